@@ -1,0 +1,77 @@
+"""A Document is the exact text that is cited, and a Span is a stretch of it.
+
+Offsets count Unicode code points of `Document.text`. Nothing is cleaned here: a file is decoded as UTF-8 and kept
+character for character, so that an offset found now is an offset into the publisher's own text for ever.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.errors import ArticleTooLong, NotText, SpanError
+
+MAX_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """`text` stands at `start:end` (code points, end exclusive). Made by Document.span, which checks it."""
+
+    start: int
+    end: int
+    text: str = field(compare=False)
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article: its exact text and what is known about it. Unknown is None, never an empty string.
+
+    `published` is the calendar date as the source writes it (EDTF, `2025-08-24`); `curated` names the fields that a
+    person supplied because the text does not state them. Raises NotText for text that no database could keep.
+    """
+
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    source_url: str | None = None
+    published: str | None = None
+    language: str = "en"
+    curated: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise NotText("The text is empty.")
+        if "\0" in self.text:
+            raise NotText(f"The text has a NUL character at {self.text.index(chr(0))}.")
+        try:
+            self.text.encode()
+        except UnicodeEncodeError as error:
+            raise NotText(f"The text has a lone surrogate at {error.start}.") from None
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the UTF-8 text, 64 lower-case hexadecimal digits."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span `start:end`. Raises SpanError where it is empty or lies outside of the text."""
+        if not 0 <= start < end <= len(self.text):
+            raise SpanError(f"{start}:{end} is not a span of a text of {len(self.text)} characters")
+        return Span(start, end, self.text[start:end])
+
+
+def check_length(text: str, limit: int = MAX_CHARACTERS) -> None:
+    """Raise ArticleTooLong where `text` has more than `limit` characters."""
+    if len(text) > limit:
+        raise ArticleTooLong(f"The text has {len(text)} characters; the limit is {limit}.")

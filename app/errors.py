@@ -1,0 +1,136 @@
+"""Every error that Summit raises on purpose.
+
+    SummitError
+    ├── DocumentError          a text that cannot become a Document
+    │   ├── ArticleTooLong     more characters than the limit
+    │   └── NotText            not UTF-8, a NUL, a lone surrogate, or nothing at all
+    ├── SpanError              offsets that do not lie in their text
+    ├── ReferenceDataError     a fault in data/reference
+    ├── QueryError             a request that the query language refuses; carries its Faults
+    ├── NotFound               no record of that id; carries the nearest ids
+    ├── Moved                  the id lives on under another one
+    ├── Split                  the id became several
+    ├── Gone                   the record was withdrawn; carries the reason
+    └── DatabaseUnavailable    the database does not answer
+
+`status` and `slug` are what the HTTP layer's one handler turns into problem+json.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class SummitError(Exception):
+    """The family. `status` is the HTTP status and `slug` the last part of the problem's type URI."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong on our side"
+
+
+class DocumentError(SummitError):
+    """A text that cannot become a Document."""
+
+    status = 422
+    slug = "bad-document"
+    title = "The document cannot be read"
+
+
+class ArticleTooLong(DocumentError):
+    """The text has more characters than SUMMIT_MAX_CHARACTERS."""
+
+    status = 413
+    slug = "article-too-long"
+    title = "The article is too long"
+
+
+class NotText(DocumentError):
+    """The text is not UTF-8, holds a NUL or a lone surrogate, or is empty."""
+
+    slug = "not-text"
+    title = "The document is not text"
+
+
+class SpanError(SummitError):
+    """Offsets that do not lie in their text: a defect in an extractor, never a user's fault."""
+
+
+class ReferenceDataError(SummitError):
+    """A fault in the curated tables of data/reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a request, as the contract's `errors[]` prints it."""
+
+    where: str  # query, path, header or body
+    name: str | None
+    code: str  # unknown-parameter, unknown-operator, unknown-value, repeated, type, range, syntax …
+    detail: str
+    suggestion: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+class QueryError(SummitError):
+    """A request that the query language refuses."""
+
+    status = 400
+    slug = "invalid-query"
+    title = "The query is not valid"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(fault.detail for fault in self.faults))
+
+
+class NotFound(SummitError):
+    """No record of that id, now or ever; `nearest` are ids that look like it."""
+
+    status = 404
+    slug = "not-found"
+    title = "There is no such record"
+
+    def __init__(self, detail: str, nearest: Sequence[str] = ()) -> None:
+        self.nearest = tuple(nearest)
+        super().__init__(detail)
+
+
+class Moved(SummitError):
+    """The record lives on under the id `to` (of resource `resource`)."""
+
+    status = 308
+    slug = "moved"
+    title = "The record has moved"
+
+    def __init__(self, resource: str, to: str) -> None:
+        self.resource, self.to = resource, to
+        super().__init__(f"It is now /v1/{resource}/{to}.")
+
+
+class Split(SummitError):
+    """The id became several: `candidates`, all of resource `resource`."""
+
+    status = 300
+    slug = "split"
+    title = "The record was split"
+
+    def __init__(self, resource: str, candidates: Sequence[str]) -> None:
+        self.resource, self.candidates = resource, tuple(candidates)
+        super().__init__("It is now one of " + ", ".join(f"/v1/{resource}/{c}" for c in self.candidates) + ".")
+
+
+class Gone(SummitError):
+    """The record was withdrawn; the message tells why."""
+
+    status = 410
+    slug = "gone"
+    title = "The record was withdrawn"
+
+
+class DatabaseUnavailable(SummitError):
+    """The database does not answer, or is locked for too long."""
+
+    status = 503
+    slug = "unavailable"
+    title = "The database is not available"

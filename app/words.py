@@ -1,0 +1,46 @@
+"""Text folded for search, sorting and ids: done once, here, so that both databases see the same tokens."""
+
+import hashlib
+import re
+import unicodedata
+from base64 import b32encode
+
+from anyascii import anyascii
+
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
+_LATIN = re.compile(r"[\u0080-\u024f\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff5a]")
+
+
+def fold(text: str) -> str:
+    """Return `text` as words between single spaces: no marks, accents or case. `[a-z0-9 ]`, and letters of other scripts.
+
+    >>> fold("Lee Jae-myung’s “Łódź” visit")
+    'lee jae myung s lodz visit'
+    """
+    plain = unicodedata.normalize("NFKD", _LATIN.sub(lambda letter: anyascii(letter.group()), text)).casefold()
+    kept = (c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+    return " ".join("".join(kept).split())
+
+
+def slug(text: str) -> str:
+    """Return an ASCII id made of `text`; empty where nothing in it can be transliterated.
+
+    >>> slug("Lee Jae-myung"), slug("Łukasz Żal"), slug("İstanbul")
+    ('lee-jae-myung', 'lukasz-zal', 'istanbul')
+    """
+    return _SEPARATORS.sub("-", anyascii(text).lower()).strip("-")
+
+
+def short_hash(*parts: str | None) -> str:
+    """Return 16 characters of lower-case base32 of the SHA-256 of `parts`; None differs from an empty string."""
+    joined = "\x1f".join("\x00" if part is None else part for part in parts)
+    return b32encode(hashlib.sha256(joined.encode()).digest()).decode().lower()[:16]
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Return `text` on one line, cut at a word's end to at most `limit` characters, `…` included."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-")
+    return (cut[: limit - 1] if len(cut) >= limit else cut) + "…"
