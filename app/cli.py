@@ -1,0 +1,142 @@
+"""The `summit` command.
+
+Imports of what is slow to load (spaCy above all) stand inside the commands that need them: a second `summit serve` must
+start at once, and it extracts nothing.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.document import Document
+from app.errors import SummitError
+from app.settings import Settings
+
+app = typer.Typer(help=__doc__.partition("\n")[0], no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+class Format(StrEnum):
+    """How `summit extract` prints."""
+
+    json = "json"
+    ndjson = "ndjson"
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on stderr and exit status 1, never a traceback."""
+    try:
+        app()
+    except SummitError as error:
+        sys.exit(f"summit: {error}")
+
+
+@app.command()
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typer.Option(min=1)] = 1) -> None:
+    """Migrate, ingest data/articles if the database is empty, and serve."""
+    import uvicorn
+
+    from app.ingest import ingest_if_empty
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    ingest_if_empty(settings)
+    typer.echo(_welcome(f"http://{host}:{port}"))
+    uvicorn.run("app.api:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="UTF-8 text files; a sidecar is not read.")],
+    format: Annotated[Format, typer.Option(help="One object or array, or one object a line.")] = Format.json,  # noqa: A002
+    published: Annotated[str | None, typer.Option(help="The articles' date (EDTF, 2025-08-24).")] = None,
+    indirect: Annotated[bool, typer.Option("--indirect", help="Print indirect speech too.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Print what is found in FILES, in the order given. Needs no database."""
+    from app.batch import extract_many
+    from app.printed import printed
+    from app.sources import read_text
+
+    settings = Settings()
+    failures = 0
+
+    def fail(path: Path, error: SummitError) -> None:
+        nonlocal failures
+        failures += 1
+        typer.echo(f"summit: {path}: {error}", err=True)
+
+    def documents() -> Iterator[tuple[Path, Document]]:
+        for path in files:
+            try:
+                yield path, read_text(path, published=published, limit=settings.max_characters)
+            except SummitError as error:
+                fail(path, error)
+
+    as_array = format is Format.json and len(files) > 1
+    separator = ""
+    write = sys.stdout.write
+    write("[" if as_array else "")
+    for path, document, found in extract_many(documents(), settings, workers=min(workers, len(files))):
+        if isinstance(found, SummitError):
+            fail(path, found)
+            continue
+        item = printed(str(path), document, found, indirect=indirect)
+        write(separator + json.dumps(item, ensure_ascii=False, indent=2 if format is Format.json else None))
+        write("" if as_array else "\n")
+        separator = ",\n" if as_array else ""
+    write("]\n" if as_array else "")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ingest(paths: Annotated[list[Path], typer.Argument(help="Text files and folders of them.")]) -> None:
+    """Take articles into the database; exit status 1 if any of them failed."""
+    from app.ingest import ingest_paths
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    counts: Counter[str] = Counter()
+    for outcome in ingest_paths(paths, settings):
+        counts[outcome.status] += 1
+        typer.echo(f"{outcome.status:9} {outcome.source}" + (f": {outcome.reason}" if outcome.reason else ""))
+    typer.echo(", ".join(f"{counts[status]} {status}" for status in ("new", "updated", "unchanged", "failed")))
+    if counts["failed"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(
+    revision: Annotated[str, typer.Argument(help="head, base, or a revision's id.")] = "head",
+    check: Annotated[bool, typer.Option("--check", help="Only tell whether models and migrations agree.")] = False,
+) -> None:
+    """Bring the database's schema to REVISION, up or down."""
+    from app.store.migrations import agree, migrate_to
+
+    if check:
+        agree()
+        typer.echo("Models and migrations agree.")
+    else:
+        migrate_to(Settings(), revision)
+
+
+def _welcome(base: str) -> str:
+    return f"""Summit serves on {base}
+
+  {base}/docs          the API, to read and to try
+  {base}/v1/fields     what can be filtered and sorted
+
+  curl '{base}/v1/summits?pretty=true'
+  curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'
+  curl '{base}/v1/agreements?country=JP&topic=artificial-intelligence&pretty=true'
+
+Ctrl-C ends it."""
