@@ -1,0 +1,41 @@
+"""The one table of extractors, and extract(), which runs them in its order.
+
+Each extractor gets what it needs of the earlier ones as an argument. A version goes up when the extractor may find
+something else in the same text; stored extractions of an older version are then made anew.
+"""
+
+from app.document import Document
+from app.extract.agreements import find_agreements
+from app.extract.countries import find_countries
+from app.extract.dates import find_dates
+from app.extract.findings import Extraction
+from app.extract.language import Language, Reading
+from app.extract.people import find_people
+from app.extract.quotes import find_quotes
+from app.extract.summits import find_summits
+from app.extract.topics import find_topics
+from app.reference import Reference
+
+VERSIONS = {
+    find_countries: 1,
+    find_people: 1,
+    find_dates: 1,
+    find_topics: 1,
+    find_quotes: 1,
+    find_summits: 1,
+    find_agreements: 1,
+}
+VERSION = ".".join(str(version) for version in VERSIONS.values())
+
+
+def extract(document: Document, language: Language, reference: Reference) -> Extraction:
+    """Return all findings of one document, every span checked against its text."""
+    reading = Reading(document, language)
+    countries = find_countries(reading, reference)
+    people = find_people(reading, reference, countries)
+    dates = find_dates(reading)
+    topics = find_topics(reading, reference)
+    quotes = find_quotes(reading, people, dates)
+    summits = find_summits(reading, reference, countries, people, dates, topics)
+    agreements = find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
+    return Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes).check(document)

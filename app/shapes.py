@@ -1,0 +1,229 @@
+"""What is served for one record of each resource, field by field, as the HTTP contract has it.
+
+Two uses only: app.store dumps the `body` of a row from these shapes when the row changes, so that reading computes
+nothing, and app.api makes OpenAPI from them. Every field is always present, null where unknown: there are no defaults.
+Dates are EDTF (`2025-08-23/2025-08-24`), instants RFC 3339 in UTC with Z, a relation is always a Stub.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.extract.findings import AgreementKind, AgreementStatus, QuoteKind, SummitKind, SummitStatus
+
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+ArticleStatus = Literal["ready", "pending", "failed"]
+OfficeStatus = Literal["current", "former"]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    def body(self) -> str:
+        """Return the shape as compact JSON in UTF-8, not escaped: what a row's `body` holds."""
+        return self.model_dump_json()
+
+
+class Stub(_Shape):
+    """A relation. The name of a quote, an agreement or an untitled article is its text, shortened."""
+
+    id: str
+    name: str
+    url: str
+
+
+class CountryCounts(_Shape):
+    """How many records a filter reaches from a country: `country=`, and `mention=` for quotes."""
+
+    articles: Count
+    leaders: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class PersonCounts(_Shape):
+    """How many records a filter reaches from a person: `person=`, `participant=`, `speaker=`."""
+
+    articles: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class TopicCounts(_Shape):
+    """How many records `topic=` reaches."""
+
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class ArticleCounts(_Shape):
+    """How many records of each resource rest on an article: `article=`. Leaders are people too."""
+
+    countries: Count
+    leaders: Count
+    people: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+    topics: Count
+
+
+class Country(_Shape):
+    """A country that an article names. `id` is ISO 3166-1 alpha-2, `numeric` three digits."""
+
+    id: str
+    name: str
+    official_name: str | None
+    alpha3: str | None
+    numeric: str | None
+    flag: str | None
+    counts: CountryCounts
+    url: str
+
+
+class Office(_Shape):
+    """An office that a person holds or held; `from` and `to` are the dates at which sources say that it was held."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    title: str
+    country: Stub | None
+    status: OfficeStatus
+    from_: str | None = Field(alias="from")
+    to: str | None
+    sources: Count
+
+
+class Person(_Shape):
+    """Anybody who is named. A leader is one who holds or held an office."""
+
+    id: str
+    name: str
+    family_name: str | None
+    aliases: tuple[str, ...]
+    leader: bool
+    country: Stub | None
+    offices: tuple[Office, ...]
+    counts: PersonCounts
+    url: str
+
+
+class Place(_Shape):
+    """Where a summit is."""
+
+    name: str
+    country: Stub | None
+
+
+class Summit(_Shape):
+    """A meeting of leaders. `disputed` where sources contradict each other."""
+
+    id: str
+    name: str
+    status: SummitStatus
+    kind: SummitKind
+    place: Place | None
+    date: str | None
+    countries: tuple[Stub, ...]
+    participants: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    agreements: tuple[Stub, ...]
+    disputed: bool
+    sources: Count
+    url: str
+
+
+class Agreement(_Shape):
+    """Something that parties agreed, announced or pledged. `text` is the sentence that says so."""
+
+    id: str
+    text: str
+    kind: AgreementKind
+    status: AgreementStatus
+    countries: tuple[Stub, ...]
+    participants: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    summit: Stub | None
+    date: str | None
+    rule: str
+    confidence: Share
+    sources: Count
+    url: str
+
+
+class Quote(_Shape):
+    """An utterance. `speaker` is a person or null, `speaker_label` whom the text gives it to, as written.
+
+    `mentions` are the countries named inside it, `article` its first source, `variants` the number of its wordings.
+    """
+
+    id: str
+    text: str
+    kind: QuoteKind
+    speaker: Stub | None
+    speaker_label: str | None
+    said_on: str | None
+    mentions: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    summit: Stub | None
+    article: Stub
+    rule: str
+    confidence: Share
+    sources: Count
+    variants: Count
+    url: str
+
+
+class Article(_Shape):
+    """An article. `words` is their number, `sha256` the hash of the text as UTF-8."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    source_url: str | None
+    published: str | None
+    language: str
+    words: Count
+    sha256: str
+    status: ArticleStatus
+    ingested_at: str
+    counts: ArticleCounts
+    url: str
+
+
+class Topic(_Shape):
+    """A topic of the controlled vocabulary."""
+
+    id: str
+    name: str
+    counts: TopicCounts
+    url: str
+
+
+class Evidence(_Shape):
+    """The characters of an article that state `field` of a record: `exact` stands at `start:end` of the article's text.
+
+    `start:end` count code points, the UTF-16 pair what JavaScript counts. `link` is the article's own URL with a text
+    fragment, null where the article has none.
+    """
+
+    id: str
+    article: Stub
+    field: str
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+    link: str | None
+
+
+def url_of(resource: str, record_id: str) -> str:
+    """Return the path of a record; `resource` is the plural of the contract, `people` for leaders too."""
+    return f"/v1/{resource}/{record_id}"
