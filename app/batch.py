@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from app.document import Document
 from app.errors import SummitError
-from app.extract import extract
 from app.extract.findings import Extraction
 from app.extract.language import Language
+from app.extract.pipeline import extract
 from app.reference import Reference, load_reference
 from app.settings import Settings
 
