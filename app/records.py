@@ -6,7 +6,7 @@ Conventions
 * `body` is the JSON that the API serves for the row (app.shapes), written when the row changes and never computed on
   reading: docs/decisions/0002-served-bodies.md.
 * `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.words.fold).
-* A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; an open end is ±OPEN.
+* A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; an open end is ±app.edtf_dates.OPEN.
 * Evidence is the only bridge from a record to a finding.
 * Instants are UTC.
 """
@@ -26,8 +26,6 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlmodel import Field, SQLModel
-
-OPEN = 99_999_999  # the latest day of an open end; -OPEN the earliest
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
