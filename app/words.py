@@ -12,7 +12,7 @@ _LATIN = re.compile(r"[\u0080-\u024f\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff5a]")
 
 
 def fold(text: str) -> str:
-    """Return `text` as words between single spaces: no marks, accents or case. `[a-z0-9 ]`, and letters of other scripts.
+    """Return `text` as words between single spaces, no marks, accents or case: `[a-z0-9 ]` and other scripts’ letters.
 
     >>> fold("Lee Jae-myung’s “Łódź” visit")
     'lee jae myung s lodz visit'
