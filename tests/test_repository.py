@@ -1,4 +1,4 @@
-"""The project itself: what lies where, that nothing of the machine it was made on stays in it, that what it pins is pinned."""
+"""The project itself: what lies where, that nothing of a machine stays in it, that what it pins is pinned."""
 
 import hashlib
 import json
@@ -80,7 +80,7 @@ def test_the_language_model_is_the_one_that_was_measured():
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    assert (len(files), digest.hexdigest()) == 
+    assert digest.hexdigest() == "86e45dad8521f574685f7fc2af564ff71bfd2f97a93a33317992c7b7cfabae38"
 
 
 def test_the_version_is_told_once():
