@@ -27,6 +27,9 @@ format: .venv/development
 eval: .venv/development  ## measures extraction against ../shared/corpus, where it is there
 	$(BIN)/python -m tests.eval
 
+bench: .venv/development  ## what it costs, as ratios within one run
+	$(BIN)/python -m benchmarks.extraction
+
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock

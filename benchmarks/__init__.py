@@ -1,0 +1,1 @@
+"""Measurements: ratios within one run, printed as Markdown and JSON; never tests."""
