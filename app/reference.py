@@ -1,0 +1,310 @@
+"""data/reference/*.csv as checked, frozen values: what the extractors and the API know before they read anything.
+
+    countries.csv         ISO 3166-1 with names, demonyms, capitals, metonyms of its government, other places
+    ambiguous_forms.csv   forms of several countries ("Korea"), the likeliest first
+    not_countries.csv     phrases that hold a country's name and mean no country ("South China Sea")
+    offices.csv           titles of office, their other wordings, and whether who holds one is a leader
+    leaders.csv           heads of state and government and foreign ministers since about 2000, with their terms
+    topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
+
+A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from app.errors import ReferenceDataError
+from app.settings import ROOT
+from app.words import fold, slug
+
+FOLDER = ROOT / "data" / "reference"
+
+FormKind = Literal["name", "demonym", "capital", "metonym"]
+OfficeKind = Literal["head_of_state", "head_of_government", "minister", "other"]
+
+_CODE = re.compile(r"[A-Z]{2}")
+_TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceCountry:
+    """A country or territory of ISO 3166-1, and Kosovo under its user-assigned code XK."""
+
+    code: str  # alpha-2
+    alpha3: str
+    numeric: str | None  # three digits; Kosovo has none
+    name: str  # common English
+    official_name: str
+    aliases: tuple[str, ...]  # other names and abbreviations
+    demonyms: tuple[str, ...]  # adjectives and peoples, singular
+    capitals: tuple[str, ...]
+    metonyms: tuple[str, ...]  # what stands for its government: "Kremlin"
+    places: tuple[str, ...]  # other cities and venues: they tell where, and do not stand for the country
+
+    @property
+    def flag(self) -> str:
+        """The flag as an emoji: the code in regional indicator letters."""
+        return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in self.code)
+
+    def forms(self) -> Iterator[tuple[str, FormKind]]:
+        """Yield every form that names the country in running text, with its kind."""
+        yield self.name, "name"
+        yield from ((alias, "name") for alias in self.aliases)
+        yield from ((demonym, "demonym") for demonym in self.demonyms)
+        yield from ((capital, "capital") for capital in self.capitals)
+        yield from ((metonym, "metonym") for metonym in self.metonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousForm:
+    """A form that several countries share; `codes` has the likeliest first."""
+
+    form: str
+    kind: FormKind
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A title. Who holds one that is marked `leader` is a leader: head of state or government, or minister."""
+
+    title: str
+    kind: OfficeKind
+    leader: bool
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time in office. `start` and `end` are dates of any precision, None where open."""
+
+    office: str
+    start: str | None
+    end: str | None
+
+    def covers(self, date: str) -> bool:
+        """Tell whether the office may have been held on `date` (YYYY-MM-DD, or less); a shared year counts."""
+        return _not_after(self.start, date) and _not_after(date, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLeader:
+    """A leader of recent decades. An alias that is a bare surname says that it is enough by itself."""
+
+    id: str
+    name: str
+    family_name: str
+    country: str
+    aliases: tuple[str, ...]
+    terms: tuple[Term, ...]  # in order of time
+
+    def term_on(self, date: str | None) -> Term | None:
+        """Return the term that `date` falls in, else the last one begun before; without a date the last one."""
+        if date is None:
+            return self.terms[-1]
+        return next((t for t in self.terms if t.covers(date)), None) or next(
+            (t for t in reversed(self.terms) if _not_after(t.start, date)), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the controlled vocabulary. Its patterns ignore case and begin at a word's beginning."""
+
+    id: str
+    label: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """All tables. Made by load_reference, which checks them."""
+
+    countries: Mapping[str, ReferenceCountry]
+    ambiguous: tuple[AmbiguousForm, ...]
+    not_countries: tuple[str, ...]
+    offices: Mapping[str, Office]
+    leaders: Mapping[str, KnownLeader]
+    topics: Mapping[str, Topic]
+
+    @cached_property
+    def country_forms(self) -> Mapping[str, tuple[str, FormKind]]:
+        """Form as it stands in text -> (code, kind), ambiguous forms left out."""
+        return {form: (c.code, kind) for c in self.countries.values() for form, kind in c.forms()}
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """Folded name of a capital, city or venue -> code of the country that it lies in."""
+        return {fold(place): c.code for c in self.countries.values() for place in (*c.capitals, *c.places)}
+
+    @cached_property
+    def leader_names(self) -> Mapping[str, KnownLeader]:
+        """Folded name or alias -> leader."""
+        return {fold(name): leader for leader in self.leaders.values() for name in (leader.name, *leader.aliases)}
+
+    def country_candidates(self, text: str) -> tuple[str, ...]:
+        """Return the codes of the countries that `text` names: id, alpha-3, number or any form, case and accents aside."""
+        return self._country_names.get(fold(text), ())
+
+    def find_country(self, text: str) -> str | None:
+        """Return the code of the one country that `text` names, None where there is none or several."""
+        codes = self.country_candidates(text)
+        return codes[0] if len(codes) == 1 else None
+
+    def find_office(self, text: str) -> Office | None:
+        """Return the office that `text` is a title or alias of, case aside."""
+        return self._office_names.get(fold(text))
+
+    @cached_property
+    def _country_names(self) -> Mapping[str, tuple[str, ...]]:
+        names = {fold(shared.form): shared.codes for shared in self.ambiguous}
+        for country in self.countries.values():
+            forms = [form for form, _ in country.forms()]
+            plurals = [demonym + "s" for demonym in country.demonyms]
+            exact = [country.code, country.alpha3, country.numeric or "", country.official_name]
+            names |= {fold(form): (country.code,) for form in (*forms, *plurals, *exact) if form}
+        # Codes and names come last, so that a code is never hidden by another country's abbreviation.
+        return names | {fold(c.code): (c.code,) for c in self.countries.values()}
+
+    @cached_property
+    def _office_names(self) -> Mapping[str, Office]:
+        return {fold(name): office for office in self.offices.values() for name in (office.title, *office.aliases)}
+
+
+def load_reference(folder: Path = FOLDER) -> Reference:
+    """Read and check the tables. Raises ReferenceDataError, with file and line, for any fault."""
+    countries = {c.code: c for c in _countries(folder / "countries.csv")}
+    offices = {o.title: o for o in _offices(folder / "offices.csv")}
+    return Reference(
+        countries=MappingProxyType(countries),
+        ambiguous=tuple(_ambiguous(folder / "ambiguous_forms.csv", countries)),
+        not_countries=tuple(row["phrase"] for _, row in _rows(folder / "not_countries.csv", "phrase", "why")),
+        offices=MappingProxyType(offices),
+        leaders=MappingProxyType({x.id: x for x in _leaders(folder / "leaders.csv", countries, offices)}),
+        topics=MappingProxyType({t.id: t for t in _topics(folder / "topics.csv")}),
+    )
+
+
+def _countries(path: Path) -> Iterator[ReferenceCountry]:
+    columns = ("code", "alpha3", "numeric", "name", "official_name")
+    lists = ("aliases", "demonyms", "capitals", "metonyms", "places")
+    owners = _Owners(path)
+    for line, row in _rows(path, *columns, *lists):
+        if not _CODE.fullmatch(row["code"]):
+            raise _fault(path, line, f"{row['code']!r} is no alpha-2 code")
+        parts = [_parts(row[column]) for column in lists]
+        country = ReferenceCountry(*(row[c] for c in columns[:2]), row["numeric"] or None, *(row[c] for c in columns[3:]), *parts)
+        owners.claim(line, country.code, *dict.fromkeys(fold(form) for form, _ in country.forms()))
+        yield country
+
+
+def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:
+    kinds: dict[str, FormKind] = {kind: kind for kind in get_args(FormKind)}
+    for line, row in _rows(path, "form", "kind", "codes"):
+        codes = _parts(row["codes"])
+        if len(codes) < 2 or not set(codes) <= set(countries) or row["kind"] not in kinds:
+            raise _fault(path, line, "it needs a known kind and at least two known codes")
+        yield AmbiguousForm(row["form"], kinds[row["kind"]], codes)
+
+
+def _offices(path: Path) -> Iterator[Office]:
+    kinds: dict[str, OfficeKind] = {kind: kind for kind in get_args(OfficeKind)}
+    owners = _Owners(path)
+    for line, row in _rows(path, "title", "kind", "leader", "aliases"):
+        if row["kind"] not in kinds or row["leader"] not in ("yes", "no"):
+            raise _fault(path, line, "kind or leader is not one of the values allowed")
+        office = Office(row["title"], kinds[row["kind"]], row["leader"] == "yes", _parts(row["aliases"]))
+        owners.claim(line, office.title, *dict.fromkeys(fold(name) for name in (office.title, *office.aliases)))
+        yield office
+
+
+def _leaders(
+    path: Path, countries: Mapping[str, ReferenceCountry], offices: Mapping[str, Office]
+) -> Iterator[KnownLeader]:
+    owners = _Owners(path)
+    for line, row in _rows(path, "name", "family_name", "country", "terms", "aliases"):
+        terms = tuple(_term(path, line, text, offices) for text in _parts(row["terms"]))
+        if row["country"] not in countries or not terms:
+            raise _fault(path, line, f"{row['name']} needs a known country and a term")
+        if list(terms) != sorted(terms, key=lambda term: term.start or ""):
+            raise _fault(path, line, f"the terms of {row['name']} are not in order of time")
+        aliases = _parts(row["aliases"])
+        owners.claim(line, row["name"], *dict.fromkeys(fold(name) for name in (row["name"], *aliases)))
+        yield KnownLeader(slug(row["name"]), row["name"], row["family_name"], row["country"], aliases, terms)
+
+
+def _term(path: Path, line: int, text: str, offices: Mapping[str, Office]) -> Term:
+    match = _TERM.fullmatch(text)
+    if not match or match["office"] not in offices:
+        raise _fault(path, line, f"{text!r} is not a term such as 'President 2001-01-20/2009-01-20' of a known office")
+    if match["start"] and match["end"] and not _not_after(match["start"], match["end"]):
+        raise _fault(path, line, f"{text!r} ends before it starts")
+    return Term(match["office"], match["start"], match["end"])
+
+
+def _topics(path: Path) -> Iterator[Topic]:
+    owners = _Owners(path)
+    for line, row in _rows(path, "id", "label", "patterns"):
+        if row["id"] != slug(row["id"]):
+            raise _fault(path, line, f"{row['id']!r} is not a slug")
+        owners.claim(line, row["id"], *dict.fromkeys((row["id"], fold(row["label"]))))
+        try:
+            patterns = tuple(re.compile(rf"(?<!\w)(?:{part})(?!\w)", re.IGNORECASE) for part in _parts(row["patterns"]))
+        except re.error as error:
+            raise _fault(path, line, f"a pattern does not compile: {error}") from None
+        if not patterns:
+            raise _fault(path, line, "a topic needs a pattern")
+        yield Topic(row["id"], row["label"], patterns)
+
+
+class _Owners:
+    """Who bears which key of a table: nothing may be borne by two."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.owner: dict[str, str] = {}
+
+    def claim(self, line: int, owner: str, *keys: str) -> None:
+        for key in keys:
+            if not key:
+                raise _fault(self.path, line, f"{owner} has an empty name")
+            if key in self.owner:
+                raise _fault(self.path, line, f"{key!r} belongs to {self.owner[key]} and to {owner}")
+            self.owner[key] = owner
+
+
+def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line number, row) of a table that has exactly these columns."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            if next(reader, None) != list(columns):
+                raise _fault(path, 1, f"its columns are not {', '.join(columns)}")
+            for cells in reader:
+                if len(cells) != len(columns) or not cells[0]:
+                    raise _fault(path, reader.line_num, f"it has {len(cells)} cells of {len(columns)}, or the first is empty")
+                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+    except OSError as error:
+        raise ReferenceDataError(f"{path} cannot be read: {error}") from None
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def _not_after(one: str | None, other: str | None) -> bool:
+    """Tell whether date `one` may be on or before `other`, at the precision that both have."""
+    if one is None or other is None:
+        return True
+    shared = min(len(one), len(other))
+    return one[:shared] <= other[:shared]
+
+
+def _fault(path: Path, line: int, detail: str) -> ReferenceDataError:
+    return ReferenceDataError(f"{path.name}, line {line}: {detail}")
