@@ -149,7 +149,7 @@ class Reference:
         return {fold(name): leader for leader in self.leaders.values() for name in (leader.name, *leader.aliases)}
 
     def country_candidates(self, text: str) -> tuple[str, ...]:
-        """Return the codes of the countries that `text` names: id, alpha-3, number or any form, case and accents aside."""
+        """Return the codes of the countries that `text` names: id, alpha-3, number or form, case and accents aside."""
         return self._country_names.get(fold(text), ())
 
     def find_country(self, text: str) -> str | None:
@@ -192,14 +192,23 @@ def load_reference(folder: Path = FOLDER) -> Reference:
 
 
 def _countries(path: Path) -> Iterator[ReferenceCountry]:
-    columns = ("code", "alpha3", "numeric", "name", "official_name")
-    lists = ("aliases", "demonyms", "capitals", "metonyms", "places")
+    names = ("code", "alpha3", "numeric", "name", "official_name")
     owners = _Owners(path)
-    for line, row in _rows(path, *columns, *lists):
+    for line, row in _rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places"):
         if not _CODE.fullmatch(row["code"]):
             raise _fault(path, line, f"{row['code']!r} is no alpha-2 code")
-        parts = [_parts(row[column]) for column in lists]
-        country = ReferenceCountry(*(row[c] for c in columns[:2]), row["numeric"] or None, *(row[c] for c in columns[3:]), *parts)
+        country = ReferenceCountry(
+            code=row["code"],
+            alpha3=row["alpha3"],
+            numeric=row["numeric"] or None,
+            name=row["name"],
+            official_name=row["official_name"],
+            aliases=_parts(row["aliases"]),
+            demonyms=_parts(row["demonyms"]),
+            capitals=_parts(row["capitals"]),
+            metonyms=_parts(row["metonyms"]),
+            places=_parts(row["places"]),
+        )
         owners.claim(line, country.code, *dict.fromkeys(fold(form) for form, _ in country.forms()))
         yield country
 
@@ -288,7 +297,8 @@ def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
                 raise _fault(path, 1, f"its columns are not {', '.join(columns)}")
             for cells in reader:
                 if len(cells) != len(columns) or not cells[0]:
-                    raise _fault(path, reader.line_num, f"it has {len(cells)} cells of {len(columns)}, or the first is empty")
+                    detail = f"it has {len(cells)} cells of {len(columns)}, or the first is empty"
+                    raise _fault(path, reader.line_num, detail)
                 yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
     except OSError as error:
         raise ReferenceDataError(f"{path} cannot be read: {error}") from None
