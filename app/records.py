@@ -1,14 +1,19 @@
 """The tables. Two layers of state (extractions; records with their evidence) and a ledger that only grows.
 
 Conventions
-* A record (country, person, summit, agreement, quote, topic) is known by its readable `id`; `serial` is its row number in
-  this database, which full-text search points at, and no part of the state.
+* A record (country, person, summit, agreement, quote, topic) is known by its readable `id`; `serial` is its row number
+  in this database, which full-text search points at, and no part of the state.
 * `body` is the JSON that the API serves for the row (app.shapes), written when the row changes and never computed on
   reading: docs/decisions/0002-served-bodies.md.
 * `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.words.fold).
-* A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; an open end is ±app.edtf_dates.OPEN.
+* A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; open ends are ±edtf_dates.OPEN.
 * Evidence is the only bridge from a record to a finding.
+* Text compares by code point on both databases (COLLATE "C" on PostgreSQL).
+* No foreign key cascades: app.store.saving writes and deletes in the order of the keys, and a mistake in it must fail.
 * Instants are UTC.
+
+The first migration adds what SQLModel cannot say, an index of `words` for every served table: on SQLite an FTS5 table
+`<table>_fts` that triggers keep, on PostgreSQL a generated column `tsv`.
 """
 
 from datetime import UTC, datetime
@@ -20,10 +25,12 @@ from sqlalchemy import (
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -59,6 +66,9 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
 
@@ -67,13 +77,23 @@ def _share(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN 0 AND 1", name=column)
 
 
+def _days(date: str, earliest: str, latest: str) -> CheckConstraint:
+    """Require of a date that it has both of its days or is null with them, and begins before it ends."""
+    together = f"({date} IS NULL) = ({earliest} IS NULL) AND ({date} IS NULL) = ({latest} IS NULL)"
+    return CheckConstraint(f"{together} AND ({date} IS NULL OR {earliest} <= {latest})", name=earliest)
+
+
+def _span() -> CheckConstraint:
+    return CheckConstraint('"start" >= 0 AND "start" < "end"', name="span")
+
+
 def _text(**options: Any) -> Any:
-    return Field(sa_type=Text, **options)
+    return Field(sa_type=TEXT, **options)
 
 
 def _to(target: str, **options: Any) -> Any:
-    """A text column that refers to `target` and goes when it goes."""
-    return Field(sa_type=Text, sa_column_args=(ForeignKey(target, ondelete="CASCADE"),), **options)
+    """Return a text column that refers to `target`."""
+    return Field(sa_type=TEXT, sa_column_args=(ForeignKey(target),), **options)
 
 
 class _Row(SQLModel):
@@ -92,15 +112,20 @@ class Article(_Row, table=True):
     """The exact text and what is known about it. `key` is the hash of (text hash, publisher, source_url)."""
 
     __tablename__ = "article"
-    __table_args__ = (_one_of("status", "ready", "pending", "failed"), CheckConstraint("word_count >= 0", name="words"))
+    __table_args__ = (
+        _one_of("status", "ready", "pending", "failed"),
+        _days("published", "published_earliest", "published_latest"),
+        CheckConstraint("word_count >= 0", name="word_count"),
+    )
 
     key: str = _text(unique=True)
     text: str = _text()
     sha256: str = _text(index=True)
-    name: str = _text()  # the title, else the first sentence, shortened
-    name_key: str = _text(index=True)
+    name: str = _text()  # the title, else the first sentence, shortened: what a stub of it says
     title: str | None = _text(default=None)
-    publisher: str | None = _text(default=None, index=True)
+    title_key: str | None = _text(default=None, index=True)
+    publisher: str | None = _text(default=None)
+    publisher_key: str | None = _text(default=None, index=True)
     source_url: str | None = _text(default=None, index=True)
     published: str | None = _text(default=None)
     published_earliest: int | None = Field(default=None, index=True)
@@ -122,12 +147,15 @@ class Extraction(SQLModel, table=True):
 
 
 class Finding(SQLModel, table=True):
-    """One finding of an extraction, `number` counting from 0 in the order of the extraction."""
+    """One finding of an extraction, `number` counting from 0 in the order of `kind` and of the extraction.
+
+    Countries and topics come from lists, so no rule found them and no confidence is stated.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
         _one_of("kind", "country", "person", "summit", "agreement", "quote", "topic"),
-        CheckConstraint('"start" >= 0 AND "start" < "end"', name="span"),
+        _span(),
         _share("confidence"),
     )
 
@@ -136,21 +164,21 @@ class Finding(SQLModel, table=True):
     kind: str = _text()
     start: int
     end: int
-    rule: str = _text()
-    confidence: float
+    rule: str | None = _text(default=None)
+    confidence: float | None = None
 
 
 # ------------------------------------------------------------------ what all articles together say
 
 
 class Country(_Row, table=True):
-    """A country that an article names. `id` is ISO 3166-1 alpha-2."""
+    """A country that an article names, or that a record belongs to. `id` is ISO 3166-1 alpha-2."""
 
     __tablename__ = "country"
 
     name: str = _text()
     name_key: str = _text(index=True)
-    alpha3: str = _text(index=True)
+    alpha3: str | None = _text(default=None, index=True)
 
 
 class Topic(_Row, table=True):
@@ -163,10 +191,14 @@ class Topic(_Row, table=True):
 
 
 class Person(_Row, table=True):
-    """Anybody who is named. A leader holds or held an office."""
+    """Anybody who is named. A leader holds or held an office.
+
+    `slug` is the id without what tells namesakes apart: it answers where several people share it.
+    """
 
     __tablename__ = "person"
 
+    slug: str = _text(index=True)
     name: str = _text()
     name_key: str = _text(index=True)
     family_name: str | None = _text(default=None)
@@ -176,7 +208,7 @@ class Person(_Row, table=True):
 
 
 class PersonAlias(SQLModel, table=True):
-    """A form of a person's name, `alias_key` folded: what a filter on a person may say."""
+    """A form of a person's name, `alias_key` folded: what a filter on a person may say, the name itself included."""
 
     __tablename__ = "person_alias"
 
@@ -186,16 +218,20 @@ class PersonAlias(SQLModel, table=True):
 
 
 class Office(SQLModel, table=True):
-    """An office that a person holds or held, with the dates at which sources say so (EDTF of the articles)."""
+    """An office that a person holds or held; `held_*` from the earliest to the latest article that says it is held."""
 
     __tablename__ = "office"
-    __table_args__ = (_one_of("status", "current", "former"),)
+    __table_args__ = (
+        _one_of("status", "current", "former"),
+        _days("held_from", "held_earliest", "held_latest"),
+        CheckConstraint("(held_from IS NULL) = (held_to IS NULL)", name="held_to"),
+    )
 
     person_id: str = _to("person.id", primary_key=True)
     number: int = Field(primary_key=True)
     title: str = _text()
     title_key: str = _text(index=True)
-    country_id: str | None = _to("country.id", default=None)
+    country_id: str | None = _to("country.id", default=None, index=True)
     status: str = _text()
     held_from: str | None = _text(default=None)
     held_to: str | None = _text(default=None)
@@ -211,7 +247,7 @@ class Summit(_Row, table=True):
     __table_args__ = (
         _one_of("status", "held", "planned", "mentioned"),
         _one_of("kind", "bilateral", "multilateral"),
-        _share("confidence"),
+        _days("date", "date_earliest", "date_latest"),
     )
 
     name: str = _text()
@@ -220,13 +256,11 @@ class Summit(_Row, table=True):
     kind: str = _text(index=True)
     place: str | None = _text(default=None)
     place_key: str | None = _text(default=None, index=True)
-    place_country_id: str | None = _text(default=None, index=True)  # ISO; the country need not be a row
+    place_country_id: str | None = _to("country.id", default=None, index=True)
     date: str | None = _text(default=None)
     date_earliest: int | None = Field(default=None, index=True)
     date_latest: int | None = None
-    disputed: bool = False
-    rule: str = _text()
-    confidence: float
+    disputed: bool
     sources: int
 
 
@@ -237,6 +271,7 @@ class Agreement(_Row, table=True):
     __table_args__ = (
         _one_of("kind", "joint_statement", "treaty", "mou", "pledge", "working_group", "deal", "other"),
         _one_of("status", "signed", "announced", "agreed", "proposed", "planned"),
+        _days("date", "date_earliest", "date_latest"),
         _share("confidence"),
     )
 
@@ -257,7 +292,11 @@ class Quote(_Row, table=True):
     """An utterance, with as many variants as wordings."""
 
     __tablename__ = "quote"
-    __table_args__ = (_one_of("kind", "full", "partial", "indirect"), _share("confidence"))
+    __table_args__ = (
+        _one_of("kind", "full", "partial", "indirect"),
+        _days("said_on", "said_on_earliest", "said_on_latest"),
+        _share("confidence"),
+    )
 
     text: str = _text()
     text_key: str = _text()
@@ -361,18 +400,23 @@ class QuoteTopic(SQLModel, table=True):
 RECORDED = ("country", "person", "summit", "agreement", "quote", "topic")
 
 
+def _index_of(kind: str) -> Index:
+    """Index the evidence of one kind of record: five of six references are null in every row, so leave those out."""
+    used = text(f"{kind}_id IS NOT NULL")
+    return Index(None, f"{kind}_id", "article_id", sqlite_where=used, postgresql_where=used)
+
+
 class Evidence(SQLModel, table=True):
     """The characters of an article that state a field of a record. Exactly one of the record columns is set."""
 
     __tablename__ = "evidence"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["article_id", "finding"], ["finding.article_id", "finding.number"], ondelete="CASCADE", name="finding"
-        ),
-        CheckConstraint('"start" >= 0 AND "start" < "end"', name="span"),
+        ForeignKeyConstraint(["article_id", "finding"], ["finding.article_id", "finding.number"]),
+        _span(),
         CheckConstraint(
             " + ".join(f"CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END" for kind in RECORDED) + " = 1", name="record"
         ),
+        *(_index_of(kind) for kind in RECORDED),
     )
 
     article_id: str = _to("article.id", primary_key=True)
@@ -386,12 +430,12 @@ class Evidence(SQLModel, table=True):
     exact: str = _text()
     prefix: str = _text()
     suffix: str = _text()
-    country_id: str | None = _to("country.id", default=None, index=True)
-    person_id: str | None = _to("person.id", default=None, index=True)
-    summit_id: str | None = _to("summit.id", default=None, index=True)
-    agreement_id: str | None = _to("agreement.id", default=None, index=True)
-    quote_id: str | None = _to("quote.id", default=None, index=True)
-    topic_id: str | None = _to("topic.id", default=None, index=True)
+    country_id: str | None = _to("country.id", default=None)
+    person_id: str | None = _to("person.id", default=None)
+    summit_id: str | None = _to("summit.id", default=None)
+    agreement_id: str | None = _to("agreement.id", default=None)
+    quote_id: str | None = _to("quote.id", default=None)
+    topic_id: str | None = _to("topic.id", default=None)
 
 
 class Correction(SQLModel, table=True):
@@ -418,14 +462,17 @@ class Database(SQLModel, table=True):
     __tablename__ = "database"
     __table_args__ = (CheckConstraint("number = 1", name="single"),)
 
-    number: int = Field(default=1, primary_key=True)
+    number: int = Field(primary_key=True)
     id: str = _text()
-    revision: int = 0
-    change_seq: int = 0
+    revision: int
+    change_seq: int
 
 
 class Change(SQLModel, table=True):
-    """One record created, updated, merged or retracted. `seq` has no gaps and is in commit order."""
+    """One record created, updated, merged (its id went to another) or retracted. `seq` has no gaps, in commit order.
+
+    `resource` is that of the contract: `people` for leaders too.
+    """
 
     __tablename__ = "change"
     __table_args__ = (_one_of("action", "created", "updated", "merged", "retracted"),)
@@ -439,25 +486,25 @@ class Change(SQLModel, table=True):
 
 
 class Redirect(SQLModel, table=True):
-    """An id that became another one; several successors are a split."""
+    """An id that became another one at a revision; several successors at one revision are a split."""
 
     __tablename__ = "redirect"
 
     resource: str = _text(primary_key=True)
     old_id: str = _text(primary_key=True)
+    revision: int = Field(primary_key=True)
     new_id: str = _text(primary_key=True)
-    revision: int
 
 
 class Tombstone(SQLModel, table=True):
-    """An id that was withdrawn, and why."""
+    """An id that was withdrawn at a revision, and why."""
 
     __tablename__ = "tombstone"
 
     resource: str = _text(primary_key=True)
     record_id: str = _text(primary_key=True)
+    revision: int = Field(primary_key=True)
     reason: str = _text()
-    revision: int
 
 
 class Ingestion(SQLModel, table=True):
