@@ -11,7 +11,8 @@
     ├── Moved                  the id lives on under another one
     ├── Split                  the id became several
     ├── Gone                   the record was withdrawn; carries the reason
-    └── DatabaseUnavailable    the database does not answer
+    ├── DatabaseUnavailable    the database does not answer
+    └── SchemaMismatch         the database's schema is not the one that this version knows
 
 `status` and `slug` are what the HTTP layer's one handler turns into problem+json.
 """
@@ -134,3 +135,11 @@ class DatabaseUnavailable(SummitError):
     status = 503
     slug = "unavailable"
     title = "The database is not available"
+
+
+class SchemaMismatch(SummitError):
+    """The database's schema, the migrations and the models do not agree."""
+
+    status = 503
+    slug = "schema-mismatch"
+    title = "The database has another schema"

@@ -462,7 +462,7 @@ class Database(SQLModel, table=True):
     __tablename__ = "database"
     __table_args__ = (CheckConstraint("number = 1", name="single"),)
 
-    number: int = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     id: str = _text()
     revision: int
     change_seq: int
@@ -477,7 +477,7 @@ class Change(SQLModel, table=True):
     __tablename__ = "change"
     __table_args__ = (_one_of("action", "created", "updated", "merged", "retracted"),)
 
-    seq: int = Field(primary_key=True)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     revision: int = Field(index=True)
     action: str = _text()
     resource: str = _text()

@@ -1,0 +1,129 @@
+"""The two ways to a database: many readers that cannot write, and one writer at a time.
+
+The same code runs on SQLite and PostgreSQL. What differs is how a writer keeps others out: BEGIN IMMEDIATE on SQLite,
+where sqlite3's own implicit transactions would lose updates; an advisory lock on PostgreSQL.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from app.errors import DatabaseUnavailable
+from app.settings import Settings
+
+# Any number will do, as long as nothing else in the same PostgreSQL database takes it.
+WRITER_LOCK = 5_811_770_321
+# As many connections as FastAPI has threads for plain `def` routes.
+CONNECTIONS = 40
+# sqlite3 calls every failure "operational"; these are the ones that waiting or an operator can cure.
+_AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
+
+
+class Store:
+    """A database, opened when first used. Raises DatabaseUnavailable where it is away or locked for too long."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = _url(settings.database_url)
+        open_engine = _sqlite_engine if url.get_backend_name() == "sqlite" else _postgresql_engine
+        self.reader = open_engine(url, settings, writes=False)
+        self.writer = open_engine(url, settings, writes=True)
+        self._patience = settings.busy_timeout_ms
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection that sees one state of the database throughout and cannot write."""
+        with _available(), self.reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one transaction that may write: committed at the end, rolled back by an exception."""
+        with _available(), self.writer.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = {self._patience}"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def _url(written: str) -> URL:
+    url = make_url(written)
+    if url.get_backend_name() in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.database in (None, "", ":memory:"):
+        raise DatabaseUnavailable(
+            "SQLite in memory has one connection, Summit needs several: name a file, sqlite:///PATH."
+        )
+    return url
+
+
+def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
+    engine = create_engine(
+        url,
+        echo=settings.echo_sql,
+        pool_size=CONNECTIONS,
+        pool_timeout=settings.busy_timeout_ms / 1000,
+        connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def make_folder(*_: object) -> None:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+        if writes:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
+    # A reader's queries must agree with each other; a writer must see what was committed while it waited for the lock.
+    options: dict[str, Any] = {} if writes else {"isolation_level": "REPEATABLE READ"}
+    return create_engine(
+        url,
+        echo=settings.echo_sql,
+        pool_size=CONNECTIONS,
+        pool_timeout=settings.busy_timeout_ms / 1000,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": "summit",
+            "connect_timeout": max(1, settings.busy_timeout_ms // 1000),
+            "options": f"-c timezone=UTC -c default_transaction_read_only={'off' if writes else 'on'}",
+        },
+        **options,
+    )
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        if not _is_away(error):
+            raise
+        raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
+
+
+def _is_away(error: OperationalError | InterfaceError | PoolTimeout) -> bool:
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None)
+    return name is None or any(name.startswith(f"SQLITE_{away}") for away in _AWAY)

@@ -1,0 +1,68 @@
+"""The schema: brought up and down by the Alembic revisions in migrations/, and compared with the models."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from app.errors import SchemaMismatch
+from app.settings import ROOT, Settings
+from app.store.engine import Store
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the database to the newest revision; at once where it is there already."""
+    migrate_to(settings, "head")
+
+
+def migrate_to(settings: Settings, revision: str) -> None:
+    """Bring the database up or down to `revision` in one transaction. `base` is an empty database.
+
+    Raises SchemaMismatch where the database is at a revision, or is to go to one, that this version does not know.
+    """
+    store = Store(settings)
+    try:
+        with store.writing() as connection:
+            config = _config(connection)
+            current = MigrationContext.configure(connection).get_current_revision()
+            known = ScriptDirectory.from_config(config).iterate_revisions(current or "base", "base")
+            below = {script.revision for script in known}
+            move = command.downgrade if revision == "base" or revision in below - {current} else command.upgrade
+            move(config, revision)
+    except (CommandError, RevisionError) as error:
+        raise SchemaMismatch(f"The schema cannot be brought to {revision!r}: {error}") from error
+    finally:
+        store.close()
+
+
+def agree() -> None:
+    """Raise SchemaMismatch where what the migrations make differs from the models. Needs no database of its own."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'check.db'}")
+        upgrade(settings)
+        compare(settings)
+
+
+def compare(settings: Settings) -> None:
+    """Raise SchemaMismatch where the database's schema differs from the models: `alembic check`."""
+    store = Store(settings)
+    try:
+        with store.writing() as connection:
+            command.check(_config(connection))
+    except CommandError as error:
+        raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
+    finally:
+        store.close()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["connection"] = connection
+    return config

