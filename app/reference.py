@@ -122,9 +122,9 @@ class Topic:
     patterns: tuple[re.Pattern[str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """All tables. Made by load_reference, which checks them."""
+    """All tables. Made by load_reference, which checks them. Hashed by identity: what is compiled of it can be cached."""
 
     countries: Mapping[str, ReferenceCountry]
     ambiguous: tuple[AmbiguousForm, ...]

@@ -1,0 +1,199 @@
+"""Countries that an article names: by name, abbreviation, demonym, capital, or what stands for a government.
+
+How: 1. one pattern of all forms, longest first, with the phrases that mean no country ("South China Sea") among them;
+2. a mention that is part of a person's name is none ("Jim Jordan"), nor is a town in the United States
+("Lebanon, Pa."); 3. what several countries share ("Korea") goes to the one that the article speaks of.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.document import Span
+from app.extract.findings import CountryFinding
+from app.extract.language import Reading
+from app.reference import FormKind, Reference
+
+# Names that are given names or English words too often to be read without more.
+_NOT_IN_TEXT = frozenset({"Jersey"})
+# Countries and capitals that people bear as a first name.
+_FIRST_NAMES = frozenset(
+    "Israel Jordan Chad Georgia Paris Sofia Santiago India Kenya Ireland London Malta Cuba Vienna Berlin America "
+    "Washington German Francis Holland Roman China Brazil Duma Lima Tripoli Sydney Scots Jamaica Montenegro".split()
+)
+_PERSONAL_TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Judge|Justice|Congressman|Congresswoman|Coach|Officer|Miss|Sir|Lady)\.? $"
+)
+_GIVEN_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]+|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
+_STATES = (
+    "Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Idaho|Illinois|Indiana|Iowa|Kansas|"
+    "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
+    "New Hampshire|New York|North Carolina|Ohio|Oklahoma|Ontario|Oregon|Pennsylvania|South Carolina|Tennessee|Texas|"
+    "Utah|Vermont|Virginia|West Virginia|Wisconsin"
+)
+_STATE_ABBREVIATIONS = (
+    r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|N\.[CDHJMY]|"
+    r"Okla|Ore|Pa|R\.I|S\.[CD]|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo)\."
+)
+_IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?:{_STATES})\b)")
+_PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
+    r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
+    r"Tech|Papers|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|Statute|Memorandum)|"
+    r"Consensus|Pact|Process|accords|agreements|process)\b"
+)
+_BOTH_KOREAS = re.compile(
+    r"\b(?:North and South|South and North|the two|two|both) Koreas?n?s?\b|\b[Ii]nt(?:er|ra)-Korean\b"
+)
+_CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|into|to|from|across|visit(?:ed|ing)?|near|inside|outside|between|against|with|of) $"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A form in the text and the countries that it may name, the likeliest first."""
+
+    span: Span
+    form: str
+    kind: FormKind
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """All forms of a Reference as one pattern; phrases that are no country lead to nothing."""
+
+    pattern: re.Pattern[str]
+    meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]]
+
+
+def find_countries(reading: Reading, reference: Reference) -> tuple[CountryFinding, ...]:
+    """Return the countries in order of first mention, each with all of its mentions."""
+    mentions = _without_people(reading, list(_scan(reading, reference)))
+    mentions = [m for m in mentions if m.form != "Georgia" or _is_the_country_georgia(reading.text, m, mentions)]
+    certain = Counter(m.codes[0] for m in mentions if len(m.codes) == 1)
+    found: dict[str, list[Span]] = {}
+    for mention in mentions:
+        for code in _resolved(reading.text, mention, certain):
+            found.setdefault(code, []).append(mention.span)
+    return tuple(CountryFinding(code, reference.countries[code].name, tuple(spans)) for code, spans in found.items())
+
+
+def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
+    """Yield every form that stands in the text and is not plainly something else."""
+    forms, text = _forms(reference), reading.text
+    for match in forms.pattern.finditer(text):
+        meaning = forms.meaning.get(_normal(match.group()))
+        if meaning is None or (_IN_A_STATE.match(text, match.end()) and meaning[0] != "Tbilisi"):
+            continue
+        if _PART_OF_A_NAME.match(text, match.end()):
+            continue
+        yield _Mention(reading.document.span(*match.span()), *meaning)
+
+
+def _without_people(reading: Reading, mentions: list[_Mention]) -> list[_Mention]:
+    """Leave out forms that are part of a person's name, and the same surname alone where nothing else tells of a country."""
+    people = [entity.span for entity in reading.entities if entity.label == "PERSON"]
+    by_start = {span.start: span for span in people}
+    surnames: set[str] = set()
+    kept: list[_Mention] = []
+    for mention in mentions:
+        if _is_surname(reading.text, mention.span, people):
+            surnames.add(mention.form)
+        elif not _is_first_name(reading.text, mention, by_start):
+            kept.append(mention)
+    if not surnames:
+        return kept
+    told = {m.codes[0] for m in kept if m.form not in surnames}
+    return [
+        m
+        for m in kept
+        if m.form not in surnames
+        or m.codes[0] in told
+        or _PLACE_BEFORE.search(reading.text, max(0, m.span.start - 12), m.span.start)
+    ]
+
+
+def _is_surname(text: str, span: Span, people: list[Span]) -> bool:
+    before = text[max(0, span.start - 40) : span.start]
+    if _PERSONAL_TITLE.search(before):
+        return True
+    inside = [p for p in people if p.start < span.start and span.end <= p.end]
+    return bool(inside) and bool(_GIVEN_NAME_BEFORE.search(text, inside[0].start, span.start))
+
+
+def _is_first_name(text: str, mention: _Mention, people: dict[int, Span]) -> bool:
+    person = people.get(mention.span.start)
+    if mention.form not in _FIRST_NAMES or person is None or person.end <= mention.span.end:
+        return False
+    return re.match(r" [A-Z]", text[mention.span.end : person.end]) is not None
+
+
+def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mention]) -> bool:
+    """Tell the country from the US state: by what else the text names, and by the company that it keeps in a list."""
+    if _CAUCASUS.search(text):
+        return True
+    listed = re.compile(r"(?:,| and| or|,? and) $")
+    for other in mentions:
+        if other.codes[0] not in ("US", "GE") and other.kind == "name":
+            between = text[other.span.end : mention.span.start], text[mention.span.end : other.span.start]
+            if any(0 < len(gap) <= 6 and listed.fullmatch(gap) for gap in between):
+                return True
+    return not any(m.codes[0] == "US" for m in mentions)
+
+
+def _resolved(text: str, mention: _Mention, certain: Counter[str]) -> tuple[str, ...]:
+    """Return the code or codes of a mention: of several candidates, the one that is named most often."""
+    if len(mention.codes) == 1:
+        return mention.codes
+    around = text[max(0, mention.span.start - 16) : mention.span.end + 3]
+    if "KR" in mention.codes and _BOTH_KOREAS.search(around):
+        return mention.codes
+    return (max(mention.codes, key=lambda code: certain[code]),)
+
+
+@lru_cache(maxsize=2)
+def _forms(reference: Reference) -> _Forms:
+    meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]] = {}
+    for form, (code, kind) in reference.country_forms.items():
+        if form not in _NOT_IN_TEXT:
+            meaning[_normal(form)] = (form, kind, (code,))
+    for shared in reference.ambiguous:
+        meaning[_normal(shared.form)] = (shared.form, shared.kind, shared.codes)
+    for form, (_, kind, codes) in list(meaning.items()):
+        if kind == "demonym" and not form.endswith(("s", "sh", "ch", "ese", "men")):
+            meaning.setdefault(form + "s", (form, kind, codes))
+    for form, what in list(meaning.items()):
+        if len(form) > 4:  # headlines; "us" and "chad" in lower case are never countries
+            meaning.setdefault(form.upper(), what)
+    phrases = sorted(
+        {*meaning, *map(_normal, reference.not_countries), *_names_with_a_form(reference, meaning)}, key=len
+    )
+    alternatives = "|".join(_as_pattern(phrase) for phrase in reversed(phrases))
+    blocked = set(map(_normal, reference.not_countries))
+    return _Forms(
+        re.compile(rf"(?<![\w@#/])(?=[^\W\d_a-z])(?:{alternatives})(?![\w$]|\.[a-z]{{2,4}}\b)"),
+        {form: what for form, what in meaning.items() if form not in blocked},
+    )
+
+
+def _names_with_a_form(
+    reference: Reference, meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]]
+) -> Iterator[str]:
+    """Yield the names of known leaders that hold a country's name: "Israel Katz", "Luis Montenegro"."""
+    for leader in reference.leaders.values():
+        for name in (leader.name, *leader.aliases):
+            words = _normal(name).split()
+            if len(words) > 1 and any(word in meaning for word in words):
+                yield _normal(name)
+
+
+def _normal(text: str) -> str:
+    return " ".join(text.replace("'", "’").replace("‑", "-").split())
+
+
+def _as_pattern(form: str) -> str:
+    return re.escape(form).replace("’", "['’]").replace(r"\-", "[-‑]").replace(r"\ ", r"[^\S\r\n]+")
