@@ -1,0 +1,265 @@
+"""Whom a pronoun or a noun phrase stands for: "he", "the president", "the South Korean leader", "the two leaders".
+
+The text is read once from its start. Each pronoun goes to the person most present there (app.extract.salience) whom
+its gender allows, each noun phrase to the person whom the text describes so (app.extract.descriptions); either then
+makes that person more present. Where two fit equally, or somebody without a name fits better, nobody is meant.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from app.document import Span
+from app.extract.descriptions import KEYS, NAMELESS, SINGULAR, Description, describe, description_of, fit
+from app.extract.findings import PersonFinding
+from app.extract.gender import WORDS, Gender, gender_of
+from app.extract.language import Reading
+from app.extract.salience import FADING, LOOKBACK, QUOTED, REPORTING, Scene
+
+UNKNOWN_GENDER = 0.8  # what a person of unknown gender counts, beside one of the right gender
+NAMED_IN_QUOTE = 0.6  # what a speaker counts who is named in the quote itself: few speak of themselves by name
+DESCRIBED = 0.1  # what each point of `fit` counts beside presence
+PRESENT = 0.35  # less present than this, nobody is meant whom the text does not describe so
+AS_PRESENT = 0.95  # two of whom the second is so nearly as present as the first fit equally
+WINDOW = 60  # mentions that may be meant; keeps a text of nothing but pronouns linear
+
+PRONOUNS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+}
+_RELATIVE = frozenset(("who", "whom", "whose"))
+_OTHERS = frozenset("i we they them their it its our us me my you your both".split())
+_OWNERS = ("his ", "her ", "their ", "its ", "my ", "our ")
+
+_NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
+_ADJECTIVE = r"(?:[\w’'.&-]+\s+)"
+_AGE = r"\d{1,3}-year-old"
+_PHRASE = re.compile(
+    rf"(?:the|this|that|both|{'|'.join(owner.strip() for owner in _OWNERS)})\s+{_ADJECTIVE}{{0,7}}?"
+    rf"(?:(?:{_NOUN})s?|{_AGE}|(?-i:two|pair|Republican|Democrat|[A-Z][a-z]+an))\b",
+    re.IGNORECASE,
+)
+_IN_TEXT = re.compile(
+    r"\b(?P<pronoun>[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er)\b(?!-)"
+    rf"|\b(?P<definite>[Tt]he|[Tt]his)\s+{_ADJECTIVE}{{0,3}}?"
+    rf"(?:{_NOUN}|{_AGE}|Republican|Democrat)\b(?!\s+[A-Z]|[’']s?\b|-)"
+    rf"|\b(?P<indefinite>[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he second)\s+{_ADJECTIVE}{{0,4}}?(?:{_NOUN})\b(?!-|\s+[A-Z])"
+)
+# "Lee, a senator", "he is a senator", "as a senator": said of somebody already there, or of nobody.
+_SAID_OF = re.compile(r"(?:,\s+(?:now\s+)?|\b(?:is|was|are|as|be|been|become|became|not|like|for|of|him|her|than)\s+)$")
+_NAME_FOLLOWS = re.compile(r"(?:\s+(?:named|called))?,?\s+[A-Z]")
+_SEVERAL = re.compile(rf"\b(?:{_NOUN})s$|(?:men|women|people)$|\b(?:two|three|four|both|all|pair)\b", re.IGNORECASE)
+_NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "four": 4}
+_HANGS_ON = re.compile(r",|\s+(?:of|from|in|for|at|on|to|with|who|whose|that)\s")
+_OPENING = re.compile(
+    r"(?:In|At|On|As|After|Before|When|While|With|Despite|Although|Though|During|Since|Asked|Speaking|By|For|From|If)\b"
+)
+_THEN_NAMED = re.compile(r"[^,]*,[”\"']*\s+(?:[\w.]+\s+){0,3}")
+_SPEAKS_NEXT = re.compile(rf"\s+(?:[a-z]+\s+)?{REPORTING}\b")
+_SPEAKS_BEFORE = re.compile(rf"\b{REPORTING}\s+$")
+_TO_RELATIVE = re.compile(r"(?:\s*\([^)]{0,60}\))?,?\s*")
+
+
+def is_anaphor(text: str) -> bool:
+    """Tell whether a mention is a pronoun, or a definite noun phrase for people, and so in need of `resolve`."""
+    word = text.lower()
+    if word in PRONOUNS or word in _RELATIVE or word in _OTHERS:
+        return True
+    return "," not in text and _PHRASE.match(text) is not None
+
+
+def resolve(reading: Reading, people: tuple[PersonFinding, ...], mention: Span) -> int | None:
+    """Return the position in `people` of whom `mention` stands for; None where two fit or nobody does."""
+    return _read(reading, people).one(mention)
+
+
+def resolve_all(reading: Reading, people: tuple[PersonFinding, ...], mention: Span) -> tuple[int, ...]:
+    """Return the positions of all for whom `mention` stands ("the two leaders", "they"), in the order of `people`."""
+    article = _read(reading, people)
+    if mention.text.lower() in ("they", "them", "their", "both") or _SEVERAL.search(_core(mention.text)):
+        return article.several(mention)
+    one = article.one(mention)
+    return () if one is None else (one,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Presence:
+    """Somebody is mentioned at `start:end`: a position in the people, or None and what the nameless one is called."""
+
+    start: int
+    end: int
+    who: int | None
+    weight: float
+    nouns: frozenset[str] = frozenset()
+
+
+class _Article:
+    """Who is present where in one article."""
+
+    def __init__(self, reading: Reading, people: tuple[PersonFinding, ...]) -> None:
+        self.text = reading.text
+        self.people = people
+        self.scene = Scene(reading)
+        self.genders = [gender_of(person, reading.text) for person in people]
+        self.named = sorted((m.start, m.end, i) for i, person in enumerate(people) for m in person.mentions)
+        self.presences: list[_Presence] = []
+        self._fill()
+        self._starts = [presence.start for presence in self.presences]
+
+    @cached_property
+    def descriptions(self) -> list[Description]:
+        """What the text calls each of the people."""
+        return [description_of(person, self.text) for person in self.people]
+
+    def one(self, mention: Span) -> int | None:
+        """Return whom a mention in the singular stands for."""
+        word = mention.text.lower()
+        before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
+        if word in _OTHERS:
+            return None
+        if word in PRONOUNS:
+            return self._pronoun(mention.start, mention.end, before)
+        if word in _RELATIVE:
+            last = before[-1:]
+            return last[0].who if last and _TO_RELATIVE.fullmatch(self.text, last[0].end, mention.start) else None
+        return self._phrase(mention.start, mention.end, before)
+
+    def several(self, mention: Span) -> tuple[int, ...]:
+        """Return the people whom a mention in the plural stands for: as many as it says, clearly more present."""
+        before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
+        phrase = describe(re.sub(r"s\b", "", mention.text))
+        wanted = next((_NUMBERS[word] for word in mention.text.lower().split() if word in _NUMBERS), None)
+        present = {who: score for who, score in self._present(mention.start, before).items() if who is not None}
+        if phrase.nouns:
+            present = {i: score for i, score in present.items() if (fit(phrase, self.descriptions[i]) or 0) >= 4}
+        ranked = sorted(present, key=lambda i: -present[i])
+        number = wanted or sum(present[i] >= present[ranked[0]] / 2 for i in ranked)
+        chosen, others = ranked[:number], ranked[number:]
+        if len(chosen) < max(2, number) or (others and present[others[0]] >= AS_PRESENT * present[chosen[-1]]):
+            return ()
+        return tuple(sorted(chosen))
+
+    def _fill(self) -> None:
+        """Walk through the text once; later steps see what earlier ones resolved."""
+        found: list[tuple[int, int, int | re.Match[str]]] = [*self.named]
+        starts = {start for start, _, _ in found}
+        found += [
+            (match.start(), match.end(), match)
+            for match in _IN_TEXT.finditer(self.text)
+            if match.start() not in starts and not self.scene.is_quoted(match.start())
+        ]
+        for start, end, item in sorted(found, key=lambda each: each[:2]):
+            before = self.presences[-WINDOW:]
+            if isinstance(item, int):
+                self._add(start, end, item)
+            elif item["pronoun"]:
+                self._add(start, end, self._pronoun(start, end, before))
+            elif _SAID_OF.search(self.text, max(0, start - 12), start) or _NAME_FOLLOWS.match(self.text, end):
+                continue
+            elif item["definite"]:
+                self._add(start, end, self._phrase(start, end, before))
+            else:
+                nouns = describe(item.group()).nouns
+                self.presences.append(_Presence(start, end, None, self._weight(start, end), nouns))
+
+    def _add(self, start: int, end: int, who: int | None) -> None:
+        if who is not None:
+            self.presences.append(_Presence(start, end, who, self._weight(start, end)))
+
+    def _weight(self, start: int, end: int) -> float:
+        sentence = self.scene.sentence_at(start)
+        first = not any(p.start >= sentence.start and p.weight > QUOTED for p in self.presences[-4:])
+        return self.scene.weight(start, end, first=first, alone=len(self._named_in(sentence, quoted=False)) < 2)
+
+    def _named_in(self, span: Span, *, quoted: bool) -> set[int]:
+        """Return who is named in a span, inside quotation marks or outside of them."""
+        at = bisect_right(self.named, (span.start,))
+        inside = self.named[at : at + WINDOW]
+        return {i for start, end, i in inside if end <= span.end and self.scene.is_quoted(start) == quoted}
+
+    def _present(self, start: int, presences: list[_Presence]) -> dict[int | None, float]:
+        """Return how present everybody is at `start`."""
+        found: dict[int | None, float] = {}
+        for presence in reversed(presences):
+            faded = FADING ** self.scene.distance(presence.start, start)
+            if faded < QUOTED / 5:
+                break
+            found[presence.who] = max(found.get(presence.who, 0.0), presence.weight * faded)
+        return found
+
+    def _pronoun(self, start: int, end: int, presences: list[_Presence]) -> int | None:
+        gender = PRONOUNS[self.text[start:end].lower()]
+        ahead = self._ahead(start, gender)
+        if ahead is not None:
+            return ahead
+        present = self._present(start, presences)
+        if _SPEAKS_NEXT.match(self.text, end) or _SPEAKS_BEFORE.search(self.text, max(0, start - 20), start):
+            for named in self._named_in(self.scene.paragraph_at(start), quoted=True) & present.keys():
+                present[named] *= NAMED_IN_QUOTE
+        genders = {who: None if who is None else self.genders[who] for who in present}
+        return _best(
+            {
+                who: score * (UNKNOWN_GENDER if genders[who] is None else 1)
+                for who, score in present.items()
+                if genders[who] in (gender, None)
+            }
+        )
+
+    def _ahead(self, start: int, gender: Gender) -> int | None:
+        """Return who is named right after the opening phrase that holds a pronoun: "In her speech, Merkel said"."""
+        sentence = self.scene.sentence_at(start)
+        if not _OPENING.match(self.text, sentence.start) or start - sentence.start > LOOKBACK:
+            return None
+        if "," in self.text[sentence.start : start]:
+            return None
+        for at, _, i in self.named[bisect_right(self.named, (start,)) :][:3]:
+            if at < sentence.end and self.genders[i] in (gender, None) and _THEN_NAMED.fullmatch(self.text, start, at):
+                return i
+        return None
+
+    def _phrase(self, start: int, end: int, presences: list[_Presence]) -> int | None:
+        text = self.text[start:end]
+        if _SEVERAL.search(_core(text)):
+            return None
+        phrase = describe(text)
+        gender = next((WORDS[word] for word in text.lower().split() if word in WORDS), None)
+        fits = {
+            i: score
+            for i, description in enumerate(self.descriptions)
+            if (score := fit(phrase, description)) is not None
+            and not (gender and self.genders[i] not in (gender, None))
+        }
+        present = self._present(start, presences)
+        known = {presence.who for presence in presences}
+        own = text.lower().startswith(_OWNERS)
+        called = {i: score for i, score in fits.items() if score >= 4 and (i in known or not own)}
+        if own or phrase.nouns & NAMELESS or (called and phrase.nouns & SINGULAR):
+            fits = called
+        scores: dict[int | None, float] = {
+            i: DESCRIBED * min(score, 8) + present.get(i, 0.0)
+            for i, score in fits.items()
+            if i in present or i in called
+        }
+        if any(p.nouns & phrase.nouns and self.scene.distance(p.start, start) <= 12 for p in presences):
+            scores[None] = DESCRIBED * 4 + max(present.get(None, 0.0), 0.2)
+        best = _best(scores)
+        return best if best is not None and scores[best] >= PRESENT else None
+
+
+@lru_cache(maxsize=1)
+def _read(reading: Reading, people: tuple[PersonFinding, ...]) -> _Article:
+    return _Article(reading, people)
+
+
+def _core(phrase: str) -> str:
+    """Return a noun phrase without what hangs on its noun: "the leaders" of "the leaders of both parties"."""
+    return _HANGS_ON.split(phrase, maxsplit=1)[0].strip()
+
+
+def _best(scores: dict[int | None, float]) -> int | None:
+    """Return whose score is highest; None where that is nobody, somebody without a name, or two."""
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if not ranked or (len(ranked) > 1 and ranked[1][1] >= AS_PRESENT * ranked[0][1]):
+        return None
+    return ranked[0][0]

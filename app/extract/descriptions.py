@@ -1,0 +1,264 @@
+"""What a text calls a person beside the name, and whether a noun phrase ("the Florida senator") fits that.
+
+A description is read from the words around a name: a title before it ("Republican presidential candidate X"), an
+apposition after it ("X, the governor of Ohio,"), a party and state in brackets ("X (R-Ohio)"), and the office found.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from app.document import Span
+from app.extract.findings import PersonFinding
+from app.reference import FOLDER, load_reference
+
+# Nouns for one person. Those of one line stand for each other; the first is the line's key.
+_NOUNS = """
+candidate nominee contender hopeful frontrunner front-runner standard-bearer challenger
+president
+vice-president
+prime-minister premier
+chancellor
+leader ruler dictator strongman
+king monarch
+queen
+prince
+emir sheikh
+pope pontiff
+first-lady
+senator sen sens
+representative rep congressman congresswoman
+lawmaker legislator
+governor gov
+mayor
+minister
+secretary
+secretary-general
+ambassador envoy diplomat
+speaker
+chairman chair chairwoman
+manager
+director
+chief head
+judge justice
+lawyer attorney
+prosecutor
+officer
+general commander
+sheriff
+official
+spokesman spokeswoman spokesperson
+adviser advisor aide strategist operative consultant insider
+delegate activist organizer
+member
+businessman businesswoman mogul tycoon billionaire magnate developer entrepreneur
+executive chief-executive ceo founder
+investor financier donor
+star celebrity host
+actor actress comedian
+singer rapper
+author writer novelist
+columnist commentator pundit
+journalist reporter correspondent anchor moderator editor
+professor scholar academic economist analyst expert
+doctor physician surgeon neurosurgeon
+pastor preacher bishop reverend
+pollster
+veteran soldier
+designer artist
+owner
+source person
+man
+woman
+voter supporter protester demonstrator heckler
+teacher student
+worker employee
+politician statesman
+incumbent
+successor predecessor
+running-mate
+wife
+husband
+mother
+father
+son
+daughter
+brother
+sister
+conservative liberal centrist progressive
+socialist
+libertarian
+"""
+KEYS = {noun: line.split()[0] for line in _NOUNS.strip().splitlines() for noun in line.split()}
+# What a wider word may stand for: "the leader" is a president, "the lawmaker" a senator.
+_WIDER = {
+    "leader": {"president", "prime-minister", "chancellor", "king", "queen", "emir", "pope", "prince", "governor"},
+    "lawmaker": {"senator", "representative"},
+    "politician": {"senator", "representative", "governor", "mayor", "candidate", "president", "minister"},
+    "minister": {"secretary"},
+    "judge": {"justice"},
+}
+# One at a time holds these: only a person whom the text gives the title is meant.
+SINGULAR = frozenset(
+    "president vice-president prime-minister chancellor king queen emir pope first-lady speaker".split()
+)
+# Somebody who is called so is often nameless: only a person whom the text itself calls that is meant.
+NAMELESS = frozenset(
+    "official spokesman adviser delegate member journalist person source man woman voter worker officer lawyer".split()
+)
+_COMPOUNDS = [
+    (re.compile(rf"\b{first}\s+{second}\b", re.I), f"{first}-{second}".lower())
+    for first, second in (
+        pair.split()
+        for pair in (
+            "vice president|prime minister|first lady|chief executive|running mate|front runner|secretary general"
+        ).split("|")
+    )
+]
+_PARTIES = {
+    **dict.fromkeys(("republican", "republicans", "gop", "r"), "republican"),
+    **dict.fromkeys(("democratic", "democrat", "democrats", "d"), "democrat"),
+}
+_WORD = re.compile(r"[\w’'.&-]+")
+_CUT = re.compile(r"\b(?:of|from|in|for|at|on|to|with|who|whose|that|by|and)\b|[,(]")
+_STOP = frozenset("the a an his her their this that my our its of and former ex late".split())
+_BEFORE = re.compile(r"(?:[\w’'.&-]+,?\s+){1,9}$")
+_BREAK = re.compile(
+    r"(?:(?<=[a-z]{4})\.\s|[!?”\"]\s|[;:“(—–]|,\s+(?=\S)|\b(?:and|but|that|when|as|said|says|told|asked|by|with|for|to|against|"
+    r"from|between|like|than|because|while|after|before|if|is|was|were|are|called|named)\b)"
+)
+_BRACKET = re.compile(r",?\s*\(?\b([RDI])-(\w[\w.]*)")
+_NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
+_APPOSITION = re.compile(
+    r"(?:\s*\([^)]{0,60}\))?(?:,\s+(?:\d+,\s+)?(?:who\s+(?:is|was)\s+)?|\s+(?:is|was|became|remains)\s+)"
+    rf"((?:the|an?|his|her|former|one|now)\s+(?:[\w’'.&-]+\s+){{0,6}}?(?:{_NOUN})"
+    r"(?=\s+(?:of|for|from|in|at|to|who|and|with|on)\b|\s*[,.;:)”\"])(?:\s+(?:of|from|for)\s+[\w’'.& -]+)?)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A noun phrase taken apart. `nouns` are keys of lines of _NOUNS; `states` are US codes, `countries` alpha-2."""
+
+    nouns: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    former: bool = False
+
+    def __or__(self, other: "Description") -> "Description":
+        return Description(
+            self.nouns | other.nouns,
+            self.words | other.words,
+            self.parties | other.parties,
+            self.states | other.states,
+            self.countries | other.countries,
+            self.former or other.former,
+        )
+
+
+def describe(phrase: str) -> Description:
+    """Take apart a noun phrase: "the former Florida governor"."""
+    for pattern, joined in _COMPOUNDS:
+        phrase = pattern.sub(joined, phrase)
+    words = [word.strip(".'’-").lower().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(phrase)]
+    cut = _CUT.search(phrase, 1)
+    core = {word.strip(".'’-").lower() for word in _WORD.findall(phrase[: cut.start()] if cut else phrase)}
+    states, countries = _places(phrase)
+    return Description(
+        nouns=frozenset(KEYS[word] for word in core if word in KEYS),
+        words=frozenset(word for word in words if word not in _STOP and len(word) > 2),
+        parties=frozenset(_PARTIES[word] for word in words if word in _PARTIES and len(word) > 1),
+        states=states,
+        countries=countries,
+        former="former" in words or "ex" in words,
+    )
+
+
+def description_of(person: PersonFinding, text: str) -> Description:
+    """Gather what `text` and the finding itself tell of `person`."""
+    found = describe(person.role or "")
+    if person.country:
+        found |= Description(countries=frozenset({person.country}))
+    if person.former:
+        found |= Description(former=True)
+    for mention in person.mentions:
+        found |= _around(mention, text)
+    return found
+
+
+def fit(phrase: Description, person: Description) -> int | None:
+    """Return how well a noun phrase fits a person: 0 where nothing speaks for it, None where something speaks against.
+
+    4 for a noun that they share, 2 for a place, 1 for a party or any other word.
+    """
+    for mine, theirs in (
+        (phrase.states, person.states),
+        (phrase.countries, person.countries),
+        (phrase.parties, person.parties),
+    ):
+        if mine and theirs and not mine & theirs:
+            return None
+    wider = set(phrase.nouns)
+    for noun in phrase.nouns:
+        wider |= _WIDER.get(noun, set())
+    shared = len(wider & person.nouns) * 4
+    if phrase.former and shared and not person.former:
+        shared -= 3
+    places = len(phrase.states & person.states) + len(phrase.countries & person.countries)
+    return shared + 2 * places + len(phrase.parties & person.parties) + len(phrase.words & person.words)
+
+
+def _around(mention: Span, text: str) -> Description:
+    found = Description()
+    if before := _BEFORE.search(text, max(0, mention.start - 90), mention.start):
+        title = _BREAK.split(before.group())[-1].strip().rstrip(",")
+        last = _WORD.findall(title)[-1:]
+        if last and (last[0].strip(".").lower() in KEYS or re.search(r"\bof [A-Z]\w+$", title)):
+            found |= describe(title)
+    if bracket := _BRACKET.match(text, mention.end):
+        party = _PARTIES.get(bracket.group(1).lower())
+        place = bracket.group(2)
+        states = frozenset({place}) if place in _postal_codes() else _places(place)[0]
+        found |= Description(parties=frozenset({party} if party else ()), states=states)
+    if after := _APPOSITION.match(text, mention.end):
+        found |= describe(after.group(1))
+    return found
+
+
+def _places(phrase: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the states and countries named in `phrase`, longest names first: no Virginia in West Virginia."""
+    codes, known = [], _place_codes()
+    words = [word.rstrip("’'") for word in _WORD.findall(phrase)]
+    at = 0
+    while at < len(words):
+        for size in (3, 2, 1):
+            code = known.get(" ".join(words[at : at + size]).rstrip("."))
+            if code:
+                codes.append(code)
+                at += size - 1
+                break
+        at += 1
+    states = frozenset(code[3:] for code in codes if code.startswith("US-"))
+    return states, frozenset(code for code in codes if not code.startswith("US-"))
+
+
+@cache
+def _place_codes() -> dict[str, str]:
+    """Names, demonyms and abbreviations -> "US-FL" for a state, "KR" for a country; what may be either is left out."""
+    forms = load_reference().country_forms
+    countries = {form.rstrip("."): code for form, (code, kind) in forms.items() if kind != "metonym"}
+    states: dict[str, str] = {}
+    with (FOLDER / "us_states.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            names = (row["name"], *row["aliases"].split(";"))
+            states |= {name.rstrip("."): f"US-{row['code']}" for name in names if name}
+    return {form: code for form, code in (countries | states).items() if not (form in countries and form in states)}
+
+
+@cache
+def _postal_codes() -> frozenset[str]:
+    return frozenset(code[3:] for code in _place_codes().values() if code.startswith("US-"))
