@@ -95,7 +95,7 @@ def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
 
 
 def _without_people(reading: Reading, mentions: list[_Mention]) -> list[_Mention]:
-    """Leave out forms that are part of a person's name, and the same surname alone where nothing else tells of a country."""
+    """Leave out forms that are part of a person's name, and that surname alone where nothing else names the country."""
     people = [entity.span for entity in reading.entities if entity.label == "PERSON"]
     by_start = {span.start: span for span in people}
     surnames: set[str] = set()
