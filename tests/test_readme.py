@@ -1,0 +1,132 @@
+"""Every example of README.md runs, against a server on this machine that holds the seed article.
+
+A `json` block is what the `curl` before it prints, to the character. `python` blocks run as they stand; `js` blocks run
+in Node where it is installed, for Summit itself does without.
+"""
+
+import asyncio
+import itertools
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from app.api import create_app
+from app.settings import ROOT, Settings
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"(?ms)^```(\w+)\n(.*?)^```$", README)
+BASE = "http://127.0.0.1:8000"
+NODE = shutil.which("node")
+
+
+def curls(block: str) -> list[str]:
+    """Return the URLs of the curl lines of a block."""
+    lines = re.sub(r"\\\n\s*", " ", block).splitlines()
+    words = [shlex.split(line) for line in lines if line.startswith("curl ")]
+    return [next(word for word in line if word.startswith("http")) for line in words]
+
+
+URLS = [url for language, block in BLOCKS if language == "sh" for url in curls(block)]
+PRINTED = [
+    (curls(block)[-1], answer)
+    for (language, block), (after, answer) in itertools.pairwise(BLOCKS)
+    if language == "sh" and after == "json"
+]
+
+
+class Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+@pytest.fixture(scope="module")
+def server(seeded: Settings) -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        instance = Server(uvicorn.Config(create_app(seeded), log_level="warning"))
+        thread = threading.Thread(target=lambda: asyncio.run(instance.serve(sockets=[listener])))
+        thread.start()
+        assert instance.ready.wait(10)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        instance.should_exit = True
+        thread.join(10)
+
+
+def test_there_are_examples_of_every_kind():
+    assert len(URLS) >= 4
+    assert PRINTED
+    assert {"sh", "json", "js", "python"} <= {language for language, _ in BLOCKS}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_curl_lines_answer_with_data(server, url):
+    answer = httpx.get(url.replace(BASE, server))
+    assert answer.status_code == 200, answer.text
+    if answer.headers["content-type"] == "application/json":
+        assert answer.json().get("data") != []
+
+
+@pytest.mark.parametrize(("url", "printed"), PRINTED)
+def test_the_json_is_what_curl_prints(server, url, printed):
+    assert httpx.get(url.replace(BASE, server)).text.strip() == printed.strip()
+
+
+def blocks(language: str) -> list[str]:
+    return [block for name, block in BLOCKS if name == language]
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_examples_print_what_their_comments_say(seeded, block):
+    run = subprocess.run(
+        [sys.executable, "-c", block],
+        env={"SUMMIT_DATABASE_URL": seeded.database_url, "PATH": ""},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines() == re.findall(r"(?m)#> (.*)$", block)
+
+
+if NODE:
+
+    @pytest.mark.parametrize("block", blocks("js"))
+    def test_javascript_examples_print_what_their_comments_say(server, block, tmp_path: Path):
+        script = tmp_path / "example.mjs"
+        script.write_text(block.replace(BASE, server), encoding="utf-8")
+        run = subprocess.run([str(NODE), str(script)], capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        assert run.stdout.splitlines() == re.findall(r"(?m)//> (.*)$", block)
+
+
+def test_the_sentence_on_the_first_screen_is_the_articles():
+    quoted = re.search(r"(?m)^> (.+)$", README)
+    assert quoted
+    assert quoted[1] in (ROOT / "data/articles/tokyo_2025.txt").read_text(encoding="utf-8")
+
+
+def test_every_make_target_that_is_named_exists():
+    targets = set(re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text()))
+    assert set(re.findall(r"`make (\w+)", README)) <= targets
+
+
+def test_links_inside_the_project_lead_somewhere():
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+        assert (ROOT / target).exists(), target
