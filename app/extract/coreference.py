@@ -58,6 +58,8 @@ _OPENING = re.compile(
 _THEN_NAMED = re.compile(r"[^,]*,[”\"']*\s+(?:[\w.]+\s+){0,3}")
 _SPEAKS_NEXT = re.compile(rf"\s+(?:[a-z]+\s+)?{REPORTING}\b")
 _SPEAKS_BEFORE = re.compile(rf"\b{REPORTING}\s+$")
+# From one name of a list to the next: "Lee and President Macron", "Lee, Macron".
+_BESIDE = re.compile(r"(?:\s*\([^)]{0,60}\))?(?:,|,?\s+and)\s+(?:[A-Z][\w.]*\s+){0,4}")
 _TO_RELATIVE = re.compile(r"(?:\s*\([^)]{0,60}\))?,?\s*")
 
 
@@ -168,6 +170,9 @@ class _Article:
             self.presences.append(_Presence(start, end, who, self._weight(start, end)))
 
     def _weight(self, start: int, end: int) -> float:
+        last = self.presences[-1] if self.presences else None
+        if last and last.end < start and _BESIDE.fullmatch(self.text, last.end, start):
+            return last.weight
         sentence = self.scene.sentence_at(start)
         first = not any(p.start >= sentence.start and p.weight > QUOTED for p in self.presences[-4:])
         return self.scene.weight(start, end, first=first, alone=len(self._named_in(sentence, quoted=False)) < 2)

@@ -196,6 +196,7 @@ def fit(phrase: Description, person: Description) -> int | None:
     4 for a noun that they share, 2 for a place, 1 for a party or any other word.
     """
     for mine, theirs in (
+        (phrase.nouns & SINGULAR, person.nouns & SINGULAR),
         (phrase.states, person.states),
         (phrase.countries, person.countries),
         (phrase.parties, person.parties),
