@@ -1,0 +1,45 @@
+"""HTTP, and nothing else: a route parses, makes one call and answers.
+
+edge           what every request meets first
+records        the resources under /v1
+about          the index, the fields, health
+answers        records -> bytes
+problems       errors -> problem+json
+documentation  the field catalog -> OpenAPI, and the page that shows it
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import __version__
+from app.api.about import about_routes
+from app.api.documentation import document
+from app.api.edge import Edge
+from app.api.problems import handle_errors
+from app.api.records import record_routes
+from app.reference import load_reference
+from app.settings import Settings
+from app.store.engine import Store
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application. It opens its database when the first request needs it, and migrates nothing."""
+    store = Store(settings or Settings())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        store.close()
+
+    app = FastAPI(title="Summit", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    app.state.store = store
+    app.state.reference = load_reference()
+    app.include_router(record_routes())
+    app.include_router(about_routes())
+    document(app)
+    handle_errors(app)
+    app.add_middleware(Edge)
+    return app

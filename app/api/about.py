@@ -1,0 +1,112 @@
+"""What the service says of itself: where to begin, its fields, its health, its problems."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import __version__
+from app.api.answers import json_answer
+from app.api.documentation import PROBLEMS, Id, plain_parameters
+from app.api.problems import TITLES
+from app.errors import DatabaseUnavailable, NotFound
+from app.query.catalog import MEANING, Field, Resource
+from app.query.parameters import nearest, parse_query_string
+from app.query.read import read_revision
+from app.query.request import parse_pretty
+from app.query.resources import RESOURCES
+from app.query.selection import EVIDENCE, paths
+
+
+def about_routes() -> APIRouter:
+    """Return the routes that serve no records."""
+    router = APIRouter(tags=["about"], responses=PROBLEMS)
+    for path, answer, summary in (
+        ("/", index, "Where to begin"),
+        ("/v1/fields", fields, "Every field that lists can be asked for"),
+        ("/healthz", alive, "Whether the process is up"),
+        ("/readyz", ready, "Whether it can answer: its database too"),
+        ("/problems/{id}", problem_type, "What a type of problem means"),
+    ):
+        router.add_api_route(path, answer, summary=summary, openapi_extra=plain_parameters())
+    return router
+
+
+def index(request: Request) -> Response:
+    """Answer with what there is, and links that curl can follow."""
+    return _answer(
+        request,
+        {
+            "name": "Summit",
+            "version": __version__,
+            "resources": {resource.name: f"/v1/{resource.name}" for resource in RESOURCES.values()},
+            "examples": [
+                "/v1/quotes?speaker=Ishiba&include=evidence",
+                "/v1/agreements?country=JP&topic=artificial-intelligence",
+                "/v1/summits?date=2025-08&pretty=true",
+            ],
+            "fields": "/v1/fields",
+            "documentation": "/docs",
+            "openapi": "/openapi.json",
+        },
+    )
+
+
+def fields(request: Request) -> Response:
+    """Answer the catalog: what each list can be asked, and what its records have."""
+    return _answer(request, {"data": [_resource(resource) for resource in RESOURCES.values()]})
+
+
+def alive(request: Request) -> Response:
+    """Answer as long as the process does."""
+    return _answer(request, {"status": "ok"})
+
+
+def ready(request: Request) -> Response:
+    """Answer once the database does, with its revision."""
+    try:
+        with request.app.state.store.reading() as connection:
+            revision = read_revision(connection)
+    except SQLAlchemyError as error:
+        raise DatabaseUnavailable("The database has not been migrated.") from error
+    return _answer(request, {"status": "ready", "revision": revision})
+
+
+def problem_type(request: Request, slug: Id) -> Response:
+    """Answer what stands behind the `type` of a problem."""
+    if slug not in TITLES:
+        suggestion = nearest(slug, TITLES)
+        raise NotFound(f"There is no type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
+    return _answer(request, {"type": f"/problems/{slug}", "title": TITLES[slug]})
+
+
+def _answer(request: Request, content: Any) -> Response:
+    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), request.url.path)
+    return json_answer(request, orjson.dumps(content), pretty=pretty)
+
+
+def _resource(resource: Resource) -> dict[str, Any]:
+    return {
+        "resource": resource.name,
+        "description": resource.description,
+        "url": f"/v1/{resource.name}",
+        "sort": resource.sort,
+        "filters": [_field(field) for field in resource.fields],
+        "fields": paths(resource.shape),
+        "include": [EVIDENCE, *resource.relations],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "kind": field.kind,
+        "description": field.description,
+        "example": field.example,
+        "values": field.choices or None,
+        "of": field.target,
+        "operators": {operator: MEANING[operator] for operator in field.operators},
+        "sortable": field.sortable,
+        "facetable": field.facetable,
+    }

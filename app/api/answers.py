@@ -1,0 +1,88 @@
+"""Answers as bytes: JSON records joined into an envelope, indented where asked, in a type that the client accepts."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import quote, urlencode
+
+import orjson
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from app.query.parameters import Parameter
+from app.query.read import Page
+from app.query.request import MAX_OFFSET, Query
+
+JSON = "application/json"
+TEXT = "text/plain"
+
+_REFUSED = re.compile(r"q=0(\.0*)?")
+
+
+def json_answer(
+    request: Request, content: bytes, *, pretty: bool, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return JSON text as a response; raises HTTPException 406 where the client does not accept JSON."""
+    require_accepted(request, JSON)
+    if pretty:
+        content = orjson.dumps(orjson.loads(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return Response(content, headers=dict(headers or {}), media_type=JSON)
+
+
+def list_answer(request: Request, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> Response:
+    """Return a page of a list with its links; `parameters` are those of the request's own query string."""
+    links = _links(request.url.path, query, page, parameters)
+    about = {
+        "page": {
+            "limit": query.limit,
+            "total": None if page.total is None else {"value": page.total, "relation": "eq"},
+            "next": links.get("next"),
+            "prev": links.get("prev"),
+        },
+        "meta": {"revision": page.revision, "resolved": query.resolved},
+    }
+    # The records are JSON already: they are joined, never parsed.
+    content = f'{{"data":[{",".join(page.records)}],'.encode() + orjson.dumps(about)[1:]
+    header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
+    headers = {"Link": header} if header else None
+    return json_answer(request, content, pretty=query.selection.pretty, headers=headers)
+
+
+def require_accepted(request: Request, media_type: str) -> None:
+    """Raise HTTPException 406 where the client does not accept `media_type`."""
+    accept = request.headers.get("accept") or "*/*"
+    if not accepts(accept, media_type):
+        raise HTTPException(406, f"This is {media_type}, and the Accept header leaves no room for it.")
+
+
+@lru_cache(maxsize=256)
+def accepts(accept: str, media_type: str) -> bool:
+    """Tell whether the value of an Accept header allows `media_type`: the range that fits most closely decides.
+
+    >>> accepts("text/html, */*;q=0.8", "application/json"), accepts("text/*", "application/json")
+    (True, False)
+    """
+    fitting = {media_type: 2, media_type.partition("/")[0] + "/*": 1, "*/*": 0}
+    closest, allowed = -1, False
+    for part in accept.lower().split(","):
+        name, *options = (piece.strip() for piece in part.split(";"))
+        if fitting.get(name, -1) > closest:
+            closest = fitting[name]
+            allowed = not any(_REFUSED.fullmatch(option) for option in options)
+    return allowed
+
+
+def _links(path: str, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> dict[str, str]:
+    """Return the paths of the neighbouring pages by their relation."""
+    links = {}
+    following = query.offset + query.limit
+    if page.more and following <= MAX_OFFSET:
+        links["next"] = _at(path, parameters, following)
+    if query.offset:
+        links["prev"] = _at(path, parameters, max(0, query.offset - query.limit))
+    return links
+
+
+def _at(path: str, parameters: tuple[Parameter, ...], offset: int) -> str:
+    kept = [(p.name, p.value) for p in parameters if p.name != "offset"]
+    return f"{quote(path)}?{urlencode([*kept, ('offset', offset)])}"

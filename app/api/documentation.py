@@ -1,0 +1,163 @@
+"""OpenAPI, its parameters made from the field catalog, and the page that shows it: all of it served from here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
+from typing import Annotated, Any
+
+import orjson
+from fastapi import FastAPI, Path
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from app.api import problems
+from app.api.schemas import Problem
+from app.query.catalog import MEANING, Field, Operator, Resource
+from app.query.request import COUNTS, DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from app.query.resources import RESOURCES
+from app.query.selection import EVIDENCE, paths
+from app.query.values import MAX_VALUE
+
+ASSETS = "/docs/assets"
+TITLE = "Summit"
+DESCRIPTION = """\
+News articles about diplomatic summits go in; who met, where and when, what was agreed and who said what comes out.
+Every fact can be traced to the exact characters of the article that state it: ask for `include=evidence`.
+
+A filter is `field=value` or `field__operator=value`. Dates are EDTF: `2025-08` is any day of that month. A filter on a
+person, a country or a topic takes an id or any name, case and accents aside.
+"""
+
+Id = Annotated[str, Path(alias="id")]
+
+# Every operation may answer with one; which, the status tells.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "A problem (RFC 9457)",
+        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+}
+
+
+def list_parameters(resource: Resource, without: str | None = None) -> dict[str, Any]:
+    """Return the part of an operation that says what a list of `resource` takes; `without` the filter in the path."""
+    filters = [f"{resource.name}.{name}" for name in resource.filters if name != without]
+    return _references(*filters, "q", f"{resource.name}.sort", "limit", "offset", "count", *_selection(resource))
+
+
+def item_parameters(resource: Resource) -> dict[str, Any]:
+    """Return the part of an operation that says what one record of `resource` takes."""
+    return _references(*_selection(resource))
+
+
+def plain_parameters() -> dict[str, Any]:
+    """Return the part of an operation that takes nothing but `pretty`."""
+    return _references("pretty")
+
+
+def document(app: FastAPI) -> None:
+    """Give `app` /openapi.json's content and /docs."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _openapi(app)
+        return app.openapi_schema
+
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=TITLE,
+            swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
+            swagger_css_url=f"{ASSETS}/swagger-ui.css",
+            swagger_favicon_url=f"{ASSETS}/favicon.png",
+            swagger_ui_parameters={"validatorUrl": None, "docExpansion": "none"},
+        )
+
+    app.openapi = openapi  # type: ignore[method-assign]
+    app.add_api_route("/docs", docs, summary="This documentation", tags=["about"], response_class=HTMLResponse)
+    # The package of Swagger UI's own files; nothing of it is run.
+    app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=app.routes)
+    components = schema["components"]
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    components["parameters"] = {**_SHARED, **{n: p for r in RESOURCES.values() for n, p in _parameters_of(r)}}
+    return schema
+
+
+def _references(*names: str) -> dict[str, Any]:
+    return {"parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names]}
+
+
+def _selection(resource: Resource) -> tuple[str, ...]:
+    return f"{resource.name}.fields", f"{resource.name}.include", "pretty"
+
+
+def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema, **more}
+
+
+_SHARED = {
+    "q": _parameter(
+        "q",
+        'Words, "phrases", -exclusion and prefix*; any other mark is a space.',
+        {"type": "string", "maxLength": MAX_VALUE},
+        example="Japan",
+    ),
+    "limit": _parameter(
+        "limit",
+        "How many records a page has.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    "offset": _parameter(
+        "offset",
+        "How many records to leave out.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+    ),
+    "count": _parameter("count", "Whether to count the whole list.", {"enum": [*COUNTS], "default": COUNTS[0]}),
+    "pretty": _parameter("pretty", "Indent the answer.", {"type": "boolean", "default": False}),
+}
+
+
+def _parameters_of(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the parameters that are the resource's own, by their name among the components."""
+    for name, (field, operator) in resource.filters.items():
+        schema, example = _schema(field, operator)
+        described = f"{field.description[:1].upper()}{field.description[1:]}: {MEANING[operator]}."
+        lists = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
+        yield f"{resource.name}.{name}", _parameter(name, described, schema, example=example, **lists)
+    sortable = [field.name for field in resource.fields if field.sortable]
+    keys = {"type": "array", "items": {"enum": [*sortable, *(f"-{name}" for name in sortable)]}}
+    for name, what, schema, example in (
+        ("sort", f"Keys, `-` for descending; the id is the last. Default: {resource.sort}.", keys, resource.sort),
+        ("fields", "The fields to serve, with dots for their parts.", _names(paths(resource.shape)), "id"),
+        ("include", "What to add: evidence, or relations whole.", _names((EVIDENCE, *resource.relations)), EVIDENCE),
+    ):
+        yield f"{resource.name}.{name}", _parameter(name, what, schema, example=[example], style="form", explode=False)
+
+
+def _names(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "array", "items": {"enum": [*names]}}
+
+
+def _schema(field: Field, operator: Operator) -> tuple[dict[str, Any], Any]:
+    """Return the JSON Schema of a filter's value and an example of it."""
+    if operator == "isnull":
+        return {"type": "boolean"}, False
+    one: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_VALUE}
+    example: Any = field.example
+    match field.kind:
+        case "number":
+            one = {"type": "integer" if field.whole else "number", "minimum": field.least, "maximum": field.most}
+            example = orjson.loads(field.example)
+        case "boolean":
+            one, example = {"type": "boolean"}, field.example == "true"
+        case "keyword" if field.choices:
+            one = {"type": "string", "enum": [*field.choices]}
+    if operator in ("in", "not_in", "all"):
+        return {"type": "array", "items": one, "minItems": 1}, [example]
+    return one, example

@@ -1,0 +1,191 @@
+"""Every error as application/problem+json (RFC 9457), whatever its cause.
+
+What Summit raises on purpose tells its own status, slug and title; what the router raises is told by its status.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from rapidfuzz import fuzz, process
+from starlette.exceptions import HTTPException
+
+from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 1  # seconds: a writer holds the database for less
+READ_METHODS = "GET, HEAD, OPTIONS"
+
+
+def _slug(status: HTTPStatus) -> str:
+    return status.phrase.lower().replace(" ", "-")
+
+
+def _family(error: type[SummitError]) -> Iterator[type[SummitError]]:
+    yield error
+    for child in error.__subclasses__():
+        yield from _family(child)
+
+
+# What each code of a fault means; where all faults of a request share one, it is the problem's type too.
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "ambiguous-value": "The name may mean several",
+        "empty": "A value is missing",
+        "not-text": "The request is not text",
+        "range": "The value is out of range",
+        "repeated": "Something is given more than once",
+        "syntax": "The value cannot be read",
+        "too-long": "The value is too long",
+        "too-many": "There are too many values",
+        "type": "The value is of another type",
+        "unknown-field": "There is no such field",
+        "unknown-operator": "The field has no such operator",
+        "unknown-parameter": "There is no such parameter",
+        "unknown-value": "Nothing bears this name",
+    }
+)
+
+# Every type of problem -> its title.
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        **{error.slug: error.title for error in _family(SummitError)},
+        **{_slug(status): status.phrase for status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE)},
+        **CODES,
+    }
+)
+
+_URL = "%/?:@!$&'()*+,;=-._~"
+_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+log = logging.getLogger(__name__)
+
+
+def problem(
+    path: str,
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem about the request for `path`. `slug` is the last part of its type's URI."""
+    content = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": quote(path, safe=_URL),
+        "errors": [_error(fault) for fault in faults],
+    }
+    return Response(orjson.dumps(content), status, dict(headers or {}), MEDIA_TYPE)
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Give `app` its handlers."""
+    app.add_exception_handler(SummitError, on_summit_error)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+
+
+def on_summit_error(request: Request, error: Exception) -> Response:
+    """Answer an error of the family."""
+    assert isinstance(error, SummitError)
+    if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise error
+    headers = {}
+    if isinstance(error, Moved):
+        headers["Location"] = _new_location(request, error)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        log.error("%s", error, exc_info=error)
+        headers["Retry-After"] = str(RETRY_AFTER)
+    faults = _faults(error)
+    slug, title = error.slug, error.title
+    if isinstance(error, QueryError) and len({fault.code for fault in faults}) == 1:
+        slug, title = faults[0].code, CODES[faults[0].code]
+    detail = " ".join(fault.detail for fault in faults) if isinstance(error, QueryError) else str(error)
+    return problem(request.url.path, error.status, slug, title, detail, faults, headers)
+
+
+def on_http_exception(request: Request, error: Exception) -> Response:
+    """Answer what the router raises: no such path, no such method."""
+    assert isinstance(error, HTTPException)
+    path, headers = request.url.path, dict(error.headers or {})
+    status = HTTPStatus(error.status_code)
+    faults: list[Fault] = []
+    detail = error.detail
+    if status == HTTPStatus.NOT_FOUND:
+        if path.startswith("/v1/") and path.endswith("/"):
+            location = _with_query(request, path.rstrip("/"))
+            detail = "Paths have no slash at the end."
+            return problem(path, 308, Moved.slug, Moved.title, detail, headers={"Location": location})
+        faults = [_no_such_path(request.app, path)]
+        detail = faults[0].detail
+    elif status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = READ_METHODS
+        detail = f"{request.method} is not allowed here; {READ_METHODS} are."
+    return problem(path, status, _slug(status), status.phrase, detail, faults, headers)
+
+
+def on_validation_error(request: Request, error: Exception) -> Response:
+    """Answer a request that FastAPI itself refuses."""
+    assert isinstance(error, RequestValidationError)
+    faults = [Fault(str(e["loc"][0]), ".".join(map(str, e["loc"][1:])), "type", e["msg"]) for e in error.errors()]
+    return on_summit_error(request, QueryError(faults))
+
+
+def on_unexpected_error(path: str, request_id: str) -> Response:
+    """Answer a defect of ours. What happened stands in the log under `request_id`, and nowhere else."""
+    detail = f"It has been logged as {request_id}."
+    return problem(path, SummitError.status, SummitError.slug, SummitError.title, detail)
+
+
+def _faults(error: SummitError) -> Sequence[Fault]:
+    match error:
+        case QueryError():
+            return error.faults
+        case NotFound():
+            nearest = error.nearest[0] if error.nearest else None
+            return [Fault("path", "id", error.slug, str(error), nearest, error.nearest)]
+        case Split():
+            return [Fault("path", "id", error.slug, str(error), None, error.candidates)]
+        case _:
+            return ()
+
+
+def _error(fault: Fault) -> dict[str, Any]:
+    """Return one of `errors[]`; `candidates` only where there are several things that could have been meant."""
+    error: dict[str, Any] = {
+        "in": fault.where,
+        "name": fault.name,
+        "code": fault.code,
+        "detail": fault.detail,
+        "suggestion": fault.suggestion,
+    }
+    return {**error, "candidates": fault.candidates} if fault.candidates else error
+
+
+def _new_location(request: Request, moved: Moved) -> str:
+    """Return where the request goes instead: the rest of its path and its query stay."""
+    _, _, _, _, *rest = request.url.path.split("/", 4)
+    return _with_query(request, "/".join(("/v1", moved.resource, quote(moved.to, safe=""), *rest)))
+
+
+def _with_query(request: Request, path: str) -> str:
+    query: bytes = request.scope["query_string"]
+    return quote(path, safe=_URL) + (f"?{quote(query, safe=_URL)}" if query else "")
+
+
+def _no_such_path(app: FastAPI, path: str) -> Fault:
+    """Return the fault of a path that leads nowhere, with the nearest that leads somewhere."""
+    known = [known for known in app.openapi()["paths"] if "{" not in known]
+    found = process.extractOne(path[:200], known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    suggestion = found[0] if found else None
+    hint = f" Did you mean {suggestion}?" if suggestion else " / lists what there is."
+    return Fault("path", None, "not-found", f"There is nothing here.{hint}", suggestion)

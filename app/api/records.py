@@ -1,0 +1,156 @@
+"""The lists, items and sub-lists of every resource, evidence, and the text of an article.
+
+The routes are plain functions, so a slow query holds a thread and not the event loop.
+"""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+from sqlalchemy import Select, bindparam, select
+
+from app.api.answers import TEXT, json_answer, list_answer, require_accepted
+from app.api.documentation import PROBLEMS, Id, item_parameters, list_parameters, plain_parameters
+from app.api.schemas import list_of
+from app.errors import Fault, QueryError
+from app.query.catalog import Field, Resource
+from app.query.evidence import read_evidence
+from app.query.names import Names
+from app.query.parameters import Parameter, parse_query_string
+from app.query.read import read_page, served
+from app.query.request import parse_nothing, parse_pretty, parse_query, parse_selection
+from app.query.resources import ARTICLES, RESOURCES
+from app.shapes import Evidence
+from app.store.lookup import lookup
+
+_Parameters = tuple[Parameter, ...]
+
+_TEXT_OF: Select[str] = select(ARTICLES.table.c.text).where(ARTICLES.table.c.id == bindparam("id"))
+
+
+def record_routes() -> APIRouter:
+    """Return the routes under /v1 that serve records."""
+    router = APIRouter(prefix="/v1", responses=PROBLEMS)
+    for resource in RESOURCES.values():
+        _add_list(router, resource)
+        _add_item(router, resource)
+    for parent, child, field in sub_lists():
+        _add_sub_list(router, parent, child, field)
+    router.add_api_route(
+        "/articles/{id}/text",
+        article_text,
+        operation_id="get_article_text",
+        summary="The text of an article",
+        tags=["articles"],
+        response_class=PlainTextResponse,
+    )
+    router.add_api_route(
+        "/evidence/{id}",
+        one_evidence,
+        operation_id="get_evidence",
+        summary="A piece of evidence",
+        tags=["evidence"],
+        responses={200: {"model": Evidence}},
+        openapi_extra=plain_parameters(),
+    )
+    return router
+
+
+def sub_lists() -> Iterator[tuple[Resource, Resource, Field]]:
+    """Yield every (parent, child, filter of the child that names the parent)."""
+    for parent in RESOURCES.values():
+        for child in RESOURCES.values():
+            if field := child.field_naming(parent):
+                yield parent, child, field
+
+
+def article_text(request: Request, record_id: Id) -> Response:
+    """Answer the very text that offsets count in, character for character."""
+    parse_nothing(_given(request), "The text of an article")
+    require_accepted(request, TEXT)
+    with request.app.state.store.reading() as connection:
+        lookup(connection, ARTICLES.name, record_id)
+        text = connection.execute(_TEXT_OF, {"id": record_id}).scalar_one()
+    return Response(text.encode(), media_type=TEXT)
+
+
+def one_evidence(request: Request, record_id: Id) -> Response:
+    """Answer the characters that state a field of a record."""
+    pretty = parse_pretty(_given(request), "evidence")
+    with request.app.state.store.reading() as connection:
+        evidence = read_evidence(connection, record_id)
+    return json_answer(request, evidence.body().encode(), pretty=pretty)
+
+
+def _add_list(router: APIRouter, resource: Resource) -> None:
+    def answer(request: Request) -> Response:
+        return _list(request, resource)
+
+    router.add_api_route(
+        f"/{resource.name}",
+        answer,
+        operation_id=f"list_{resource.name}",
+        summary=f"List {resource.name}",
+        description=f"{resource.description} Sorted by `{resource.sort}`, then the id, unless asked otherwise.",
+        tags=[resource.name],
+        responses={200: {"model": list_of(resource.shape)}},
+        openapi_extra=list_parameters(resource),
+    )
+
+
+def _add_item(router: APIRouter, resource: Resource) -> None:
+    def answer(request: Request, record_id: Id) -> Response:
+        selection = parse_selection(resource, _given(request))
+        with request.app.state.store.reading() as connection:
+            body = lookup(connection, resource.name, record_id)
+            (record,) = served(connection, resource, [body], selection)
+        return json_answer(request, record.encode(), pretty=selection.pretty)
+
+    router.add_api_route(
+        f"/{resource.name}/{{id}}",
+        answer,
+        operation_id=f"get_{resource.one.split()[-1]}",
+        summary=f"Get {resource.one}",
+        description=resource.description,
+        tags=[resource.name],
+        responses={200: {"model": resource.shape}},
+        openapi_extra=item_parameters(resource),
+    )
+
+
+def _add_sub_list(router: APIRouter, parent: Resource, child: Resource, field: Field) -> None:
+    """Add the list of `child` whose filter `field` the path gives."""
+
+    def answer(request: Request, record_id: Id) -> Response:
+        return _list(request, child, (parent, field, record_id))
+
+    router.add_api_route(
+        f"/{parent.name}/{{id}}/{child.name}",
+        answer,
+        operation_id=f"list_{child.name}_of_{parent.one.split()[-1]}",
+        summary=f"List {child.name} of {parent.one}",
+        description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
+        tags=[parent.name],
+        responses={200: {"model": list_of(child.shape)}},
+        openapi_extra=list_parameters(child, without=field.name),
+    )
+
+
+def _list(request: Request, resource: Resource, parent: tuple[Resource, Field, str] | None = None) -> Response:
+    """Answer a list; under a `parent`, whose id the field of the list names, the list of its own."""
+    given = asked = _given(request)
+    with request.app.state.store.reading() as connection:
+        if parent:
+            owner, field, record_id = parent
+            if any(parameter.name == field.name for parameter in given):
+                detail = f"{field.name} stands in the path already."
+                raise QueryError([Fault("query", field.name, "repeated", detail)])
+            lookup(connection, owner.name, record_id)
+            asked = (*given, Parameter(field.name, record_id))
+        query = parse_query(resource, asked, Names(connection, request.app.state.reference))
+        page = read_page(connection, query)
+    return list_answer(request, query, page, given)
+
+
+def _given(request: Request) -> _Parameters:
+    return parse_query_string(request.scope["query_string"])

@@ -1,0 +1,73 @@
+"""What is served beside the records themselves: the envelope of a list, and a problem. For OpenAPI only."""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Total(BaseModel):
+    """How many records the whole list has."""
+
+    value: int
+    relation: Literal["eq"]
+
+
+class Position(BaseModel):
+    """Where a page stands in its list. `next` and `prev` are paths; `total` is null with `count=none`."""
+
+    limit: int
+    total: Total | None
+    next: str | None
+    prev: str | None
+
+
+class Resolved(BaseModel):
+    """What a name in a filter was taken for. `url` is null where there is no such record yet, or no more."""
+
+    id: str
+    name: str
+    url: str | None
+
+
+class Meta(BaseModel):
+    """`revision` counts the writes of the database; `resolved` has the names in filters, by parameter."""
+
+    revision: int
+    resolved: dict[str, Resolved | list[Resolved]]
+
+
+class ListOf(BaseModel, Generic[Shape]):
+    """A page of a list."""
+
+    data: list[Shape]
+    page: Position
+    meta: Meta
+
+
+def list_of(shape: type[BaseModel]) -> type[BaseModel]:
+    """Return the envelope of a list of `shape`."""
+    return ListOf[shape]  # type: ignore[valid-type]
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong with a request. `candidates` is there where several things could have been meant."""
+
+    where: Literal["query", "path", "header", "body"] = Field(alias="in")
+    name: str | None
+    code: str
+    detail: str
+    suggestion: str | None
+    candidates: list[str] = []
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(examples=["/problems/unknown-parameter"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ProblemError]

@@ -1,0 +1,155 @@
+"""What a field and a resource are. The fields themselves are declared in app.query.resources, one line each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+from sqlalchemy import Column, Table
+
+Kind = Literal["id", "text", "keyword", "number", "date", "boolean", "relation"]
+Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
+
+OPERATORS: tuple[Operator, ...] = get_args(Operator)
+MEANING: Mapping[Operator, str] = MappingProxyType(
+    {
+        "eq": "is",
+        "ne": "is not; records without a value are kept",
+        "in": "is any of (values between commas, which may be quoted)",
+        "not_in": "is none of; records without a value are kept",
+        "all": "has all of (values between commas)",
+        "gt": "is greater than, or wholly after",
+        "gte": "is at least, or after or overlapping",
+        "lt": "is less than, or wholly before",
+        "lte": "is at most, or before or overlapping",
+        "contains": "contains, case and accents aside",
+        "isnull": "true: has no value; false: has one",
+    }
+)
+
+_EQUALITY: tuple[Operator, ...] = ("eq", "ne", "in", "not_in")
+_ORDER: tuple[Operator, ...] = ("gt", "gte", "lt", "lte")
+_OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
+    {
+        "id": _EQUALITY,
+        "text": (*_EQUALITY, "contains"),
+        "keyword": _EQUALITY,
+        "number": (*_EQUALITY, *_ORDER),
+        "date": (*_EQUALITY, *_ORDER),
+        "boolean": ("eq", "ne"),
+        "relation": _EQUALITY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One join on the way from a record to a field's column: `near` = `far`."""
+
+    near: Column[Any]
+    far: Column[Any]
+
+    @property
+    def many(self) -> bool:
+        """Whether one near row may meet several far ones."""
+        return not (self.far.unique or [*self.far.table.primary_key] == [self.far])
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A thing that a list can be filtered by, and perhaps sorted.
+
+    `column` holds the value: folded for a text, the id for a relation, the earliest day (YYYYMMDD) for a date, whose
+    latest day is in `latest`. `via` leads from the record's own row to the table of the column; empty where it is the
+    same. Fields with one first name (`office`, `office.status`) and a `via` are parts of one element.
+    """
+
+    name: str
+    kind: Kind
+    column: Column[Any]
+    description: str
+    example: str
+    via: tuple[Step, ...] = ()
+    latest: Column[Any] | None = None  # dates
+    choices: tuple[str, ...] = ()  # keywords of a closed list
+    target: str | None = None  # relations: the resource that the value is one of
+    least: float | None = None  # numbers
+    most: float | None = None
+    whole: bool = True
+    order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
+
+    @cached_property
+    def many(self) -> bool:
+        """Whether a record may have several of it."""
+        return any(step.many for step in self.via)
+
+    @cached_property
+    def nullable(self) -> bool:
+        """Whether a record may have none of it."""
+        return bool(self.via) or bool(self.column.nullable)
+
+    @cached_property
+    def operators(self) -> tuple[Operator, ...]:
+        """The operators that it takes, `eq` first."""
+        several: tuple[Operator, ...] = ("all",) if self.many else ()
+        absent: tuple[Operator, ...] = ("isnull",) if self.nullable else ()
+        return (*_OPERATORS_OF[self.kind], *several, *absent)
+
+    @cached_property
+    def sortable(self) -> bool:
+        """Whether `sort=` takes it. A relation sorts by its name (`speaker.name`), not by its id."""
+        return not self.many and self.kind != "relation"
+
+    @cached_property
+    def facetable(self) -> bool:
+        """Whether counting its values makes sense: they are few, or stand for records."""
+        return self.kind in ("keyword", "boolean", "relation", "date")
+
+    @cached_property
+    def order_columns(self) -> tuple[Column[Any], ...]:
+        """What `sort=` orders by."""
+        return self.order or ((self.column, self.latest) if self.latest is not None else (self.column,))
+
+    @cached_property
+    def element(self) -> str:
+        """The element that it is a part of: `office` for `office.status`."""
+        return self.name.partition(".")[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A collection under /v1: where its rows are, what they look like and what they can be asked."""
+
+    name: str
+    one: str  # "a quote"
+    description: str
+    table: Table
+    shape: type[BaseModel]
+    sort: str  # the default order; the id is always the last key
+    fields: tuple[Field, ...]
+    relations: Mapping[str, str] = field(
+        default_factory=dict
+    )  # served stubs that `include=` embeds whole -> their resource
+    always: tuple[tuple[str, str], ...] = ()  # filters that hold of every request
+    unless_asked: tuple[tuple[str, str], ...] = ()  # filters that hold where the request has none on the same field
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The fields by their names."""
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def filters(self) -> Mapping[str, tuple[Field, Operator]]:
+        """Every filter parameter there is, `speaker` and `speaker__ne`, with what it means."""
+        return {
+            each.name if operator == "eq" else f"{each.name}__{operator}": (each, operator)
+            for each in self.fields
+            for operator in each.operators
+        }
+
+    def field_naming(self, parent: "Resource") -> Field | None:
+        """Return the filter that makes this list a sub-list of `parent`: `speaker` for the quotes of a person."""
+        target = "people" if parent.name == "leaders" else parent.name
+        return next((each for each in self.fields if each.target == target and "." not in each.name), None)

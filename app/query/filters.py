@@ -1,0 +1,80 @@
+"""Parameters -> conditions. What is wrong with one is noted, and the next is read all the same."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.errors import Fault
+from app.query.catalog import Field, Operator, Resource
+from app.query.names import Named, Names
+from app.query.parameters import nearest, unknown_parameter
+from app.query.values import Value, ValueFault, parse_boolean, parse_list, parse_value
+
+Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
+_LISTS = ("in", "not_in", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`field comparison values`: none for `absent` and `present` (`isnull`), several for `in`, `not_in` and `all`."""
+
+    field: Field
+    comparison: Comparison
+    values: tuple[Value, ...]
+
+
+class Faults(list[Fault]):
+    """The faults of a request, gathered while it is read."""
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Note the ValueFault that the parameter `name` raises inside."""
+        try:
+            yield
+        except ValueFault as fault:
+            detail = f"{name} {fault.detail}."
+            self.append(Fault("query", name, fault.code, detail, fault.suggestion, fault.candidates))
+
+
+def parse_conditions(
+    resource: Resource, given: Mapping[str, str], names: Names, faults: Faults
+) -> tuple[tuple[Condition, ...], dict[str, Named | list[Named]]]:
+    """Return the conditions of the filters in `given`, the resource's own added, and what the names in them mean."""
+    conditions: list[Condition] = []
+    resolved: dict[str, Named | list[Named]] = {}
+    for name, text in given.items():
+        if name not in resource.filters:
+            continue
+        field, operator = resource.filters[name]
+        with faults.of(name):
+            condition = _condition(field, operator, text)
+            if field.target and condition.values:
+                found = [names.find(field.target, str(value)) for value in condition.values]
+                resolved[name] = found if operator in _LISTS else found[0]
+                condition = replace(condition, values=tuple(dict.fromkeys(each.id for each in found)))
+            conditions.append(condition)
+    asked = {resource.filters[name][0] for name in given if name in resource.filters}
+    implied = [*resource.always, *(p for p in resource.unless_asked if resource.filters[p[0]][0] not in asked)]
+    conditions += [_condition(*resource.filters[name], text) for name, text in implied]
+    return tuple(conditions), resolved
+
+
+def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fault:
+    """Return the fault of a parameter that is no filter of `resource` and none of the `others` that its list takes."""
+    base, marker, operator = name.rpartition("__")
+    field = resource.by_name.get(base)
+    if not (marker and field):
+        return unknown_parameter(name, (*resource.by_name, *others), resource.name)
+    operators = tuple(each for each in field.operators if each != "eq")
+    suggestion = nearest(operator, operators)
+    there_are = ", ".join((base, *(f"{base}__{each}" for each in operators)))
+    detail = f"{base} has no operator {operator[:100]!r}. There are {there_are}."
+    return Fault("query", name[:100], "unknown-operator", detail, suggestion and f"{base}__{suggestion}", operators)
+
+
+def _condition(field: Field, operator: Operator, text: str) -> Condition:
+    if operator == "isnull":
+        return Condition(field, "absent" if parse_boolean(text) else "present", ())
+    texts = parse_list(text) if operator in _LISTS else (text,)
+    return Condition(field, operator, tuple(dict.fromkeys(parse_value(field, each) for each in texts)))

@@ -1,0 +1,90 @@
+"""A text query in the languages of the two engines, over the same folded `words`.
+
+SQLite has an FTS5 table `<table>_fts` beside each table, whose MATCH says it all. PostgreSQL has a column `tsv`, whose
+positions end at 16,383 and after 255 of one word: a phrase is looked for in `words`, among the rows with all its words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, bindparam, cast, column, literal, literal_column, not_, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from app.query.text import Term, TextQuery
+
+
+@dataclass(frozen=True, slots=True)
+class TextShape:
+    """What of a text query its SQL depends on: which sorts of terms there are, and the number of phrases."""
+
+    wanted: bool
+    unwanted_words: bool
+    wanted_phrases: int
+    unwanted_phrases: int
+
+
+def text_shape(text: TextQuery) -> TextShape:
+    """Return the shape of `text`."""
+    unwanted_phrases = len(_phrases(text.unwanted))
+    return TextShape(
+        wanted=bool(text.wanted),
+        unwanted_words=len(text.unwanted) > unwanted_phrases,
+        wanted_phrases=len(_phrases(text.wanted)),
+        unwanted_phrases=unwanted_phrases,
+    )
+
+
+def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on `records`; their parameters are those of text_values."""
+    if dialect == "sqlite":
+        if shape.wanted:
+            yield _fts5_match(records, "wanted")
+        if shape.unwanted_words or shape.unwanted_phrases:
+            yield not_(_fts5_match(records, "unwanted"))
+        return
+    vector: ColumnElement[Any] = literal_column(f"{records.name}.tsv")
+    padded = literal(" ") + records.c.words + literal(" ")
+    if shape.wanted:
+        yield vector.bool_op("@@")(cast(bindparam("wanted"), TSQUERY))
+    if shape.unwanted_words:
+        yield not_(vector.bool_op("@@")(cast(bindparam("unwanted"), TSQUERY)))
+    yield from (padded.like(bindparam(f"wanted_{n}")) for n in range(shape.wanted_phrases))
+    yield from (padded.not_like(bindparam(f"unwanted_{n}")) for n in range(shape.unwanted_phrases))
+
+
+def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
+    """Return the parameters for `text`."""
+    if dialect == "sqlite":
+        return {"wanted": _fts5(text.wanted, " AND "), "unwanted": _fts5(text.unwanted, " OR ")}
+    words = [Term((word,), term.prefix) for term in text.wanted for word in term.words]
+    unwanted_words = [term for term in text.unwanted if len(term.words) == 1]
+    return {
+        "wanted": _tsquery(words, " & "),
+        "unwanted": _tsquery(unwanted_words, " | "),
+        **{f"wanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.wanted))},
+        **{f"unwanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.unwanted))},
+    }
+
+
+def _fts5_match(records: Table, parameter: str) -> ColumnElement[bool]:
+    index = f"{records.name}_fts"
+    matches = literal_column(index).bool_op("MATCH")(bindparam(parameter))
+    return records.c.serial.in_(select(column("rowid")).select_from(table(index)).where(matches))
+
+
+def _fts5(terms: Iterable[Term], joint: str) -> str:
+    return joint.join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in terms)
+
+
+def _tsquery(words: Iterable[Term], joint: str) -> str:
+    return joint.join(f"'{term.words[0]}'{':*' if term.prefix else ''}" for term in words)
+
+
+def _pattern(phrase: Term) -> str:
+    """Folded words have neither % nor _ in them."""
+    return f"% {' '.join(phrase.words)}{'' if phrase.prefix else ' '}%"
+
+
+def _phrases(terms: Iterable[Term]) -> list[Term]:
+    return [term for term in terms if len(term.words) > 1]

@@ -1,0 +1,150 @@
+"""What a name in a filter stands for: `speaker=Ishiba`, `country=South Korea`, or any id.
+
+An id comes first, then the names and aliases of live records, then what the reference knows though no article has named
+it yet, then ids of the past.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
+
+from app.errors import Gone, Moved, NotFound, Split
+from app.query.values import ValueFault, clipped
+from app.records import metadata
+from app.reference import Reference
+from app.shapes import url_of
+from app.store.lookup import lookup
+from app.words import fold
+
+MOST_CANDIDATES = 20
+_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+
+_person, _topic = metadata.tables["person"].c, metadata.tables["topic"].c
+_alias = metadata.tables["person_alias"].c
+
+_text: BindParameter[str] = bindparam("text")
+_TABLES = {"countries": "country", "people": "person", "topics": "topic", "articles": "article", "summits": "summit"}
+_BY_ID: Mapping[str, Select[tuple[str, str]]] = {
+    resource: select(metadata.tables[table].c.id, metadata.tables[table].c.name).where(
+        metadata.tables[table].c.id == _text
+    )
+    for resource, table in _TABLES.items()
+}
+_PEOPLE_CALLED = (
+    select(_person.id, _person.name)
+    .where(_person.id.in_(select(_alias.person_id).where(_alias.alias_key == _text)))
+    .order_by(_person.id)
+    .limit(MOST_CANDIDATES)
+)
+_TOPICS_CALLED = select(_topic.id, _topic.name).where(_topic.name_key == _text)
+# Neighbours in the alphabet: an index range on either side of where the name would stand, however large the table.
+_ALIASES = select(_alias.alias_key, _alias.person_id).limit(50)
+_ALIASES_FROM = _ALIASES.where(_alias.alias_key >= _text).order_by(_alias.alias_key)
+_ALIASES_BEFORE = _ALIASES.where(_alias.alias_key < _text).order_by(_alias.alias_key.desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name was taken for. `url` is None where there is no such record yet, or no more."""
+
+    id: str
+    name: str
+    url: str | None
+
+
+class Names:
+    """Finds what names stand for, in one database and the reference."""
+
+    def __init__(self, connection: Connection, reference: Reference) -> None:
+        self._connection = connection
+        self._reference = reference
+
+    def find(self, resource: str, text: str) -> Named:
+        """Return what `text` stands for among `resource`.
+
+        Raises ValueFault `ambiguous-value` where it may be several, `unknown-value` where nothing bears it.
+        """
+        if found := self._live(resource, text):
+            return found
+        match resource:
+            case "countries":
+                return self._country(text)
+            case "people":
+                return self._person(text)
+            case "topics":
+                return self._topic(text)
+            case _:
+                return self._past(resource, text, {})
+
+    def _country(self, text: str) -> Named:
+        codes = self._reference.country_candidates(text)
+        if len(codes) > 1:
+            raise _ambiguous(text, codes)
+        if not codes:
+            raise _unknown(text, {fold(form): code for form, (code, _) in self._reference.country_forms.items()})
+        return self._known("countries", codes[0], self._reference.countries[codes[0]].name)
+
+    def _person(self, text: str) -> Named:
+        key = fold(text)
+        found = self._rows(_PEOPLE_CALLED, key)
+        if len(found) > 1:
+            raise _ambiguous(text, [row.id for row in found])
+        if found:
+            return _named("people", found[0])
+        if leader := self._reference.leader_names.get(key):
+            return self._known("people", leader.id, leader.name)
+        near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
+        return self._past("people", text, {row.alias_key: row.person_id for row in near})
+
+    def _topic(self, text: str) -> Named:
+        key = fold(text)
+        if found := self._rows(_TOPICS_CALLED, key):
+            return _named("topics", found[0])
+        labels = {fold(topic.label): topic for topic in self._reference.topics.values()}
+        if topic := self._reference.topics.get(text) or labels.get(key):
+            return self._known("topics", topic.id, topic.label)
+        return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
+
+    def _past(self, resource: str, text: str, similar: Mapping[str, str]) -> Named:
+        """Follow an id to where it went; `similar` are folded names of today and their ids, for a suggestion."""
+        try:
+            lookup(self._connection, resource, text)
+        except Moved as moved:
+            return self._known(resource, moved.to, moved.to)
+        except Split as split:
+            raise _ambiguous(text, split.candidates) from None
+        except Gone:
+            return Named(text, text, None)
+        except NotFound as missing:
+            raise _unknown(text, {**{fold(id_): id_ for id_ in missing.nearest}, **similar}) from None
+        return Named(text, text, url_of(resource, text))
+
+    def _known(self, resource: str, record_id: str, name: str) -> Named:
+        return self._live(resource, record_id) or Named(record_id, name, None)
+
+    def _live(self, resource: str, record_id: str) -> Named | None:
+        found = self._rows(_BY_ID[resource], record_id)
+        return _named(resource, found[0]) if found else None
+
+    def _rows(self, statement: Select[tuple[str, str]], text: str) -> Sequence[Row[tuple[str, str]]]:
+        return self._connection.execute(statement, {"text": text}).all()
+
+
+def _named(resource: str, row: Row[tuple[str, str]]) -> Named:
+    return Named(row.id, row.name, url_of(resource, row.id))
+
+
+def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
+    detail = f"is ambiguous: {clipped(text)} may be {' or '.join(candidates)}"
+    return ValueFault("ambiguous-value", detail, None, tuple(candidates))
+
+
+def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
+    """`similar` are folded names and the ids that bear them."""
+    found = process.extract(fold(text), list(similar), scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=5)
+    candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
+    hint = f"; did you mean {', '.join(candidates)}?" if candidates else ""
+    suggestion = candidates[0] if candidates else None
+    return ValueFault("unknown-value", f"names {clipped(text)}, which nothing bears{hint}", suggestion, candidates)

@@ -1,0 +1,147 @@
+"""Parameters -> a Query: its conditions, words, order and page. Every fault is gathered before any is raised."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.errors import QueryError
+from app.query.catalog import Field, Resource
+from app.query.filters import Condition, Faults, parse_conditions, unknown_filter
+from app.query.names import Named, Names
+from app.query.parameters import Parameter, nearest, unknown_parameter
+from app.query.selection import Selection, parse_fields, parse_include
+from app.query.text import TextQuery, parse_text
+from app.query.values import ValueFault, clipped, one_of, parse_boolean, parse_whole
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_OFFSET = 10_000
+MAX_SORT_KEYS = 5
+
+SELECTION_PARAMETERS = ("fields", "include", "pretty")
+LIST_PARAMETERS = ("q", "sort", "limit", "offset", "count", *SELECTION_PARAMETERS)
+COUNTS = ("exact", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """One key of an order. Records without a value come last, whichever the direction."""
+
+    field: Field
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list as it was asked for, checked. `resolved` says what each name in it was taken for, by parameter."""
+
+    resource: Resource
+    conditions: tuple[Condition, ...]
+    text: TextQuery | None
+    order: tuple[SortKey, ...]
+    limit: int
+    offset: int
+    counted: bool
+    selection: Selection
+    resolved: Mapping[str, Named | list[Named]]
+
+
+def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names) -> Query:
+    """Return the query that `parameters` ask of `resource`. Raises QueryError with everything that is wrong."""
+    given = {p.name: p.value for p in parameters}
+    known = {*resource.filters, *LIST_PARAMETERS}
+    faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
+    conditions, resolved = parse_conditions(resource, given, names, faults)
+    text, order = None, parse_sort(resource, resource.sort)
+    limit, offset, counted = DEFAULT_LIMIT, 0, True
+    if "q" in given:
+        with faults.of("q"):
+            text = parse_text(given["q"])
+    if "sort" in given:
+        with faults.of("sort"):
+            order = parse_sort(resource, given["sort"])
+    if "limit" in given:
+        with faults.of("limit"):
+            limit = parse_whole(given["limit"], 1, MAX_LIMIT)
+    if "offset" in given:
+        with faults.of("offset"):
+            offset = parse_whole(given["offset"], 0, MAX_OFFSET)
+    if "count" in given:
+        with faults.of("count"):
+            counted = _count(given["count"])
+    selection = _selection(resource, given, faults)
+    _raise(faults)
+    return Query(resource, conditions, text, order, limit, offset, counted, selection, resolved)
+
+
+def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
+    """Return what `parameters` ask of one record. Raises QueryError."""
+    given, faults = _known_only(parameters, SELECTION_PARAMETERS, resource.one)
+    selection = _selection(resource, given, faults)
+    _raise(faults)
+    return selection
+
+
+def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
+    """Return whether an answer that takes no other parameter is to be indented. Raises QueryError."""
+    given, faults = _known_only(parameters, ("pretty",), whose)
+    pretty = _pretty(given, faults)
+    _raise(faults)
+    return pretty
+
+
+def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
+    """Raise QueryError where there is any parameter."""
+    _, faults = _known_only(parameters, (), whose)
+    _raise(faults)
+
+
+def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
+    """Return the keys of `text`, the id added as the last. Raises ValueFault."""
+    keys: dict[str, SortKey] = {}
+    sortable = [field.name for field in resource.fields if field.sortable]
+    for part in text.split(","):
+        name = part.strip()
+        descending = name.startswith("-")
+        name = name.removeprefix("-")
+        if name not in sortable:
+            detail = f"cannot sort {resource.name} by {clipped(name)}; there are {', '.join(sortable)}"
+            raise ValueFault("unknown-field", detail, nearest(name, sortable), tuple(sortable))
+        if name in keys:
+            raise ValueFault("repeated", f"names {name} twice")
+        keys[name] = SortKey(resource.by_name[name], descending)
+    if len(keys) > MAX_SORT_KEYS:
+        raise ValueFault("too-many", f"has {len(keys)} keys; the limit is {MAX_SORT_KEYS}")
+    keys.setdefault("id", SortKey(resource.by_name["id"], descending=False))
+    return tuple(keys.values())
+
+
+def _count(text: str) -> bool:
+    if text not in COUNTS:
+        raise one_of(text, COUNTS)
+    return text == "exact"
+
+
+def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> Selection:
+    include: tuple[str, ...] = ()
+    tree = None
+    with faults.of("include"):
+        include = parse_include(resource, given["include"]) if "include" in given else ()
+    with faults.of("fields"):
+        tree = parse_fields(resource, include, given["fields"]) if "fields" in given else None
+    return Selection(tree, include, _pretty(given, faults))
+
+
+def _pretty(given: Mapping[str, str], faults: Faults) -> bool:
+    with faults.of("pretty"):
+        return parse_boolean(given.get("pretty", "false"))
+    return False
+
+
+def _known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
+    given = {p.name: p.value for p in parameters}
+    return given, Faults(unknown_parameter(name, known, whose) for name in given if name not in known)
+
+
+def _raise(faults: Faults) -> None:
+    if faults:
+        raise QueryError(faults)

@@ -1,0 +1,98 @@
+"""How a record is served: which of its fields, what it has beside them, and how it is printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from app.query.catalog import Resource
+from app.query.parameters import nearest
+from app.query.resources import RESOURCES
+from app.query.values import MAX_VALUES, ValueFault, clipped
+from app.shapes import Evidence
+
+EVIDENCE = "evidence"
+
+Tree = Mapping[str, "Tree"]  # a field -> its parts; no parts: the field whole
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to serve of a record. `tree` is None for all its fields; `include` names relations, or `evidence`."""
+
+    tree: Tree | None = None
+    include: tuple[str, ...] = ()
+    pretty: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether the stored body is the answer as it stands."""
+        return self.tree is None and not self.include
+
+
+def parse_include(resource: Resource, text: str) -> tuple[str, ...]:
+    """Return the names in `include=`; raises ValueFault for one that the resource does not have."""
+    known = (EVIDENCE, *resource.relations)
+    return _names(text, known, f"{resource.name} include")
+
+
+def parse_fields(resource: Resource, include: tuple[str, ...], text: str) -> Tree:
+    """Return the paths in `fields=` as a tree; raises ValueFault for one that is not served."""
+    known = dict.fromkeys(paths(resource.shape))
+    for name in include:
+        shape = Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].shape
+        known |= dict.fromkeys((name, *(f"{name}.{path}" for path in paths(shape))))
+    tree: dict[str, Any] = {}
+    for path in (*_names(text, tuple(known), f"{resource.name} have"), *include):
+        _graft(tree, path.split("."))
+    return tree
+
+
+@cache
+def paths(shape: type[BaseModel]) -> tuple[str, ...]:
+    """Return the dotted name of everything that `shape` serves."""
+    found: list[str] = []
+    for name, field in shape.model_fields.items():
+        served = field.serialization_alias or field.alias or name
+        found.append(served)
+        found += (f"{served}.{path}" for part in _shapes_in(field.annotation) for path in paths(part))
+    return tuple(found)
+
+
+def pick(record: Any, tree: Tree) -> Any:
+    """Return `record` with the fields of `tree` only; a list item by item."""
+    if isinstance(record, list):
+        return [pick(item, tree) for item in record]
+    if not isinstance(record, dict) or not tree:
+        return record
+    return {name: pick(value, tree[name]) for name, value in record.items() if name in tree}
+
+
+def _names(text: str, known: tuple[str, ...], whose: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if len(names) > MAX_VALUES:
+        raise ValueFault("too-many", f"has {len(names)} names; the limit is {MAX_VALUES}")
+    for name in names:
+        if name not in known:
+            raise ValueFault(
+                "unknown-field", f"names {clipped(name)}; {whose} {', '.join(known)}", nearest(name, known), known
+            )
+    return names
+
+
+def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [shape for part in get_args(annotation) for shape in _shapes_in(part)]
+
+
+def _graft(tree: dict[str, Any], parts: list[str]) -> None:
+    """Add a path. A field that is asked for whole stays whole, whatever parts of it are asked for too."""
+    for depth, part in enumerate(parts):
+        if part in tree and not tree[part]:
+            return
+        if depth == len(parts) - 1:
+            tree[part] = {}
+        tree = tree.setdefault(part, {})
