@@ -8,6 +8,7 @@ import argparse
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,16 +84,21 @@ def score_quotes(shared: Path, split: str, work: Path, peer: Path | None) -> dic
 
 def score_texts(shared: Path, work: Path) -> dict[str, Any]:
     """Print the scorer's table of the six summit texts; return its totals."""
-    predictions = work / "summits"
+    predictions, gold = work / "summits", work / "gold"
     predictions.mkdir()
-    for text in sorted((shared / "corpus" / "summits").glob("*.txt")):
-        published = json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))["published"]
-        dated = ("--published", published) if published else ()
+    shutil.copytree(shared / "corpus" / "summits", gold, copy_function=shutil.copyfile)
+    for text in sorted(gold.glob("*.txt")):
+        labels = json.loads(text.with_suffix(".json").read_text(encoding="utf-8"))
+        for summit in labels["summits"]:
+            summit.setdefault("name", "")  # the scorer prints the name of one that was missed, and not all have one
+        text.with_suffix(".json").write_text(json.dumps(labels), encoding="utf-8")
+        dated = ("--published", labels["published"]) if labels["published"] else ()
         printed = run(SUMMIT, "extract", "--format", "json", *dated, text)
         (predictions / f"{text.stem}.json").write_text(printed, encoding="utf-8")
     print("\n== summit texts", flush=True)
-    print(script(shared, "score_summits.py", predictions, "--json", work / "summits.json", "--misses"), end="")
-    return json.loads((work / "summits.json").read_text(encoding="utf-8"))["total"]  # type: ignore[no-any-return]
+    figures = work / "summits.json"
+    print(script(shared, "score_summits.py", predictions, "--gold", gold, "--json", figures, "--misses"), end="")
+    return json.loads(figures.read_text(encoding="utf-8"))["total"]  # type: ignore[no-any-return]
 
 
 def quote_rows(quotes: dict[str, Any], heard: dict[str, float]) -> list[tuple[str, float, float]]:
