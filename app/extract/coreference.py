@@ -236,9 +236,8 @@ class _Article:
             and not (gender and self.genders[i] not in (gender, None))
         }
         present = self._present(start, presences)
-        known = {presence.who for presence in presences}
         own = text.lower().startswith(_OWNERS)
-        called = {i: score for i, score in fits.items() if score >= 4 and (i in known or not own)}
+        called = {i: score for i, score in fits.items() if score >= 4 and (i in present or not own)}
         if own or phrase.nouns & NAMELESS or (called and phrase.nouns & SINGULAR):
             fits = called
         scores: dict[int | None, float] = {
