@@ -1,12 +1,13 @@
-"""Databases for tests. Which fixture to choose, and why:
+"""What tests share, databases above all. Which fixture to choose, and why:
 
     seeded     Settings of a database that holds data/articles. One for the whole run and each backend: quick, so the
                choice for everything that reads. Never write to it.
     database   Settings of an empty, migrated database of the test's own. For everything that writes.
     databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
     unmigrated Settings of a database without any table. For tests of the migrations.
+    reference  the tables of data/reference.
 
-Each is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a wheel,
+Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a wheel,
 starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies of a
 migrated template: a file, or CREATE DATABASE … TEMPLATE.
 """
@@ -22,6 +23,7 @@ from typing import Protocol
 import psycopg
 import pytest
 
+from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.migrations import upgrade
 
@@ -77,6 +79,11 @@ class PostgreSQL:
     def execute(self, statement: str) -> None:
         with psycopg.connect(self.uri, autocommit=True) as connection:
             connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return load_reference()
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,10 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
     slugs = {key: _slug(name) for key, name in names.items()}
     countries = {key: _country(group, leaders.get(key)) for key, group in groups.items()}
     ids = _ids(slugs, countries)
-    people = [_person(ids[key], slugs[key], names[key], countries[key], group) for key, group in groups.items()]
+    families = {key: _family(group, leaders.get(key)) for key, group in groups.items()}
+    people = [
+        _person(ids[key], slugs[key], names[key], families[key], countries[key], group) for key, group in groups.items()
+    ]
     where = {(each.article, each.position): ids[key] for key, group in groups.items() for each in group}
     return tuple(sorted(people, key=lambda person: person.id)), where
 
@@ -132,6 +135,13 @@ def _name(group: Sequence[_Named], leader: KnownLeader | None) -> str:
     return min((each.finding.name for each in group), key=lambda name: (-len(name.split()), name))
 
 
+def _family(group: Sequence[_Named], leader: KnownLeader | None) -> str | None:
+    if leader:
+        return leader.family_name
+    stated = ((each.finding.family_name, each.article) for each in group if each.finding.family_name)
+    return most_attested(stated, lambda family: (family,))
+
+
 def _country(group: Sequence[_Named], leader: KnownLeader | None) -> str | None:
     if leader:
         return leader.country
@@ -159,15 +169,16 @@ def _slug(name: str) -> str:
     return slug(name) or f"p-{short_hash(fold(name))}"
 
 
-def _person(id_: str, slug_: str, name: str, country: str | None, group: Sequence[_Named]) -> PersonFact:
+def _person(
+    id_: str, slug_: str, name: str, family: str | None, country: str | None, group: Sequence[_Named]
+) -> PersonFact:
     findings = [each.finding for each in group]
     forms = {form for finding in findings for form in (finding.name, *finding.aliases)} - {name}
-    families = ((each.finding.family_name, each.article) for each in group if each.finding.family_name)
     return PersonFact(
         id=id_,
         slug=slug_,
         name=name,
-        family_name=most_attested(families, lambda family: (family,)),
+        family_name=family,
         aliases=tuple(sorted(forms, key=lambda form: (fold(form), form))),
         leader=any(finding.leader for finding in findings),
         country=country,

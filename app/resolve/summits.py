@@ -231,7 +231,9 @@ def _identified(facts: Sequence[SummitFact], sentences: Sequence[str]) -> list[S
     """Give the facts their ids: date, place, codes; where these are wanting or shared, a hash of more and more."""
     plain = [_plain_id(fact) for fact in facts]
     partners = [short_hash(",".join(fact.countries), ",".join(fact.participants)) for fact in facts]
-    told = [short_hash(fact.kind, *pair) for fact, *pair in zip(facts, partners, sentences, strict=True)]
+    told = [
+        short_hash(f.kind, f.date, partner, text) for f, partner, text in zip(facts, partners, sentences, strict=True)
+    ]
     ids = [p if fact.place else f"{p}-{h}" for fact, p, h in zip(facts, plain, partners, strict=True)]
     for hashes in (partners, told):
         times = Counter(ids)
