@@ -5,6 +5,7 @@
     not_countries.csv     phrases that hold a country's name and mean no country ("South China Sea")
     offices.csv           titles of office, their other wordings, and whether who holds one is a leader
     leaders.csv           heads of state and government and foreign ministers since about 2000, with their terms
+    given_names.csv       given names that nearly always are of one gender
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
 
 A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
@@ -28,6 +29,8 @@ FOLDER = ROOT / "data" / "reference"
 FormKind = Literal["name", "demonym", "capital", "metonym"]
 OfficeKind = Literal["head_of_state", "head_of_government", "minister", "other"]
 
+# Where the family name comes first at home, so that both orders are met.
+_BOTH_ORDERS = frozenset({"CN", "HU", "JP", "KP", "KR", "TW", "VN"})
 _CODE = re.compile(r"[A-Z]{2}")
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
 
@@ -132,6 +135,7 @@ class Reference:
     offices: Mapping[str, Office]
     leaders: Mapping[str, KnownLeader]
     topics: Mapping[str, Topic]
+    given_names: Mapping[str, str]  # folded given name -> male or female
 
     @cached_property
     def country_forms(self) -> Mapping[str, tuple[str, FormKind]]:
@@ -145,8 +149,18 @@ class Reference:
 
     @cached_property
     def leader_names(self) -> Mapping[str, KnownLeader]:
-        """Folded name or alias -> leader."""
-        return {fold(name): leader for leader in self.leaders.values() for name in (leader.name, *leader.aliases)}
+        """Folded name or alias -> leader, East Asian and Hungarian names in both orders."""
+        names = {fold(turned): x for x in self.leaders.values() if (turned := _turned(x))}
+        return names | {fold(name): x for x in self.leaders.values() for name in (x.name, *x.aliases)}
+
+    @cached_property
+    def leaders_by_surname(self) -> Mapping[str, tuple[KnownLeader, ...]]:
+        """Folded family name -> the leaders who bear it."""
+        bearers: dict[str, tuple[KnownLeader, ...]] = {}
+        for leader in self.leaders.values():
+            key = fold(leader.family_name)
+            bearers[key] = (*bearers.get(key, ()), leader)
+        return bearers
 
     def country_candidates(self, text: str) -> tuple[str, ...]:
         """Return the codes of the countries that `text` names: id, alpha-3, number or form, case and accents aside."""
@@ -188,6 +202,9 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         offices=MappingProxyType(offices),
         leaders=MappingProxyType({x.id: x for x in _leaders(folder / "leaders.csv", countries, offices)}),
         topics=MappingProxyType({t.id: t for t in _topics(folder / "topics.csv")}),
+        given_names=MappingProxyType(
+            {fold(row["name"]): row["gender"] for _, row in _rows(folder / "given_names.csv", "name", "gender")}
+        ),
     )
 
 
@@ -314,6 +331,15 @@ def _not_after(one: str | None, other: str | None) -> bool:
         return True
     shared = min(len(one), len(other))
     return one[:shared] <= other[:shared]
+
+
+def _turned(leader: KnownLeader) -> str | None:
+    """Return the name in the other order: "Ishiba Shigeru", "Jae-myung Lee"."""
+    first, _, rest = leader.name.partition(" ")
+    given, _, last = leader.name.rpartition(" ")
+    if leader.country not in _BOTH_ORDERS or not rest:
+        return None
+    return f"{rest} {first}" if first == leader.family_name else f"{last} {given}"
 
 
 def _fault(path: Path, line: int, detail: str) -> ReferenceDataError:

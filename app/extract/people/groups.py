@@ -1,0 +1,291 @@
+"""Which names of an article are one person's: full names first, then what stands for them in short.
+
+"Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Where a short name
+fits two, the title or the form of address there decides, else the one who is named first.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from app.document import Document
+from app.extract.people.names import WORD, Name, words_of
+from app.extract.people.titles import Title
+from app.reference import KnownLeader, Reference
+from app.words import fold
+
+_PARTICLES = frozenset("al el bin ibn bint de del della di da dos du la van von der den ter ten the".split())
+_NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
+_NICKNAMES = {
+    frozenset(pair.split(":"))
+    for pair in (
+        "joe:joseph mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard "
+        "tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin sam:samuel "
+        "matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey ken:kenneth ron:ronald "
+        "don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy greg:gregory josh:joshua "
+        "jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue debbie:deborah bernie:bernard hank:henry "
+        "harry:harold fred:frederick sergey:sergei andrey:andrei mohammed:mohamed mohammed:mohammad mohamed:mohammad"
+    ).split()
+}
+# Family names that come first.
+_FAMILY_FIRST = frozenset(
+    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song ryu yoo roh moon
+    ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang
+    zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao lo tsai
+    lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun han""".split()
+)
+_BARRED_AFTER = re.compile(
+    r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Center|Centre|Library|School|Hospital|Airport|Street|"
+    r"Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
+    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc)\b|[@/]"
+)
+_BEFORE_DATE = re.compile(
+    r"\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|from|to|and|between|during|before|after|\d)[ -]$",
+    re.I,
+)
+_DOES = re.compile(
+    r"['’]s\b|,? (?:\w+ed|said|says|told|has|had|is|was|will|would|also|who|met|made|took|spoke|and|to)\b|,? \w+ing\b"
+)
+_MONTHS = frozenset("march april may june july august".split())
+_ADDRESS = re.compile(r"\b(?:(Mr|Sir|King|Prince|Lord)|(Mrs|Ms|Miss|Dame|Queen|Princess|Lady))\.? $")
+
+
+@dataclass(slots=True)
+class Group:
+    """One person: the names as they appear, the different full ones, and the known leader if it is one."""
+
+    names: list[Name] = field(default_factory=list)
+    full: list[tuple[str, ...]] = field(default_factory=list)
+    leader: KnownLeader | None = None
+
+    @property
+    def first(self) -> int:
+        """Where the person is named first."""
+        return min(name.span.start for name in self.names)
+
+
+class Grouping:
+    """The people of one article while their names are gathered."""
+
+    def __init__(
+        self, document: Document, reference: Reference, titles: dict[int, Title], codes: frozenset[str]
+    ) -> None:
+        self.document = document
+        self.reference = reference
+        self.titles = titles  # start of a name -> the title before it
+        self.codes = codes  # countries that the article names
+        self.groups: list[Group] = []
+        self.by_word: dict[str, list[Group]] = defaultdict(list)
+
+    def group(self, names: list[Name]) -> list[Group]:
+        """Return the people in order of first appearance."""
+        for name in names:
+            if not is_short(name):
+                self._add_full(name)
+        self._join_compound_surnames()
+        shorts = [part for name in names if is_short(name) for part in self._halves(name)]
+        shorts += self._elsewhere(names)
+        for name in sorted(shorts, key=lambda n: n.span):
+            self._add_short(name)
+        for group in self.groups:
+            group.names.sort(key=lambda n: n.span)
+        return sorted((g for g in self.groups if g.names), key=lambda g: g.first)
+
+    def _add_full(self, name: Name) -> None:
+        leader = self._known_by(name)
+        near = {id(g): g for word in name.words for g in self.by_word[word]}.values()
+        group = next((g for g in near if (leader and g.leader is leader) or self._same(g, name, leader)), None)
+        if group is None:
+            group = Group()
+            self.groups.append(group)
+        group.names.append(name)
+        group.leader = group.leader or leader
+        if name.words not in group.full:
+            group.full.append(name.words)
+            for word in set(name.words):
+                if not any(g is group for g in self.by_word[word]):
+                    self.by_word[word].append(group)
+
+    def _same(self, group: Group, name: Name, leader: KnownLeader | None) -> bool:
+        if leader and group.leader and leader is not group.leader:
+            return False
+        if any(_junior(n) != _junior(name) for n in group.names[:1]):
+            return False
+        return any(same_person(name.words, words) for words in group.full)
+
+    def _known_by(self, name: Name) -> KnownLeader | None:
+        """Return the known leader of that name, unless the name is a common one and the article far from the country."""
+        leader = self.reference.leader_names.get(fold(name.span.text))
+        if leader is None or leader.country in self.codes or name.span.start in self.titles:
+            return leader
+        common = name.words[0] in self.reference.given_names and leader.country in ("GB", "US", "CA", "AU", "NZ", "IE")
+        return None if common else leader
+
+    def _join_compound_surnames(self) -> None:
+        """Give "Peña Nieto" to Enrique Peña Nieto."""
+        for group in self.groups:
+            if any(len(words) > 2 for words in group.full) or group.leader:
+                continue
+            for other in self.by_word[group.full[0][-1]]:
+                if other is not group and any(
+                    len(theirs) > len(ours) and theirs[-len(ours) :] == ours
+                    for theirs in other.full
+                    for ours in group.full
+                ):
+                    other.names += group.names
+                    group.names = []
+                    break
+
+    def _halves(self, name: Name) -> Iterator[Name]:
+        """Yield the two names of "Trump-Kim" or "Biden-Harris", or the name itself."""
+        text = name.span.text
+        cut = re.search(r"[-‑–](?=\w)", text)
+        if cut is None or name.words[-1] in self.by_word or fold(text) in self.reference.leader_names:
+            yield name
+            return
+        parts = [(name.span.start, name.span.start + cut.start()), (name.span.start + cut.end(), name.span.end)]
+        halves = [replace(name, span=(s := self.document.span(*at)), words=words_of(s.text)) for at in parts]
+        known = [h.words[-1] in self.by_word or fold(h.span.text) in self.reference.leader_names for h in halves]
+        yield from halves if any(known) and all(h.span.text[0].isupper() for h in halves) else [name]
+
+    def _elsewhere(self, names: list[Name]) -> Iterator[Name]:
+        """Yield surnames of the people that nothing else found, parts of "Trump-Kim" included."""
+        text = self.document.text
+        wanted = {key for g in self.groups if g.names for key in surnames(g)}
+        wanted |= {name.words[-1] for name in names if is_short(name) and name.source != "speech"}
+        taken = bytearray(len(text) + 1)
+        for name in names:
+            taken[name.span.start : name.span.end] = b"\1" * len(name.span)
+        for match in WORD.finditer(text):
+            for start, end in _pieces(text, match.start(), match.end(), wanted):
+                if not any(taken[start:end]) and self._may_be_surname(start, end):
+                    span = self.document.span(start, end)
+                    yield Name(span, words_of(span.text), "surname")
+
+    def _may_be_surname(self, start: int, end: int) -> bool:
+        text = self.document.text
+        if _BARRED_AFTER.match(text, end):
+            return False
+        if text[start:end].lower() in _MONTHS:
+            return not _BEFORE_DATE.search(text, max(0, start - 12), start) and _DOES.match(text, end) is not None
+        before = text[max(0, start - 2) : start]
+        opens = not re.search(r"[\w,;:’'-] ?$", before)
+        return not (
+            opens and len(text[start:end]) < 6 and text[start:end].lower() in _WORDS and not _DOES.match(text, end)
+        )
+
+    def _add_short(self, name: Name) -> None:
+        key = name.words[-1] if name.words[-1] not in _NUMERALS else name.words[0]
+        ranked = [(rank, group) for group in self.by_word[key] if group.names and (rank := _rank(group, key))]
+        if ranked:
+            best = max(rank for rank, _ in ranked)
+            group = self._chosen(name, [group for rank, group in ranked if rank == best])
+            group.names.append(name)
+            return
+        leader = self.reference.leader_names.get(fold(name.span.text)) or self._by_office(name)
+        group = Group([name], [name.words], leader)
+        self.groups.append(group)
+        self.by_word[key].append(group)
+
+    def _chosen(self, name: Name, groups: list[Group]) -> Group:
+        """Choose among people who share a surname."""
+        if len(groups) == 1:
+            return groups[0]
+        title = self.titles.get(name.span.start)
+        if title is not None:
+            titled = [g for g in groups if any(self._title_of(n) == title.role for n in g.names)]
+            groups = titled or groups
+        address = _ADDRESS.search(self.document.text, max(0, name.span.start - 10), name.span.start)
+        if address:
+            gender = "male" if address.group(1) else "female"
+            fitting = [g for g in groups if self.reference.given_names.get(g.full[0][0]) in (gender, None)]
+            groups = fitting or groups
+        unmistakable = self.reference.leader_names.get(fold(name.span.text))
+        alone = [g for g in groups if g.leader and g.leader is unmistakable]
+        return min(alone or groups, key=lambda g: g.first)
+
+    def _title_of(self, name: Name) -> str | None:
+        title = self.titles.get(name.span.start)
+        return title.role if title else None
+
+    def _by_office(self, name: Name) -> KnownLeader | None:
+        """Return the one known leader of that surname who held the office that the title tells."""
+        title = self.titles.get(name.span.start)
+        if title is None or not title.leader:
+            return None
+        published = self.document.published
+        wanted = {title.country} if title.country else self.codes
+        fitting = [
+            leader
+            for leader in self.reference.leaders_by_surname.get(name.words[-1], ())
+            if leader.country in wanted
+            and any(
+                (term.office == title.role or title.role == "Leader") and (published is None or term.covers(published))
+                for term in leader.terms
+            )
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def is_short(name: Name) -> bool:
+    """Tell whether a name is one word, particles and numerals aside: "Trump", "al-Sisi", "Abdullah II"."""
+    words = [word for word in name.words if word not in _NUMERALS]
+    while len(words) > 1 and words[0] in _PARTICLES:
+        words = words[1:]
+    return len(words) < 2
+
+
+def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two full names, as folded words, may be one person's."""
+    if "".join(one) == "".join(other) or sorted(one) == sorted(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    if long[: len(short)] == short:
+        return True
+    if one[-1] != other[-1] or not _same_given(one[0], other[0]):
+        return False
+    middle, others = one[1:-1], other[1:-1]
+    return not middle or not others or all(any(a[0] == b[0] for b in others) for a in middle)
+
+
+def surnames(group: Group) -> set[str]:
+    """Return the words by which a person may be called alone."""
+    keys = {words[0] if words[0] in _FAMILY_FIRST and len(words) < 4 else words[-1] for words in group.full}
+    if group.leader:
+        keys.add(words_of(group.leader.family_name)[-1])
+    return {key for key in keys if key not in _NUMERALS and len(key) > 1}
+
+
+def _rank(group: Group, key: str) -> int:
+    """Return how naturally `key` stands for a person: 2 as surname, 1 as another part of the name."""
+    return 2 if key in surnames(group) else 1
+
+
+def _same_given(one: str, other: str) -> bool:
+    if one == other or frozenset((one, other)) in _NICKNAMES:
+        return True
+    return min(len(one), len(other)) == 1 and one[0] == other[0]
+
+
+def _junior(name: Name) -> bool:
+    return re.search(r"\bJr\b", name.span.text) is not None
+
+
+def _pieces(text: str, start: int, end: int, wanted: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield a word if it is wanted, else those of its hyphenated parts that are."""
+    words = words_of(text[start:end])
+    if words and words[-1] in wanted:
+        yield start, end
+    elif "-" in text[start:end]:
+        at = start
+        for part in text[start:end].split("-"):
+            if part[:1].isupper() and fold(part) in wanted:
+                yield at, at + len(part)
+            at += len(part) + 1
+
+
+# Words that open sentences and are surnames too: there they need a verb after them.
+_WORDS = frozenset(
+    "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
+)
