@@ -19,7 +19,7 @@ from app.store.lookup import lookup
 from app.words import fold
 
 MOST_CANDIDATES = 20
-_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+_ALIKE = 75.0  # of 100: below it a suggestion would puzzle more than it helps
 
 _person, _topic = metadata.tables["person"].c, metadata.tables["topic"].c
 _alias = metadata.tables["person_alias"].c

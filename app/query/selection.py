@@ -45,9 +45,9 @@ def parse_fields(resource: Resource, include: tuple[str, ...], text: str) -> Tre
         shape = Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].shape
         known |= dict.fromkeys((name, *(f"{name}.{path}" for path in paths(shape))))
     tree: dict[str, Any] = {}
-    for path in (*_names(text, tuple(known), f"{resource.name} have"), *include):
+    for path in _names(text, tuple(known), f"{resource.name} have"):
         _graft(tree, path.split("."))
-    return tree
+    return {**{name: {} for name in include}, **tree}
 
 
 @cache

@@ -1,0 +1,181 @@
+"""What the filters must find, computed in plain Python from served records, not from the columns of the database.
+
+One row for each field of the catalog: how a served record shows its values. Adding a filter is adding its row here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from app.edtf_dates import bounds
+from app.query.catalog import Field, Operator, Resource
+from app.words import fold
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Served:
+    """All records as they are served with include=evidence: resource -> id -> record."""
+
+    records: dict[str, dict[str, Record]]
+
+    def person(self, stub: Record | None) -> list[Record]:
+        return [self.records["people"][stub["id"]]] if stub else []
+
+    def resting_on(self, article: str, resource: str) -> list[str]:
+        """The ids of the records that have evidence in an article."""
+        return [id_ for id_, record in self.records[resource].items() if article in _articles(record)]
+
+
+Values = Callable[[Record, Served], Iterable[Any]]
+
+
+def _articles(record: Record) -> list[str]:
+    return [evidence["article"]["id"] for evidence in record["evidence"]]
+
+
+def _one(*path: str) -> Values:
+    def values(record: Record, _: Served) -> list[Any]:
+        value: Any = record
+        for part in path:
+            value = value and value[part]
+        return [] if value is None else [value]
+
+    return values
+
+
+def _each(name: str, part: str = "id") -> Values:
+    return lambda record, _: [item[part] for item in record[name]]
+
+
+def _speaker(*path: str) -> Values:
+    return lambda record, served: [
+        value for person in served.person(record["speaker"]) for value in _one(*path)(person, served)
+    ]
+
+
+def _held(record: Record, _: Served) -> list[Any]:
+    return [f"{o['from']}/{o['to']}" for o in record["offices"] if o["from"]]
+
+
+def _in_article(resource: str) -> Values:
+    return lambda record, served: served.resting_on(record["id"], resource)
+
+
+ARTICLE: Values = lambda record, _: _articles(record)  # noqa: E731
+PEOPLE: dict[str, Values] = {
+    "id": _one("id"),
+    "name": _one("name"),
+    "leader": _one("leader"),
+    "country": _one("country", "id"),
+    "office": _each("offices", "title"),
+    "office.status": _each("offices", "status"),
+    "office.as_of": _held,
+    "article": ARTICLE,
+}
+VALUES: dict[str, dict[str, Values]] = {
+    "countries": {"id": _one("id"), "name": _one("name"), "alpha3": _one("alpha3"), "article": ARTICLE},
+    "people": PEOPLE,
+    "leaders": PEOPLE,
+    "summits": {
+        "id": _one("id"),
+        "name": _one("name"),
+        "country": _each("countries"),
+        "participant": _each("participants"),
+        "place": _one("place", "name"),
+        "place.country": _one("place", "country", "id"),
+        "date": _one("date"),
+        "status": _one("status"),
+        "kind": _one("kind"),
+        "topic": _each("topics"),
+        "disputed": _one("disputed"),
+        "sources": _one("sources"),
+        "article": ARTICLE,
+    },
+    "agreements": {
+        "id": _one("id"),
+        "country": _each("countries"),
+        "participant": _each("participants"),
+        "topic": _each("topics"),
+        "kind": _one("kind"),
+        "status": _one("status"),
+        "summit": _one("summit", "id"),
+        "date": _one("date"),
+        "sources": _one("sources"),
+        "confidence": _one("confidence"),
+        "article": ARTICLE,
+    },
+    "quotes": {
+        "id": _one("id"),
+        "speaker": _one("speaker", "id"),
+        "speaker.name": _speaker("name"),
+        "speaker.country": _speaker("country", "id"),
+        "speaker.leader": _speaker("leader"),
+        "speaker_label": _one("speaker_label"),
+        "kind": _one("kind"),
+        "said_on": _one("said_on"),
+        "mention": _each("mentions"),
+        "topic": _each("topics"),
+        "summit": _one("summit", "id"),
+        "sources": _one("sources"),
+        "confidence": _one("confidence"),
+        "article": ARTICLE,
+    },
+    "articles": {
+        "id": _one("id"),
+        "title": _one("title"),
+        "publisher": _one("publisher"),
+        "published": _one("published"),
+        "language": _one("language"),
+        "status": _one("status"),
+        "country": _in_article("countries"),
+        "person": _in_article("people"),
+        "summit": _in_article("summits"),
+    },
+    "topics": {"id": _one("id"), "name": _one("name"), "article": ARTICLE},
+}
+
+
+def values(resource: Resource, field: Field, record: Record, served: Served) -> list[Any]:
+    return list(VALUES[resource.name][field.name](record, served))
+
+
+def holds(field: Field, operator: Operator, given: list[Any], found: list[Any]) -> bool:
+    """Tell whether `operator` with the values `given` holds of a record whose field has the values `found`."""
+    match operator:
+        case "eq" | "in":
+            return any(_same(field, value, other) for value in found for other in given)
+        case "ne" | "not_in":
+            return not holds(field, "in", given, found)
+        case "all":
+            return all(holds(field, "eq", [other], found) for other in given)
+        case "isnull":
+            return given[0] is not bool(found)
+        case "contains":
+            return any(fold(given[0]) in fold(value) for value in found)
+        case _:
+            return any(_compares(field, operator, value, given[0]) for value in found)
+
+
+def _same(field: Field, one: Any, other: Any) -> bool:
+    if field.kind == "text":
+        return fold(one) == fold(other)
+    if field.kind == "date":
+        (first, last), (start, end) = bounds(one), bounds(other)
+        return first <= end and start <= last
+    return bool(one == other)
+
+
+def _compares(field: Field, operator: Operator, one: Any, other: Any) -> bool:
+    first, last = bounds(one) if field.kind == "date" else (one, one)
+    start, end = bounds(other) if field.kind == "date" else (other, other)
+    match operator:
+        case "gt":
+            return bool(first > end)
+        case "lt":
+            return bool(last < start)
+        case "gte":
+            return bool(first > end) or _same(field, one, other)
+        case _:
+            return bool(last < start) or _same(field, one, other)

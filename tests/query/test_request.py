@@ -1,0 +1,121 @@
+"""What a list may be asked, and every fault of what it may not."""
+
+import pytest
+
+from app.errors import QueryError
+from app.query.catalog import Resource
+from app.query.names import Named, Names
+from app.query.parameters import Parameter
+from app.query.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
+from app.query.resources import ARTICLES, PEOPLE, QUOTES, SUMMITS
+
+
+def parse(names: Names, resource: Resource, **given: str) -> Query:
+    return parse_query(resource, [Parameter(name, value) for name, value in given.items()], names)
+
+
+def faults(names: Names, resource: Resource, **given: str) -> list[tuple[str | None, str, str | None]]:
+    with pytest.raises(QueryError) as error:
+        parse(names, resource, **given)
+    return [(fault.name, fault.code, fault.suggestion) for fault in error.value.faults]
+
+
+def test_the_defaults_of_a_list(names: Names) -> None:
+    query = parse(names, QUOTES)
+    assert (query.limit, query.offset, query.counted, query.text) == (50, 0, True, None)
+    assert [(key.field.name, key.descending) for key in query.order] == [("said_on", True), ("id", False)]
+    assert query.selection.plain
+
+
+@pytest.mark.parametrize(
+    ("resource", "name", "value", "code", "suggestion"),
+    [
+        (QUOTES, "speeker", "x", "unknown-parameter", "speaker"),
+        (QUOTES, "limits", "1", "unknown-parameter", "limit"),
+        (QUOTES, "speaker_id", "x", "unknown-parameter", "speaker"),
+        (QUOTES, "frobnicate", "x", "unknown-parameter", None),
+        (QUOTES, "speaker__like", "x", "unknown-operator", None),
+        (QUOTES, "said_on__gts", "2025", "unknown-operator", "said_on__gt"),
+        (QUOTES, "speaker__gt", "x", "unknown-operator", None),
+        (QUOTES, "speaker__eq", "x", "unknown-operator", None),
+        (QUOTES, "__in", "x", "unknown-parameter", None),
+        (QUOTES, "speeker__in", "x", "unknown-parameter", "speaker"),
+        (QUOTES, "speaker", "", "empty", None),
+        (QUOTES, "speaker__in", "dana-ueda,", "empty", None),
+        (QUOTES, "kind", "ful", "type", "full"),
+        (QUOTES, "said_on", "someday", "type", None),
+        (QUOTES, "said_on__isnull", "maybe", "type", None),
+        (QUOTES, "limit", "-1", "range", None),
+        (QUOTES, "limit", "0", "range", None),
+        (QUOTES, "limit", "201", "range", None),
+        (QUOTES, "limit", "1e9", "type", None),
+        (QUOTES, "limit", "1.0", "type", None),
+        (QUOTES, "limit", "NaN", "type", None),
+        (QUOTES, "offset", "10001", "range", None),
+        (QUOTES, "offset", "99999999999999999999", "range", None),
+        (QUOTES, "confidence", "NaN", "type", None),
+        (QUOTES, "sources", str(2**63), "range", None),
+        (QUOTES, "count", "perhaps", "type", None),
+        (QUOTES, "pretty", "", "type", None),
+        (QUOTES, "q", '"', "empty", None),
+        (QUOTES, "sort", "speeker.name", "unknown-field", "speaker.name"),
+        (QUOTES, "sort", "speaker", "unknown-field", "speaker.name"),
+        (QUOTES, "sort", "mention", "unknown-field", None),
+        (QUOTES, "sort", "kind,-kind", "repeated", None),
+        (QUOTES, "sort", "", "unknown-field", None),
+        (QUOTES, "fields", "id,txt", "unknown-field", "text"),
+        (QUOTES, "fields", "speaker.nane", "unknown-field", "speaker.name"),
+        (QUOTES, "fields", "evidence.exact", "unknown-field", None),
+        (QUOTES, "include", "evidense", "unknown-field", "evidence"),
+        (ARTICLES, "include", "speaker", "unknown-field", None),
+        (SUMMITS, "country", "Korea", "ambiguous-value", None),
+        (PEOPLE, "country", "Jappan", "unknown-value", "JP"),
+    ],
+)
+def test_a_fault_is_named_and_the_nearest_suggested(
+    names: Names, resource: Resource, name: str, value: str, code: str, suggestion: str | None
+) -> None:
+    assert faults(names, resource, **{name: value}) == [(name, code, suggestion)]
+
+
+def test_every_fault_is_told_at_once(names: Names) -> None:
+    found = faults(names, QUOTES, speeker="x", limit="0", said_on="x", q="!", **{"speaker.country": "Korea"})
+    assert {name: code for name, code, _ in found} == {
+        "speeker": "unknown-parameter",
+        "limit": "range",
+        "said_on": "type",
+        "q": "empty",
+        "speaker.country": "ambiguous-value",
+    }
+
+
+def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: Names) -> None:
+    with pytest.raises(QueryError) as error:
+        parse(names, QUOTES, speeker="x")
+    (fault,) = error.value.faults
+    assert {"speaker", "speaker.country", "q", "sort", "limit"} <= {*fault.candidates}
+    assert not {"speaker_id", "text_key", "words", "body", "serial"} & {*fault.candidates}
+    assert "said_on" in fault.detail
+
+
+def test_what_names_were_taken_for_is_told_by_parameter(names: Names) -> None:
+    query = parse(names, QUOTES, speaker="Ueda", mention__in="Japan,KOR", **{"speaker.country__isnull": "false"})
+    assert query.resolved == {
+        "speaker": Named("dana-ueda", "Dana Ueda", "/v1/people/dana-ueda"),
+        "mention__in": [Named("JP", "Japan", "/v1/countries/JP"), Named("KR", "South Korea", "/v1/countries/KR")],
+    }
+
+
+def test_an_item_takes_a_selection_only() -> None:
+    assert parse_selection(QUOTES, [Parameter("include", "evidence")]).include == ("evidence",)
+    with pytest.raises(QueryError) as error:
+        parse_selection(QUOTES, [Parameter("speaker", "x")])
+    assert error.value.faults[0].code == "unknown-parameter"
+
+
+def test_other_answers_take_pretty_or_nothing() -> None:
+    assert parse_pretty([Parameter("pretty", "true")], "it") is True
+    assert parse_pretty([], "it") is False
+    for refuse in (parse_pretty, parse_nothing):
+        with pytest.raises(QueryError):
+            refuse([Parameter("prety", "true")], "it")
