@@ -17,7 +17,7 @@ from app.extract.gender import WORDS, Gender, gender_of
 from app.extract.language import Reading
 from app.extract.salience import FADING, LOOKBACK, QUOTED, REPORTING, Scene
 
-UNKNOWN_GENDER = 0.8  # what a person of unknown gender counts, beside one of the right gender
+UNKNOWN_GENDER = 0.9  # what a person of unknown gender counts, beside one of the right gender
 NAMED_IN_QUOTE = 0.6  # what a speaker counts who is named in the quote itself: few speak of themselves by name
 DESCRIBED = 0.1  # what each point of `fit` counts beside presence
 PRESENT = 0.35  # less present than this, nobody is meant whom the text does not describe so
@@ -33,7 +33,7 @@ _OTHERS = frozenset("i we they them their it its our us me my you your both".spl
 _OWNERS = ("his ", "her ", "their ", "its ", "my ", "our ")
 
 _NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
-_ADJECTIVE = r"(?:[\w’'.&-]+\s+)"
+_ADJECTIVE = r"(?:(?!(?:of|in|for|to|by|at|on|from|with|that|who|is|was|has|said)\b)[\w’'.&-]+\s+)"
 _AGE = r"\d{1,3}-year-old"
 _PHRASE = re.compile(
     rf"(?:the|this|that|both|{'|'.join(owner.strip() for owner in _OWNERS)})\s+{_ADJECTIVE}{{0,7}}?"
@@ -43,7 +43,7 @@ _PHRASE = re.compile(
 _IN_TEXT = re.compile(
     r"\b(?P<pronoun>[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er)\b(?!-)"
     rf"|\b(?P<definite>[Tt]he|[Tt]his)\s+{_ADJECTIVE}{{0,3}}?"
-    rf"(?:{_NOUN}|{_AGE}|Republican|Democrat)\b(?!\s+[A-Z]|[’']s?\b|-)"
+    rf"(?:{_NOUN}|{_AGE}|(?:Republican|Democrat)(?!\s+(?:\w+\s+)?(?:{_NOUN})))\b(?!\s+[A-Z]|[’']s?\b|-)"
     rf"|\b(?P<indefinite>[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he second)\s+{_ADJECTIVE}{{0,4}}?(?:{_NOUN})\b(?!-|\s+[A-Z])"
 )
 # "Lee, a senator", "he is a senator", "as a senator": said of somebody already there, or of nobody.
@@ -111,8 +111,13 @@ class _Article:
 
     @cached_property
     def descriptions(self) -> list[Description]:
-        """What the text calls each of the people."""
-        return [description_of(person, self.text) for person in self.people]
+        """What the text calls each of the people; what only the reference knows of one counts if nobody is called so."""
+        told = [description_of(person, self.text) for person in self.people]
+        taken = {noun for description in told for noun in description.nouns}
+        return [
+            description | Description(nouns=describe(person.role or "").nouns - taken)
+            for person, description in zip(self.people, told, strict=True)
+        ]
 
     def one(self, mention: Span) -> int | None:
         """Return whom a mention in the singular stands for."""

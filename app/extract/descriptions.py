@@ -179,8 +179,8 @@ def describe(phrase: str) -> Description:
 
 
 def description_of(person: PersonFinding, text: str) -> Description:
-    """Gather what `text` and the finding itself tell of `person`."""
-    found = describe(person.role or "")
+    """Gather what `text` tells of `person`: the office found counts unless it comes from the reference."""
+    found = describe(person.role or "" if person.rule != "reference" else "")
     if person.country:
         found |= Description(countries=frozenset({person.country}))
     if person.former:
@@ -193,7 +193,7 @@ def description_of(person: PersonFinding, text: str) -> Description:
 def fit(phrase: Description, person: Description) -> int | None:
     """Return how well a noun phrase fits a person: 0 where nothing speaks for it, None where something speaks against.
 
-    4 for a noun that they share, 2 for a place, 1 for a party or any other word.
+    4 for a noun that they share, 2 for a wider one or a place, 1 for a party or any other word.
     """
     for mine, theirs in (
         (phrase.nouns & SINGULAR, person.nouns & SINGULAR),
@@ -203,10 +203,9 @@ def fit(phrase: Description, person: Description) -> int | None:
     ):
         if mine and theirs and not mine & theirs:
             return None
-    wider = set(phrase.nouns)
-    for noun in phrase.nouns:
-        wider |= _WIDER.get(noun, set())
-    shared = len(wider & person.nouns) * 4
+    shared = len(phrase.nouns & person.nouns) * 4
+    if not shared:
+        shared = 2 * any(_WIDER.get(noun, set()) & person.nouns for noun in phrase.nouns)
     if phrase.former and shared and not person.former:
         shared -= 3
     places = len(phrase.states & person.states) + len(phrase.countries & person.countries)
