@@ -115,7 +115,7 @@ class Person(_Shape):
 class Place(_Shape):
     """Where a summit is."""
 
-    name: str
+    name: str | None
     country: Stub | None
 
 

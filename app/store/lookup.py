@@ -17,19 +17,22 @@ from app.errors import Gone, Moved, NotFound, Split
 from app.records import metadata
 from app.words import slug
 
+# table -> resource, as the contract names it
+RESOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "article": "articles",
+        "country": "countries",
+        "topic": "topics",
+        "person": "people",
+        "summit": "summits",
+        "agreement": "agreements",
+        "quote": "quotes",
+    }
+)
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
-        resource: metadata.tables[table]
-        for resource, table in (
-            ("articles", "article"),
-            ("countries", "country"),
-            ("topics", "topic"),
-            ("people", "person"),
-            ("leaders", "person"),
-            ("summits", "summit"),
-            ("agreements", "agreement"),
-            ("quotes", "quote"),
-        )
+        "leaders": metadata.tables["person"],
+        **{resource: metadata.tables[table] for table, resource in RESOURCES.items()},
     }
 )
 

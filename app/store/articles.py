@@ -1,0 +1,123 @@
+"""Articles as rows: what makes two the same, what they are called, and what is known of those that are stored.
+
+The key of an article is its text's hash with publisher and URL, so the same text from elsewhere is another article. An
+article keeps the id that it is first given; another text at the URL of a stored one is its new version.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.document import Document
+from app.extract.layout import paragraphs_of, sentences_of
+from app.records import metadata
+from app.store.bodies import ArticleCard
+from app.store.rows import Row, dated, searchable
+from app.words import fold, short_hash, shortened, slug
+
+LONGEST_SLUG = 80
+
+_article, _extraction = metadata.tables["article"], metadata.tables["extraction"]
+_ingestion = metadata.tables["ingestion"]
+_CARDS = select(
+    _article.c.id,
+    _article.c.name,
+    _article.c.title,
+    _article.c.publisher,
+    _article.c.source_url,
+    _article.c.published,
+    _article.c.language,
+    _article.c.word_count,
+    _article.c.sha256,
+    _article.c.status,
+    _ingestion.c.ingested_at,
+).join(_ingestion, _ingestion.c.article_id == _article.c.id)
+
+
+def article_key(document: Document) -> str:
+    """Return the hash of what tells the article from all others."""
+    return short_hash(document.sha256, document.publisher, document.source_url)
+
+
+def article_id(connection: Connection, document: Document, name: str) -> str:
+    """Return the id of the article; if it has none yet, the slug of its title, or of `name`, and its key."""
+    key = article_key(document)
+    known: str | None = connection.execute(select(_article.c.id).where(_article.c.key == key)).scalar()
+    return known or f"{_slug(document.title or name)}-{key}"
+
+
+def older_versions(connection: Connection, document: Document) -> list[str]:
+    """Return the ids of the articles at the same URL that have another text."""
+    if document.source_url is None:
+        return []
+    same_url = _article.c.source_url == document.source_url
+    found = connection.execute(select(_article.c.id).where(same_url, _article.c.sha256 != document.sha256))
+    return list(found.scalars())
+
+
+def unchanged(connection: Connection, document: Document, version: str) -> str | None:
+    """Return the id of the article if it is stored exactly so and was read by extractors of this version."""
+    row = connection.execute(
+        select(_article.c.id, *(_article.c[column] for column in _metadata(document)), _extraction.c.version)
+        .join(_extraction, _extraction.c.article_id == _article.c.id)
+        .where(_article.c.key == article_key(document))
+    ).first()
+    same = row is not None and row[1:] == (*_metadata(document).values(), version)
+    return row.id if row is not None and same else None
+
+
+def article_row(id_: str, document: Document) -> Row:
+    """Return the columns of an article, its body aside."""
+    return {
+        "id": id_,
+        "key": article_key(document),
+        "words": searchable(document.title or "", document.text),
+        "text": document.text,
+        "sha256": document.sha256,
+        "name": document.title or _first_sentence(document),
+        "title_key": fold(document.title) if document.title else None,
+        "publisher": document.publisher,
+        "publisher_key": fold(document.publisher) if document.publisher else None,
+        "source_url": document.source_url,
+        **dated("published", document.published),
+        "status": "ready",
+        "word_count": len(document.text.split()),
+        **_metadata(document),
+    }
+
+
+def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
+    """Return of a row what bodies need."""
+    names = ("id", "name", "title", "publisher", "source_url", "published", "language", "sha256", "status")
+    return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
+
+
+def read_cards(connection: Connection) -> Mapping[str, ArticleCard]:
+    """Return the cards of all articles by id."""
+    rows = connection.execute(_CARDS).mappings()
+    return {row["id"]: card_of(dict(row), row["ingested_at"]) for row in rows}
+
+
+def _metadata(document: Document) -> Row:
+    """Return what may change about an article while it stays the same one."""
+    return {
+        "title": document.title,
+        "published": document.published,
+        "language": document.language,
+        "curated": json.dumps(sorted(document.curated)),
+    }
+
+
+def _first_sentence(document: Document) -> str:
+    first = next((s.text for p in paragraphs_of(document) for s in sentences_of(document, p)), document.text)
+    return shortened(first)
+
+
+def _slug(text: str) -> str:
+    """Return a slug of whole words, `article` where there is nothing to make one of."""
+    made = slug(text)
+    if len(made) > LONGEST_SLUG:
+        made = made[: LONGEST_SLUG + 1].rpartition("-")[0] or made[:LONGEST_SLUG]
+    return made or "article"

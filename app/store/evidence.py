@@ -1,0 +1,48 @@
+"""Evidence as rows. What a span says, and where in UTF-16, never changes, so it is computed once, on insertion."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+
+from app.records import RECORDED
+from app.resolve.facts import EvidenceFact
+from app.store.rows import Row, Rows
+
+CONTEXT = 32  # characters of prefix and suffix
+# What tells two rows of evidence apart; the rest follows from the article's text.
+COLUMNS = ("article_id", "id", "finding", "field", "start", "end", *(f"{kind}_id" for kind in RECORDED))
+
+
+def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
+    """Return the rows by key, without what follows from the text."""
+    return {
+        (fact.article, fact.id): {
+            "article_id": fact.article,
+            "id": fact.id,
+            "finding": fact.finding,
+            "field": fact.field,
+            "start": fact.span.start,
+            "end": fact.span.end,
+            **{f"{kind}_id": fact.record if kind == fact.kind else None for kind in RECORDED},
+        }
+        for fact in evidence
+    }
+
+
+def cited(rows: Rows, texts: Mapping[str, str]) -> Rows:
+    """Return the rows with what follows from the texts of their articles."""
+    beyond = {article: [i for i, letter in enumerate(text) if letter > "\uffff"] for article, text in texts.items()}
+    return {
+        key: {**row, **_cited(row, texts[row["article_id"]], beyond[row["article_id"]])} for key, row in rows.items()
+    }
+
+
+def _cited(row: Row, text: str, beyond: list[int]) -> Row:
+    """`beyond` are the positions of letters that are two units of UTF-16."""
+    start, end = row["start"], row["end"]
+    return {
+        "start_utf16": start + bisect_left(beyond, start),
+        "end_utf16": end + bisect_left(beyond, end),
+        "exact": text[start:end],
+        "prefix": text[max(0, start - CONTEXT) : start],
+        "suffix": text[end : end + CONTEXT],
+    }

@@ -1,0 +1,233 @@
+"""Facts -> the rows of every table that holds records, evidence aside.
+
+A row is a dict of columns without `serial`, known by its key: `id`, or the primary key of a table that hangs on one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from app.edtf_dates import bounds
+from app.reference import Reference
+from app.resolve.facts import Facts, OfficeFact, PersonFact
+from app.store.bodies import ArticleCard, Bodies
+from app.words import fold
+
+Row = dict[str, Any]
+Key = tuple[str | int, ...]
+Rows = dict[Key, Row]
+
+LONGEST_WORD = 2_000  # bytes; PostgreSQL keeps no lexeme over 2 KiB
+
+
+def rows_of(facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> Mapping[str, Rows]:
+    """Return the rows of each table by table and key. Of articles there are only `id` and `body`."""
+    articles = list(articles)
+    bodies = Bodies(facts, articles, reference)
+    rows: dict[str, Rows] = defaultdict(dict)
+    for table, key, row in (
+        *_articles(articles, bodies),
+        *_countries(facts, bodies, reference),
+        *_topics(facts, bodies),
+        *_people(facts, bodies, reference),
+        *_summits(facts, bodies),
+        *_agreements(facts, bodies),
+        *_quotes(facts, bodies),
+    ):
+        rows[table][key] = row
+    return rows
+
+
+def searchable(*texts: str) -> str:
+    """Return what full-text search finds of `texts`: their folded words, each cut where an index would refuse it."""
+    words = fold(" ".join(texts)).split()
+    return " ".join(word.encode()[:LONGEST_WORD].decode(errors="ignore") for word in words)
+
+
+def dated(column: str, edtf: str | None) -> Row:
+    """Return the three columns of a date."""
+    earliest, latest = bounds(edtf) if edtf else (None, None)
+    return {column: edtf, f"{column}_earliest": earliest, f"{column}_latest": latest}
+
+
+Entry = tuple[str, Key, Row]
+
+
+def _articles(articles: Iterable[ArticleCard], bodies: Bodies) -> Iterator[Entry]:
+    for card in articles:
+        yield "article", (card.id,), {"id": card.id, "body": bodies.article(card)}
+
+
+def _countries(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entry]:
+    for fact in facts.countries:
+        known = reference.countries.get(fact.id)
+        names = [known.official_name, *known.aliases, *known.demonyms, known.alpha3] if known else []
+        yield (
+            "country",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(fact.name, fact.id, *names),
+                "body": bodies.country(fact),
+                "name": fact.name,
+                "name_key": fold(fact.name),
+                "alpha3": known.alpha3 if known else None,
+            },
+        )
+
+
+def _topics(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
+    for fact in facts.topics:
+        yield (
+            "topic",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(fact.name, fact.id),
+                "body": bodies.topic(fact),
+                "name": fact.name,
+                "name_key": fold(fact.name),
+            },
+        )
+
+
+def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entry]:
+    for fact in facts.people:
+        yield (
+            "person",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(fact.name, *fact.aliases, fact.family_name or ""),
+                "body": bodies.person(fact),
+                "slug": fact.slug,
+                "name": fact.name,
+                "name_key": fold(fact.name),
+                "family_name": fact.family_name,
+                "family_key": fold(fact.family_name or fact.name.split()[-1]),
+                "leader": fact.leader,
+                "country_id": fact.country,
+            },
+        )
+        for key, alias in _aliases(fact, reference).items():
+            row = {"person_id": fact.id, "alias_key": key, "alias": alias}
+            yield "person_alias", (fact.id, key), row
+        for number, office in enumerate(fact.offices):
+            yield "office", (fact.id, number), {"person_id": fact.id, "number": number, **_office(office)}
+
+
+def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
+    """Return folded form -> form of all that a person may be asked for by: attested, known, and in either order."""
+    known = reference.leaders.get(fact.slug)
+    forms = [fact.name, *fact.aliases, *(known.aliases if known and known.country == fact.country else ())]
+    family = fact.family_name
+    if family and family in fact.name and family != fact.name:
+        given = " ".join(fact.name.replace(family, " ", 1).split())
+        forms += [family, f"{family} {given}", f"{given} {family}"]
+    found: dict[str, str] = {}
+    for form in forms:
+        found.setdefault(fold(form) or form, form)
+    return found
+
+
+def _office(fact: OfficeFact) -> Row:
+    return {
+        "title": fact.title,
+        "title_key": fold(fact.title),
+        "country_id": fact.country,
+        "status": fact.status,
+        "held_from": fact.held_from,
+        "held_to": fact.held_to,
+        "held_earliest": bounds(fact.held_from)[0] if fact.held_from else None,
+        "held_latest": bounds(fact.held_to)[1] if fact.held_to else None,
+        "sources": fact.sources,
+    }
+
+
+def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
+    for fact in facts.summits:
+        yield (
+            "summit",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(fact.name),
+                "body": bodies.summit(fact),
+                "name": fact.name,
+                "name_key": fold(fact.name),
+                "status": fact.status,
+                "kind": fact.kind,
+                "place": fact.place,
+                "place_key": fold(fact.place) if fact.place else None,
+                "place_country_id": fact.place_country,
+                **dated("date", fact.date),
+                "disputed": fact.disputed,
+                "sources": fact.sources,
+            },
+        )
+        yield from _related("summit", fact.id, "country", fact.countries)
+        yield from _related("summit", fact.id, "participant", fact.participants)
+        yield from _related("summit", fact.id, "topic", fact.topics)
+
+
+def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
+    for fact in facts.agreements:
+        yield (
+            "agreement",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(fact.text),
+                "body": bodies.agreement(fact),
+                "text": fact.text,
+                "text_key": fold(fact.text),
+                "kind": fact.kind,
+                "status": fact.status,
+                "summit_id": fact.summit,
+                **dated("date", fact.date),
+                "rule": fact.rule,
+                "confidence": fact.confidence,
+                "sources": fact.sources,
+            },
+        )
+        yield from _related("agreement", fact.id, "country", fact.countries)
+        yield from _related("agreement", fact.id, "participant", fact.participants)
+        yield from _related("agreement", fact.id, "topic", fact.topics)
+
+
+def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
+    for fact in facts.quotes:
+        yield (
+            "quote",
+            (fact.id,),
+            {
+                "id": fact.id,
+                "words": searchable(*(wording.text for wording in fact.wordings)),
+                "body": bodies.quote(fact),
+                "text": fact.text,
+                "text_key": fold(fact.text),
+                "kind": fact.kind,
+                "speaker_id": fact.speaker,
+                "speaker_label": fact.speaker_label,
+                "speaker_label_key": fold(fact.speaker_label) if fact.speaker_label else None,
+                **dated("said_on", fact.said_on),
+                "summit_id": fact.summit,
+                "article_id": fact.article,
+                "rule": fact.rule,
+                "confidence": fact.confidence,
+                "sources": fact.sources,
+            },
+        )
+        for number, wording in enumerate(fact.wordings):
+            row = {"quote_id": fact.id, "number": number, "text": wording.text, "sources": wording.sources}
+            yield "variant", (fact.id, number), row
+        yield from _related("quote", fact.id, "mention", fact.mentions)
+        yield from _related("quote", fact.id, "topic", fact.topics)
+
+
+_COLUMNS = {"country": "country_id", "mention": "country_id", "participant": "person_id", "topic": "topic_id"}
+
+
+def _related(owner: str, owner_id: str, relation: str, ids: Iterable[str]) -> Iterator[Entry]:
+    for id_ in ids:
+        yield f"{owner}_{relation}", (owner_id, id_), {f"{owner}_id": owner_id, _COLUMNS[relation]: id_}
