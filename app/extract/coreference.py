@@ -111,7 +111,7 @@ class _Article:
 
     @cached_property
     def descriptions(self) -> list[Description]:
-        """What the text calls each of the people; what only the reference knows of one counts if nobody is called so."""
+        """What the text calls each of the people; the reference's office counts where the text gives it to nobody."""
         told = [description_of(person, self.text) for person in self.people]
         taken = {noun for description in told for noun in description.nouns}
         return [
@@ -139,7 +139,7 @@ class _Article:
         wanted = next((_NUMBERS[word] for word in mention.text.lower().split() if word in _NUMBERS), None)
         present = {who: score for who, score in self._present(mention.start, before).items() if who is not None}
         if phrase.nouns:
-            present = {i: score for i, score in present.items() if (fit(phrase, self.descriptions[i]) or 0) >= 4}
+            present = {i: score for i, score in present.items() if (fit(phrase, self.descriptions[i]) or 0) >= 2}
         ranked = sorted(present, key=lambda i: -present[i])
         number = wanted or sum(present[i] >= present[ranked[0]] / 2 for i in ranked)
         chosen, others = ranked[:number], ranked[number:]

@@ -61,19 +61,19 @@ def test_the_words_around_a_name_describe_it(text, nouns, states):
 
 
 @pytest.mark.parametrize(
-    ("phrase", "role", "country", "expected"),
+    ("phrase", "role", "country", "points"),
     [
-        ("the president", "President", "FR", True),
-        ("the French leader", "President", "FR", True),
-        ("the lawmaker", "Senator", "US", True),
-        ("the billionaire", "President", "FR", False),  # nothing speaks for it
+        ("the president", "President", "FR", 5),
+        ("the French president", "President", "FR", 7),
+        ("the French leader", "President", "FR", 4),  # a wider noun and the place
+        ("the billionaire", "President", "FR", 0),
+        # something speaks against it
         ("the German leader", "President", "FR", None),
         ("the chancellor", "President", "FR", None),
     ],
 )
-def test_a_phrase_fits_an_office_and_its_country(phrase, role, country, expected):
-    found = fit(describe(phrase), description_of(person("Ana Ruiz", "Ana Ruiz", role, country), "Ana Ruiz"))
-    assert (found if found is None else found >= 4) is expected
+def test_a_phrase_fits_an_office_and_its_country(phrase, role, country, points):
+    assert fit(describe(phrase), description_of(person("Ana Ruiz", "Ana Ruiz", role, country), "Ana Ruiz")) == points
 
 
 def test_every_form_of_a_us_state_belongs_to_one():
