@@ -82,7 +82,7 @@ def problem_type(request: Request, slug: Id) -> Response:
 
 
 def _answer(request: Request, content: Any) -> Response:
-    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), request.url.path)
+    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), request.scope["path"])
     return json_answer(request, orjson.dumps(content), pretty=pretty)
 
 

@@ -31,7 +31,7 @@ def json_answer(
 
 def list_answer(request: Request, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> Response:
     """Return a page of a list with its links; `parameters` are those of the request's own query string."""
-    links = _links(request.url.path, query, page, parameters)
+    links = _links(request.scope["path"], query, page, parameters)
     about = {
         "page": {
             "limit": query.limit,

@@ -4,6 +4,7 @@ What Summit raises on purpose tells its own status, slug and title; what the rou
 """
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
@@ -63,6 +64,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
 
 _URL = "%/?:@!$&'()*+,;=-._~"
 _ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+_SLASH_AT_THE_END = re.compile(r"/v1(?:/[^/.][^/]*)*/+")
 log = logging.getLogger(__name__)
 
 
@@ -110,18 +112,18 @@ def on_summit_error(request: Request, error: Exception) -> Response:
     if isinstance(error, QueryError) and len({fault.code for fault in faults}) == 1:
         slug, title = faults[0].code, CODES[faults[0].code]
     detail = " ".join(fault.detail for fault in faults) if isinstance(error, QueryError) else str(error)
-    return problem(request.url.path, error.status, slug, title, detail, faults, headers)
+    return problem(request.scope["path"], error.status, slug, title, detail, faults, headers)
 
 
 def on_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the router raises: no such path, no such method."""
     assert isinstance(error, HTTPException)
-    path, headers = request.url.path, dict(error.headers or {})
+    path, headers = request.scope["path"], dict(error.headers or {})
     status = HTTPStatus(error.status_code)
     faults: list[Fault] = []
     detail = error.detail
     if status == HTTPStatus.NOT_FOUND:
-        if path.startswith("/v1/") and path.endswith("/"):
+        if _SLASH_AT_THE_END.fullmatch(path):
             location = _with_query(request, path.rstrip("/"))
             detail = "Paths have no slash at the end."
             return problem(path, 308, Moved.slug, Moved.title, detail, headers={"Location": location})
@@ -173,7 +175,7 @@ def _error(fault: Fault) -> dict[str, Any]:
 
 def _new_location(request: Request, moved: Moved) -> str:
     """Return where the request goes instead: the rest of its path and its query stay."""
-    _, _, _, _, *rest = request.url.path.split("/", 4)
+    _, _, _, _, *rest = request.scope["path"].split("/", 4)
     return _with_query(request, "/".join(("/v1", moved.resource, quote(moved.to, safe=""), *rest)))
 
 

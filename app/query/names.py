@@ -19,7 +19,7 @@ from app.store.lookup import lookup
 from app.words import fold
 
 MOST_CANDIDATES = 20
-_ALIKE = 75.0  # of 100: below it a suggestion would puzzle more than it helps
+_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
 
 _person, _topic = metadata.tables["person"].c, metadata.tables["topic"].c
 _alias = metadata.tables["person_alias"].c
@@ -143,7 +143,7 @@ def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
 
 def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
     """`similar` are folded names and the ids that bear them."""
-    found = process.extract(fold(text), list(similar), scorer=fuzz.WRatio, score_cutoff=_ALIKE, limit=5)
+    found = process.extract(fold(text), list(similar), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5)
     candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
     hint = f"; did you mean {', '.join(candidates)}?" if candidates else ""
     suggestion = candidates[0] if candidates else None

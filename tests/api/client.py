@@ -1,0 +1,61 @@
+"""An application asked in-process, from plain functions."""
+
+import asyncio
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+
+class Client:
+    """Sends requests through httpx.ASGITransport; no server, no socket."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://summit") as client:
+                return await client.request(method, url, **options)
+
+        return asyncio.run(send())
+
+    def get(self, url: str, **options: Any) -> httpx.Response:
+        return self.request("GET", url, **options)
+
+    def get_raw(self, path: str, query: bytes) -> httpx.Response:
+        """Ask with a query string that no client would send."""
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "http_version": "1.1",
+            "server": ("summit", 80),
+            "root_path": "",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query,
+            "headers": [],
+        }
+        messages: list[Any] = []
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Any) -> None:
+            messages.append(message)
+
+        asyncio.run(self.app(scope, receive, send))
+        start, *bodies = messages
+        return httpx.Response(start["status"], headers=start["headers"], content=b"".join(b["body"] for b in bodies))
+
+    def data(self, url: str) -> list[dict[str, Any]]:
+        """Return the records of a list, which must be answered 200."""
+        answer = self.get(url)
+        assert answer.status_code == 200, answer.text
+        data: list[dict[str, Any]] = answer.json()["data"]
+        return data
+
+    def ids(self, url: str) -> list[str]:
+        return [record["id"] for record in self.data(url)]
