@@ -50,6 +50,10 @@ _IN_TEXT = re.compile(
 _SAID_OF = re.compile(r"(?:,\s+(?:now\s+)?|\b(?:is|was|are|as|be|been|become|became|not|like|for|of|him|her|than)\s+)$")
 _NAME_FOLLOWS = re.compile(r"(?:\s+(?:named|called))?,?\s+[A-Z]")
 _SEVERAL = re.compile(rf"\b(?:{_NOUN})s$|(?:men|women|people)$|\b(?:two|three|four|both|all|pair)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    rf"\b(?!leader|president|prime|premier|minister)(?:{_NOUN})s\b|\b(?:people|men|women)\b", re.IGNORECASE
+)
+_BARE = frozenset("they them their both two pair".split())
 _NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "four": 4}
 _HANGS_ON = re.compile(r",|\s+(?:of|from|in|for|at|on|to|with|who|whose|that)\s")
 _OPENING = re.compile(
@@ -134,18 +138,35 @@ class _Article:
 
     def several(self, mention: Span) -> tuple[int, ...]:
         """Return the people whom a mention in the plural stands for: as many as it says, clearly more present."""
-        before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
+        words = mention.text.lower().split()
         phrase = describe(re.sub(r"s\b", "", mention.text))
-        wanted = next((_NUMBERS[word] for word in mention.text.lower().split() if word in _NUMBERS), None)
+        if len(phrase.countries) > 1:
+            return self._of_countries(phrase)
+        if not phrase.nouns and (words[-1] not in _BARE or self._others_meant(mention)):
+            return ()
+        before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
         present = {who: score for who, score in self._present(mention.start, before).items() if who is not None}
         if phrase.nouns:
             present = {i: score for i, score in present.items() if (fit(phrase, self.descriptions[i]) or 0) >= 2}
         ranked = sorted(present, key=lambda i: -present[i])
+        wanted = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
         number = wanted or sum(present[i] >= present[ranked[0]] / 2 for i in ranked)
         chosen, others = ranked[:number], ranked[number:]
         if len(chosen) < max(2, number) or (others and present[others[0]] >= AS_PRESENT * present[chosen[-1]]):
             return ()
         return tuple(sorted(chosen))
+
+    def _of_countries(self, phrase: Description) -> tuple[int, ...]:
+        """Return the one leader of each country: "the leaders of Japan and South Korea"."""
+        leaders = [(i, person.country) for i, person in enumerate(self.people) if person.leader and not person.former]
+        found = [[i for i, country in leaders if country == code] for code in phrase.countries]
+        return tuple(sorted(i for one in found for i in one)) if all(len(one) == 1 for one in found) else ()
+
+    def _others_meant(self, mention: Span) -> bool:
+        """Tell whether "they" may well be people without names: inside a quote, or soon after "officials"."""
+        sentence = self.scene.sentence_at(mention.start)
+        soon = self.scene.sentence_at(max(0, sentence.start - 2)).start
+        return self.scene.is_quoted(mention.start) or _PEOPLE.search(self.text, soon, mention.start) is not None
 
     def _fill(self) -> None:
         """Walk through the text once; later steps see what earlier ones resolved."""

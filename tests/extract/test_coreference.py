@@ -124,6 +124,12 @@ def test_a_mention_stands_for(marked: str, expected: str | None) -> None:
          "Tom Hale, Lee Jae-myung, Shigeru Ishiba", (1, 2)),
         ("Lee Jae-myung met Shigeru Ishiba. [They] spoke.", "Lee Jae-myung, Shigeru Ishiba", (0, 1)),
         ("Lee Jae-myung met Tom Hale. [The president] spoke.", "Lee Jae-myung, Tom Hale", (0,)),
+        ("[The leaders of Japan and South Korea] met. Macron did not come. Lee met Ishiba.",
+         "Emmanuel Macron, Lee Jae-myung, Shigeru Ishiba", (1, 2)),
+        # both of what, and others who may be meant
+        ("Lee Jae-myung met Shigeru Ishiba. [Both sides] gave way.", "Lee Jae-myung, Shigeru Ishiba", ()),
+        ("Lee Jae-myung met Shigeru Ishiba. The officials said [they] left.", "Lee Jae-myung, Shigeru Ishiba", ()),
+        ("Lee Jae-myung met Shigeru Ishiba. “What [they] want,” he said.", "Lee Jae-myung, Shigeru Ishiba", ()),
         # three where two are meant, one where two are, none at all
         ("Lee, Macron and Ishiba met. [The two leaders] spoke.",
          "Lee Jae-myung, Shigeru Ishiba, Emmanuel Macron", ()),
