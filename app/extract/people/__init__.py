@@ -31,7 +31,7 @@ def find_people(
     atlas = atlas_of(countries)
     titles = find_titles(text, reference, atlas)
     names = find_names(reading, reference, titles, atlas)
-    before = titles_before(text, names, titles, atlas)
+    before = titles_before(text, names, titles)
     codes = frozenset(country.code for country in countries)
     groups = Grouping(reading.document, reference, before, codes).group(names)
     roles = Roles(text, titles, before, atlas)

@@ -7,10 +7,10 @@ fits two, the title or the form of address there decides, else the one who is na
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.document import Document
-from app.extract.people.names import WORD, Name, words_of
+from app.extract.people.names import SPEAKS, WORD, Name, halves_of, name_at, words_of
 from app.extract.people.titles import Title
 from app.reference import KnownLeader, Reference
 from app.words import fold
@@ -19,36 +19,39 @@ _PARTICLES = frozenset("al el bin ibn bint de del della di da dos du la van von 
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
 _NICKNAMES = {
     frozenset(pair.split(":"))
-    for pair in (
-        "joe:joseph mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard "
-        "tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin sam:samuel "
-        "matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey ken:kenneth ron:ronald "
-        "don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy greg:gregory josh:joshua "
-        "jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue debbie:deborah bernie:bernard hank:henry "
-        "harry:harold fred:frederick sergey:sergei andrey:andrei mohammed:mohamed mohammed:mohammad mohamed:mohammad"
-    ).split()
+    for pair in """joe:joseph mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard
+    tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin sam:samuel
+    matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey ken:kenneth ron:ronald
+    don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy greg:gregory josh:joshua
+    jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue debbie:deborah bernie:bernard hank:henry
+    harry:harold fred:frederick sergey:sergei andrey:andrei mohammed:mohamed mohammed:mohammad mohamed:mohammad""".split()
 }
 # Family names that come first.
 _FAMILY_FIRST = frozenset(
-    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song ryu yoo roh moon
-    ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang
-    zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren lu yao lo tsai
-    lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun han""".split()
+    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song ryu yoo roh
+    moon ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo
+    liang zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao lo
+    tsai lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun""".split()
 )
-_BARRED_AFTER = re.compile(
+_NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Center|Centre|Library|School|Hospital|Airport|Street|"
     r"Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
     r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc)\b|[@/]"
 )
 _BEFORE_DATE = re.compile(
     r"\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|from|to|and|between|during|before|after|\d)[ -]$",
-    re.I,
+    re.IGNORECASE,
 )
 _DOES = re.compile(
-    r"['’]s\b|,? (?:\w+ed|said|says|told|has|had|is|was|will|would|also|who|met|made|took|spoke|and|to)\b|,? \w+ing\b"
+    r"['’]s\b|,? (?:\w+ed|said|says|told|has|had|is|was|will|would|also|who|met|made|took|spoke|and|to|\w+ing)\b"
 )
+_SENTENCE_GOES_ON = re.compile(r"[\w,;:’'-] ?$")
 _MONTHS = frozenset("march april may june july august".split())
-_ADDRESS = re.compile(r"\b(?:(Mr|Sir|King|Prince|Lord)|(Mrs|Ms|Miss|Dame|Queen|Princess|Lady))\.? $")
+# Words that open sentences and are surnames too: there they need a verb after them.
+_COMMON = frozenset(
+    "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
+)
+_ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 
 
 @dataclass(slots=True)
@@ -80,17 +83,22 @@ class Grouping:
 
     def group(self, names: list[Name]) -> list[Group]:
         """Return the people in order of first appearance."""
+        compounds = [name for name in names if halves_of(name, self.document)]
         for name in names:
-            if not is_short(name):
+            if name not in compounds and not is_short(name):
                 self._add_full(name)
         self._join_compound_surnames()
-        shorts = [part for name in names if is_short(name) for part in self._halves(name)]
-        shorts += self._elsewhere(names)
-        for name in sorted(shorts, key=lambda n: n.span):
+        shorts = [name for name in names if name not in compounds and is_short(name)]
+        for name in compounds:
+            parts = self._parts(name)
+            shorts += parts or ([name] if is_short(name) else [])
+            if not parts and not is_short(name):
+                self._add_full(name)
+        for name in sorted([*shorts, *self._elsewhere(names, shorts)], key=lambda n: n.span):
             self._add_short(name)
         for group in self.groups:
             group.names.sort(key=lambda n: n.span)
-        return sorted((g for g in self.groups if g.names), key=lambda g: g.first)
+        return sorted((group for group in self.groups if group.names), key=lambda group: group.first)
 
     def _add_full(self, name: Name) -> None:
         leader = self._known_by(name)
@@ -110,7 +118,7 @@ class Grouping:
     def _same(self, group: Group, name: Name, leader: KnownLeader | None) -> bool:
         if leader and group.leader and leader is not group.leader:
             return False
-        if any(_junior(n) != _junior(name) for n in group.names[:1]):
+        if _junior(group.names[0]) != _junior(name):
             return False
         return any(same_person(name.words, words) for words in group.full)
 
@@ -119,91 +127,91 @@ class Grouping:
         leader = self.reference.leader_names.get(fold(name.span.text))
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader
-        common = name.words[0] in self.reference.given_names and leader.country in ("GB", "US", "CA", "AU", "NZ", "IE")
+        common = name.words[0] in self.reference.given_names and leader.country in ("GB", "CA", "AU", "NZ", "IE")
         return None if common else leader
 
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
         for group in self.groups:
-            if any(len(words) > 2 for words in group.full) or group.leader:
+            if group.leader or any(len(words) > 2 for words in group.full):
                 continue
-            for other in self.by_word[group.full[0][-1]]:
-                if other is not group and any(
-                    len(theirs) > len(ours) and theirs[-len(ours) :] == ours
-                    for theirs in other.full
-                    for ours in group.full
-                ):
+            ours = group.full[0]
+            for other in self.by_word[ours[-1]]:
+                if other is not group and any(len(w) > len(ours) and w[-len(ours) :] == ours for w in other.full):
                     other.names += group.names
                     group.names = []
                     break
 
-    def _halves(self, name: Name) -> Iterator[Name]:
-        """Yield the two names of "Trump-Kim" or "Biden-Harris", or the name itself."""
-        text = name.span.text
-        cut = re.search(r"[-‑–](?=\w)", text)
-        if cut is None or name.words[-1] in self.by_word or fold(text) in self.reference.leader_names:
-            yield name
-            return
-        parts = [(name.span.start, name.span.start + cut.start()), (name.span.start + cut.end(), name.span.end)]
-        halves = [replace(name, span=(s := self.document.span(*at)), words=words_of(s.text)) for at in parts]
+    def _parts(self, name: Name) -> list[Name]:
+        """Return the people of "Trump-Kim", or of "Bush-era" the first, if one of them is known from elsewhere."""
+        halves = [half for half in halves_of(name, self.document) or () if half.span.text[0].isupper()]
         known = [h.words[-1] in self.by_word or fold(h.span.text) in self.reference.leader_names for h in halves]
-        yield from halves if any(known) and all(h.span.text[0].isupper() for h in halves) else [name]
+        return halves if any(known) else []
 
-    def _elsewhere(self, names: list[Name]) -> Iterator[Name]:
+    def _elsewhere(self, names: list[Name], shorts: list[Name]) -> Iterator[Name]:
         """Yield surnames of the people that nothing else found, parts of "Trump-Kim" included."""
         text = self.document.text
-        wanted = {key for g in self.groups if g.names for key in surnames(g)}
-        wanted |= {name.words[-1] for name in names if is_short(name) and name.source != "speech"}
+        wanted = {key for group in self.groups if group.names for key in surnames(group)}
+        wanted |= {_key(name) for name in shorts if name.source != "surname"}
         taken = bytearray(len(text) + 1)
         for name in names:
             taken[name.span.start : name.span.end] = b"\1" * len(name.span)
+        folded: dict[str, list[str]] = {}
         for match in WORD.finditer(text):
+            words = folded.setdefault(match.group(), fold(match.group()).split())
+            if any(taken[match.start() : match.end()]) or wanted.isdisjoint(words):
+                continue
             for start, end in _pieces(text, match.start(), match.end(), wanted):
-                if not any(taken[start:end]) and self._may_be_surname(start, end):
-                    span = self.document.span(start, end)
-                    yield Name(span, words_of(span.text), "surname")
+                if self._may_be_surname(start, end):
+                    yield name_at(self.document, start, end, "surname")
 
     def _may_be_surname(self, start: int, end: int) -> bool:
         text = self.document.text
-        if _BARRED_AFTER.match(text, end):
+        if _NOT_BEFORE.match(text, end):
             return False
-        if text[start:end].lower() in _MONTHS:
-            return not _BEFORE_DATE.search(text, max(0, start - 12), start) and _DOES.match(text, end) is not None
-        before = text[max(0, start - 2) : start]
-        opens = not re.search(r"[\w,;:’'-] ?$", before)
-        return not (
-            opens and len(text[start:end]) < 6 and text[start:end].lower() in _WORDS and not _DOES.match(text, end)
-        )
+        word = text[start:end].lower()
+        if word in _MONTHS:
+            dated = _BEFORE_DATE.search(text, max(0, start - 12), start)
+            return dated is None and _DOES.match(text, end) is not None
+        opens = not _SENTENCE_GOES_ON.search(text, max(0, start - 2), start)
+        return not (opens and word in _COMMON) or _DOES.match(text, end) is not None
 
     def _add_short(self, name: Name) -> None:
-        key = name.words[-1] if name.words[-1] not in _NUMERALS else name.words[0]
+        key = _key(name)
         ranked = [(rank, group) for group in self.by_word[key] if group.names and (rank := _rank(group, key))]
         if ranked:
             best = max(rank for rank, _ in ranked)
-            group = self._chosen(name, [group for rank, group in ranked if rank == best])
-            group.names.append(name)
+            self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
             return
         leader = self.reference.leader_names.get(fold(name.span.text)) or self._by_office(name)
-        group = Group([name], [name.words], leader)
-        self.groups.append(group)
-        self.by_word[key].append(group)
+        if leader is not None or self._stands_alone(name):
+            group = Group([name], [name.words], leader)
+            self.groups.append(group)
+            self.by_word[key].append(group)
+
+    def _stands_alone(self, name: Name) -> bool:
+        """Tell whether one word is a person's name without a full name: the recogniser alone errs too often there."""
+        if self.by_word.get(name.words[-1].removesuffix("s")) and name.words[-1].endswith("s"):
+            return False  # "the Clintons"
+        if name.source == "title" or self.document.text[name.span.start : name.span.end] in self.titles:
+            return True
+        return (
+            name.words[0] in self.reference.given_names or SPEAKS.match(self.document.text, name.span.end) is not None
+        )
 
     def _chosen(self, name: Name, groups: list[Group]) -> Group:
         """Choose among people who share a surname."""
         if len(groups) == 1:
             return groups[0]
-        title = self.titles.get(name.span.start)
-        if title is not None:
-            titled = [g for g in groups if any(self._title_of(n) == title.role for n in g.names)]
-            groups = titled or groups
-        address = _ADDRESS.search(self.document.text, max(0, name.span.start - 10), name.span.start)
-        if address:
-            gender = "male" if address.group(1) else "female"
+        if title := self.titles.get(name.span.start):
+            groups = [g for g in groups if any(self._title_of(n) == title.role for n in g.names)] or groups
+        if address := _ADDRESS.search(self.document.text, max(0, name.span.start - 10), name.span.start):
+            gender = "male" if address["male"] else "female"
             fitting = [g for g in groups if self.reference.given_names.get(g.full[0][0]) in (gender, None)]
             groups = fitting or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
-        alone = [g for g in groups if g.leader and g.leader is unmistakable]
-        return min(alone or groups, key=lambda g: g.first)
+        groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
+        return min(groups, key=lambda group: group.first)
 
     def _title_of(self, name: Name) -> str | None:
         title = self.titles.get(name.span.start)
@@ -218,7 +226,7 @@ class Grouping:
         wanted = {title.country} if title.country else self.codes
         fitting = [
             leader
-            for leader in self.reference.leaders_by_surname.get(name.words[-1], ())
+            for leader in self.reference.leaders_by_surname.get(_key(name), ())
             if leader.country in wanted
             and any(
                 (term.office == title.role or title.role == "Leader") and (published is None or term.covers(published))
@@ -257,6 +265,12 @@ def surnames(group: Group) -> set[str]:
     return {key for key in keys if key not in _NUMERALS and len(key) > 1}
 
 
+def _key(name: Name) -> str:
+    """Return the word that a short name is looked up by."""
+    words = [word for word in name.words if word not in _NUMERALS] or list(name.words)
+    return words[-1]
+
+
 def _rank(group: Group, key: str) -> int:
     """Return how naturally `key` stands for a person: 2 as surname, 1 as another part of the name."""
     return 2 if key in surnames(group) else 1
@@ -275,17 +289,12 @@ def _junior(name: Name) -> bool:
 def _pieces(text: str, start: int, end: int, wanted: set[str]) -> Iterator[tuple[int, int]]:
     """Yield a word if it is wanted, else those of its hyphenated parts that are."""
     words = words_of(text[start:end])
-    if words and words[-1] in wanted:
-        yield start, end
-    elif "-" in text[start:end]:
-        at = start
-        for part in text[start:end].split("-"):
-            if part[:1].isupper() and fold(part) in wanted:
-                yield at, at + len(part)
-            at += len(part) + 1
-
-
-# Words that open sentences and are surnames too: there they need a verb after them.
-_WORDS = frozenset(
-    "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
-)
+    if "-" not in text[start:end] or "".join(words) in wanted:
+        if words[-1] in wanted:
+            yield start, end
+        return
+    at = start
+    for part in text[start:end].split("-"):
+        if part[:1].isupper() and fold(part) in wanted:
+            yield at, at + len(part)
+        at += len(part) + 1

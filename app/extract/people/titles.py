@@ -12,81 +12,81 @@ from functools import lru_cache
 from app.extract.findings import CountryFinding
 from app.reference import Office, Reference
 
+LEADER = "Leader"  # the role of a country's leader where the text gives no office
+
+# What ministers are ministers of.
 _FIELD = (
-    r"(?:foreign|external|international|european|national|internal|home|public|economic|social|parliamentary|strategic|"
-    r"regional|women['’]s|digital|environmental?|religious|indigenous|consumer|veterans)? ?"
+    r"(?:(?:foreign|external|internal|international|european|national|home|public|economic|social|parliamentary|strategic|"
+    r"regional|women['’]s|religious|indigenous|consumer|veterans|higher|armed|middle|advanced) )?"
     r"(?:affairs|relations|cooperation|defen[cs]e|finances?|econom(?:y|ics?)|trade|industry|commerce|energy|power|health|"
     r"education|environment|climate(?: change)?|agriculture|farm|food|fisheries|transport(?:ation)?|justice|law|interior|"
-    r"security|culture|tourism|labou?r|work|employment|science|(?:advanced )?technology|innovation|information|"
-    r"communications?|oil|petroleum|minerals|mines|water|irrigation|planning|development|housing|infrastructure|railways?|"
-    r"immigration|migration|integration|investment|business|budget|treasury|sports?|youth|family|women|equality|"
-    r"unification|reunification|intelligence|police|land|lands|state|religion|media|foreign|external|home|aviation|"
-    r"shipping|ports?|ecology|research|higher education|welfare|pensions|taxes|revenue|privati[sz]ation|reform|"
-    r"reconstruction|digital|peace|diaspora|europe|brexit|africa|asia|middle east|armed forces|war|supply|mining|steel)"
+    r"security|culture|tourism|labou?r|employment|science|technology|innovation|information|communications?|oil|petroleum|"
+    r"minerals|mines|mining|water|irrigation|planning|development|housing|infrastructure|railways?|immigration|migration|"
+    r"integration|investment|business|budget|treasury|sports?|youth|family|women|equality|unification|reunification|"
+    r"intelligence|police|lands?|state|religion|media|foreign|external|home|aviation|shipping|ports?|ecology|research|"
+    r"welfare|pensions|revenue|privati[sz]ation|reforms?|reconstruction|digital|peace|diaspora|europe|brexit|africa|asia|"
+    r"east|forces|war|supply|steel)"
 )
-_FIELDS = rf"{_FIELD}(?:,? (?:and|&) {_FIELD}|, {_FIELD},? (?:and|&) {_FIELD})?"
+_FIELDS = rf"{_FIELD}(?:(?:,? (?:and|&)|,) {_FIELD}){{0,3}}"
 _GENERIC = (
-    rf"(?P<minister>{_FIELDS}[ -]ministers?|(?:cabinet|senior|junior|first|chief|government)?[ -]?ministers?"
-    rf"(?: (?:of|for|without) (?:the )?(?:portfolio|{_FIELDS}))?)"
+    rf"(?P<minister>{_FIELDS}[ -]ministers?|(?:(?:cabinet|senior|junior|first|chief|government) )?ministers?"
+    rf"(?: (?:of|for) (?:the )?{_FIELDS}| without portfolio)?)"
     rf"|(?P<secretary>{_FIELDS} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{_FIELDS})"
-    r"|(?P<leader>(?:supreme |paramount |de facto |military |communist party )?(?:leader|ruler))(?:s\b)?"
+    r"|(?P<leader>leaders?|ruler)"
+)
+# Each title has one of these words in it: only around them is the pattern of all titles tried, which is slow.
+HEADS = re.compile(
+    r"\b(?:presiden|minister|premier|chancellor|taoiseach|executive|leader|ruler|secretar|king|queen|emperor|emir|amir|"
+    r"sultan|duke|prince|pope|regent|governor|counsel|council|advis|ambassador|envoy|representative|senator|congress|"
+    r"mayor|speaker|attorney|chief|judge|justice|parliament|lawmaker|lady|chair|director|majesty|head of|(?:pm|p\.m|sens?|"
+    r"reps?|gov|amb|mp|nsa)\b)",
+    re.IGNORECASE,
 )
 _ELECT = re.compile(r"[- ](?:elect|designate)\b")
-_LOWER = re.compile(
-    r"(?:vice|deputy|assistant|under|undersecretary|junior|associate|shadow|permanent|parliamentary|senior vice|alternate)[ -]$",
+_RANK = re.compile(
+    r"\b(?:vice|deputy|assistant|under|junior|associate|shadow|permanent|parliamentary|alternate)[ -]$", re.IGNORECASE
+)
+_ADJECTIVE = re.compile(  # between a country and a title, or before both
+    r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
+    r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|federal|"
+    r"embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|de facto|self-declared|veteran|top|powerful|"
+    r"hard-?line|reformist|leftist|islamist|nationalist|authoritarian|visiting|military|paramount|conservative|labour|"
+    r"socialist|communist|liberal|republican|democratic|\d\d-year-old)[- ]$",
     re.IGNORECASE,
 )
-_BEFORE_OFFICE = re.compile(  # adjectives that stand between a country and a title, or before both
-    r"(?P<former>\b(?:former|ex|then|late|one-?time|previous|ousted|deposed|exiled|ex-acting|erstwhile)[- ])"
-    r"|\b(?:acting|interim|transitional|caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|"
-    r"long-?time|incumbent|sitting|federal|embattled|republican|democratic|conservative|labour|socialist|communist|"
-    r"centrist|liberal|right-wing|left-wing|far-right|populist|first|de facto|self-declared|pro-\w+|veteran|"
-    r"top|influential|powerful|hard-line|hardline|reformist|leftist|islamist|nationalist|authoritarian|visiting|"
-    r"transitional government|transition|interim government|military|own|\d\d-year-old)[- ]$",
-    re.IGNORECASE,
-)
-_FORMER = re.compile(
-    r"\b(?:former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)[- ]$", re.IGNORECASE
-)
-_WITH_ADJECTIVES = re.compile(r"['’]s?(?P<between>(?: [a-z][\w-]*){1,3}) $")
-_ORGANISATION_BEFORE = re.compile(r"(?P<word>[A-Z][\w&.’'-]*) $")
+_WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
+_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&.-]*) $")
+_IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
     r"(?: (?:and|&) (?:[a-zA-Z-]+ ){1,3})?,? ?(?:of|to|for) (?:the )?"
     r"(?P<style>(?:[A-Z][a-z]+ ){0,3}(?:Republic|Kingdom|State|Commonwealth|Federation|Union|Sultanate|Principality|"
     r"Emirate|Government|Grand Duchy) of (?:the )?)?"
 )
-_OF_NOTHING = re.compile(
-    r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country|Union of)\b"
+_OF_STATE = re.compile(
+    r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country)\b"
 )
-_OF_NAME = re.compile(r"[A-Z][\w&.’'-]*(?:,? (?:(?:of|for|and|the|on|de) )*(?:the )?[A-Z][\w&.’'-]*)*")
-# Not an organisation, though a capital letter before a title may look like one.
+_OF_NAME = re.compile(r"[A-Z][\w&’'-]*(?:(?: (?:of|for|and|the|on|de|du))* [A-Z][\w&’'-]*)*")
+# A capital letter before a title that tells of no organisation.
 _NO_ORGANISATION = frozenset(
-    """the a an and but when while after before on in at as for with by from to of if so yet then now his her its our their my
-    your this that both monday tuesday wednesday thursday friday saturday sunday january february march april may june july
-    august september october november december former late acting interim vice deputy meanwhile earlier later also only
-    republican democratic democrat conservative labour socialist communist federal incumbent outgoing incoming new current
-    embattled speaking said says hours days since because although though however where who what why how did does is was were
-    will can could would should has have had like unlike despite during under over until against about mr mrs ms dr sir dear
-    while today yesterday tomorrow transitional right-wing left-wing honourable honorable excellency majesty highness
-    self-declared populist""".split()
-)
-# Offices that clubs and companies have too: what stands beside them tells.
-_SHARED_OFFICES = frozenset(
-    "President,Vice President,Chancellor,General Secretary,Secretary-General,Chief Executive,Supreme Leader,King,Queen,"
-    "Emperor,Pope,Governor,Speaker,Leader,Acting President,Interim President,Sultan,Special Envoy,Ambassador".split(",")
+    """the a an and but or nor when while after before on in at as for with by from to of if so yet then now his her its our
+    their my your this that both monday tuesday wednesday thursday friday saturday sunday january february march april may
+    june july august september october november december meanwhile earlier later also only democrat tory speaking said says
+    since because although though however where who what why how did does is was were will can could would should has have
+    had like unlike despite during under over until against about mr mrs ms dr sir dear today yesterday tomorrow honourable
+    honorable excellency majesty highness thank welcome between including""".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title at `start:end`, what qualifies it included. `plural` titles hold for each name of a list."""
+    """A title at `start:end`, all that qualifies it included. A `plural` one holds for each name of a list."""
 
     start: int
     end: int
-    role: str
+    role: str  # the reference's title of the office, or the text's own words
     office: Office | None
     country: str | None
-    organisation: str | None
+    organisation: bool  # of something that is no country
     former: bool
     leader: bool
     plural: bool
@@ -111,111 +111,102 @@ def atlas_of(countries: tuple[CountryFinding, ...]) -> Atlas:
 
 def find_titles(text: str, reference: Reference, atlas: Atlas) -> list[Title]:
     """Return the titles of office in a text, in order."""
-    found: list[Title] = []
-    for match in _pattern(reference).finditer(text):
-        title = _noun(match, reference)
-        if title is not None:
-            found.append(_to_the_right(text, _to_the_left(text, title, atlas), atlas))
-    return [title for title in found if title.role != "Leader" or title.country]
+    pattern = _pattern(reference)
+    nouns = [_noun(match, reference) for at in _windows(text) for match in pattern.finditer(text, *at)]
+    titles = (_to_the_right(text, _to_the_left(text, noun, atlas), atlas) for noun in nouns)
+    return [title for title in titles if title.role != LEADER or title.country]
 
 
-def _noun(match: re.Match[str], reference: Reference) -> Title | None:
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in which a title may stand."""
+    start, end = 0, -1
+    for head in HEADS.finditer(text):
+        if head.start() - 60 > end >= 0:
+            yield start, end
+        if head.start() - 60 > end:
+            start = max(0, head.start() - 60)
+        end = head.end() + 80
+    if end >= 0:
+        yield start, end
+
+
+def _noun(match: re.Match[str], reference: Reference) -> Title:
     """Read the title's noun itself."""
     words = " ".join(match.group().split())
-    plural = words.lower().endswith(
-        ("ministers", "presidents", "chancellors", "premiers", "kings", "secretaries", "leaders")
-    )
-    singular = (
-        re.sub(r"ies$", "y", words)
-        if words.lower().endswith("secretaries")
-        else words.removesuffix("s")
-        if plural
-        else words
-    )
-    office = reference.find_office(singular)
-    at = (match.start(), match.end())
+    singular = re.sub(r"ies$", "y", words) if words.lower().endswith("ies") else words.removesuffix("s")
+    office = reference.find_office(words) or reference.find_office(singular)
+    plural = reference.find_office(words) is None and singular != words
+    role, leader = singular, True
     if office is not None:
-        return Title(*at, office.title, office, None, None, former=False, leader=office.leader, plural=plural)
-    if match["leader"]:
-        return Title(*at, "Leader", None, None, None, former=False, leader=True, plural=plural)
-    if match["minister"] or match["secretary"]:
+        role, leader = office.title, office.leader
+    elif match["leader"]:
+        role = LEADER
+    else:
         role = _capitalised(singular)
-        leader = not role.lower().startswith(("first ", "chief ", "junior "))
-        return Title(*at, role, None, None, None, former=False, leader=leader, plural=plural)
-    return None
+        leader = not role.startswith(("First ", "Chief ", "Junior "))
+    return Title(*match.span(), role, office, None, organisation=False, former=False, leader=leader, plural=plural)
 
 
 def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
     """Take in what stands before the noun: rank, former, country, organisation."""
     start, former, country = title.start, False, None
-    rank = _LOWER.search(text, max(0, start - 16), start)
-    if rank and not (title.office and title.office.title.startswith(("Vice", "Deputy"))):
-        low = rank.group().strip(" -").capitalize()
-        title = replace(title, role=f"{low} {title.role}", office=None, leader=False)
+    rank = _RANK.search(text, max(0, start - 16), start)
+    if rank is not None:
         start = rank.start()
-    for _ in range(4):
-        adjective = _BEFORE_OFFICE.search(text, max(0, start - 24), start)
-        past = _FORMER.search(text, max(0, start - 12), start)
-        owner = _country_before(text, start, atlas) if country is None else None
-        if past or adjective:
-            start = (past or adjective).start()  # type: ignore[union-attr]
-            former = former or past is not None
-        elif owner:
+        role = f"{rank.group().strip(' -').capitalize()} {title.role}"
+        title = replace(title, role=role, office=None, leader=False)
+    for _ in range(5):
+        if adjective := _ADJECTIVE.search(text, max(0, start - 24), start):
+            start, former = adjective.start(), former or adjective["past"] is not None
+        elif country is None and (owner := _country_before(text, start, atlas)):
             start, country = owner
         else:
             break
-    organisation = None
-    if country is None and (title.role in _SHARED_OFFICES or title.role == "Leader"):
-        word = _ORGANISATION_BEFORE.search(text, max(0, start - 30), start)
-        if (
-            word
-            and word["word"].rstrip(".").lower() not in _NO_ORGANISATION
-            and not _opens_sentence(text, word.start())
-        ):
-            organisation = word["word"]
-    return replace(
-        title,
-        start=start,
-        country=country,
-        former=former,
-        organisation=organisation,
-        leader=title.leader and organisation is None,
-    )
+    title = replace(title, start=start, former=former, country=country)
+    word = _CAPITAL_BEFORE.search(text, max(0, start - 30), start)
+    if country or word is None or not _shared(title) or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
+        return title
+    if not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start()) and not word["word"].isupper():
+        return title
+    words = text[word.start() : title.end]
+    return replace(title, start=word.start(), role=words, organisation=True, leader=False)
+
+
+def _shared(title: Title) -> bool:
+    """Tell whether clubs, companies and provinces have such an office too."""
+    return title.leader and (title.role == LEADER or title.office is not None and title.office.kind != "minister")
 
 
 def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | None:
     """Return start and code of the country that a title is qualified by: "Japanese …", "Japan's long-serving …"."""
-    if start == 0 or text[start - 1] not in " -\u00a0":
-        return None
     gap = start - 1
-    for end in (gap, gap - 2 if text[gap - 2 : gap] in ("'s", "’s") else gap - 1 if text[gap - 1] in "'’" else gap):
-        if end in atlas.by_end:
-            return atlas.by_end[end]
+    if gap < 1 or text[gap] not in " -\u00a0":
+        return None
+    for possessive in ("", "'s", "’s", "'", "’"):
+        if text.endswith(possessive, 0, gap) and gap - len(possessive) in atlas.by_end:
+            return atlas.by_end[gap - len(possessive)]
     words = _WITH_ADJECTIVES.search(text, max(0, start - 50), start)
     return atlas.by_end.get(words.start()) if words else None
 
 
-def _opens_sentence(text: str, at: int) -> bool:
-    return not re.search(r"[\w,’'\"”] $", text[max(0, at - 2) : at])
-
-
 def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
     """Take in what stands after the noun: "-elect", "of South Korea", "of the European Council"."""
-    end, role, country, organisation = title.end, title.role, title.country, title.organisation
-    if elect := _ELECT.match(text, end):
-        end, role = elect.end(), f"{role}-elect"
-    of = _OF.match(text, end)
+    if elect := _ELECT.match(text, title.end):
+        title = replace(title, end=elect.end(), role=f"{title.role}-elect")
+    of = _OF.match(text, title.end)
     if of is None:
-        return replace(title, end=end, role=role)
-    place = next((at for at in (of.end(), of.start("style"), of.end() - 4) if at in atlas.by_start), None)
+        return title
+    starts = (of.end(), of.start("style"), of.end() - len("the "))
+    place = next((at for at in starts if at in atlas.by_start), None)
     if place is not None:
         end, code = atlas.by_start[place]
-        country = country or code
-    elif not _OF_NOTHING.match(text, of.end()) and (name := _OF_NAME.match(text, of.end())):
-        if role in _SHARED_OFFICES:
-            organisation, end = name.group(), name.end()
-    leader = title.leader and organisation is None
-    return replace(title, end=end, role=role, country=country, organisation=organisation, leader=leader)
+        return replace(title, end=end, country=title.country or code)
+    name = _OF_NAME.match(text, of.end())
+    if name is None or _OF_STATE.match(text, of.end()) or not _shared(title):
+        return title
+    noun = text[title.start : title.end]
+    words = noun.rpartition(" ")[2] + text[title.end : name.end()]
+    return replace(title, end=name.end(), role=words, organisation=True, leader=False)
 
 
 def _capitalised(role: str) -> str:
@@ -226,25 +217,8 @@ def _capitalised(role: str) -> str:
 
 @lru_cache(maxsize=2)
 def _pattern(reference: Reference) -> re.Pattern[str]:
-    exact, loose = [], []
-    for office in reference.offices.values():
-        for name in (office.title, *office.aliases):
-            pattern = re.escape(name).replace(r"\ ", r"[ \u00a0]").replace("’", "['’]")
-            (exact if len(name) <= 4 and name[1:2].isupper() or name.endswith(".") or len(name) <= 3 else loose).append(
-                pattern
-            )
-    by_length = "|".join(sorted(loose, key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\w-])(?:(?:{'|'.join(sorted(exact, key=len, reverse=True))})(?!\w)"
-        rf"|(?i:(?:{by_length})s?(?![\w’'])(?!-(?!elect|designate))|(?:{_GENERIC})(?![\w’'])))"
-    )
-
-
-def titles_by_end(titles: list[Title]) -> dict[int, Title]:
-    """Index titles by their ends; of several the longest."""
-    return {title.end: title for title in sorted(titles, key=lambda t: -t.start)}
-
-
-def overlapping(titles: list[Title], start: int, end: int) -> Iterator[Title]:
-    """Yield the titles that share a character with `start:end`."""
-    return (title for title in titles if title.start < end and start < title.end)
+    names = sorted({n for o in reference.offices.values() for n in (o.title, *o.aliases)}, key=len, reverse=True)
+    patterns = [(name, re.escape(name).replace(r"\ ", r"[ \u00a0]").replace("’", "['’]")) for name in names]
+    exact = "|".join(pattern for name, pattern in patterns if len(name) <= 3 or name.endswith("."))
+    loose = "|".join(pattern for name, pattern in patterns if len(name) > 3 and not name.endswith("."))
+    return re.compile(rf"(?<![\w-])(?:(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{_GENERIC})(?![\w’'])))")
