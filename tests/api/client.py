@@ -1,10 +1,23 @@
 """An application asked in-process, from plain functions."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+
+from app.api import create_app
+from app.settings import Settings
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator["Client"]:
+    """Open an application on a database, and close it."""
+    app = create_app(settings)
+    yield Client(app)
+    app.state.store.close()
 
 
 class Client:

@@ -1,6 +1,7 @@
 """Every error has one shape, whatever its cause; no input gives a 500."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,11 @@ import httpx
 import pytest
 from sqlalchemy import insert
 
-from app.api import create_app
 from app.api.problems import TITLES
 from app.errors import Fault, QueryError
 from app.records import metadata
 from app.settings import Settings
-from tests.api.client import Client
+from tests.api.client import Client, asking
 from tests.query.world import World
 
 
@@ -227,23 +227,23 @@ def test_other_answers_refuse_unknown_parameters_too(world: Client, path: str) -
 
 
 @pytest.fixture
-def past(database: Settings) -> Client:
+def past(database: Settings) -> Iterator[Client]:
     """The made-up world, some of whose ids have a past."""
     World(database)
-    app = create_app(database)
     tables = metadata.tables
     moved = [("people", "dana-old", "dana-ueda"), ("people", "lind", "bo-lind"), ("people", "lind", "carl-lind"),
              ("quotes", "q-old", "q-1")]  # fmt: skip
-    with app.state.store.writing() as connection:
-        connection.execute(
-            insert(tables["redirect"]),
-            [{"resource": r, "old_id": old, "new_id": new, "revision": 1} for r, old, new in moved],
-        )
-        connection.execute(
-            insert(tables["tombstone"]),
-            [{"resource": "quotes", "record_id": "q-gone", "reason": "The article was withdrawn.", "revision": 2}],
-        )
-    return Client(app)
+    with asking(database) as client:
+        with client.app.state.store.writing() as connection:
+            connection.execute(
+                insert(tables["redirect"]),
+                [{"resource": r, "old_id": old, "new_id": new, "revision": 1} for r, old, new in moved],
+            )
+            connection.execute(
+                insert(tables["tombstone"]),
+                [{"resource": "quotes", "record_id": "q-gone", "reason": "The article was withdrawn.", "revision": 2}],
+            )
+        yield client
 
 
 def test_an_id_that_moved_is_a_308_with_the_rest_of_the_request(past: Client) -> None:
@@ -288,16 +288,17 @@ def test_a_defect_of_ours_is_a_500_that_tells_nothing(world: Client, monkeypatch
 
 
 def test_a_database_that_is_away_is_a_503_to_try_again(tmp_path: Path) -> None:
-    app = Client(create_app(Settings(database_url=f"sqlite:///{tmp_path}")))  # a folder
-    for path in ("/v1/quotes", "/v1/quotes/q-1", "/readyz"):
-        answer = app.get(path)
-        check(answer, 503)
-        assert int(answer.headers["retry-after"]) > 0
-    assert app.get("/healthz").status_code == 200
+    with asking(Settings(database_url=f"sqlite:///{tmp_path}")) as client:  # a folder
+        for path in ("/v1/quotes", "/v1/quotes/q-1", "/readyz"):
+            answer = client.get(path)
+            check(answer, 503)
+            assert int(answer.headers["retry-after"]) > 0
+        assert client.get("/healthz").status_code == 200
 
 
 def test_a_database_without_tables_is_not_ready(unmigrated: Settings) -> None:
-    check(Client(create_app(unmigrated)).get("/readyz"), 503)
+    with asking(unmigrated) as client:
+        check(client.get("/readyz"), 503)
 
 
 def test_every_type_of_problem_has_its_page(world: Client) -> None:

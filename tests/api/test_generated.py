@@ -1,0 +1,29 @@
+"""Requests made up from the OpenAPI document: none is a 500, and every refusal is a problem."""
+
+import json
+
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+
+from tests.api.client import Client
+
+
+def test_no_request_is_a_500(world: Client) -> None:
+    schema = schemathesis.openapi.from_dict(world.get("/openapi.json").json())
+    operations = [operation.ok() for operation in schema.get_all_operations()]
+    assert len(operations) > 40
+
+    @given(data=st.data())
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
+    def ask(data: st.DataObject) -> None:
+        operation = data.draw(st.sampled_from(operations), label="operation")
+        case = data.draw(operation.as_strategy(), label="case")
+        answer = case.call(app=world.app)
+        case.validate_response(answer, checks=[not_a_server_error])
+        if answer.status_code >= 300:
+            assert answer.headers["content-type"] == ["application/problem+json"]
+            assert json.loads(answer.content)["status"] == answer.status_code
+
+    ask()
