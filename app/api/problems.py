@@ -14,10 +14,10 @@ from urllib.parse import quote
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from rapidfuzz import fuzz, process
 from starlette.exceptions import HTTPException
 
 from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError
+from app.query.parameters import nearest
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds: a writer holds the database for less
@@ -63,7 +63,6 @@ TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 _URL = "%/?:@!$&'()*+,;=-._~"
-_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
 _SLASH_AT_THE_END = re.compile(r"/v1(?:/[^/.][^/]*)*/+")
 log = logging.getLogger(__name__)
 
@@ -153,8 +152,8 @@ def _faults(error: SummitError) -> Sequence[Fault]:
         case QueryError():
             return error.faults
         case NotFound():
-            nearest = error.nearest[0] if error.nearest else None
-            return [Fault("path", "id", error.slug, str(error), nearest, error.nearest)]
+            first = error.nearest[0] if error.nearest else None
+            return [Fault("path", "id", error.slug, str(error), first, error.nearest)]
         case Split():
             return [Fault("path", "id", error.slug, str(error), None, error.candidates)]
         case _:
@@ -187,7 +186,6 @@ def _with_query(request: Request, path: str) -> str:
 def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of a path that leads nowhere, with the nearest that leads somewhere."""
     known = [known for known in app.openapi()["paths"] if "{" not in known]
-    found = process.extractOne(path[:200], known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    suggestion = found[0] if found else None
+    suggestion = nearest(path, known)
     hint = f" Did you mean {suggestion}?" if suggestion else " / lists what there is."
     return Fault("path", None, "not-found", f"There is nothing here.{hint}", suggestion)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import Column, Table
@@ -12,7 +12,6 @@ from sqlalchemy import Column, Table
 Kind = Literal["id", "text", "keyword", "number", "date", "boolean", "relation"]
 Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
 
-OPERATORS: tuple[Operator, ...] = get_args(Operator)
 MEANING: Mapping[Operator, str] = MappingProxyType(
     {
         "eq": "is",
@@ -129,9 +128,7 @@ class Resource:
     shape: type[BaseModel]
     sort: str  # the default order; the id is always the last key
     fields: tuple[Field, ...]
-    relations: Mapping[str, str] = field(
-        default_factory=dict
-    )  # served stubs that `include=` embeds whole -> their resource
+    relations: Mapping[str, str] = field(default_factory=dict)  # served stubs that `include=` takes -> resource
     always: tuple[tuple[str, str], ...] = ()  # filters that hold of every request
     unless_asked: tuple[tuple[str, str], ...] = ()  # filters that hold where the request has none on the same field
 

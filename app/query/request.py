@@ -1,7 +1,9 @@
 """Parameters -> a Query: its conditions, words, order and page. Every fault is gathered before any is raised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from app.errors import QueryError
 from app.query.catalog import Field, Resource
@@ -11,6 +13,8 @@ from app.query.parameters import Parameter, nearest, unknown_parameter
 from app.query.selection import Selection, parse_fields, parse_include
 from app.query.text import TextQuery, parse_text
 from app.query.values import ValueFault, clipped, one_of, parse_boolean, parse_whole
+
+Parsed = TypeVar("Parsed")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -51,26 +55,19 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
     known = {*resource.filters, *LIST_PARAMETERS}
     faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
-    text, order = None, parse_sort(resource, resource.sort)
-    limit, offset, counted = DEFAULT_LIMIT, 0, True
-    if "q" in given:
-        with faults.of("q"):
-            text = parse_text(given["q"])
-    if "sort" in given:
-        with faults.of("sort"):
-            order = parse_sort(resource, given["sort"])
-    if "limit" in given:
-        with faults.of("limit"):
-            limit = parse_whole(given["limit"], 1, MAX_LIMIT)
-    if "offset" in given:
-        with faults.of("offset"):
-            offset = parse_whole(given["offset"], 0, MAX_OFFSET)
-    if "count" in given:
-        with faults.of("count"):
-            counted = _count(given["count"])
-    selection = _selection(resource, given, faults)
+    query = Query(
+        resource=resource,
+        conditions=conditions,
+        text=_read(given, "q", parse_text, None, faults),
+        order=_read(given, "sort", partial(parse_sort, resource), parse_sort(resource, resource.sort), faults),
+        limit=_read(given, "limit", partial(parse_whole, least=1, most=MAX_LIMIT), DEFAULT_LIMIT, faults),
+        offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
+        counted=_read(given, "count", _parse_count, True, faults),
+        selection=_selection(resource, given, faults),
+        resolved=resolved,
+    )
     _raise(faults)
-    return Query(resource, conditions, text, order, limit, offset, counted, selection, resolved)
+    return query
 
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
@@ -115,26 +112,30 @@ def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
     return tuple(keys.values())
 
 
-def _count(text: str) -> bool:
+def _parse_count(text: str) -> bool:
     if text not in COUNTS:
         raise one_of(text, COUNTS)
     return text == "exact"
 
 
 def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> Selection:
-    include: tuple[str, ...] = ()
-    tree = None
-    with faults.of("include"):
-        include = parse_include(resource, given["include"]) if "include" in given else ()
-    with faults.of("fields"):
-        tree = parse_fields(resource, include, given["fields"]) if "fields" in given else None
+    include: tuple[str, ...] = _read(given, "include", partial(parse_include, resource), (), faults)
+    tree = _read(given, "fields", partial(parse_fields, resource, include), None, faults)
     return Selection(tree, include, _pretty(given, faults))
 
 
 def _pretty(given: Mapping[str, str], faults: Faults) -> bool:
-    with faults.of("pretty"):
-        return parse_boolean(given.get("pretty", "false"))
-    return False
+    return _read(given, "pretty", parse_boolean, False, faults)
+
+
+def _read(
+    given: Mapping[str, str], name: str, parse: Callable[[str], Parsed], default: Parsed, faults: Faults
+) -> Parsed:
+    """Return one parameter parsed, or its default where it is not given or wrong."""
+    if name in given:
+        with faults.of(name):
+            return parse(given[name])
+    return default
 
 
 def _known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
