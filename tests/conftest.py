@@ -2,14 +2,14 @@
 
     seeded     Settings of a database that holds data/articles. One for the whole run and each backend: quick, so the
                choice for everything that reads. Never write to it.
-    database   Settings of an empty, migrated database of the test's own. For everything that writes.
+    database   Settings of an empty, migrated database of the test's own. For everything that writes rows.
     databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
-    unmigrated Settings of a database without any table. For tests of the migrations.
+    unmigrated Settings of a database without any table. For everything that changes the schema.
     reference  the tables of data/reference.
 
-Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a wheel,
-starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies of a
-migrated template: a file, or CREATE DATABASE … TEMPLATE.
+Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a
+wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies of
+a migrated template.
 """
 
 import itertools
@@ -23,13 +23,14 @@ from typing import Protocol
 import psycopg
 import pytest
 
+from app.records import metadata
 from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.migrations import upgrade
 
 
 class Backend(Protocol):
-    """Makes databases, migrated or bare, and drops them."""
+    """Makes databases, migrated or bare, and takes them back."""
 
     def create(self, *, migrated: bool) -> Settings: ...
 
@@ -40,8 +41,7 @@ class SQLite:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.numbers = itertools.count()
-        self.template = self.create(migrated=False)
-        upgrade(self.template)
+        upgrade(self.create(migrated=False))
 
     def create(self, *, migrated: bool) -> Settings:
         path = self.folder / f"{next(self.numbers)}.db"
@@ -56,28 +56,41 @@ class SQLite:
 
 
 class PostgreSQL:
+    """A database takes a quarter of a second to make, so those that have their schema are emptied and used again."""
+
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self.numbers = itertools.count()
+        self.bare: set[str] = set()
+        self.free: list[Settings] = []
         # A test database need not survive a power cut.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            self.execute(f"ALTER SYSTEM SET {setting} = off")
-        self.execute("SELECT pg_reload_conf()")
-        self.template = self.create(migrated=False)
-        upgrade(self.template)
+            self.execute(uri, f"ALTER SYSTEM SET {setting} = off")
+        self.execute(uri, "SELECT pg_reload_conf()")
+        upgrade(self.create(migrated=False))
 
     def create(self, *, migrated: bool) -> Settings:
+        if migrated and self.free:
+            return self.free.pop()
         name = f"summit_{next(self.numbers)}"
-        template = " TEMPLATE summit_0" if migrated else ""
-        self.execute(f"CREATE DATABASE {name}{template}")
-        return Settings(database_url=self.uri.replace("/postgres?", f"/{name}?"))
+        self.execute(self.uri, f"CREATE DATABASE {name}" + (" TEMPLATE summit_0" if migrated else ""))
+        settings = Settings(database_url=self.uri.replace("/postgres?", f"/{name}?"))
+        if not migrated:
+            self.bare.add(settings.database_url)
+        return settings
 
     def drop(self, settings: Settings) -> None:
-        name = settings.database_url.partition("?")[0].rpartition("/")[2]
-        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        if settings.database_url in self.bare:
+            return
+        emptied = [
+            f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table.name != "database"
+        ]
+        self.execute(settings.database_url, "; ".join([*emptied, "UPDATE database SET revision = 0, change_seq = 0"]))
+        self.free.append(settings)
 
-    def execute(self, statement: str) -> None:
-        with psycopg.connect(self.uri, autocommit=True) as connection:
+    @staticmethod
+    def execute(uri: str, statement: str) -> None:
+        with psycopg.connect(uri, autocommit=True) as connection:
             connection.execute(statement)
 
 

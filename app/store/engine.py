@@ -6,12 +6,12 @@ where sqlite3's own implicit transactions would lose updates; an advisory lock o
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.errors import DatabaseUnavailable
@@ -78,7 +78,8 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def make_folder(*_: object) -> None:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # SQLite will say that it cannot open the file
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
@@ -118,12 +119,13 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
 def _available() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except (DBAPIError, PoolTimeout) as error:
         if not _is_away(error):
             raise
         raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
 
 
-def _is_away(error: OperationalError | InterfaceError | PoolTimeout) -> bool:
-    name = getattr(getattr(error, "orig", None), "sqlite_errorname", None)
-    return name is None or any(name.startswith(f"SQLITE_{away}") for away in _AWAY)
+def _is_away(error: DBAPIError | PoolTimeout) -> bool:
+    if isinstance(error, DBAPIError) and (name := getattr(error.orig, "sqlite_errorname", None)):
+        return any(name.startswith(f"SQLITE_{away}") for away in _AWAY)
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)

@@ -120,7 +120,7 @@ def _not_found(connection: Connection, resource: str, record_id: str) -> NotFoun
     before = select(column).where(column < _id).order_by(column.desc()).limit(_NEIGHBOURS)
     near = [*_ids(connection, after, wanted), *_ids(connection, before, wanted)]
     found = process.extract(
-        wanted, near, scorer=fuzz.ratio, processor=default_process, score_cutoff=_ALIKE, limit=NEAREST
+        wanted, near, scorer=fuzz.WRatio, processor=default_process, score_cutoff=_ALIKE, limit=NEAREST
     )
     return NotFound(f"There is nothing with this id among {resource}.", [id_ for id_, _, _ in found])
 

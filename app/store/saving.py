@@ -187,7 +187,8 @@ def _complete(connection: Connection, found: Difference, incoming: _Incoming | N
         return found
     ids = {row["article_id"] for row in found.inserted.values()}
     others = ids - {incoming.id} if incoming else ids
-    texts = dict(connection.execute(select(_article.c.id, _article.c.text).where(_article.c.id.in_(others))).tuples())
+    rows = connection.execute(select(_article.c.id, _article.c.text).where(_article.c.id.in_(others)))
+    texts: dict[str, str] = {row.id: row.text for row in rows}
     if incoming:
         texts[incoming.id] = incoming.row["text"]
     return replace(found, inserted=cited(found.inserted, texts))

@@ -48,24 +48,26 @@ def test_models_and_migrations_agree(database):
     agree()
 
 
-def test_a_column_that_only_the_database_has_is_a_mismatch(database):
-    store = Store(database)
+def test_a_column_that_only_the_database_has_is_a_mismatch(unmigrated):
+    upgrade(unmigrated)
+    store = Store(unmigrated)
     with store.writing() as connection:
         connection.execute(text("ALTER TABLE topic ADD COLUMN colour TEXT"))
     store.close()
     with pytest.raises(SchemaMismatch, match="colour"):
-        compare(database)
+        compare(unmigrated)
 
 
-def test_an_unknown_revision_is_a_mismatch(database):
+def test_an_unknown_revision_is_a_mismatch(unmigrated):
+    upgrade(unmigrated)
     with pytest.raises(SchemaMismatch, match="0999"):
-        migrate_to(database, "0999")
-    store = Store(database)
+        migrate_to(unmigrated, "0999")
+    store = Store(unmigrated)
     with store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
     store.close()
     with pytest.raises(SchemaMismatch):
-        upgrade(database)
+        upgrade(unmigrated)
 
 
 def constraints(connection: Connection, table: str) -> dict[str, list[str]]:

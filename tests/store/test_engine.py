@@ -1,0 +1,130 @@
+"""Opening a database: readers cannot write, writers take turns, and what is away is said to be."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import DatabaseUnavailable
+from app.settings import Settings
+from app.store.engine import Store
+
+
+@pytest.fixture
+def store(database):
+    opened = Store(database)
+    yield opened
+    opened.close()
+
+
+COUNT = "UPDATE database SET revision = revision + 1"
+
+
+def revision(store) -> int:
+    with store.reading() as connection:
+        return connection.execute(text("SELECT revision FROM database")).scalar_one()
+
+
+def test_a_reader_cannot_write(store):
+    with pytest.raises((DBAPIError, DatabaseUnavailable)), store.reading() as connection:
+        connection.execute(text(COUNT))
+    assert revision(store) == 0
+
+
+def test_a_reader_sees_one_state_throughout(store):
+    with store.reading() as connection:
+        query = text("SELECT revision FROM database")
+        before = connection.execute(query).scalar_one()
+        with store.writing() as writer:
+            writer.execute(text(COUNT))
+        assert connection.execute(query).scalar_one() == before
+    assert revision(store) == before + 1
+
+
+def test_an_exception_rolls_back(store):
+    def fail() -> None:
+        with store.writing() as connection:
+            connection.execute(text(COUNT))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert revision(store) == 0
+
+
+def test_no_update_is_lost(store):
+    def count() -> None:
+        for _ in range(20):
+            with store.writing() as connection:
+                seen = connection.execute(text("SELECT revision FROM database")).scalar_one()
+                connection.execute(text("UPDATE database SET revision = :next"), {"next": seen + 1})
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert revision(store) == 80
+
+
+def test_a_second_writer_waits_and_then_says_that_it_is_locked(database):
+    first, second = Store(database), Store(database.model_copy(update={"busy_timeout_ms": 50}))
+    with first.writing(), pytest.raises(DatabaseUnavailable, match="locked"), second.writing():
+        pass
+    with second.writing() as connection:
+        connection.execute(text(COUNT))
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////proc/nowhere/summit.db",
+        "postgresql://summit@127.0.0.1:1/summit",
+        "postgresql://summit@/summit?host=/nowhere",
+    ],
+)
+def test_a_database_that_is_away_is_said_to_be(url):
+    store = Store(Settings(database_url=url, busy_timeout_ms=1000))
+    with pytest.raises(DatabaseUnavailable), store.reading():
+        pass
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_said_to_be_away(tmp_path):
+    (tmp_path / "no.db").write_text("This is no database. " * 100)
+    store = Store(Settings(database_url=f"sqlite:///{tmp_path / 'no.db'}"))
+    with pytest.raises(DatabaseUnavailable), store.reading() as connection:
+        connection.execute(text("SELECT 1 FROM article"))
+    store.close()
+
+
+def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(store):
+    with pytest.raises(DBAPIError), store.reading() as connection:
+        connection.execute(text("SELECT nothing FROM database"))
+
+
+def test_sqlite_in_memory_is_refused_because_readers_would_not_see_it():
+    for url in ("sqlite://", "sqlite:///:memory:"):
+        with pytest.raises(DatabaseUnavailable, match="name a file"):
+            Store(Settings(database_url=url))
+
+
+def test_the_folder_of_a_new_database_is_made(tmp_path):
+    store = Store(Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'folder' / 'a.db'}"))
+    with store.writing() as connection:
+        connection.execute(text("CREATE TABLE t (x)"))
+    store.close()
+    assert (tmp_path / "new" / "folder" / "a.db").exists()
+
+
+def test_sqlite_is_durable_and_checks_foreign_keys(sqlite):
+    store = Store(sqlite.create(migrated=True))
+    with store.writing() as connection:
+        values = [
+            connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert values == ["wal", 2, 1]
+    store.close()
