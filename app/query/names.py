@@ -32,12 +32,9 @@ _BY_ID: Mapping[str, Select[tuple[str, str]]] = {
     )
     for resource, table in _TABLES.items()
 }
-_PEOPLE_CALLED = (
-    select(_person.id, _person.name)
-    .where(_person.id.in_(select(_alias.person_id).where(_alias.alias_key == _text)))
-    .order_by(_person.id)
-    .limit(MOST_CANDIDATES)
-)
+_PEOPLE = select(_person.id, _person.name).order_by(_person.id).limit(MOST_CANDIDATES)
+_PEOPLE_CALLED = _PEOPLE.where(_person.id.in_(select(_alias.person_id).where(_alias.alias_key == _text)))
+_PEOPLE_OF_FAMILY = _PEOPLE.where(_person.family_key == _text)
 _TOPICS_CALLED = select(_topic.id, _topic.name).where(_topic.name_key == _text)
 # Neighbours in the alphabet: an index range on either side of where the name would stand, however large the table.
 _ALIASES = select(_alias.alias_key, _alias.person_id).limit(50)
@@ -88,7 +85,7 @@ class Names:
 
     def _person(self, text: str) -> Named:
         key = fold(text)
-        found = self._rows(_PEOPLE_CALLED, key)
+        found = self._rows(_PEOPLE_CALLED, key) or self._rows(_PEOPLE_OF_FAMILY, key)
         if len(found) > 1:
             raise _ambiguous(text, [row.id for row in found])
         if found:

@@ -29,6 +29,7 @@ from tests.query.world import World
         ("people", "ueda", "dana-ueda"),
         ("people", "Mr. Kovacs", "anna-kovacs"),
         ("people", "KOVÁCS", "anna-kovacs"),
+        ("people", "park", "eun-ji-park"),  # a family name that no article uses by itself
         ("topics", "climate", "climate"),
         ("topics", "climate change", "climate"),
         ("articles", "article-1", "article-1"),

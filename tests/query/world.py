@@ -130,7 +130,7 @@ class World:
     def _people(self) -> None:
         for id_, (name, family, country) in PEOPLE.items():
             offices = [office[1:] for office in OFFICES if office[0] == id_]
-            aliases = tuple(form for form in (family, f"Mr {family}") if family)
+            aliases = (family, f"Mr {family}") if family and id_ != "eun-ji-park" else ()
             person = shapes.Person(
                 id=id_, name=name, family_name=family, aliases=aliases, leader=bool(offices), country=_country(country),
                 offices=tuple(
