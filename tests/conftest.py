@@ -8,8 +8,8 @@
     reference  the tables of data/reference.
 
 Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a
-wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies of
-a migrated template.
+wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies
+of a migrated template.
 """
 
 import itertools
@@ -23,6 +23,7 @@ from typing import Protocol
 import psycopg
 import pytest
 
+from app.ingest import ingest_if_empty
 from app.records import metadata
 from app.reference import Reference, load_reference
 from app.settings import Settings
@@ -123,8 +124,6 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 @pytest.fixture(scope="session")
 def seeded(backend: Backend) -> Settings:
-    from app.ingest import ingest_if_empty
-
     settings = backend.create(migrated=True)
     ingest_if_empty(settings)
     return settings

@@ -1,0 +1,135 @@
+"""Ingestion: what becomes of each file, and what is not done twice. On both databases."""
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app import ingest as ingestion
+from app.errors import DatabaseUnavailable, SpanError
+from app.extract.findings import CountryFinding, Extraction
+from app.ingest import Extractor, ingest, ingest_if_empty, ingest_paths
+from app.records import metadata
+from app.store.engine import Store
+
+
+def find_japan(version: str = "1"):
+    """Return an extractor that knows one country, and the texts that it was given."""
+    read = []
+
+    def extract(document):
+        read.append(document.text)
+        if "defect" in document.text:
+            raise SpanError("a defect")
+        start = document.text.find("Japan")
+        mentions = (document.span(start, start + 5),) if start >= 0 else ()
+        return Extraction(version, countries=(CountryFinding("JP", "Japan", mentions),) if mentions else ())
+
+    return Extractor(version, extract), read
+
+
+@pytest.fixture
+def store(database):
+    opened = Store(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "a.txt").write_text("Japan is far.")
+    (tmp_path / "b.txt").write_text("Nothing is near.")
+    return [tmp_path / "a.txt", tmp_path / "b.txt"]
+
+
+def run(files, store, reference, extractor):
+    return [ingest(path, store, reference, extractor, limit=1000) for path in files]
+
+
+def revision(store):
+    with store.reading() as connection:
+        return connection.execute(select(metadata.tables["database"].c.revision)).scalar_one()
+
+
+def test_new_articles_are_stored_with_what_they_say(files, store, reference):
+    outcomes = run(files, store, reference, find_japan()[0])
+    assert [(o.source, o.status, o.reason) for o in outcomes] == [(str(f), "new", None) for f in files]
+    with store.reading() as connection:
+        bodies = connection.execute(select(metadata.tables["article"].c.body)).scalars().all()
+    assert {b["id"]: b["counts"]["countries"] for b in map(json.loads, bodies)} == {
+        outcomes[0].article: 1,
+        outcomes[1].article: 0,
+    }
+
+
+def test_an_unchanged_article_is_not_even_read_again(files, store, reference):
+    extractor, read = find_japan()
+    first = run(files, store, reference, extractor)
+    again = run(files, store, reference, extractor)
+    assert [o.status for o in again] == ["unchanged", "unchanged"]
+    assert [o.article for o in again] == [o.article for o in first]
+    assert len(read) == 2
+    assert revision(store) == 2
+
+
+@pytest.mark.parametrize(
+    ("about", "status"),
+    [
+        ({"published": "2025-08-24"}, "updated"),
+        ({"title": "Far"}, "updated"),
+        ({"title": "Far", "curated": ["title"]}, "updated"),
+        ({"publisher": "The Wire"}, "new"),
+        ({"source_url": "https://example.org/a"}, "new"),
+        ({}, "unchanged"),
+    ],
+)
+def test_a_sidecar_that_changes_may_make_it_another_article(files, store, reference, about, status):
+    extractor, _ = find_japan()
+    run(files, store, reference, extractor)
+    files[0].with_suffix(".meta.json").write_text(json.dumps(about))
+    assert [o.status for o in run(files, store, reference, extractor)] == [status, "unchanged"]
+
+
+def test_new_extractors_read_every_article_anew(files, store, reference):
+    run(files, store, reference, find_japan("1")[0])
+    extractor, read = find_japan("2")
+    assert [o.status for o in run(files, store, reference, extractor)] == ["updated", "updated"]
+    assert len(read) == 2
+
+
+def test_a_file_that_fails_stops_no_other(files, store, reference, tmp_path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"\xff")
+    defect = tmp_path / "defect.txt"
+    defect.write_text("a defect")
+    outcomes = run([bad, files[0], tmp_path / "none.txt", defect], store, reference, find_japan()[0])
+    assert [o.status for o in outcomes] == ["failed", "new", "failed", "failed"]
+    assert [o.reason for o in outcomes if o.reason] == [
+        "The text is not UTF-8 at byte 0.",
+        "It cannot be read: No such file or directory.",
+        "a defect",
+    ]
+    assert revision(store) == 1
+
+
+def test_a_database_that_is_away_stops_everything(files, store, reference, monkeypatch):
+    def away(*_):
+        raise DatabaseUnavailable("away")
+
+    monkeypatch.setattr(ingestion, "save", away)
+    with pytest.raises(DatabaseUnavailable):
+        run(files, store, reference, find_japan()[0])
+
+
+def test_an_empty_database_gets_the_articles_of_the_settings_once(database, files, monkeypatch):
+    extractor, read = find_japan()
+    monkeypatch.setattr(ingestion, "standard_extractor", lambda _: extractor)
+    settings = database.model_copy(update={"articles": files[0].parent})
+    assert [o.status for o in ingest_if_empty(settings)] == ["new", "new"]
+    assert ingest_if_empty(settings) == []
+    assert len(read) == 2
+
+
+def test_paths_are_ingested_as_they_come(database, files, monkeypatch):
+    monkeypatch.setattr(ingestion, "standard_extractor", lambda _: find_japan()[0])
+    assert [o.source for o in ingest_paths([files[1], files[0].parent], database)] == [str(files[1]), *map(str, files)]
