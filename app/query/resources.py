@@ -55,8 +55,8 @@ def _participant(column: Column[Any], via: _Via) -> Field:
     return _relation("participant", column, "people", "a person who takes part", "lee-jae-myung", via)
 
 
-def _topic(column: Column[Any], via: _Via) -> Field:
-    return _relation("topic", column, "topics", "a topic of it", "artificial-intelligence", via)
+def _topic(column: Column[Any], example: str, via: _Via) -> Field:
+    return _relation("topic", column, "topics", "a topic of it", example, via)
 
 
 def _sources(column: Column[Any]) -> Field:
@@ -84,7 +84,7 @@ summit_participant, agreement_participant = _columns("summit_participant"), _col
 summit_topic, agreement_topic, quote_topic = (_columns(f"{owner}_topic") for owner in ("summit", "agreement", "quote"))
 quote_mention = _columns("quote_mention")
 
-_ARTICLE = "tokyo-2025"
+_ARTICLE = "tokyo-2025-vbfrdys4exyisi5z"
 _SUMMIT = "2025-08-23-tokyo-jp-kr"
 _BY_FAMILY_NAME = (person.family_key, person.name_key)
 
@@ -142,7 +142,7 @@ SUMMITS = Resource(
     sort="-date",
     fields=(
         _id(summit.id, _SUMMIT),
-        _text("name", summit.name_key, "its name", "Tokyo summit"),
+        _text("name", summit.name_key, "its name", "Japan–South Korea summit in Tokyo"),
         _country(summit_country.country_id, "a country that takes part", "JP", _SUMMIT_COUNTRIES),
         _participant(summit_participant.person_id, _to(summit.id, summit_participant.summit_id)),
         _text("place", summit.place_key, "where it is", "Tokyo"),
@@ -150,7 +150,7 @@ SUMMITS = Resource(
         _date("date", summit.date_earliest, summit.date_latest, "when it is", "2025-08"),
         _keyword("status", summit.status, "whether it took place", "held", SummitStatus),
         _keyword("kind", summit.kind, "between two countries or more", "bilateral", SummitKind),
-        _topic(summit_topic.topic_id, _to(summit.id, summit_topic.summit_id)),
+        _topic(summit_topic.topic_id, "trade", _to(summit.id, summit_topic.summit_id)),
         _boolean("disputed", summit.disputed, "sources contradict each other", "false"),
         _sources(summit.sources),
         _article(_to(summit.id, evidence.summit_id)),
@@ -169,10 +169,10 @@ AGREEMENTS = Resource(
     shape=shapes.Agreement,
     sort="-date",
     fields=(
-        _id(agreement.id, "a-"),
+        _id(agreement.id, "a-kainvz5f5kpdu2g4"),
         _country(agreement_country.country_id, "a party to it", "JP", _PARTY),
         _participant(agreement_participant.person_id, _to(agreement.id, agreement_participant.agreement_id)),
-        _topic(agreement_topic.topic_id, _to(agreement.id, agreement_topic.agreement_id)),
+        _topic(agreement_topic.topic_id, "artificial-intelligence", _to(agreement.id, agreement_topic.agreement_id)),
         _keyword("kind", agreement.kind, "what it is", "joint_statement", AgreementKind),
         _keyword("status", agreement.status, "how far it is", "announced", AgreementStatus),
         _relation("summit", agreement.summit_id, "summits", "the summit that it comes from", _SUMMIT),
@@ -196,7 +196,7 @@ QUOTES = Resource(
     shape=shapes.Quote,
     sort="-said_on",
     fields=(
-        _id(quote.id, "q-"),
+        _id(quote.id, "q-mv3sgw34sqhen2sr"),
         _relation("speaker", quote.speaker_id, "people", "who says it", "lee-jae-myung"),
         _text("speaker.name", person.name_key, "the speaker's name", "Lee Jae-myung", _SPEAKER, order=_BY_FAMILY_NAME),
         _relation("speaker.country", person.country_id, "countries", "the speaker's country", "KR", _SPEAKER),
@@ -205,7 +205,7 @@ QUOTES = Resource(
         _keyword("kind", quote.kind, "full, partial or indirect speech", "full", QuoteKind),
         _date("said_on", quote.said_on_earliest, quote.said_on_latest, "when it was said", "2025-08-15"),
         _relation("mention", quote_mention.country_id, "countries", "a country named in it", "UA", _MENTIONS),
-        _topic(quote_topic.topic_id, _to(quote.id, quote_topic.quote_id)),
+        _topic(quote_topic.topic_id, "security-guarantees", _to(quote.id, quote_topic.quote_id)),
         _relation("summit", quote.summit_id, "summits", "the summit at which it was said", _SUMMIT),
         _sources(quote.sources),
         _confidence(quote.confidence),
