@@ -1,6 +1,7 @@
 """The day an article was written, and which stretches of it speak from another day: what incomplete dates hang on."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -38,7 +39,7 @@ class Clock:
         self.today = _day_of_writing(reading)
         self._sentences = reading.sentences
         self._starts = [sentence.start for sentence in reading.sentences]
-        self._quoted = _quoted(reading.paragraphs)
+        self._quoted = quoted(reading.paragraphs)
 
     def tense(self, position: int) -> Tense | None:
         """Return whether the sentence speaks of past or future where `position` is."""
@@ -47,8 +48,7 @@ class Clock:
 
     def is_quoted(self, position: int) -> bool:
         """Tell whether `position` lies between double marks: a speaker's `today` is not the writer's."""
-        index = bisect_right(self._quoted, (position, len(self.text))) - 1
-        return index >= 0 and position < self._quoted[index][1]
+        return is_inside(self._quoted, position)
 
     def weekday(self, number: int, direction: str, tense: Tense | None) -> date | None:
         """Return the day called `number` (0 Monday) that is meant: the latest, unless something points ahead."""
@@ -131,7 +131,13 @@ def full_date(text: str) -> date | None:
     return date_or_none(numbers[1], month_number(month.group()), numbers[0]) if month and len(numbers) == 2 else None
 
 
-def _quoted(paragraphs: Sequence[Span]) -> list[tuple[int, int]]:
+def is_inside(stretches: list[tuple[int, int]], position: int) -> bool:
+    """Tell whether `position` lies in one of the stretches, which are in order."""
+    index = bisect_right(stretches, (position, sys.maxsize)) - 1
+    return index >= 0 and position < stretches[index][1]
+
+
+def quoted(paragraphs: Sequence[Span]) -> list[tuple[int, int]]:
     """Stretches between double marks, paragraph by paragraph; one that is never closed lasts to its paragraph's end."""
     stretches = []
     for paragraph in paragraphs:

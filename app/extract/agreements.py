@@ -1,0 +1,182 @@
+"""Agreements: sentences in which parties sign, agree, announce, pledge or plan something with one another.
+
+How: 1. what the article is (a text of governments themselves, or a report); 2. the rules of app.extract.agreement_rules,
+the first that holds, and not in somebody's quoted words; 3. who the parties are: named where the rule says who acts, or
+the meeting's own where it says "the two sides"; 4. the meeting that it belongs to, and its topics.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.document import Span
+from app.extract.agreement_rules import SAYS, Ruling, Setting, rulings
+from app.extract.cast import Cast, Parties
+from app.extract.circumstances import date_of
+from app.extract.findings import (
+    AgreementFinding,
+    CountryFinding,
+    DateFinding,
+    PersonFinding,
+    QuoteFinding,
+    SummitFinding,
+    TopicFinding,
+)
+from app.extract.language import Reading
+from app.reference import Reference
+
+_WE = re.compile(r"\b[Ww]e\b")
+_OFFICIAL = re.compile(
+    r"\b(?:reaffirm|underscor|reiterat|commend|welcom|emphasi|affirm|applaud|recogni|congratulat|reflect)\w*|"
+    r"\b(?:discussed|exchanged views|look(?:s|ed)? forward|expressed (?:appreciation|their|deep|concern|support))\b"
+)
+_REPORTER = re.compile(r"\b(?:told|tweeted|reported|reporters|according to|analysts?|spokes\w+)\b")
+_SIGNED = re.compile(r"\b(?:signed|inked|signing)\b", re.IGNORECASE)
+_BARGAIN = re.compile(r"\b(?:deal|agreement|accord|truce|cease-?fire|pact)\b", re.IGNORECASE)
+_A_TEXT = re.compile(r"\b(?:statement|declaration|communiqu[eé]|document|agreement|accord|text)\b", re.IGNORECASE)
+_IT_SAID = re.compile(r"\A[Ii]t\b")
+_SUBORDINATE = re.compile(r"(?:Although|Though|Even though|While)\b[^,;]*")
+_LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
+_BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
+_EARLIER = 500  # characters in which "it added" may have its statement
+
+
+def find_agreements(
+    reading: Reading,
+    reference: Reference,
+    countries: tuple[CountryFinding, ...],
+    people: tuple[PersonFinding, ...],
+    dates: tuple[DateFinding, ...],
+    topics: tuple[TopicFinding, ...],
+    summits: tuple[SummitFinding, ...],
+    quotes: tuple[QuoteFinding, ...],
+) -> tuple[AgreementFinding, ...]:
+    """Return the agreements in order of their sentences, one a sentence at the most."""
+    cast = Cast(reading, reference, countries, people, dates)
+    article = _Article(cast, summits, quotes)
+    found = []
+    for sentence in reading.sentences:
+        rules = rulings(cast.masked, sentence.start, sentence.end, article.setting)
+        ruling = next((ruling for ruling in rules if article.counts(ruling, sentence)), None)
+        if ruling:
+            found.append(_finding(ruling, sentence, article, topics))
+    return tuple(found)
+
+
+class _Article:
+    """What the rules need to know of the whole article."""
+
+    def __init__(self, cast: Cast, summits: Sequence[SummitFinding], quotes: Sequence[QuoteFinding]) -> None:
+        self.cast = cast
+        self.text = cast.reading.text
+        self.summits = summits
+        self.texts = [
+            q.span for q in quotes if q.speaker and q.speaker.person is None and _A_TEXT.search(q.speaker.name)
+        ]
+        self.setting = Setting(
+            is_official=self._is_official(), is_diplomatic=bool(summits), is_signed=False, is_bargain=self._is_bargain()
+        )
+        self.setting = replace(
+            self.setting, is_diplomatic=bool(summits) or self.setting.is_official, is_signed=self._tells_of_signing()
+        )
+
+    def _is_official(self) -> bool:
+        """Tell whether governments speak for themselves: `we` say it, or nobody is quoted and they `reaffirm`."""
+        sentences = self.cast.reading.sentences
+        own = [s for s in sentences if (we := _WE.search(s.text)) and not self.cast.is_quoted(s.start + we.start())]
+        if self.summits and len(own) > 2 and len(own) * 8 > len(sentences):
+            return True
+        phrases = sum(bool(_OFFICIAL.search(s.text)) for s in sentences)
+        quoted = sum(self.cast.is_quoted(s.start + 1) for s in sentences)
+        reported = sum(bool(_REPORTER.search(s.text)) for s in sentences)
+        return phrases > 1 and phrases * 5 > len(sentences) and not quoted and not reported
+
+    def _is_bargain(self) -> bool:
+        return any(_BARGAIN.search(s.text) for s in self.cast.reading.sentences[:2])
+
+    def _tells_of_signing(self) -> bool:
+        signing = (s for s in self.cast.reading.sentences if _SIGNED.search(s.text))
+        return any(
+            ruling.status == "signed" and ruling.kind != "joint_statement"
+            for s in signing
+            for ruling in rulings(self.cast.masked, s.start, s.end, self.setting)
+        )
+
+    def counts(self, ruling: Ruling, sentence: Span) -> bool:
+        """Tell whether the article itself says so: not a quoted speaker, nor one leader who met nobody."""
+        says = SAYS.search(sentence.text)
+        if says and _IT_SAID.match(says.group()):
+            before = self.text[max(0, sentence.start - _EARLIER) : sentence.start]
+            says = says if _A_TEXT.search(before) else None
+        if self.cast.is_quoted(ruling.start) and not says:
+            return any(quote.start <= ruling.start < quote.end for quote in self.texts)
+        if ruling.rule == "parties-will" and not self.setting.is_official and SAYS.search(sentence.text) and not says:
+            return False
+        if ruling.subject and not self.setting.is_official:
+            alone = self.cast.leaders(*ruling.subject).people
+            met = {i for summit in self.summits for i in summit.participants}
+            return len(alone) != 1 or alone[0] in met
+        return True
+
+    def summit_of(self, parties: Parties, sentence: Span) -> int | None:
+        """Return the position of the meeting that fits the parties best, of equals the one told of last."""
+        fitting = []
+        for position, summit in enumerate(self.summits):
+            shared = set(parties.countries) & set(summit.countries)
+            if parties.countries and not shared:
+                continue
+            before = [m.end for m in summit.mentions if m.end <= sentence.end]
+            share = len(shared) / len({*parties.countries, *summit.countries}) if shared else 0
+            fitting.append((summit.status != "mentioned", share, max(before, default=-1), -position))
+        return -max(fitting)[-1] if fitting else None
+
+
+def _finding(ruling: Ruling, sentence: Span, article: _Article, topics: Sequence[TopicFinding]) -> AgreementFinding:
+    parties = _named(ruling, sentence, article)
+    summit = article.summit_of(parties, sentence)
+    if not parties.countries and summit is not None:
+        parties = Parties(article.summits[summit].participants, article.summits[summit].countries)
+    span = _span(ruling, sentence, article)
+    date = date_of(article.cast, sentence, ruling.start, ruling.end)
+    return AgreementFinding(
+        span=span,
+        kind=ruling.kind,
+        status=ruling.status,
+        countries=parties.countries,
+        participants=parties.people,
+        topics=tuple(topic.id for topic in topics if any(span.contains(mention) for mention in topic.mentions)),
+        summit=summit,
+        date=date or (article.summits[summit].date if summit is not None else None),
+        rule=ruling.rule,
+        confidence=ruling.confidence,
+    )
+
+
+def _named(ruling: Ruling, sentence: Span, article: _Article) -> Parties:
+    """Return the parties that the sentence names: where it says who acts, or between whom; not "the two sides"."""
+    cast = article.cast
+    named = Parties()
+    if ruling.subject:
+        named = cast.leaders(*ruling.subject) | cast.countries(*ruling.subject)
+    if ruling.rule.startswith(("deal", "text")) and len(named.countries) < 2:
+        for between in _BETWEEN.finditer(cast.masked, sentence.start, sentence.end):
+            named |= cast.leaders(*between.span()) | cast.countries(*between.span())
+    if not named and not ruling.subject:
+        inside = cast.countries(sentence.start, sentence.end)
+        met = {code for summit in article.summits for code in summit.countries}
+        named = Parties(countries=tuple(code for code in inside.countries if code in met)) if met else inside
+    return named
+
+
+def _span(ruling: Ruling, sentence: Span, article: _Article) -> Span:
+    """Return the sentence without numbers, labels and a mark that nothing closes; of `Although …, …` the clause."""
+    start, end = sentence.start, sentence.end
+    if label := _LABEL.match(sentence.text):
+        start += label.end()
+    for mark, closing in (("“", "”"), ('"', '"')):
+        if article.text[start] == mark and closing not in article.text[start + 1 : end]:
+            start += 1
+    clause = _SUBORDINATE.match(article.text, start, end)
+    if clause and ruling.end <= clause.end() < end:
+        end = clause.end()
+    return article.cast.reading.document.span(start, end)

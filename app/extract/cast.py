@@ -1,0 +1,166 @@
+"""The leaders, countries and dates of an article as one masked text, in which rules can be written as plain patterns.
+
+Every mention is overwritten by one letter of a private alphabet, as often as it is long: a leader by L, any other person
+by P, a country by C, a date by D. Offsets stay those of the article, and `between L+ and C+ prime minister L+` fits any.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.document import Span
+from app.extract.clock import is_inside, quoted
+from app.extract.coreference import resolve, resolve_all
+from app.extract.findings import CountryFinding, DateFinding, PersonFinding
+from app.extract.language import Reading
+from app.reference import Reference
+
+LEADER, PERSON, COUNTRY, DATE = "\ue000", "\ue001", "\ue002", "\ue003"
+L, P, C, D = (f"{letter}+" for letter in (LEADER, PERSON, COUNTRY, DATE))
+
+_Placed: TypeAlias = list[tuple[int, int, int]]  # start and end of a mention, and the number of what it stands for
+
+OFFICE = (
+    r"(?:(?:vice )?presidents?|prime ministers?|premiers?|chancellors?|leaders?|kings?|queens?|emperors?|emirs?|"
+    r"sultans?|(?:crown )?princes?|monarchs?|rulers?|taoiseach|(?:heads?|chiefs?) of (?:state|government)(?: and government)?|"
+    r"(?:foreign|defen[cs]e) ministers?|foreign secretar(?:y|ies)|secretar(?:y|ies) of state|counterparts?|PM)"
+)
+_AND = r"(?:, (?:and )?| and | & |/|[-–])"
+_COUNTRIES = rf"(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:the |of )?{C}(?: \([^)]{{1,12}}\))?)*"
+# Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `the C president`, `C’s newly elected premier`
+_OFFICES = re.compile(
+    rf"\b{OFFICE} (?:of|from) (?P<of>{_COUNTRIES})|(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b",
+    re.IGNORECASE,
+)
+
+_PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<other>[A-Z]\w+)\b")
+_POSSESSIVE = re.compile(r"['’]s?\b|['’](?= )")
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who takes part: positions of people, and codes of countries, the people's own among them."""
+
+    people: tuple[int, ...] = ()
+    countries: tuple[str, ...] = ()
+
+    def __or__(self, other: "Parties") -> "Parties":
+        return Parties(
+            tuple(dict.fromkeys((*self.people, *other.people))),
+            tuple(dict.fromkeys((*self.countries, *other.countries))),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.countries)
+
+
+class Cast:
+    """Who and what stands where in one article."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        reference: Reference,
+        countries: Sequence[CountryFinding],
+        people: tuple[PersonFinding, ...],
+        dates: Sequence[DateFinding],
+    ) -> None:
+        self.reading = reading
+        self.people = people
+        self.codes = tuple(country.code for country in countries)
+        self.dates = tuple(date.edtf for date in dates)
+        self.heads = tuple(i for i in range(len(people)) if self.is_leader(i) and _is_head(people[i], reference))
+        masked = list(reading.text)
+        mentions = [(m, i) for i, person in enumerate(people) for m in person.mentions]
+        self._countries = _fill(masked, COUNTRY, ((m, n) for n, c in enumerate(countries) for m in c.mentions))
+        self._dates = _fill(masked, DATE, ((date.span, n) for n, date in enumerate(dates)))
+        _fill(masked, PERSON, ((m, i) for m, i in mentions if not self.is_leader(i)))
+        leaders = [(m, i) for m, i in mentions if self.is_leader(i)]
+        self._leaders = _fill(masked, LEADER, (*leaders, *_in_pairs(reading, leaders, people)))
+        self.masked = "".join(masked)
+        self._quoted = quoted(reading.paragraphs)
+
+    def is_leader(self, position: int) -> bool:
+        """Tell whether a person holds an office at the time of the article."""
+        return self.people[position].leader and not self.people[position].former
+
+    def is_quoted(self, position: int) -> bool:
+        """Tell whether `position` lies between double marks."""
+        return is_inside(self._quoted, position)
+
+    def of_people(self, positions: Iterable[int]) -> Parties:
+        """Return these people with their countries."""
+        people = tuple(dict.fromkeys(positions))
+        return Parties(people, tuple(dict.fromkeys(c for i in people if (c := self.people[i].country))))
+
+    def leaders(self, start: int, end: int, *, others: bool = True) -> Parties:
+        """Return the leaders between two offsets: by name, or by an office of a country.
+
+        Without `others`, not those who only own what is meant: `L's envoy`.
+        """
+        named = _between(self._leaders, start, end)
+        people = self.of_people(n for _, e, n in named if others or not _POSSESSIVE.match(self.masked, e))
+        offices = Parties()
+        for match in _OFFICES.finditer(self.masked, start, end):
+            offices |= self.countries(*match.span("of" if match["of"] else "before"))
+        return people | offices
+
+    def first_leader(self, start: int, end: int) -> int | None:
+        """Return where the first leader between two offsets is named, by name or by an office."""
+        found = [at for at, _, _ in _between(self._leaders, start, end)[:1]]
+        if office := _OFFICES.search(self.masked, start, end):
+            found.append(office.start())
+        return min(found, default=None)
+
+    def countries(self, start: int, end: int) -> Parties:
+        """Return the countries named between two offsets."""
+        numbers = dict.fromkeys(number for _, _, number in _between(self._countries, start, end))
+        return Parties(countries=tuple(self.codes[number] for number in numbers))
+
+    def dates_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Return start, end and EDTF of the dates between two offsets, in order."""
+        return [(s, e, self.dates[number]) for s, e, number in _between(self._dates, start, end)]
+
+    def meant(self, start: int, end: int) -> Parties:
+        """Return the leaders for whom a pronoun or noun phrase stands: `his`, `the two leaders`."""
+        mention = self.reading.document.span(start, end)
+        one = resolve(self.reading, self.people, mention)
+        several = (one,) if one is not None else resolve_all(self.reading, self.people, mention)
+        return self.of_people(i for i in several if self.is_leader(i))
+
+    def holder(self, code: str) -> int | None:
+        """Return the one head of state or government of a country whom the article names, if it names just one."""
+        heads = [i for i in self.heads if self.people[i].country == code]
+        return heads[0] if len(heads) == 1 else None
+
+
+def _is_head(person: PersonFinding, reference: Reference) -> bool:
+    """Tell whether the office is that of a head of state or government; an unknown office may be one."""
+    office = reference.find_office(person.role) if person.role else None
+    return office is None or office.kind in ("head_of_state", "head_of_government")
+
+
+def _in_pairs(
+    reading: Reading, leaders: list[tuple[Span, int]], people: Sequence[PersonFinding]
+) -> Iterator[tuple[Span, int]]:
+    """Yield family names in `the Trump-Kim summit`, which are no names by themselves."""
+    names = {family: i for _, i in leaders if (family := people[i].family_name)}
+    for pair in _PAIR.finditer(reading.text):
+        if names.keys() >= {pair["one"], pair["other"]}:
+            for name in ("one", "other"):
+                yield reading.document.span(*pair.span(name)), names[pair[name]]
+
+
+def _fill(masked: list[str], letter: str, mentions: Iterable[tuple[Span, int]]) -> _Placed:
+    """Overwrite the mentions with `letter`; return where they stand, in order."""
+    placed = []
+    for span, number in mentions:
+        masked[span.start : span.end] = letter * len(span)
+        placed.append((span.start, span.end, number))
+    return sorted(placed)
+
+
+def _between(placed: _Placed, start: int, end: int) -> _Placed:
+    return [item for item in placed[bisect_left(placed, (start,)) : bisect_left(placed, (end,))] if item[1] <= end]

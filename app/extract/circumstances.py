@@ -1,0 +1,159 @@
+"""Where and when something happens, and whether it has or will, by the words around the verb or noun that tells of it.
+
+What stands after it in the same clause counts first (`met in Paris on Monday`), then what is joined to it (`Monday's Paris
+summit`), then what opens the sentence (`In Paris on Monday, …`), then where somebody goes for it (`flew to Paris to meet`).
+"""
+
+import re
+from dataclasses import replace
+
+from app.document import Span
+from app.extract.cast import Cast, D
+from app.extract.findings import SummitStatus
+from app.extract.places import Place, Places
+from app.extract.tense import tense_at
+
+# Where what follows speaks of something else.
+_NEW_CLAUSE = (
+    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|but|since|broke|"
+    r"collapsed|ended|despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
+)
+_AFTER_PLACE = re.compile(
+    rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border)|Mon|Tues|Wed|Thu|Fri|Sat|Sun)|"
+    r", which (?!was held|took place|will)|\bfor (?!a|the|their|his|her|talks|bilateral|trilateral|two|three|dinner|lunch)\b"
+)
+_LIMIT = re.compile(r"\b(?:by|until|till|before|since) (?:the end of )?\Z")
+_AFTER_DATE = re.compile(rf"{_NEW_CLAUSE}|\bto discuss\b")
+_NO_LINK = r"(?!(?:and|with|to|for|that|said|after|before|during|following|as)\b)"
+_BESIDE_PLACE = re.compile(
+    rf"(?:['’]s?)? (?:{_NO_LINK}(?!(?:in|at|of|on|by|the|an?|has|had|is|was|were)\b)[\w’'-]+ ){{0,3}}\Z"
+)
+_BESIDE_DATE = re.compile(rf"(?:['’]s?)? (?:{_NO_LINK}[\w’'&-]+ ){{0,5}}\Z")
+_OPENS_WITH_PLACE = re.compile(
+    r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z"
+)
+_OPENS_WITH_DATE = re.compile(
+    r"[\s\"“'‘(]*(?:(?:Earlier|Later|Late|Early|Also|Then|And|But) )?(?:(?:[Oo]n|[Ii]n|[Aa]t|[Bb]y) )?(?:(?:In|At) [^,;:]{0,30} (?:on )?)?\Z"
+)
+_GOES_FOR_IT = re.compile(r",?(?: [^\s.;:]+){0,4}? (?:to|for|and|where|before|on)\b[^.;:]{0,60}\Z")
+
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel\w*|call(?:ed|ing)? off|scrap\w*|postpon\w+|ruled? out|no plans?|refus\w+|declin\w+|reject\w+|unlikely|never|"
+    r"(?:won['’]t|will not|would not|did not|didn['’]t|does not|not|failed to) (?:to )?(?:meet|hold|attend|host|gather|take part|be)|"
+    r"without meeting|no (?:date|meeting|summit))\b",
+    re.IGNORECASE,
+)
+_OFF_AFTER = re.compile(
+    r"(?: (?:was|were|is|has|been|being|abruptly|be))+ (?:cancel\w*|called off|scrapped|postponed|shelved)\b"
+)
+_UNSURE = re.compile(
+    r"\b(?:could|might|may|would (?:like|love|be)|wants?|wanted|hop(?:es?|ed|ing)|wish\w*|ready|willing|open to|possib\w+|"
+    r"potential|proposed?|propos(?:al|ing)|call(?:s|ed|ing)? for|urg\w+|if|whether|suggest\w+|consider\w*|seek\w*|sought|"
+    r"push\w* for|demand\w*|request\w*|optimism|float\w*|offer\w*|should|must|need\w*|too early|plea|eventual)\b",
+    re.IGNORECASE,
+)
+_HELD_AFTER = re.compile(
+    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:was|were|is|has|had|has been|had been|being|recently|abruptly|also))*"
+    r" (?:held|took place|taking place|ended|broke|collapsed|concluded|opened|came|hosted|convened|kicked off|began|wrapped up|"
+    r"cut short|closed|lasted|produced|yielded|focused|brought together)\b"
+)
+_PLANNED_AFTER = re.compile(
+    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:is|are|was|now))* (?:to be held|scheduled|planned|due|set (?:to|for)|slated|expected|"
+    r"will\b|to take place|next (?:week|month|year)|tomorrow)"
+)
+_HELD_BEFORE = re.compile(
+    r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|attended|opened|"
+    r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
+)
+_AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n) (?:[^\s,;:]+ ){0,5}\Z")
+_WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b[^,;:]{0,60}\Z")
+_PLANNED_BEFORE = re.compile(
+    r"\b(?:will|to|plans?|planned|scheduled|agreed|preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
+    r"[Aa]head of|[Bb]efore|tomorrow['’]s) (?:[^\s,;:]+ ){0,6}\Z"
+)
+_NEXT = re.compile(r"\b(?:upcoming|forthcoming|planned|next|tomorrow['’]s)\b[^,;:]{0,30}\Z")
+_ONCE = re.compile(r"\b(?:had|have) \w+(?:ed|id|ld|ade|one|aid)\b")
+
+
+def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -> Place | None:
+    """Return where the thing told of at `start:end` takes place."""
+    masked = cast.masked
+    located = places.between(sentence.start, sentence.end)
+    stop = _AFTER_PLACE.search(masked, end, sentence.end)
+    limit = stop.start() if stop else sentence.end
+    after = [p.place for p in located if p.here and end <= p.start < limit]
+    beside = [
+        p.place
+        for p in located
+        if p.end <= start and start - p.end < 40 and _BESIDE_PLACE.fullmatch(masked, p.end, start)
+    ]
+    opening = [p.place for p in located if p.here and _OPENS_WITH_PLACE.fullmatch(masked, sentence.start, p.start)]
+    reached = [
+        p.place for p in located if p.reached and p.end <= start and _GOES_FOR_IT.fullmatch(masked, p.end, start)
+    ]
+    cities = [place for place in (*after, *beside, *reached[-1:], *opening) if place.city]
+    others = [*after, *reached[-1:], *opening, *(replace(place, is_sure=False) for place in beside)]
+    return next(iter((*cities, *others)), None)
+
+
+def date_of(cast: Cast, sentence: Span, start: int, end: int) -> str | None:
+    """Return when the thing told of at `start:end` takes place, as EDTF; `since` and `by` a date is another matter."""
+    masked = cast.masked
+    dates = [
+        (s, e, edtf)
+        for s, e, edtf in cast.dates_in(sentence.start, sentence.end)
+        if ".." not in edtf and not _LIMIT.search(masked, max(0, s - 12), s)
+    ]
+    stop = _AFTER_DATE.search(masked, end, sentence.end)
+    limit = stop.start() if stop else sentence.end
+    after = [edtf for s, _, edtf in dates if end <= s < limit]
+    beside = [
+        edtf for _, e, edtf in dates if e <= start and start - e < 60 and _BESIDE_DATE.fullmatch(masked, e, start)
+    ]
+    opening = [edtf for s, _, edtf in dates if s < start and _OPENS_WITH_DATE.fullmatch(masked, sentence.start, s)]
+    within = [edtf for s, e, edtf in dates if start <= s and e <= end]
+    return next(iter((*within, *beside[-1:], *after, *opening)), None)
+
+
+def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) -> SummitStatus | None:
+    """Return whether the meeting named by a noun was held, is planned, or is only talked about.
+
+    `tail` is where what follows on those who meet ends: `summit with L | broke down`.
+    """
+    text = cast.reading.text
+    before = text[max(sentence.start, start - 90) : start]
+    if _CALLED_OFF.search(before) or _OFF_AFTER.match(text, end, sentence.end):
+        return "mentioned"
+    for place in (end, tail):
+        if _HELD_AFTER.match(text, place, sentence.end):
+            return "held"
+        if _PLANNED_AFTER.match(text, place, sentence.end):
+            return "planned"
+    if _UNSURE.search(before[-50:]):
+        return "mentioned"
+    if _NEXT.search(before):
+        return "planned"
+    if past := _HELD_BEFORE.search(before):
+        return "planned" if _WILL.search(before[: past.start()]) else "held"
+    if _PLANNED_BEFORE.search(before):
+        return None if _ONCE.search(before) else "planned"
+    if _AT.search(before):
+        tense = tense_at(text, start, sentence.start, sentence.end)
+        return {"past": "held", "future": "planned", None: None}[tense]
+    return None
+
+
+def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitStatus:
+    """Return whether leaders who `met`, `will meet` or `want to meet` did."""
+    text = cast.reading.text
+    verb = text[start:end]
+    before = text[max(sentence.start, start - 60) : start]
+    if _CALLED_OFF.search(before[-40:]):
+        return "mentioned"
+    is_past = verb.endswith(("ed", "met", "held", "sat down", "shook hands", "together"))
+    if is_past and not re.search(r"\b(?:would|could|might|should) have \Z|\bif [^,]*\Z", before):
+        return "held"
+    if _UNSURE.search(before[-40:]):
+        return "mentioned"
+    tense = tense_at(text, start, sentence.start, sentence.end)
+    return "planned" if tense == "future" else "held"

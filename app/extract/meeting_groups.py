@@ -1,0 +1,169 @@
+"""Which mentions of an article tell of one meeting.
+
+Mentions that tell of two sides, of a forum or of a summit at some place found a meeting, or join one that they fit; the
+others only add to what they fit best. One place, one date and one pair of countries are one meeting; two places, two dates
+or two pairs never are.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.edtf_dates import bounds
+from app.extract.cast import Parties
+from app.extract.meetings import Meeting
+from app.extract.places import Place
+
+
+WEEK = 7  # days
+
+
+class Told:
+    """One meeting, as told so far."""
+
+    def __init__(self, first: Meeting) -> None:
+        self.mentions = [first]
+        self.parties = first.parties
+        self.forum = first.forum
+        self.place = first.place if first.place and first.place.is_sure else None
+        self.date = first.date
+
+    @property
+    def is_multilateral(self) -> bool:
+        return self.forum is not None or len(self.parties.countries) > 2
+
+    @property
+    def has_verb(self) -> bool:
+        """Tell whether leaders are said to have met, or that they will."""
+        return any(m.rule == "leaders-met" for m in self.mentions)
+
+    @property
+    def _is_of_few(self) -> bool:
+        return len(self.parties.countries) == 2 or (self.has_verb and len(self.parties.countries) < 3)
+
+    @property
+    def is_held(self) -> bool:
+        """Tell whether a mention says that it was held."""
+        return any(m.status == "held" for m in self.mentions)
+
+    @property
+    def is_planned(self) -> bool:
+        """Tell whether a mention says that it is planned, and none that it was held."""
+        return not self.is_held and any(m.status == "planned" for m in self.mentions)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether enough is told: two sides, or a summit of a forum, or of somebody at a place."""
+        if len(self.parties.countries) > 1 or self.has_verb:
+            return True
+        strong = any(m.strong for m in self.mentions)
+        if self.forum:
+            return strong and (self.place is not None or self.date is not None or bool(self.parties.people))
+        return strong and self.place is not None and self.place.city is not None
+
+    def add(self, mention: Meeting) -> None:
+        """Take in another mention that fits."""
+        self.mentions.append(mention)
+        self.parties |= mention.parties
+        self.forum = self.forum or mention.forum
+        place = mention.place
+        if place and not place.is_sure and (len(self.parties.countries) < 2 or place.country in self.parties.countries):
+            place = None  # one of the two sides
+        if place and (self.place is None or (self.place.city is None and place.city)):
+            self.place = place
+        if mention.date and (self.date is None or _length(mention.date) < _length(self.date)):
+            self.date = mention.date
+
+    def likeness(self, mention: Meeting) -> float | None:
+        """Return how much the mention shares with what is told; None where it must be another meeting."""
+        score = 0.0
+        if mention.forum and self.forum:
+            if mention.forum.lower() != self.forum.lower():
+                return None
+            score += 2
+        elif (mention.forum and self._is_of_few) or (self.forum and len(mention.parties.countries) == 2):
+            return None  # two of them on the sidelines
+        elif self.forum and not mention.strong:
+            score -= 1
+        if mention.place and mention.place.is_sure and self.place:
+            if not mention.place.fits(self.place):
+                return None
+            score += 2 if mention.place.city == self.place.city else 1
+        if mention.date and self.date:
+            if not self._is_same_time(mention):
+                return None
+            score += 2
+        shared = self._shared_parties(mention)
+        if shared is None or (score < 2 and self._is_other_time(mention)):
+            return None
+        return score + shared
+
+    def _is_same_time(self, mention: Meeting) -> bool:
+        """Tell whether the dates agree; of what is planned `next week` and `on Thursday` may be the same."""
+        assert self.date and mention.date
+        planned = mention.status == "planned" and mention.parties.countries == self.parties.countries
+        return are_near(mention.date, self.date, WEEK if planned else 1)
+
+    def _shared_parties(self, mention: Meeting) -> float | None:
+        ours, theirs = set(self.parties.countries), set(mention.parties.countries)
+        if not theirs or not ours:
+            return 0
+        if len(ours) > 1 and len(theirs) > 1:
+            if ours == theirs:
+                return 3
+            return 1 if min(len(ours), len(theirs)) > 2 and len(ours & theirs) > 1 else None
+        if ours & theirs:
+            return 1
+        return 0 if self.is_multilateral or mention.forum else None
+
+    def _is_other_time(self, mention: Meeting) -> bool:
+        """Tell whether one of the two was held and the other is planned."""
+        return {mention.status, *(m.status for m in self.mentions)} >= {"held", "planned"}
+
+
+def merged(mentions: Sequence[Meeting]) -> list[Told]:
+    """Put mentions of one meeting together: first those that can found one, then those that only add."""
+    told: list[Told] = []
+    for mention in filter(founds, mentions):
+        home = _home(told, mention, 1)
+        if home:
+            home.add(mention)
+        else:
+            told.append(Told(mention))
+    for mention in (m for m in mentions if not founds(m) and m.status != "mentioned"):
+        home = _home(told, mention, 0 if mention.definite else 1)
+        if home:
+            home.add(mention)
+    return told
+
+
+def founds(mention: Meeting) -> bool:
+    if len(mention.parties.countries) > 1 or mention.rule == "leaders-met":
+        return True
+    return mention.strong and bool(mention.forum or (mention.place and mention.place.city))
+
+
+def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
+    """Return the meeting that the mention is likest; of equals the one told of last before it."""
+    fitting = [
+        (score, -abs(mention.span.start - each.mentions[-1].span.start), number)
+        for number, each in enumerate(told)
+        if (score := each.likeness(mention)) is not None and score >= least
+    ]
+    return told[max(fitting)[2]] if fitting else None
+
+
+def _length(edtf: str) -> int:
+    earliest, latest = bounds(edtf)
+    return latest - earliest
+
+
+def are_near(one: str, other: str, days: int) -> bool:
+    """Tell whether two dates overlap, or lie at most so many days apart."""
+    (first, last), (other_first, other_last) = days_of(one), days_of(other)
+    return first <= other_last + timedelta(days) and other_first <= last + timedelta(days)
+
+
+def days_of(edtf: str) -> tuple[date, date]:
+    """Return the first and the last day of a date without open ends."""
+    first, last = (date(n // 10_000, n // 100 % 100, n % 100) for n in bounds(edtf))
+    return first, last

@@ -1,0 +1,152 @@
+"""Places where something can happen, as far as a text puts something there: `in Tokyo`, `at the White House`.
+
+Cities and venues come from the reference; another place counts where the entity recogniser sees one, and lies in the
+country named after it (`in Saint-Malo, France`). A country is a place too, of less worth than a city.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.extract.cast import C, Cast
+from app.extract.language import Reading
+from app.reference import Reference
+
+_CAPITAL = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'.-]*")
+_NEXT_WORD = re.compile(r"(?:,? )?[\w’'.-]+")
+_LONGEST = 4  # words in the name of a place
+_WITHIN = 70  # characters before a place in which its preposition stands
+_BODY = re.compile(
+    r"\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|Forum)\b"
+)
+_DATELINE = re.compile(
+    r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |\([A-Z]+\) )"
+)
+_COUNTRY_AFTER = re.compile(rf", {C}")
+
+# `in the coastal city of Sochi`, `at his Florida estate Mar-a-Lago`, `in the C capital, Riyadh`
+_LOCATED = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside) "
+    rf"(?:(?!(?:for|with|to|and|from|by|against|on|over|between|than|as|that|of)\b)(?:[a-z’'-]+|{C}(?:['’]s)?),? )*"
+    r"(?:(?<=[Aa]t )(?:the )?(?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+, )?"
+    r"(?:(?:city|town|village|resort|capital|port|island|estate|palace|suburb),? (?:of )?)?\Z"
+)
+# `will fly to Busan`, `hosted him at his ranch in Crawford`, `welcomed her to Berlin`, `a visit to Kyiv`
+_REACHED = re.compile(
+    r"\b(?:(?:fl(?:y|ies|ew|ying)|travel\w*|go(?:es|ing)?|went|head(?:s|ed|ing)?|arriv(?:e[sd]?|ing)|return(?:s|ed)?|come|came|"
+    r"welcom(?:e[sd]?|ing)|trip|journey|visit|invited|land(?:s|ed|ing))(?: [^\s.;:,]+){0,5}? (?:to|in)|visit(?:s|ed|ing)?)"
+    r" (?:the )?\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place. `city` is the same for all names and venues of one city, None for a country."""
+
+    name: str
+    city: str | None
+    country: str | None  # code
+    is_sure: bool = True  # not of a country that only stands before a noun: `the Vietnam summit`, `the Japan summit`
+
+    def fits(self, other: "Place") -> bool:
+        """Tell whether both may be one place: the same city, or one the country of the other."""
+        if self.city is not None and other.city is not None:
+            return self.city == other.city
+        return self.country == other.country
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place named at `start:end`: `here`, a preposition puts something there; `reached`, somebody goes there."""
+
+    start: int
+    end: int
+    place: Place
+    here: bool
+    reached: bool
+
+
+class Places:
+    """All places of one article, found stretch by stretch as rules ask for them."""
+
+    def __init__(self, reading: Reading, reference: Reference, cast: Cast) -> None:
+        self._reading = reading
+        self._cast = cast
+        self._names = _names(reference)
+
+    def between(self, start: int, end: int) -> list[Located]:
+        """Return the places named between two offsets, in order."""
+        found = dict(self._known(start, end))
+        known = [(s, e) for s, (e, _) in found.items()]
+        for span in (
+            e.span for e in self._reading.entities if e.label in ("GPE", "FAC") and not _BODY.search(e.span.text)
+        ):
+            if start <= span.start and span.end <= end and not any(s < span.end and span.start < e for s, e in known):
+                found[span.start] = (span.end, self._unknown(span.start, span.end))
+        located = [self._located(s, e, place) for s, (e, place) in sorted(found.items())]
+        return [each for each in located if each.here or self._is_known(each)]
+
+    def dateline(self) -> Place | None:
+        """Return where the article says that it was written: `SEOUL, South Korea (AP) —`."""
+        for sentence in self._reading.sentences[:3]:
+            line = _DATELINE.match(sentence.text)
+            if line and (place := self._names.get(line["city"]) or self._names.get(line["city"].title())):
+                return place if place.city else None
+        return None
+
+    def _is_known(self, located: Located) -> bool:
+        return located.place.name in self._names
+
+    def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
+        """Yield start, end and place of every name that the reference has."""
+        text = self._reading.text
+        position = start
+        while word := _CAPITAL.search(text, position, end):
+            position = word.end()
+            for name in _growing(text, word.start(), end):
+                if place := self._names.get(name):
+                    position = max(position, word.start() + len(name))
+                    yield word.start(), (word.start() + len(name), place)
+                    break
+
+    def _unknown(self, start: int, end: int) -> Place:
+        """Return a place that the reference does not know; its country may follow after a comma."""
+        name = self._reading.text[start:end].removeprefix("the ")
+        after = _COUNTRY_AFTER.match(self._cast.masked, end)
+        codes = self._cast.countries(after.start(), after.end()).countries if after else ()
+        return Place(name, name, codes[0] if codes else None)
+
+    def _located(self, start: int, end: int, place: Place) -> Located:
+        before = self._cast.masked[max(0, start - _WITHIN) : start]
+        return Located(start, end, place, bool(_LOCATED.search(before)), bool(_REACHED.search(before)))
+
+
+def _growing(text: str, start: int, end: int) -> list[str]:
+    """Return what may be a name at `start`: its first words, the most of them first."""
+    names, position = [], start
+    for _ in range(_LONGEST):
+        word = _NEXT_WORD.match(text, position, end)
+        if not word:
+            break
+        position = word.end()
+        name = text[start:position]
+        names += [name.rstrip(".,"), name.removesuffix("’s").removesuffix("'s")]
+    return names[::-1]
+
+
+@lru_cache(maxsize=2)
+def _names(reference: Reference) -> Mapping[str, Place]:
+    """Every name of a country, city or venue as it is written, to its place."""
+    names: dict[str, Place] = {}
+    for country in reference.countries.values():
+        capital = country.capitals[0] if country.capitals else None
+        for name in (country.name, *country.aliases):
+            names[name] = Place(country.name, None, country.code)
+        for name in country.places:
+            names[name] = Place(name, name, country.code)
+        for name in country.metonyms:
+            names[name] = Place(name, capital or name, country.code)
+        for name in country.capitals:
+            names[name] = Place(capital or name, capital, country.code)
+    return names

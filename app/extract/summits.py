@@ -1,0 +1,148 @@
+"""Meetings of leaders: all mentions of one meeting in an article become one finding.
+
+How: 1. mentions with what their sentences tell (app.extract.meetings); 2. those that tell of two sides, a forum or a place
+found a meeting, or join the one that they fit: never another city, day or pair of countries; 3. the others join what they
+fit best, or tell of nothing; 4. what the article does not tell of as its own matter is only mentioned.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from app.extract.cast import Cast
+from app.extract.circumstances import date_of, place_of
+from app.extract.clock import Clock
+from app.extract.findings import (
+    CountryFinding,
+    DateFinding,
+    PersonFinding,
+    SummitFinding,
+    SummitStatus,
+    TopicFinding,
+)
+from app.extract.language import Reading
+from app.extract.meeting_groups import Told, days_of, merged
+from app.extract.meetings import Meeting, meetings_of
+from app.extract.places import Places
+from app.reference import Reference
+
+OLD = timedelta(45)  # what lies farther back is told as background
+LEAD = 4  # sentences that tell what an article is about
+_HERE = re.compile(r"\bhere\b")
+_OUTCOME = re.compile(
+    r"\b(?:signed|inked|sealed|struck|reached|issued|adopted|approved|agreed|announced|said|concluded)\b"
+)
+MOST_MENTIONS = 400  # of one article; more is a list and no story
+
+
+def find_summits(
+    reading: Reading,
+    reference: Reference,
+    countries: tuple[CountryFinding, ...],
+    people: tuple[PersonFinding, ...],
+    dates: tuple[DateFinding, ...],
+    topics: tuple[TopicFinding, ...],
+) -> tuple[SummitFinding, ...]:
+    """Return the meetings in order of their first mention."""
+    cast = Cast(reading, reference, countries, people, dates)
+    places = Places(reading, reference, cast)
+    mentions = [m for m, _ in zip(meetings_of(cast, places), range(MOST_MENTIONS), strict=False)]
+    told = [each for each in merged(mentions) if each.is_known]
+    for each in told:
+        _complete(each, cast, is_only=len(told) == 1)
+        _find_place(each, places, cast)
+    if len(held := [each for each in told if each.is_held]) == 1:
+        _find_outcome(held[0], places, cast)
+    return tuple(_finding(each, reading, reference, topics, is_main=each is told[0]) for each in told)
+
+
+def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
+    """Add whom the article names as head of a country that takes part.
+
+    Where one side alone is known and the article tells of just one summit, the heads it names take part.
+    """
+    if is_only and len(told.parties.countries) < 2 and not told.has_verb:
+        told.parties |= cast.of_people(cast.heads)
+    if not told.is_multilateral:
+        present = {cast.people[i].country for i in told.parties.people}
+        holders = (cast.holder(code) for code in told.parties.countries if code not in present)
+        told.parties |= cast.of_people(i for i in holders if i is not None)
+
+
+def _find_place(told: Told, places: Places, cast: Cast) -> None:
+    """Find the place where no mention gives it.
+
+    `here`, and the first sentence, are where the dateline says; of a country, the city in which the article puts something.
+    """
+    if told.place is None and told.is_held and (dateline := places.dateline()):
+        first = cast.reading.sentences[0]
+        here = any(_HERE.search(m.sentence.text) or (m.sentence == first) for m in told.mentions)
+        if here and dateline.country in told.parties.countries:
+            told.place = dateline
+    if told.place and told.place.city is None:
+        everywhere = places.between(0, len(cast.masked))
+        cities = (p.place for p in everywhere if p.here and p.place.city and p.place.country == told.place.country)
+        told.place = next(cities, told.place)
+
+
+def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
+    """Take date and place from the sentence that tells what the one meeting of an article led to."""
+    for sentence in cast.reading.sentences[:LEAD]:
+        for verb in _OUTCOME.finditer(cast.masked, sentence.start, sentence.end):
+            told.date = told.date or date_of(cast, sentence, *verb.span())
+            told.place = told.place or place_of(cast, places, sentence, *verb.span())
+            if told.place is None and _HERE.search(sentence.text):
+                told.place = places.dateline()
+
+
+def _finding(
+    told: Told, reading: Reading, reference: Reference, topics: Sequence[TopicFinding], *, is_main: bool
+) -> SummitFinding:
+    sentences = [m.sentence for m in told.mentions]
+    best = max(told.mentions, key=lambda m: (len(m.parties.countries), bool(m.place) + bool(m.date), m.strong))
+    place, parties = told.place, told.parties
+    return SummitFinding(
+        span=best.sentence,
+        name=_name(told, reference),
+        status=_status(told, reading, is_main=is_main),
+        kind="multilateral" if told.is_multilateral else "bilateral",
+        place=place.name if place else None,
+        place_country=place.country if place else None,
+        countries=parties.countries,
+        participants=parties.people,
+        date=told.date,
+        topics=tuple(t.id for t in topics if any(s.contains(m) for s in sentences for m in t.mentions)),
+        mentions=tuple(sorted(dict.fromkeys(m.span for m in told.mentions))),
+        rule=best.rule,
+        confidence=_confidence(told, best),
+    )
+
+
+def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
+    """Held or planned as the mentions say; background is only mentioned, and a forum that no leader is said to attend."""
+    today = Clock(reading).today
+    if today and told.date and today - days_of(told.date)[1] > OLD:
+        return "mentioned"
+    if told.forum and not is_main and len(told.parties.people) < 2:
+        return "mentioned"
+    if told.is_held:
+        return "held"
+    if told.is_planned:
+        return "planned"
+    return "mentioned"
+
+
+def _name(told: Told, reference: Reference) -> str:
+    noun = "summit" if any(m.strong and m.rule != "leaders-met" for m in told.mentions) else "meeting"
+    where = f" in {told.place.name}" if told.place else ""
+    codes = told.parties.countries
+    if told.forum:
+        return f"{told.forum} {noun}{where}"
+    if 0 < len(codes) < 4:
+        return f"{'–'.join(reference.countries[code].name for code in codes)} {noun}{where}"
+    return f"leaders’ {noun}{where}"
+
+
+def _confidence(told: Told, best: Meeting) -> float:
+    sure = 0.9 if len(told.parties.people) > 1 else 0.8 if len(told.parties.countries) > 1 else 0.6
+    return round(sure if best.strong else sure - 0.1, 2)
