@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from app.document import Span
-from app.extract.descriptions import KEYS, NAMELESS, SINGULAR, Description, describe, description_of, fit
+from app.extract.descriptions import KEYS, OFTEN_NAMELESS, SINGULAR, Description, describe, description_of, fit
 from app.extract.findings import PersonFinding
 from app.extract.gender import WORDS, Gender, gender_of
 from app.extract.language import Reading
 from app.extract.salience import FADING, LOOKBACK, QUOTED, REPORTING, Scene
 
 UNKNOWN_GENDER = 0.9  # what a person of unknown gender counts, beside one of the right gender
+NAMELESS = 0.8  # what somebody without a name counts there
 NAMED_IN_QUOTE = 0.6  # what a speaker counts who is named in the quote itself: few speak of themselves by name
 DESCRIBED = 0.1  # what each point of `fit` counts beside presence
 PRESENT = 0.35  # less present than this, nobody is meant whom the text does not describe so
@@ -228,14 +229,12 @@ class _Article:
         if _SPEAKS_NEXT.match(self.text, end) or _SPEAKS_BEFORE.search(self.text, max(0, start - 20), start):
             for named in self._named_in(self.scene.paragraph_at(start), quoted=True) & present.keys():
                 present[named] *= NAMED_IN_QUOTE
-        genders = {who: None if who is None else self.genders[who] for who in present}
-        return _best(
-            {
-                who: score * (UNKNOWN_GENDER if genders[who] is None else 1)
-                for who, score in present.items()
-                if genders[who] in (gender, None)
-            }
-        )
+        scores: dict[int | None, float] = {}
+        for who, score in present.items():
+            theirs = None if who is None else self.genders[who]
+            if theirs in (gender, None):
+                scores[who] = score if theirs else score * (NAMELESS if who is None else UNKNOWN_GENDER)
+        return _best(scores)
 
     def _ahead(self, start: int, gender: Gender) -> int | None:
         """Return who is named right after the opening phrase that holds a pronoun: "In her speech, Merkel said"."""
@@ -264,7 +263,7 @@ class _Article:
         present = self._present(start, presences)
         own = text.lower().startswith(_OWNERS)
         called = {i: score for i, score in fits.items() if score >= 4 and (i in present or not own)}
-        if own or phrase.nouns & NAMELESS or (called and phrase.nouns & SINGULAR):
+        if own or phrase.nouns & OFTEN_NAMELESS or (called and phrase.nouns & SINGULAR):
             fits = called
         scores: dict[int | None, float] = {
             i: DESCRIBED * min(score, 8) + present.get(i, 0.0)

@@ -104,7 +104,7 @@ SINGULAR = frozenset(
     "president vice-president prime-minister chancellor king queen emir pope first-lady speaker".split()
 )
 # Somebody who is called so is often nameless: only a person whom the text itself calls that is meant.
-NAMELESS = frozenset(
+OFTEN_NAMELESS = frozenset(
     "official spokesman adviser delegate member journalist person source man woman voter worker officer lawyer".split()
 )
 _COMPOUNDS = [
