@@ -27,7 +27,7 @@ from app.words import fold, slug
 FOLDER = ROOT / "data" / "reference"
 
 FormKind = Literal["name", "demonym", "capital", "metonym"]
-OfficeKind = Literal["head_of_state", "head_of_government", "minister", "other"]
+OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organisation", "other"]
 
 # Where the family name comes first at home, so that both orders are met.
 _BOTH_ORDERS = frozenset({"CN", "HU", "JP", "KP", "KR", "TW", "VN"})
@@ -127,7 +127,7 @@ class Topic:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """All tables. Made by load_reference, which checks them. Hashed by identity: what is compiled of it can be cached."""
+    """All tables, made and checked by load_reference. Hashed by identity, so that what is compiled of it is cached."""
 
     countries: Mapping[str, ReferenceCountry]
     ambiguous: tuple[AmbiguousForm, ...]

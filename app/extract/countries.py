@@ -47,6 +47,9 @@ _BOTH_KOREAS = re.compile(
     r"\b(?:North and South|South and North|the two|two|both) Koreas?n?s?\b|\b[Ii]nt(?:er|ra)-Korean\b"
 )
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
+_AMERICAN = re.compile(
+    r"\b(?:Atlanta|Savannah|Ga\.|Gov\.|Sens?\.|Reps?\.|Republicans?|Democrats?|Alabama|Carolina|Florida|Texas)\b"
+)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|into|to|from|across|visit(?:ed|ing)?|near|inside|outside|between|against|with|of) $"
 )
@@ -142,7 +145,7 @@ def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mentio
             between = text[other.span.end : mention.span.start], text[mention.span.end : other.span.start]
             if any(0 < len(gap) <= 6 and listed.fullmatch(gap) for gap in between):
                 return True
-    return not any(m.codes[0] == "US" for m in mentions)
+    return not _AMERICAN.search(text) and not any(m.codes[0] == "US" for m in mentions)
 
 
 def _resolved(text: str, mention: _Mention, certain: Counter[str]) -> tuple[str, ...]:

@@ -29,11 +29,10 @@ def find_people(
     """Return the people in order of first mention."""
     text, published = reading.text, reading.document.published
     atlas = atlas_of(countries)
-    titles = find_titles(text, reference, atlas)
+    titles = find_titles(reading, reference, atlas)
     names = find_names(reading, reference, titles, atlas)
     before = titles_before(text, names, titles)
-    codes = frozenset(country.code for country in countries)
-    groups = Grouping(reading.document, reference, before, codes).group(names)
+    groups = Grouping(reading.document, reference, before, atlas).group(names)
     roles = Roles(text, titles, before, atlas)
     return tuple(_finding(group, role_of(group, roles, reference, published)) for group in groups)
 
@@ -46,7 +45,7 @@ def _finding(group: Group, role: Role | None) -> PersonFinding:
     sources = [n.source for n in group.names]
     return PersonFinding(
         name=name,
-        family_name=group.leader.family_name if group.leader else _family_name(group, name),
+        family_name=group.leader.family_name if group.leader else _family_name(name),
         aliases=tuple(form for form in forms if form != name),
         role=role.title if role else None,
         country=role.country if role else None,
@@ -78,6 +77,6 @@ def _is_head(rest: str) -> bool:
     return not rest or rest.startswith((",", " of ", " (", ")", "”", '"', ".")) or rest in ("’s", "'s")
 
 
-def _family_name(group: Group, name: str) -> str | None:
+def _family_name(name: str) -> str | None:
     words = name.split()
     return words[-1] if len(words) > 1 else None

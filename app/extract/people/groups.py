@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.document import Document
-from app.extract.people.names import SPEAKS, WORD, Name, halves_of, name_at, words_of
-from app.extract.people.titles import Title
+from app.extract.people.names import NOT_BEFORE, SPEAKS, WORD, Name, halves_of, name_at, words_of
+from app.extract.people.titles import LEADER, VAGUE, Atlas, Title
 from app.reference import KnownLeader, Reference
 from app.words import fold
 
@@ -19,24 +19,21 @@ _PARTICLES = frozenset("al el bin ibn bint de del della di da dos du la van von 
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
 _NICKNAMES = {
     frozenset(pair.split(":"))
-    for pair in """joe:joseph mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard
-    tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin sam:samuel
-    matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey ken:kenneth ron:ronald
-    don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy greg:gregory josh:joshua
-    jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue debbie:deborah bernie:bernard hank:henry
-    harry:harold fred:frederick sergey:sergei andrey:andrei mohammed:mohamed mohammed:mohammad mohamed:mohammad""".split()
+    for pair in """joe:joseph
+    mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard
+    tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin
+    sam:samuel matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey
+    ken:kenneth ron:ronald don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy
+    greg:gregory josh:joshua jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue
+    debbie:deborah bernie:bernard hank:henry harry:harold fred:frederick sergey:sergei andrey:andrei
+    mohammed:mohamed mohammed:mohammad mohamed:mohammad""".split()
 }
 # Family names that come first.
 _FAMILY_FIRST = frozenset(
-    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song ryu yoo roh
-    moon ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo
-    liang zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du ye cheng wei su lu ding ren yao lo
-    tsai lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun""".split()
-)
-_NOT_BEFORE = re.compile(  # a place or a thing called after the person
-    r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Center|Centre|Library|School|Hospital|Airport|Street|"
-    r"Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
-    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc)\b|[@/]"
+    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song
+    ryu yoo roh moon ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu
+    gao lin he guo ma luo liang zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du
+    ye cheng wei su lu ding ren yao lo tsai lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun""".split()
 )
 _BEFORE_DATE = re.compile(
     r"\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|from|to|and|between|during|before|after|\d)[ -]$",
@@ -50,6 +47,11 @@ _MONTHS = frozenset("march april may june july august".split())
 # Words that open sentences and are surnames too: there they need a verb after them.
 _COMMON = frozenset(
     "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
+)
+# A leader of such a name may be somebody else where the article does not name the country.
+_COMMON_SURNAMES = frozenset(
+    """abbott ali bishop brown carr carter clark cohen cook english garcia gates harper harris howard hunt johnson
+    jones key khan lee major martin morrison moreno park peters shah singh smith straw taylor wallace wong""".split()
 )
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 
@@ -71,13 +73,12 @@ class Group:
 class Grouping:
     """The people of one article while their names are gathered."""
 
-    def __init__(
-        self, document: Document, reference: Reference, titles: dict[int, Title], codes: frozenset[str]
-    ) -> None:
+    def __init__(self, document: Document, reference: Reference, titles: dict[int, Title], atlas: Atlas) -> None:
         self.document = document
         self.reference = reference
         self.titles = titles  # start of a name -> the title before it
-        self.codes = codes  # countries that the article names
+        self.atlas = atlas
+        self.codes = frozenset(code for _, code in atlas.by_start.values())
         self.groups: list[Group] = []
         self.by_word: dict[str, list[Group]] = defaultdict(list)
 
@@ -123,12 +124,11 @@ class Grouping:
         return any(same_person(name.words, words) for words in group.full)
 
     def _known_by(self, name: Name) -> KnownLeader | None:
-        """Return the known leader of that name, unless the name is a common one and the article far from the country."""
+        """Return the known leader of that name; a common one only where the article names the country."""
         leader = self.reference.leader_names.get(fold(name.span.text))
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader
-        common = name.words[0] in self.reference.given_names and leader.country in ("GB", "CA", "AU", "NZ", "IE")
-        return None if common else leader
+        return None if name.words[-1] in _COMMON_SURNAMES else leader
 
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
@@ -159,7 +159,11 @@ class Grouping:
         folded: dict[str, list[str]] = {}
         for match in WORD.finditer(text):
             words = folded.setdefault(match.group(), fold(match.group()).split())
-            if any(taken[match.start() : match.end()]) or wanted.isdisjoint(words):
+            if (
+                any(taken[match.start() : match.end()])
+                or match.start() in self.atlas.by_start
+                or wanted.isdisjoint(words)
+            ):
                 continue
             for start, end in _pieces(text, match.start(), match.end(), wanted):
                 if self._may_be_surname(start, end):
@@ -167,7 +171,7 @@ class Grouping:
 
     def _may_be_surname(self, start: int, end: int) -> bool:
         text = self.document.text
-        if _NOT_BEFORE.match(text, end):
+        if NOT_BEFORE.match(text, end):
             return False
         word = text[start:end].lower()
         if word in _MONTHS:
@@ -193,7 +197,7 @@ class Grouping:
         """Tell whether one word is a person's name without a full name: the recogniser alone errs too often there."""
         if self.by_word.get(name.words[-1].removesuffix("s")) and name.words[-1].endswith("s"):
             return False  # "the Clintons"
-        if name.source == "title" or self.document.text[name.span.start : name.span.end] in self.titles:
+        if name.source == "title" or name.span.start in self.titles:
             return True
         return (
             name.words[0] in self.reference.given_names or SPEAKS.match(self.document.text, name.span.end) is not None
@@ -220,7 +224,7 @@ class Grouping:
     def _by_office(self, name: Name) -> KnownLeader | None:
         """Return the one known leader of that surname who held the office that the title tells."""
         title = self.titles.get(name.span.start)
-        if title is None or not title.leader:
+        if title is None or not (title.leader or title.role in VAGUE):
             return None
         published = self.document.published
         wanted = {title.country} if title.country else self.codes
@@ -229,11 +233,16 @@ class Grouping:
             for leader in self.reference.leaders_by_surname.get(_key(name), ())
             if leader.country in wanted
             and any(
-                (term.office == title.role or title.role == "Leader") and (published is None or term.covers(published))
+                _fits(title.role, term.office) and (published is None or term.covers(published))
                 for term in leader.terms
             )
         ]
         return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(role: str, office: str) -> bool:
+    """Tell whether a title in the text may be that office: a vague one fits all that hold its word."""
+    return role in (office, LEADER) or (role in VAGUE and role in office)
 
 
 def is_short(name: Name) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.document import Document, Span
 from app.extract.language import Reading
-from app.extract.people.titles import Atlas, Title
+from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 from app.reference import Reference
 from app.words import fold
 
@@ -39,48 +39,57 @@ HONORIFICS = re.compile(
     r"King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0])+"
 )
 _ADDRESSED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope)\b\.?[ \u00a0](?={_WORD})"
+    rf"\b(?<!Notre )(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope)\b\.?[ \u00a0](?={_WORD})"
 )
 _SPEAK = (
     "said|says|told|added|tweeted|wrote|argued|warned|noted|explained|insisted|acknowledged|declared|stressed|replied|"
     "claimed|recalled|concluded|suggested|commented|remarked|observed"
 )
+_SET_OFF = re.compile(rf", ({_FULL})(?=[,.;:)]|$| (?:and|in|on|at|said|who|to|has|was|is|met|told)\b)")
+_POSSESSIVE = re.compile(r"(?:['’]s?)?[ \u00a0]")
 SPEAKS = re.compile(rf",? (?:also |then |later )?(?:{_SPEAK})\b")
 _SPEAKERS = (
     re.compile(rf"(?<![\w’'-] )(?<![\w’'.-])({_FULL})(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b"),
     re.compile(rf"\b(?:{_SPEAK}|according to) ({_FULL})(?=[,.;:\n(]|$| (?:in|at|of|on|during|who)\b)"),
     re.compile(rf"(?m)^[–—-]{{1,2}} ?({_FULL})[ \t]*(?=$|,|\()"),
-    re.compile(
-        r"\b(?:spokes(?:man|woman|person)|correspondent|reporter|analyst|professor|strategist|advis[eo]r|lawyer|attorney|"
-        rf"activist|historian|economist|diplomat|envoy|ambassador|director|editor|author|researcher|journalist) ({_FULL})"
-    ),
+    re.compile(rf"\b(?i:{ROLE_NOUN}) ({_FULL})"),
 )
+_ROLE_FOLLOWS = re.compile(rf", (?:an?|the) (?:[\w’'-]+ ){{0,4}}{ROLE_NOUN}\b")
+_GIVEN_AND_MORE = re.compile(rf"(?<![\w@#/’'.-])({_FULL})")
 # A name does not begin with one of these, nor go on over it.
 _NEVER = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february october november december president presidents
-    minister ministers secretary premier senator senators rep reps sen sens gov administration campaign government foundation
-    organization organisation university institute committee commission department ministry republicans democrats republican
-    democratic the a an and or of in on at to for from with by as but that this said says told is was are were has had will
-    would could spokesman spokeswoman spokesperson leader chairman chairwoman tweeted tweets he she they we i it his her
-    their its our when why how not if after before while yesterday tomorrow meanwhile however accords treaty united national
-    international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter facebook reuters
-    ap afp reports statement capitol parliament supreme pentagon kremlin congress according vice deputy prime former longtime
-    comedian founder hacker follow principal actress actor singer columnist governor brexit governance""".split()
+    """monday tuesday wednesday thursday friday saturday sunday january february october november december
+    president presidents minister ministers secretary premier senator senators rep reps sen sens gov
+    administration campaign government foundation organization organisation university institute committee
+    commission department ministry republicans democrats republican democratic the a an and or of in on at to
+    for from with by as but that this said says told is was are were has had will would could spokesman
+    spokeswoman spokesperson leader chairman chairwoman tweeted tweets he she they we i it his her their its our
+    when why how not if after before while yesterday tomorrow meanwhile however accords treaty united national
+    international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
+    facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
+    vice deputy prime former longtime comedian founder hacker follow principal actress actor singer columnist
+    governor brexit governance lib dem dems tory tories labour joint base camp fort cathedral""".split()
 )
 # What follows a name without being part of it, though it may be somebody's surname.
 _NOT_AFTER = _NEVER | frozenset(
-    """march april may june july august white house street times post press news party center centre tower hotel airport
-    avenue court bank union league office bureau show school church hospital company group doctrine presidency summit plan
-    act bill amendment photo getty images who what where no yes today also both super pac road state states american british
-    french german russian chinese war peninsula sea ocean gulf river mountain island islands north south east west northern
-    southern eastern western new air force army navy marine marines police vs via media report poll polls interview senate
-    hill family brand rally supporters voters fans team library college""".split()
+    """march april may june july august white house street times post press news party center centre tower hotel
+    airport avenue court bank union league office bureau show school church hospital company group doctrine
+    presidency summit plan act bill amendment photo getty images who what where no yes today also both super pac
+    road state states american british french german russian chinese war peninsula sea ocean gulf river mountain
+    island islands north south east west northern southern eastern western new air force army navy marine
+    marines police vs via media report poll polls interview senate hill family brand rally supporters voters
+    fans team library college""".split()
 )
 # What ends in one of these is no person, whatever the recogniser thinks.
 _NOT_LAST = frozenset(
-    """center centre baptist crash info edition speaks news times post university college heart school church council party
-    bank street avenue airport tower hotel summit accord accords agreement agency institute foundation group committee
-    conference forum award prize cup clothes engagement act bill plan house""".split()
+    """center centre baptist crash info edition speaks news times post university college heart school church
+    council party bank street avenue airport tower hotel summit accord accords agreement agency institute
+    foundation group committee conference forum award prize cup clothes engagement act bill plan house""".split()
+)
+NOT_BEFORE = re.compile(  # a place or a thing called after the person
+    r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
+    r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
+    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc)\b|[@/]"
 )
 _MAY_DOES = re.compile(r" (?:said|says|told|has|had|is|was|will|would|also|added|and|to|who|met)\b|['’]s")
 
@@ -99,10 +108,12 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     taken: dict[int, Name] = {}
     free = bytearray(b"\1") * (len(reading.text) + 1)
     finders: tuple[tuple[Source, Iterator[tuple[int, int]]], ...] = (
-        ("known", _known(reading.text, reference)),
+        ("known", _known(reading.text, reference, alone=False)),
         ("title", _titled(reading.text, titles, atlas)),
         ("entity", _entities(reading, titles, atlas)),
-        ("speech", _speakers(reading, atlas)),
+        ("speech", _speakers(reading, reference, atlas)),
+        ("entity", _by_given_name(reading, reference, atlas)),
+        ("known", _known(reading.text, reference, alone=True)),
     )
     for source, spans in finders:
         for start, end in spans:
@@ -124,8 +135,8 @@ def words_of(text: str) -> tuple[str, ...]:
     return words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words
 
 
-def _known(text: str, reference: Reference) -> Iterator[tuple[int, int]]:
-    """Yield known leaders: the longest of their names at each place, a lone surname only if it is unmistakable."""
+def _known(text: str, reference: Reference, *, alone: bool) -> Iterator[tuple[int, int]]:
+    """Yield known leaders: the longest of their names at each place; with `alone` unmistakable names of one word."""
     first_words, names = _first_words(reference), reference.leader_names
     tokens = [(match.start(), match.end(), match.group()) for match in WORD.finditer(text)]
     opens = {word: fold(word).split(" ")[0] in first_words for word in {token[2] for token in tokens}}
@@ -133,8 +144,10 @@ def _known(text: str, reference: Reference) -> Iterator[tuple[int, int]]:
     for i, (start, _, word) in enumerate(tokens):
         if start < done or not opens[word]:
             continue
-        for _, end, last in reversed(tokens[i : i + 6]):
-            if end - start < 60 and "\n" not in text[start:end] and fold(text[start:end]) in names:
+        for _, end, last in reversed(tokens[i : i + 1] if alone else tokens[i + 1 : i + 6]):
+            if end - start > 60 or "\n" in text[start:end] or NOT_BEFORE.match(text, end):
+                continue
+            if fold(text[start:end]) in names:
                 done = end + 1 if last == "Jr" and text.startswith(".", end) else _with_suffix(text, end)
                 yield start, done
                 break
@@ -146,8 +159,12 @@ def _first_words(reference: Reference) -> frozenset[str]:
 
 
 def _titled(text: str, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
-    """Yield the name right after a title or a form of address."""
+    """Yield the name right after a title or a form of address, or set off by a comma: "the premier, X Y,"."""
     ends = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
+    for title in titles:
+        match = _SET_OFF.match(text, title.end) if title.country or title.organisation else None
+        if match and match.start(1) not in atlas.by_start and not _NOT_AFTER.intersection(words_of(match.group(1))):
+            yield match.span(1)
     for start in [*ends, *(match.end() for match in _ADDRESSED.finditer(text))]:
         honorific = HONORIFICS.match(text, start)
         start = honorific.end() if honorific else start
@@ -169,7 +186,10 @@ def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[t
             start = honorific.end()
         while (word := WORD.match(text, start)) and _bare(word.group()) in _NEVER and word.end() < end:
             start = word.end() + 1
-        match = _NAME.match(text, start)
+        if start in atlas.by_start:  # "Kenya's William Ruto"
+            possessive = _POSSESSIVE.match(text, atlas.by_start[start][0])
+            start = possessive.end() if possessive else end
+        match = _NAME.match(text, start) if start < end else None
         if match is None:
             continue
         own = _cut(text, start, min(end, match.end()), atlas, _NEVER)
@@ -178,15 +198,34 @@ def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[t
             yield start, own if own < min(end, match.end()) else _cut(text, start, match.end(), atlas, _NOT_AFTER, own)
 
 
-def _speakers(reading: Reading, atlas: Atlas) -> Iterator[tuple[int, int]]:
-    """Yield names of two to four words that say something, sign it, or follow a role, whatever the recogniser thinks."""
+def _speakers(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
+    """Yield names of two to four words that say something, sign it, or follow a role."""
     organisations = {e.span.start for e in reading.entities if e.label in ("ORG", "NORP", "EVENT", "LAW")}
     for pattern in _SPEAKERS:
         for match in pattern.finditer(reading.text):
             start, end = match.span(1)
             words = [_bare(word) for word in match.group(1).split()]
-            if start not in atlas.by_start and start not in organisations and not _NOT_AFTER.intersection(words):
+            if start in atlas.by_start or _NOT_AFTER.intersection(words):
+                continue
+            person = words[0] in reference.given_names or _ROLE_FOLLOWS.match(reading.text, end)
+            if person or start not in organisations:
                 yield start, end
+
+
+def _by_given_name(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
+    """Yield names of two to four words that begin with a known given name, where the recogniser sees nothing else."""
+    others = {
+        at
+        for entity in reading.entities
+        if entity.label not in ("PERSON", "GPE", "NORP")
+        for at in range(entity.span.start, entity.span.end)
+    }
+    for match in _GIVEN_AND_MORE.finditer(reading.text):
+        start, end = match.span(1)
+        words = [_bare(word) for word in match.group(1).split()]
+        free = start not in others and not any(at in atlas.by_start for at in range(start, end))
+        if free and words[0] in reference.given_names and not _NOT_AFTER.intersection(words):
+            yield start, end
 
 
 def _cut(text: str, start: int, end: int, atlas: Atlas, stops: frozenset[str], keep: int = 0) -> int:

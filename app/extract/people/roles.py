@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.extract.people.groups import Group
 from app.extract.people.names import HONORIFICS, Name
-from app.extract.people.titles import LEADER, Atlas, Title
+from app.extract.people.titles import ROLE_NOUN, VAGUE, Atlas, Title
 from app.reference import KnownLeader, Reference
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
@@ -20,37 +20,29 @@ _DETERMINER = re.compile(
 _LIST_ON = re.compile(r"(?: (?:of|from) (?:the )?[A-Z][\w ]{2,40}?)?(?:,| and|, and) $")
 _BRACKETS = r"(?: \([^()\n]{1,60}\))?"
 _TO_TITLE = re.compile(
-    rf"{_BRACKETS}(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?(?:also |now |then |currently |once )?"
+    rf"{_BRACKETS}(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?"
+    r"(?:also |now |then |currently |once )?"
     r"(?:the |a |an |his |her |its |their )?(?:(?:country|nation|kingdom)['’]s )?"
 )
 # What may follow a title that stands for itself: "X, prime minister since May", not "X, prime minister hopeful".
 _TITLE_ENDS = re.compile(
-    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|will|"
-    r"said|says|told|by|with|between)\b"
+    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|"
+    r"will|said|says|told|by|with|between)\b"
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
+# Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
+_ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
 _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
 )
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
 
-_NOUN = (
-    r"(?:spokes(?:man|woman|person)|correspondent|reporter|journalist|columnist|analyst|professor|expert|student|"
-    r"activist|lawyer|attorney|director|chair(?:man|woman|person)?|chief|head|leader|envoy|ambassador|representative|"
-    r"official|advis[eo]r|aide|strategist|economist|historian|author|researcher|fellow|scholar|scientist|editor|manager|"
-    r"candidate|nominee|secretary|commander|general|colonel|negotiator|diplomat|lawmaker|legislator|businessman|"
-    r"businesswoman|billionaire|host|anchor|actor|actress|singer|governor|mayor|whip|minister|president|CEO|executive|"
-    r"founder|co-founder|partner|prosecutor|judge|officer|pollster|consultant|organi[sz]er|teacher|doctor|engineer|farmer|"
-    r"veteran|delegate|coordinator|commissioner|counsel|counselor|photographer|writer|novelist|artist|politician|senator|"
-    r"congressman|congresswoman|speaker|warlord|militant|cleric|archbishop|bishop|priest|imam|rabbi|pastor|dissident|"
-    r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
-    r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard)"
-)
-_ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?{_NOUN}),? $")
+_ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?{ROLE_NOUN}),? $")
 _ABBREVIATED = r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St|U\.S|U\.N|U\.K|Jr|[A-Z])\.)"
 _ROLE_AFTER = re.compile(
     rf"{_BRACKETS}, (?:who (?:is|was) )?(?:the |an? |one of the )?"
-    rf"(?P<role>(?:(?!(?:who|whose|which|where|when|and|but|told|said)\b)[\w.&’'/-]+ ){{0,6}}?{_NOUN}\b"
+    rf"(?P<role>(?:(?!(?:who|whose|which|where|when|and|but|told|said)\b)[\w.&’'/-]+ ){{0,6}}?{ROLE_NOUN}\b"
     rf"(?:{_ABBREVIATED}|[^,.;:–—\[\]()\n“”\"])*)"
 )
 # The role begins after the last of these.
@@ -61,8 +53,8 @@ _NOT_IN_ROLE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ENDS_ROLE = re.compile(
-    r"\s+(?:who|which|said|says|told|has|have|had|is|was|will|would|and (?:a|the|his|her)|also|warned|argued|added|as|after|"
-    r"when|while)\b.*",
+    r"\s+(?:who|which|said|says|told|has|have|had|is|was|will|would|and (?:a|the|his|her)|also|warned|argued|added|as|"
+    r"after|when|while)\b.*",
     re.DOTALL,
 )
 
@@ -101,8 +93,10 @@ def titles_before(text: str, names: list[Name], titles: list[Title]) -> dict[int
 
 
 def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | None:
+    at = start
     honorific = _HONORIFIC_BEFORE.search(text, max(0, start - 40), start)
-    at = honorific.start() if honorific else start
+    if honorific and start - 1 not in by_end:  # "President Sheikh X", but "King X"
+        at = honorific.start()
     for gap in (" ", "\u00a0", ", ", " – ", " — ", ": "):
         title = by_end.get(at - len(gap)) if text.endswith(gap, 0, at) else None
         if title is not None and (len(gap) == 1 or title.country or _DETERMINER.search(text, 0, title.start)):
@@ -112,7 +106,7 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
 
 def _with_companion(text: str, title: Title, by_end: dict[int, Title]) -> Title:
     """Of "Prime Minister and Foreign Minister X" take the higher office, with the country that stands first."""
-    for gap in (" and ", " & ", ", ", "/"):
+    for gap in (" and ", " & ", "/"):
         other = by_end.get(title.start - len(gap)) if text.endswith(gap, 0, title.start) else None
         if other is not None:
             higher = min(title, other, key=_standing)
@@ -141,7 +135,7 @@ class Roles:
     def of(self, name: Name) -> Iterator[Role]:
         """Yield what the text tells of a person at one name."""
         start, end = name.span.start, name.span.end
-        country = self._country_after(end)
+        country = self._country_after(end) or self._country_of(start)
         if title := self.before.get(start):
             yield _as_role(title, country, "title")
         apposition = _TO_TITLE.match(self.text, end)
@@ -161,7 +155,7 @@ class Roles:
         if before := _ROLE_BEFORE.search(line):
             phrase = re.split(r"[,;:.!?]['’”\"]? ", before["role"])[-1]
             words = _NOT_IN_ROLE.sub("", phrase).strip(' “"(')
-            if re.search(rf"{_NOUN}$", words):
+            if re.search(rf"{ROLE_NOUN}$", words):
                 yield self._in_words(words, start - len(line) + line.rfind(words))
         if after := _ROLE_AFTER.match(self.text, end):
             words = _ENDS_ROLE.sub("", after["role"]).strip()
@@ -182,6 +176,21 @@ class Roles:
         place = next((at for at in (match.end(), match.end() - len("the ")) if at in self.atlas.by_start), None)
         return None if place is None else self.atlas.by_start[place][1]
 
+    def _country_of(self, start: int) -> str | None:
+        """Return the country of "Kenya's William Ruto"."""
+        possessive = self.text.endswith(("'s ", "’s "), 0, start)
+        owner = self.atlas.by_end.get(start - len("’s ")) if possessive else None
+        return owner[1] if owner else None
+
+    def country_near(self, start: int) -> str | None:
+        """Return the country named last before `start` in the same sentence, or as good as that."""
+        for at in range(start, max(0, start - 200), -1):
+            if at in self.atlas.by_end:
+                return self.atlas.by_end[at][1]
+            if _SENTENCE_END.match(self.text, at - 1):
+                return None
+        return None
+
 
 def _as_role(title: Title, country: str | None, rule: str) -> Role:
     of = None if title.organisation else title.country or country
@@ -197,26 +206,36 @@ def role_of(group: Group, roles: Roles, reference: Reference, published: str | N
     if best is None:
         return None
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
-    country = best.country or next((role.country for role in told if role.office and role.country), None)
-    return replace(best, country=country, former=best.former or past)
+    country = best.country or next((role.country for role in told if role.country), None)
+    if best.office and best.leader and country is None:
+        country = roles.country_near(group.names[0].span.start)
+    leads = best.leader and best.title not in _ALSO_CONSORTS
+    return replace(best, country=country, leader=leads, former=best.former or past)
 
 
 def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, published: str | None) -> Role | None:
-    """Return the role of a known leader: an office that the text tells, else the one held at the article's date."""
+    """Return the role of a known leader: an office that the text tells, else the one held at the article's date.
+
+    Where that is past and the text calls the person something else, that counts.
+    """
     held = {term.office for term in leader.terms}
-    offices = [role for role in told if role.office and role.title != LEADER]
+    offices = [role for role in told if role.office and role.title not in VAGUE]
     best = max(offices, key=lambda role: (role.title in held, *role.weight), default=None)
     past = any(role.former and role.rule == "predecessor" for role in told)
     if best is None:
         term = leader.term_on(published)
-        if term is None:
-            return max(told, key=lambda role: role.weight, default=None)
-        past = past or (published is not None and not term.covers(published))
-        past = past or any(role.former and role.office for role in told)
-        is_leader = reference.offices[term.office].leader
-        return Role(term.office, leader.country, leader=is_leader, office=True, former=past, rule="reference")
+        is_past = term is not None and published is not None and not term.covers(published)
+        described = next((role for role in told if role.rule == "description"), None)
+        if term is None or (is_past and described and not past):
+            return described
+        office = reference.offices[term.office]
+        past = past or is_past or any(role.former and role.office for role in told)
+        country = None if office.kind == "organisation" else leader.country
+        return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
     if not best.leader:
-        return replace(best, country=best.country or (leader.country if best.title in held else None))
+        organisation = (office := reference.find_office(best.title)) is not None and office.kind == "organisation"
+        own = None if organisation or best.title not in held else leader.country
+        return replace(best, country=best.country or own)
     past = past or any(role.former and role.title == best.title for role in told)
     terms = [term for term in leader.terms if term.office == best.title and published and term.start]
     if published and any((term.start or "") <= published for term in terms):

@@ -10,18 +10,34 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.extract.findings import CountryFinding
+from app.extract.language import Reading
 from app.reference import Office, Reference
 
+# Nouns for what people do, beside offices.
+ROLE_NOUN = (
+    r"(?:spokes(?:man|woman|person)|correspondent|reporter|journalist|columnist|analyst|professor|expert|student|"
+    r"activist|lawyer|attorney|director|chair(?:man|woman|person)?|chief|head|leader|envoy|ambassador|representative|"
+    r"official|advis[eo]r|aide|strategist|economist|historian|author|researcher|fellow|scholar|scientist|editor|manager|"
+    r"candidate|nominee|secretary|commander|general|colonel|negotiator|diplomat|lawmaker|legislator|businessman|"
+    r"businesswoman|billionaire|host|anchor|actor|actress|singer|governor|mayor|whip|minister|president|CEO|executive|"
+    r"founder|co-founder|partner|prosecutor|judge|officer|pollster|consultant|organi[sz]er|teacher|doctor|engineer|farmer|"
+    r"veteran|delegate|coordinator|commissioner|counsel|counselor|photographer|writer|novelist|artist|politician|senator|"
+    r"congressman|congresswoman|speaker|warlord|militant|cleric|archbishop|bishop|priest|imam|rabbi|pastor|dissident|"
+    r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
+    r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator)"
+)
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
+# Titles that tell too little: of a known leader the reference tells more.
+VAGUE = frozenset({LEADER, "Minister", "Secretary"})
 
 # What ministers are ministers of.
 _FIELD = (
     r"(?:(?:foreign|external|internal|international|european|national|home|public|economic|social|parliamentary|strategic|"
     r"regional|women['’]s|religious|indigenous|consumer|veterans|higher|armed|middle|advanced) )?"
     r"(?:affairs|relations|cooperation|defen[cs]e|finances?|econom(?:y|ics?)|trade|industry|commerce|energy|power|health|"
-    r"education|environment|climate(?: change)?|agriculture|farm|food|fisheries|transport(?:ation)?|justice|law|interior|"
-    r"security|culture|tourism|labou?r|employment|science|technology|innovation|information|communications?|oil|petroleum|"
-    r"minerals|mines|mining|water|irrigation|planning|development|housing|infrastructure|railways?|immigration|migration|"
+    r"education|environment|climate(?: change)?|agriculture|farm|food|fisheries|transport(?:ation)?|justice|law|"
+    r"interior|security|culture|tourism|labou?r|employment|science|technology|innovation|information|communications?|oil|"
+    r"petroleum|minerals|mines|mining|water|irrigation|planning|development|housing|infrastructure|railways?|immigration|migration|"
     r"integration|investment|business|budget|treasury|sports?|youth|family|women|equality|unification|reunification|"
     r"intelligence|police|lands?|state|religion|media|foreign|external|home|aviation|shipping|ports?|ecology|research|"
     r"welfare|pensions|revenue|privati[sz]ation|reforms?|reconstruction|digital|peace|diaspora|europe|brexit|africa|asia|"
@@ -31,15 +47,16 @@ _FIELDS = rf"{_FIELD}(?:(?:,? (?:and|&)|,) {_FIELD}){{0,3}}"
 _GENERIC = (
     rf"(?P<minister>{_FIELDS}[ -]ministers?|(?:(?:cabinet|senior|junior|first|chief|government) )?ministers?"
     rf"(?: (?:of|for) (?:the )?{_FIELDS}| without portfolio)?)"
-    rf"|(?P<secretary>{_FIELDS} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{_FIELDS})"
+    rf"|(?P<secretary>{_FIELDS} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{_FIELDS}|"
+    r"(?-i:Secretary)(?= [A-Z]))"
     r"|(?P<leader>leaders?|ruler)"
 )
 # Each title has one of these words in it: only around them is the pattern of all titles tried, which is slow.
 HEADS = re.compile(
     r"\b(?:presiden|minister|premier|chancellor|taoiseach|executive|leader|ruler|secretar|king|queen|emperor|emir|amir|"
     r"sultan|duke|prince|pope|regent|governor|counsel|council|advis|ambassador|envoy|representative|senator|congress|"
-    r"mayor|speaker|attorney|chief|judge|justice|parliament|lawmaker|lady|chair|director|majesty|head of|(?:pm|p\.m|sens?|"
-    r"reps?|gov|amb|mp|nsa)\b)",
+    r"mayor|speaker|attorney|chief|judge|justice|parliament|lawmaker|lady|chair|director|majesty|head of|(?:pm|p\.m|"
+    r"sens?|reps?|gov|amb|mp|nsa)\b)",
     re.IGNORECASE,
 )
 _ELECT = re.compile(r"[- ](?:elect|designate)\b")
@@ -48,14 +65,15 @@ _RANK = re.compile(
 )
 _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
-    r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|federal|"
-    r"embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|de facto|self-declared|veteran|top|powerful|"
-    r"hard-?line|reformist|leftist|islamist|nationalist|authoritarian|visiting|military|paramount|conservative|labour|"
+    r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|"
+    r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
+    r"de facto|self-declared|veteran|top|"
+    r"powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|visiting|military|paramount|conservative|labour|"
     r"socialist|communist|liberal|republican|democratic|\d\d-year-old)[- ]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
-_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&.-]*) $")
+_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?) $")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
     r"(?: (?:and|&) (?:[a-zA-Z-]+ ){1,3})?,? ?(?:of|to|for) (?:the )?"
@@ -66,14 +84,16 @@ _OF_STATE = re.compile(
     r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country)\b"
 )
 _OF_NAME = re.compile(r"[A-Z][\w&’'-]*(?:(?: (?:of|for|and|the|on|de|du))* [A-Z][\w&’'-]*)*")
+_NO_STATE = re.compile(r"Turkish[ -]Cypriot")
 # A capital letter before a title that tells of no organisation.
 _NO_ORGANISATION = frozenset(
-    """the a an and but or nor when while after before on in at as for with by from to of if so yet then now his her its our
-    their my your this that both monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december meanwhile earlier later also only democrat tory speaking said says
-    since because although though however where who what why how did does is was were will can could would should has have
-    had like unlike despite during under over until against about mr mrs ms dr sir dear today yesterday tomorrow honourable
-    honorable excellency majesty highness thank welcome between including""".split()
+    """the a an and but or nor when while after before on in at as for with by from to of if so yet then now his
+    her its our their my your this that both monday tuesday wednesday thursday friday saturday sunday january
+    february march april may june july august september october november december meanwhile earlier later also
+    only democrat tory speaking said says since because although though however where who what why how did does
+    is was were will can could would should has have had like unlike despite during under over until against
+    about mr mrs ms dr sir dear today yesterday tomorrow honourable honorable excellency majesty highness thank
+    welcome between including""".split()
 )
 
 
@@ -109,12 +129,17 @@ def atlas_of(countries: tuple[CountryFinding, ...]) -> Atlas:
     )
 
 
-def find_titles(text: str, reference: Reference, atlas: Atlas) -> list[Title]:
+def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Title]:
     """Return the titles of office in a text, in order."""
-    pattern = _pattern(reference)
-    nouns = [_noun(match, reference) for at in _windows(text) for match in pattern.finditer(text, *at)]
-    titles = (_to_the_right(text, _to_the_left(text, noun, atlas), atlas) for noun in nouns)
-    return [title for title in titles if title.role != LEADER or title.country]
+    text, pattern = reading.text, _pattern(reference)
+    organisations = {entity.span.start for entity in reading.entities if entity.label in ("ORG", "GPE")}
+    found = []
+    for at in _windows(text):
+        for match in pattern.finditer(text, *at):
+            title = _to_the_left(text, _noun(match, reference), atlas)
+            title = _of_organisation(text, title, organisations)
+            found.append(_to_the_right(text, title, atlas))
+    return [title for title in found if title.role != LEADER or title.country]
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -143,7 +168,7 @@ def _noun(match: re.Match[str], reference: Reference) -> Title:
         role = LEADER
     else:
         role = _capitalised(singular)
-        leader = not role.startswith(("First ", "Chief ", "Junior "))
+        leader = not role.startswith(("First ", "Chief ", "Junior ")) and role != "Secretary"
     return Title(*match.span(), role, office, None, organisation=False, former=False, leader=leader, plural=plural)
 
 
@@ -162,19 +187,25 @@ def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
             start, country = owner
         else:
             break
-    title = replace(title, start=start, former=former, country=country)
-    word = _CAPITAL_BEFORE.search(text, max(0, start - 30), start)
-    if country or word is None or not _shared(title) or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
+    return replace(title, start=start, former=former, country=country)
+
+
+def _of_organisation(text: str, title: Title, organisations: set[int]) -> Title:
+    """Take in an organisation or province before the title: "NRA President", "Bavarian Interior Minister"."""
+    word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
+    if title.country or word is None or not title.leader or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
         return title
-    if not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start()) and not word["word"].isupper():
+    sentence_end = word["word"].endswith(".") and len(word["word"]) > 4
+    opens = not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start())
+    if sentence_end or (opens and word.start() not in organisations and not word["word"].isupper()):
         return title
     words = text[word.start() : title.end]
     return replace(title, start=word.start(), role=words, organisation=True, leader=False)
 
 
 def _shared(title: Title) -> bool:
-    """Tell whether clubs, companies and provinces have such an office too."""
-    return title.leader and (title.role == LEADER or title.office is not None and title.office.kind != "minister")
+    """Tell whether clubs and companies have such an office too."""
+    return title.leader and (title.role == LEADER or (title.office is not None and title.office.kind != "minister"))
 
 
 def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | None:
@@ -184,7 +215,8 @@ def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | No
         return None
     for possessive in ("", "'s", "’s", "'", "’"):
         if text.endswith(possessive, 0, gap) and gap - len(possessive) in atlas.by_end:
-            return atlas.by_end[gap - len(possessive)]
+            owner = atlas.by_end[gap - len(possessive)]
+            return None if _NO_STATE.match(text, owner[0]) else owner
     words = _WITH_ADJECTIVES.search(text, max(0, start - 50), start)
     return atlas.by_end.get(words.start()) if words else None
 
@@ -221,4 +253,6 @@ def _pattern(reference: Reference) -> re.Pattern[str]:
     patterns = [(name, re.escape(name).replace(r"\ ", r"[ \u00a0]").replace("’", "['’]")) for name in names]
     exact = "|".join(pattern for name, pattern in patterns if len(name) <= 3 or name.endswith("."))
     loose = "|".join(pattern for name, pattern in patterns if len(name) > 3 and not name.endswith("."))
-    return re.compile(rf"(?<![\w-])(?:(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{_GENERIC})(?![\w’'])))")
+    return re.compile(
+        rf"(?<!\w)(?:(?<!-)|(?<=[Ee]x-)|(?<=[Tt]hen-)|(?<=[Vv]ice-))(?:(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{_GENERIC})(?![\w’'])))"
+    )
