@@ -4,10 +4,12 @@ import hashlib
 import re
 import unicodedata
 from base64 import b32encode
+from functools import cache
 
 from anyascii import anyascii
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN = re.compile(r"[\u0080-\u024f\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff5a]")
 
 
@@ -17,9 +19,17 @@ def fold(text: str) -> str:
     >>> fold("Lee Jae-myung’s “Łódź” visit")
     'lee jae myung s lodz visit'
     """
-    plain = unicodedata.normalize("NFKD", _LATIN.sub(lambda letter: anyascii(letter.group()), text)).casefold()
-    kept = (c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
-    return " ".join("".join(kept).split())
+    return " ".join(_BEYOND_ASCII.sub(lambda found: _folded(found.group()), text).translate(_ASCII).split())
+
+
+@cache
+def _folded(letter: str) -> str:
+    """Fold one letter: folding knows no context."""
+    plain = unicodedata.normalize("NFKD", _LATIN.sub(lambda latin: anyascii(latin.group()), letter)).casefold()
+    return "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+
+
+_ASCII = {code: _folded(chr(code)) for code in range(128)}
 
 
 def slug(text: str) -> str:
