@@ -6,6 +6,7 @@ something else in the same text; stored extractions of an older version are then
 
 from app.document import Document
 from app.extract.agreements import find_agreements
+from app.extract.coreference import resolve
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.findings import Extraction
@@ -35,7 +36,7 @@ def extract(document: Document, language: Language, reference: Reference) -> Ext
     people = find_people(reading, reference, countries)
     dates = find_dates(reading)
     topics = find_topics(reading, reference)
-    quotes = find_quotes(reading, people, dates)
+    quotes = find_quotes(reading, people, dates, resolve)
     summits = find_summits(reading, reference, countries, people, dates, topics)
     agreements = find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
     return Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes).check(document)
