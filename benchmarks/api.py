@@ -1,0 +1,111 @@
+"""How quickly Summit answers over HTTP, beside its peers and the limit of the server that it runs on.
+
+    python -m benchmarks.api [--quotes N] [--rounds N] [--seconds N]
+
+Servers run one at a time on one core, the load comes from the other; a round asks every service everything, and the
+ratios are taken within rounds, because machines have neighbours. No service is measured on an answer with another
+number of rows than it should have. The tables come as Markdown, then all figures as one line of JSON. What is not
+there, could not be installed or is refused says so in its place.
+"""
+
+import argparse
+import json
+import subprocess
+
+from benchmarks.load import Ask, LoadFailed, Measured, Server, free_port, require_tools, serving
+from benchmarks.peers import peers
+from benchmarks.plain import plain_files
+from benchmarks.questions import Questions, draw_questions
+from benchmarks.report import CELLS, Cell, Figures, as_json, print_tables
+from benchmarks.services import SUMMIT_NAME, Asks, Service, limit, summit, summit_hot
+from benchmarks.synthetic import SIZES, synthetic_database
+
+
+def main() -> None:
+    """Run the rounds and print what they gave."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quotes", type=int, default=SIZES[-1], help="in the database; made unless it is there")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=1, help="of load on a cell, in each round")
+    arguments = parser.parse_args()
+    require_tools()
+    database = synthetic_database(arguments.quotes)
+    questions = draw_questions(database, *plain_files(database))
+    run = Run(questions, arguments.seconds)
+    for _ in range(arguments.rounds):
+        run.round()
+    print_tables(run.figures, [service.name for service in run.services if service.unranked])
+    print(json.dumps({"quotes": arguments.quotes, "cells": as_json(run.figures)}))
+
+
+class Run:
+    """What has been measured so far. `lengths` are the bytes of Summit's answers: the limit answers with as many."""
+
+    def __init__(self, questions: Questions, seconds: int) -> None:
+        self.figures: Figures = {cell.name: {} for cell in CELLS}
+        self._lengths: dict[str, int] = {}
+        self.services = (summit(), summit_hot(), limit(self._lengths), *peers())
+        self._questions, self._seconds = questions, seconds
+        self._asks: dict[str, Asks] = {}
+
+    def round(self) -> None:
+        """Start every service and measure its cells."""
+        for service in self.services:
+            try:
+                port = free_port()
+                command, environment = service.command(self._questions, port), service.environment(self._questions)
+                with serving(command, port, environment) as server:
+                    if service.name not in self._asks:
+                        self._asks[service.name] = service.asks(self._questions, server)
+                    for cell in CELLS:
+                        self._visit(service, server, cell)
+            except (LoadFailed, OSError, subprocess.CalledProcessError) as failure:
+                for cell in CELLS:
+                    self.figures[cell.name].setdefault(service.name, _reason(failure))
+
+    def _visit(self, service: Service, server: Server, cell: Cell) -> None:
+        ask = self._asks[service.name].get(cell.name)
+        so_far = self.figures[cell.name].get(service.name, [])
+        if ask is None or isinstance(so_far, str):
+            return
+        try:
+            if isinstance(ask, str):
+                raise LoadFailed(ask)
+            found = self._measured(service, server, cell, ask)
+        except (LoadFailed, OSError) as failure:
+            self.figures[cell.name][service.name] = _reason(failure)
+        else:
+            self.figures[cell.name][service.name] = [*so_far, found]
+
+    def _measured(self, service: Service, server: Server, cell: Cell, ask: Ask) -> Measured:
+        """Check a few answers, then measure."""
+        expected = cell.rows or self._questions.exported
+        for number in range(min(3, len(ask.paths))):
+            answer = server.answer(ask, number)
+            if answer.status != 200:
+                raise LoadFailed(_refusal(answer.status, answer.body))
+            if not service.bare and (found := cell.count(answer.body)) != expected:
+                raise LoadFailed(f"{found} rows instead of {expected}")
+        if service.name == SUMMIT_NAME:
+            self._lengths[cell.name] = len(answer.body)
+        return server.rate(ask, self._seconds, answer.seconds) if cell.rows else server.transfer(ask)
+
+
+def _refusal(status: int, body: bytes) -> str:
+    """Return what a refusal says of itself."""
+    try:
+        problem = json.loads(body)
+        return f"{status} {problem['type'].rpartition('/')[2]}"
+    except (ValueError, TypeError, KeyError):
+        return str(status)
+
+
+def _reason(failure: Exception) -> str:
+    if isinstance(failure, subprocess.CalledProcessError):
+        said = (failure.stderr or b"").decode(errors="replace").strip().splitlines()
+        return f"not installed: {said[-1] if said else failure}"
+    return str(failure)
+
+
+if __name__ == "__main__":
+    main()

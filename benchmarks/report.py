@@ -1,0 +1,122 @@
+"""What is measured, and the tables made of it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from benchmarks.load import Measured, Transfer
+from benchmarks.questions import LIMIT
+from benchmarks.services import HOT_NAME, LIMIT_NAME, SUMMIT_NAME
+
+# By cell and service: what each round measured, or why nothing was.
+Figures = dict[str, dict[str, list[Measured] | str]]
+
+
+def json_rows(body: bytes) -> int:
+    """Return how many records an answer has, whichever service gave it; an object without any is one itself."""
+    found = json.loads(body)
+    if not isinstance(found, dict):
+        return len(found)
+    if facets := found.get("facet_results"):
+        return sum(len(facet["results"]) for facet in facets.values())
+    rows = found.get("data", found)
+    return len(rows) if isinstance(rows, list) else 1
+
+
+def csv_rows(body: bytes) -> int:
+    """Return how many rows a CSV file has below its head; no invented text has a line break."""
+    return len(body.splitlines()) - 1
+
+
+def ndjson_rows(body: bytes) -> int:
+    """Return how many lines there are, or items of one array."""
+    return json_rows(body) if body.startswith(b"[") else len(body.splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One thing that is measured, and how many times as quick as the quickest peer Summit is to be."""
+
+    name: str
+    what: str
+    goal: float
+    rows: int | None = LIMIT  # None: an export, whose size the questions give
+    count: Callable[[bytes], int] = json_rows
+
+
+CELLS = (
+    Cell("list", "20 quotes of a speaker and country, with names", 4),
+    Cell("item", "a quote by its id", 3, rows=1),
+    Cell("deep page", "20 quotes after seven ninths of all", 4),
+    Cell("text", "20 quotes with a word, by rank", 1.3),
+    Cell("group", "the 20 speakers most quoted", 20),
+    Cell("group, filtered", "the 20 most quoted of a country", 2),
+    Cell("csv", "100,000 quotes as CSV", 1, None, csv_rows),
+    Cell("ndjson", "100,000 quotes as NDJSON (roapi: as JSON)", 2, None, ndjson_rows),
+)
+HOT_GOAL = 0.6  # of the limit
+
+
+def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
+    """Print what was measured, then Summit against the others. `unranked` services do not compete in `text`."""
+    services = list(dict.fromkeys(name for found in figures.values() for name in found))
+    for title, show in (("requests a second, or a transfer", _speed), ("ms of the server's CPU", _cost)):
+        print(f"\n| {title}: median | {' | '.join(services)} |\n|---|{'---|' * len(services)}")
+        for cell in CELLS:
+            row = (_reason_or(show, figures[cell.name].get(service)) for service in services)
+            print(f"| {cell.what} | {' | '.join(row)} |")
+    print("\n| Summit against | whom | times as quick: median (rounds) | for how many times less CPU | goal |")
+    print("|---|---|---|---|---|")
+    for cell in CELLS:
+        row = figures[cell.name]
+        name, peer = _quickest_peer(row, unranked if cell.name == "text" else ())
+        print(f"| {cell.what} | {name} | {_compared(row.get(SUMMIT_NAME), peer)} | ≥ {cell.goal:g} |")
+    for cell in CELLS[:2]:
+        row = figures[cell.name]
+        compared = _compared(row.get(HOT_NAME), row.get(LIMIT_NAME))
+        print(f"| {cell.what}, again and again | the limit | {compared} | ≥ {HOT_GOAL:g} |")
+
+
+def as_json(figures: Figures) -> Mapping[str, Mapping[str, Any]]:
+    """Return all figures as plain values."""
+    return {
+        cell: {name: found if isinstance(found, str) else [asdict(one) for one in found] for name, found in row.items()}
+        for cell, row in figures.items()
+    }
+
+
+def _quickest_peer(row: Mapping[str, list[Measured] | str], left_out: Sequence[str]) -> tuple[str, list[Measured]]:
+    ours = {SUMMIT_NAME, HOT_NAME, LIMIT_NAME}
+    peers = {name: found for name, found in row.items() if name not in ours | {*left_out} and isinstance(found, list)}
+    return max(peers.items(), key=lambda peer: median(one.speed for one in peer[1]), default=("nobody", []))
+
+
+def _compared(ours: list[Measured] | str | None, theirs: list[Measured] | str | None) -> str:
+    """Return two cells of a table: ratios within rounds, of speed and of CPU."""
+    if not (ours and theirs) or isinstance(ours, str) or isinstance(theirs, str):
+        return "not measured | "
+    rounds = list(zip(ours, theirs, strict=False))
+    quicker = [one.speed / other.speed for one, other in rounds]
+    # A clock of 100 ticks a second may see none of a short transfer.
+    cheaper = median(other.cpu_ms / max(one.cpu_ms, 0.001) for one, other in rounds)
+    return f"{median(quicker):.2f} ({min(quicker):.2f} to {max(quicker):.2f}) | {cheaper:.2f}"
+
+
+def _reason_or(show: Callable[[list[Measured]], str], found: list[Measured] | str | None) -> str:
+    return found or "" if not isinstance(found, list) else show(found)
+
+
+def _speed(found: list[Measured]) -> str:
+    transfers = [one for one in found if isinstance(one, Transfer)]
+    if not transfers:
+        speed = median(one.speed for one in found)
+        return f"{speed:,.0f}" if speed >= 10 else f"{speed:.2g}"
+    first_byte = median(one.first_byte for one in transfers) * 1000
+    grown = max(one.grown_mb for one in transfers)
+    return f"{median(one.seconds for one in transfers):.2f} s; first byte {first_byte:.0f} ms; {grown:.0f} MB more"
+
+
+def _cost(found: list[Measured]) -> str:
+    return f"{median(one.cpu_ms for one in found):.3g}"

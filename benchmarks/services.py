@@ -1,0 +1,114 @@
+"""What a service is; Summit as one, and the limit of what the server under it can do."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from app.settings import ROOT
+from benchmarks.load import Ask, Server
+from benchmarks.questions import LIMIT, Questions
+
+# By cell; a text says why there is none. A cell that a service has nothing for is left out.
+Asks = Mapping[str, Ask | str]
+
+SUMMIT_NAME, HOT_NAME, LIMIT_NAME = "Summit", "Summit, hot", "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something that answers over HTTP.
+
+    `command` starts it on a port, and installs it first where it must; `asks` may ask the running server where its
+    pages begin. `unranked` is set where what a text search finds comes in no order of rank, `bare` where answers are
+    only bytes.
+    """
+
+    name: str
+    command: Callable[[Questions, int], Sequence[str]]
+    asks: Callable[[Questions, Server], Asks]
+    environment: Callable[[Questions], Mapping[str, str]] = lambda _: {}
+    unranked: bool = False
+    bare: bool = False
+
+
+def get(path: str, queries: Iterable[Mapping[str, object]], headers: Mapping[str, str] | None = None) -> Ask:
+    """Return the requests for one path with several query strings."""
+    return Ask(tuple(f"{path}?{urlencode(query)}" for query in queries), headers=headers or {})
+
+
+def summit() -> Service:
+    """Return Summit, with no cache of whole responses."""
+
+    def environment(questions: Questions) -> Mapping[str, str]:
+        return {**_settings(questions), "SUMMIT_RESPONSE_CACHE_MB": "0"}
+
+    return Service(SUMMIT_NAME, _summit_command, _summit_asks, environment)
+
+
+def summit_hot() -> Service:
+    """Return Summit as it is set up unless told otherwise, asked for one page again and again."""
+
+    def asks(questions: Questions, _: Server) -> Asks:
+        every = _page_asks(questions)
+        return {cell: Ask(every[cell].paths[:1]) for cell in ("list", "item")}
+
+    return Service(HOT_NAME, _summit_command, asks, _settings)
+
+
+def limit(lengths: Mapping[str, int]) -> Service:
+    """Return the same uvicorn with nothing to do. `lengths` are the bytes of Summit's answers by cell."""
+
+    def command(_: Questions, port: int) -> Sequence[str]:
+        return _uvicorn(port, "benchmarks.limit:app")
+
+    def asks(_: Questions, __: Server) -> Asks:
+        return {cell: Ask((f"/{length}",)) for cell, length in lengths.items()}
+
+    return Service(LIMIT_NAME, command, asks, bare=True)
+
+
+def _summit_command(_: Questions, port: int) -> Sequence[str]:
+    return _uvicorn(port, "--factory", "app.api:create_app")
+
+
+def _uvicorn(port: int, *application: str) -> Sequence[str]:
+    quick = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning", "--workers", "1")
+    return (sys.executable, "-m", "uvicorn", "--app-dir", str(ROOT), "--port", str(port), *quick, *application)
+
+
+def _settings(questions: Questions) -> Mapping[str, str]:
+    return {"SUMMIT_DATABASE_URL": f"sqlite:///{questions.database}"}
+
+
+def _summit_asks(questions: Questions, server: Server) -> Asks:
+    return {**_page_asks(questions), "deep page": _deep_ask(questions, server)}
+
+
+def _page_asks(questions: Questions) -> Mapping[str, Ask]:
+    page = {"limit": LIMIT, "count": "none"}
+    group = {"group_by": "speaker", "sort": "-count", **page}
+    export = {"limit": questions.exported}
+    return {
+        "list": get("/v1/quotes", ({"speaker": s, "speaker.country": c, **page} for s, c in questions.speakers)),
+        "item": Ask(tuple(f"/v1/quotes/{id_}" for id_ in questions.ids)),
+        "text": get("/v1/quotes", ({"q": word, **page} for word in questions.words)),
+        "group": get("/v1/quotes", [group]),
+        "group, filtered": get("/v1/quotes", ({"speaker.country": code, **group} for code in questions.countries)),
+        "csv": get("/v1/quotes", [{"format": "csv", **export}]),
+        "ndjson": get("/v1/quotes", [{"format": "ndjson", **export}]),
+    }
+
+
+def _deep_ask(questions: Questions, server: Server) -> Ask | str:
+    """Follow the links of a list, 200 rows at a time, down to where pages are to be asked for."""
+    step, path = 200, f"/v1/quotes?{urlencode({'limit': 200, 'count': 'none'})}"
+    found: list[str] = []
+    for depth in range(step, questions.depth + step * len(questions.deep), step):
+        path = json.loads(server.answer(Ask((path,))).body)["page"]["next"]
+        if path is None:
+            return f"links end at row {depth:,}"
+        if depth >= questions.depth:
+            found.append(path.replace(f"limit={step}", f"limit={LIMIT}"))
+    return Ask(tuple(found))
