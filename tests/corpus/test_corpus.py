@@ -127,6 +127,13 @@ def test_an_expected_person_is_a_leader_where_an_article_says_so():
         assert {office["title"] for office in person.get("offices", [])} <= load_reference().offices.keys()
 
 
+def test_an_expected_person_whom_the_reference_knows_is_called_as_it_says():
+    for leader in load_reference().leaders.values():
+        if person := PEOPLE.get(leader.id):
+            known = (leader.name, leader.family_name, leader.country)
+            assert (person["name"], person["family_name"], person["country"]) == known
+
+
 def test_an_expected_summit_has_what_its_articles_say():
     for summit in SUMMITS.values():
         assert summit["status"] in get_args(SummitStatus)
