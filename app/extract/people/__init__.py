@@ -20,7 +20,7 @@ from app.reference import Reference
 __all__ = ["find_people", "person_at"]
 
 # How sure a finding is by what told that a name is a person's.
-_CERTAINTY = {"known": 0.95, "title": 0.95, "entity": 0.9, "speech": 0.8, "surname": 0.6}
+_CERTAINTY = {"known": 0.95, "title": 0.95, "entity": 0.9, "context": 0.8, "surname": 0.6}
 
 
 def find_people(

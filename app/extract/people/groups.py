@@ -158,7 +158,9 @@ class Grouping:
             taken[name.span.start : name.span.end] = b"\1" * len(name.span)
         folded: dict[str, list[str]] = {}
         for match in WORD.finditer(text):
-            words = folded.setdefault(match.group(), fold(match.group()).split())
+            if match.group() not in folded:
+                folded[match.group()] = fold(match.group()).split()
+            words = folded[match.group()]
             if (
                 any(taken[match.start() : match.end()])
                 or match.start() in self.atlas.by_start

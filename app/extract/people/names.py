@@ -1,7 +1,7 @@
 """Where names of people stand in a text: spans without titles, before anybody is told apart.
 
 Four sources: a known leader's name; a name after a title or a form of address; the entity recogniser's PERSON, with its
-borders set right; a name of two words or more that speaks or signs ("said X Y", "– X Y", "spokesman X Y").
+borders set right; a name of two words or more whose context tells ("said X Y", "– X Y", "spokesman X Y").
 """
 
 import re
@@ -16,7 +16,7 @@ from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 from app.reference import Reference
 from app.words import fold
 
-Source = Literal["known", "title", "entity", "speech", "surname"]
+Source = Literal["known", "title", "entity", "context", "surname"]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
 _PART = r"(?:(?:['’](?!s\b)|[-‑])\w+)"
@@ -48,14 +48,12 @@ _SPEAK = (
 _SET_OFF = re.compile(rf", ({_FULL})(?=[,.;:)]|$| (?:and|in|on|at|said|who|to|has|was|is|met|told)\b)")
 _POSSESSIVE = re.compile(r"(?:['’]s?)?[ \u00a0]")
 SPEAKS = re.compile(rf",? (?:also |then |later )?(?:{_SPEAK})\b")
-_SPEAKERS = (
-    re.compile(rf"(?<![\w’'-] )(?<![\w’'.-])({_FULL})(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b"),
-    re.compile(rf"\b(?:{_SPEAK}|according to) ({_FULL})(?=[,.;:\n(]|$| (?:in|at|of|on|during|who)\b)"),
-    re.compile(rf"(?m)^[–—-]{{1,2}} ?({_FULL})[ \t]*(?=$|,|\()"),
-    re.compile(rf"\b(?i:{ROLE_NOUN}) ({_FULL})"),
-)
-_ROLE_FOLLOWS = re.compile(rf", (?:an?|the) (?:[\w’'-]+ ){{0,4}}{ROLE_NOUN}\b")
-_GIVEN_AND_MORE = re.compile(rf"(?<![\w@#/’'.-])({_FULL})")
+_SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?)$", re.MULTILINE)
+_SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
+_SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
+_ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
+_ROLE_AFTER = re.compile(rf", (?:an?|the) (?:[\w’'-]+ ){{0,4}}{ROLE_NOUN}\b")
+_CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
 # A name does not begin with one of these, nor go on over it.
 _NEVER = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february october november december
@@ -111,8 +109,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
         ("known", _known(reading.text, reference, alone=False)),
         ("title", _titled(reading.text, titles, atlas)),
         ("entity", _entities(reading, titles, atlas)),
-        ("speech", _speakers(reading, reference, atlas)),
-        ("entity", _by_given_name(reading, reference, atlas)),
+        ("context", _in_context(reading, reference, atlas)),
         ("known", _known(reading.text, reference, alone=True)),
     )
     for source, spans in finders:
@@ -120,7 +117,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
             if start < end and all(free[start:end]):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)
-    return _without_headline_words([taken[start] for start in sorted(taken)], reading)
+    return _without_headline_words([taken[start] for start in sorted(taken)], reading, reference)
 
 
 def name_at(document: Document, start: int, end: int, source: Source) -> Name:
@@ -198,33 +195,24 @@ def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[t
             yield start, own if own < min(end, match.end()) else _cut(text, start, match.end(), atlas, _NOT_AFTER, own)
 
 
-def _speakers(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
-    """Yield names of two to four words that say something, sign it, or follow a role."""
-    organisations = {e.span.start for e in reading.entities if e.label in ("ORG", "NORP", "EVENT", "LAW")}
-    for pattern in _SPEAKERS:
-        for match in pattern.finditer(reading.text):
-            start, end = match.span(1)
-            words = [_bare(word) for word in match.group(1).split()]
-            if start in atlas.by_start or _NOT_AFTER.intersection(words):
-                continue
-            person = words[0] in reference.given_names or _ROLE_FOLLOWS.match(reading.text, end)
-            if person or start not in organisations:
-                yield start, end
-
-
-def _by_given_name(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
-    """Yield names of two to four words that begin with a known given name, where the recogniser sees nothing else."""
-    others = {
-        at
-        for entity in reading.entities
-        if entity.label not in ("PERSON", "GPE", "NORP")
-        for at in range(entity.span.start, entity.span.end)
-    }
-    for match in _GIVEN_AND_MORE.finditer(reading.text):
-        start, end = match.span(1)
-        words = [_bare(word) for word in match.group(1).split()]
-        free = start not in others and not any(at in atlas.by_start for at in range(start, end))
-        if free and words[0] in reference.given_names and not _NOT_AFTER.intersection(words):
+def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
+    """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name."""
+    text = reading.text
+    labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
+    for match in _CANDIDATE.finditer(text):
+        start, end = match.span()
+        words = [_bare(word) for word in match.group().split()]
+        if _NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+            continue
+        given, label = words[0] in reference.given_names, labels.get(start)
+        said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)
+        speaks = said or _SAID_AFTER.match(text, end)
+        sure = given or label not in ("ORG", "NORP", "EVENT", "LAW") or _ROLE_AFTER.match(text, end)
+        if (
+            _ROLE_BEFORE.search(text, max(0, start - 20), start)
+            or (speaks and sure)
+            or (given and label in (None, "PERSON", "GPE", "NORP"))
+        ):
             yield start, end
 
 
@@ -253,7 +241,7 @@ def _bare(word: str) -> str:
     return word.rstrip(".").lower()
 
 
-def _without_headline_words(names: list[Name], reading: Reading) -> list[Name]:
+def _without_headline_words(names: list[Name], reading: Reading, reference: Reference) -> list[Name]:
     """Cut names in headlines to what the text calls people elsewhere: "Ted Cruz Refuses", "Longtime Clinton"."""
     lines = _headlines(reading)
     inside = [any(start <= name.span.start < end for start, end in lines) for name in names]
@@ -261,7 +249,8 @@ def _without_headline_words(names: list[Name], reading: Reading) -> list[Name]:
     known |= {words[-1:] for words in known}
     found = []
     for name, headline in zip(names, inside, strict=True):
-        if headline and name.words not in known and name.source != "known":
+        plain = len(name.words) == 2 and name.words[0] in reference.given_names
+        if headline and not plain and name.words not in known and name.source != "known":
             found.append(_cut_to(name, known, reading.document) or name)
         else:
             found.append(name)

@@ -233,8 +233,8 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
         country = None if office.kind == "organisation" else leader.country
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
     if not best.leader:
-        organisation = (office := reference.find_office(best.title)) is not None and office.kind == "organisation"
-        own = None if organisation or best.title not in held else leader.country
+        organisation = best.title in held and reference.offices[best.title].kind == "organisation"
+        own = leader.country if best.title in held and not organisation else None
         return replace(best, country=best.country or own)
     past = past or any(role.former and role.title == best.title for role in told)
     terms = [term for term in leader.terms if term.office == best.title and published and term.start]

@@ -67,9 +67,9 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
     r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|"
     r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
-    r"de facto|self-declared|veteran|top|"
-    r"powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|visiting|military|paramount|conservative|labour|"
-    r"socialist|communist|liberal|republican|democratic|\d\d-year-old)[- ]$",
+    r"de facto|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|"
+    r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
+    r"\d\d-year-old)[- ]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
@@ -146,11 +146,11 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches in which a title may stand."""
     start, end = 0, -1
     for head in HEADS.finditer(text):
-        if head.start() - 60 > end >= 0:
+        if head.start() - 45 > end >= 0:
             yield start, end
-        if head.start() - 60 > end:
-            start = max(0, head.start() - 60)
-        end = head.end() + 80
+        if head.start() - 45 > end:
+            start = max(0, head.start() - 45)
+        end = head.end() + 70
     if end >= 0:
         yield start, end
 
