@@ -133,3 +133,21 @@ def test_an_empty_database_gets_the_articles_of_the_settings_once(database, file
 def test_paths_are_ingested_as_they_come(database, files, monkeypatch):
     monkeypatch.setattr(ingestion, "standard_extractor", lambda _: find_japan()[0])
     assert [o.source for o in ingest_paths([files[1], files[0].parent], database)] == [str(files[1]), *map(str, files)]
+
+
+def test_the_article_that_comes_with_the_project_is_ingested(seeded):
+    store = Store(seeded)
+    with store.reading() as connection:
+
+        def ids(table, *conditions):
+            column = metadata.tables[table].c.id
+            return connection.execute(select(column).where(*conditions).order_by(column)).scalars().all()
+
+        assert ids("country") == ["CN", "JP", "KP", "KR", "RU", "TW", "UA", "US"]
+        leaders = ["donald-trump", "fumio-kishida", "lee-jae-myung", "shigeru-ishiba"]
+        assert ids("person", metadata.tables["person"].c.leader) == leaders
+        assert "2025-08-23-tokyo-jp-kr" in ids("summit")
+        assert len(ids("agreement")) == 3
+        (article,) = ids("article")
+        assert article.startswith("tokyo-2025-")
+    store.close()

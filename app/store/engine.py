@@ -33,7 +33,7 @@ class Store:
         open_engine = _sqlite_engine if url.get_backend_name() == "sqlite" else _postgresql_engine
         self.reader = open_engine(url, settings, writes=False)
         self.writer = open_engine(url, settings, writes=True)
-        self._patience = settings.busy_timeout_ms
+        self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

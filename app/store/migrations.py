@@ -17,8 +17,14 @@ from app.store.engine import Store
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest revision; at once where it is there already."""
-    migrate_to(settings, "head")
+    """Bring the database to the newest revision. Where it is there already, no writer is kept waiting."""
+    store = Store(settings)
+    with store.reading() as connection:
+        current = _revision(connection)
+        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    store.close()
+    if current != newest:
+        migrate_to(settings, "head")
 
 
 def migrate_to(settings: Settings, revision: str) -> None:
@@ -30,7 +36,7 @@ def migrate_to(settings: Settings, revision: str) -> None:
     try:
         with store.writing() as connection:
             config = _config(connection)
-            current = MigrationContext.configure(connection).get_current_revision()
+            current = _revision(connection)
             known = ScriptDirectory.from_config(config).iterate_revisions(current or "base", "base")
             below = {script.revision for script in known}
             move = command.downgrade if revision == "base" or revision in below - {current} else command.upgrade
@@ -59,6 +65,10 @@ def compare(settings: Settings) -> None:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
     finally:
         store.close()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _config(connection: Connection) -> Config:

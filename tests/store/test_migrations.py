@@ -24,6 +24,13 @@ def test_upgrade_makes_every_table_and_may_be_repeated(unmigrated):
     assert set(metadata.tables) <= tables(unmigrated)
 
 
+def test_a_database_that_is_up_to_date_is_not_locked(database):
+    store = Store(database)
+    with store.writing():
+        upgrade(database.model_copy(update={"busy_timeout_ms": 1}))
+    store.close()
+
+
 def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
     upgrade(unmigrated)
     migrate_to(unmigrated, "base")
