@@ -51,7 +51,7 @@ _NATION = (
     rf"(?:[Tt]he )?{C}(?: {C})?(?:(?:, (?:and )?(?:the )?| and (?:the )?|[-–/]){C})*(?:['’]s)?"
     r"(?: (?:government|administration|side|authorities|officials|and \w+ (?:representatives|officials)))?"
 )
-_LEADERS = rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )(?:(?:[\w.’'-]|{C})+ ){{0,6}}?{L})*(?: of (?:the )?{C})?"
+_LEADERS = rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?"
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
     r"(?: [–—-] [^–—]{1,160} [–—-]| \([^)]{1,60}\)|, (?:who|which|whose|speaking|after|at|on|in|along) [^,;]{1,100},)?"
@@ -355,8 +355,9 @@ class _Sentence:
 
     def _is_unreal(self, at: int) -> bool:
         """Tell whether the clause before `at` makes what follows a wish, a condition or a denial."""
-        clause = _CLAUSE.match(self.masked, self.start, at)
-        return bool(_UNREAL.search(self.masked, clause.end() if clause else self.start, at))
+        start = max(self.start, at - _WINDOW)
+        clause = _CLAUSE.match(self.masked, start, at)
+        return bool(_UNREAL.search(self.masked, clause.end() if clause else start, at))
 
     def _subject(self, at: int) -> re.Match[str] | None:
         return _SUBJECT.search(self.masked[max(self.start, at - _WINDOW) : at])
