@@ -16,7 +16,7 @@ MAX_VALUES = 200  # of one `__in`
 _WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
-_LIST_ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
+_LIST_ITEM = re.compile(r'(?:\s*"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
 
 
 class ValueFault(ValueError):

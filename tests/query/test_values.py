@@ -91,6 +91,8 @@ def test_a_list_is_read_as_csv(text: str, expected: list[str]) -> None:
         ('"JP', "syntax"),
         ('JP"', "syntax"),
         ('"JP"x,KR', "syntax"),
+        (" " * 9_000 + '"', "syntax"),
+        ('"' * 9_001, "syntax"),
         (",".join(map(str, range(MAX_VALUES + 1))), "too-many"),
         ("x" * 20_000, "too-long"),
     ],
