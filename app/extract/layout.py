@@ -49,15 +49,20 @@ def paragraphs_of(document: Document) -> tuple[Span, ...]:
 
 def sentences_of(document: Document, paragraph: Span) -> Iterator[Span]:
     """Yield the sentences of one paragraph, end marks and closing quotation marks included."""
-    start = paragraph.start
-    for found in _END.finditer(document.text, paragraph.start, paragraph.end):
+    for start, end in sentence_bounds(document.text, paragraph.start, paragraph.end):
+        yield document.span(start, end)
+
+
+def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the sentences of the paragraph `text[start:end]`."""
+    for found in _END.finditer(text, start, end):
         if found["next"] is None and not found["open"]:
             continue
-        if _ends_sentence(document.text, start, found):
-            yield document.span(start, found.end())
+        if _ends_sentence(text, start, found):
+            yield start, found.end()
             start = found.end("gap")
-    if start < paragraph.end:
-        yield document.span(start, paragraph.end)
+    if start < end:
+        yield start, end
 
 
 def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:

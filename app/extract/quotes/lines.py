@@ -1,0 +1,140 @@
+"""The paragraphs of an article as quotes are read in them: marked, masked, parsed and cut into sentences."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Doc, Token
+
+from app.extract.language import LONGEST_PIECE, Reading
+from app.extract.layout import sentence_bounds
+from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
+from app.extract.quotes.masks import Masked, is_sentence, mask
+from app.extract.quotes.syntax import is_verb
+
+_PIECE = re.compile(r"\S{1,200}\s*")
+_CUE = re.compile(r"\b(?:said|says?|told|tells|according|added|wrote|asked|argued|called|noted|announced|warned)\b")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Tokens `start:end` of a line's parse, and the numbers of the quotes in them."""
+
+    number: int
+    start: int
+    end: int
+    quotes: tuple[int, ...]
+    verbs: tuple[Token, ...]  # outside of quotes, auxiliaries left out
+    bare: bool  # nothing in it but quotes
+
+
+@dataclass
+class Line:
+    """A paragraph (a long one: a part of it) and its quotes.
+
+    `clauses[i]` tells that quote `i` is a sentence of its own and no fragment of the writer's. `doc` is the parse of the
+    masked text, None where nobody needs it.
+    """
+
+    start: int
+    end: int
+    stretches: Sequence[Stretch]
+    clauses: tuple[bool, ...]
+    masked: Masked
+    doc: Doc | None = None
+
+    @cached_property
+    def holes(self) -> list[tuple[int, int]]:
+        """Token ranges that stand for the quotes."""
+        assert self.doc is not None
+        return [_tokens_in(self.doc, *hole) for hole in self.masked.holes]
+
+    @cached_property
+    def in_hole(self) -> dict[int, int]:
+        """Which quote a token stands for, by token position."""
+        return {i: k for k, (start, end) in enumerate(self.holes) for i in range(start, end)}
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences of the masked text, in order."""
+        return [] if self.doc is None else list(self._sentences(self.doc))
+
+    @cached_property
+    def sentence_of(self) -> dict[int, Sentence]:
+        """The sentence of each quote."""
+        return {k: sentence for sentence in self.sentences for k in sentence.quotes}
+
+    def original(self, first: Token, last: Token) -> tuple[int, int]:
+        """Return the article's offsets of the tokens from `first` to `last`, both included."""
+        return self.masked.original(first.idx), self.masked.original(last.idx + len(last) - 1) + 1
+
+    def _sentences(self, doc: Doc) -> Iterator[Sentence]:
+        starts = {token: k for k, (token, _) in reversed(list(enumerate(self.holes)))}
+        bounds = sentence_bounds(self.masked.text, 0, len(self.masked.text))
+        for number, (start, end) in enumerate(bounds):
+            first, last = _tokens_in(doc, start, end)
+            outside = [token for token in doc[first:last] if token.i not in self.in_hole]
+            verbs = tuple(t for t in outside if is_verb(t) and t.dep_ not in ("aux", "auxpass"))
+            quotes = tuple(starts[i] for i in range(first, last) if i in starts)
+            yield Sentence(number, first, last, quotes, verbs, not any(t.is_alpha for t in outside))
+
+
+def lines_of(reading: Reading) -> list[Line]:
+    """Return every paragraph; those that tell who speaks are parsed, all in one batch."""
+    single = uses_single_marks(reading.text)
+    lines = [line for p in reading.paragraphs for line in _lines(reading.text, p.start, p.end, single)]
+    wanted = [line for line, following in zip(lines, [*lines[1:], None], strict=True) if _is_wanted(line, following)]
+    for line, doc in zip(wanted, reading.language.parse_all(line.masked.text for line in wanted), strict=False):
+        line.doc = doc
+    return lines
+
+
+def _is_wanted(line: Line, following: Line | None) -> bool:
+    """Tell whether a line has a quote, reports speech, or stands before a line that begins with a quote."""
+    if line.stretches or _CUE.search(line.masked.text):
+        return True
+    return following is not None and bool(following.stretches) and following.stretches[0].opened - following.start < 4
+
+
+def _lines(text: str, start: int, end: int, single: bool) -> Iterator[Line]:
+    """Yield a paragraph as a line, or as several where it is too long to be parsed at once."""
+    stretches = stretches_of(text, start, end, single)
+    position = 0
+    for part_start, part_end in _parts(text, start, end, stretches):
+        inside = []
+        while position < len(stretches) and stretches[position].opened < part_end:
+            inside.append(stretches[position])
+            position += 1
+        clauses = tuple(is_sentence(text, stretch, part_start) for stretch in inside)
+        masked = mask(text, part_start, part_end, inside, clauses)
+        yield Line(part_start, part_end, inside, clauses, masked)
+
+
+def _parts(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:
+    """Yield offsets of parts of a paragraph, cut between sentences and never in a quote."""
+    if end - start <= LONGEST_PIECE:
+        yield start, end
+        return
+    closed = iter([*stretches, Stretch(end, end, end, end)])
+    quote = next(closed)
+    length = 0
+    last = start
+    for piece in _PIECE.finditer(text, start, end):
+        while quote.closed <= piece.start() and quote.opened < end:
+            quote = next(closed)
+        if quote.opened <= piece.start():
+            continue
+        length += len(piece.group())
+        ended = piece.group().rstrip()[-1:] in ".!?”\"’"
+        if piece.end() <= quote.opened and (length > LONGEST_PIECE or (length > LONGEST_PIECE // 2 and ended)):
+            yield last, piece.end()
+            last, length = piece.end(), 0
+    if last < end:
+        yield last, end
+
+
+def _tokens_in(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the range of the tokens that touch `start:end` (characters)."""
+    span = doc.char_span(start, max(end, start + 1), alignment_mode="expand")
+    return (span.start, span.end) if span is not None else (0, 0)

@@ -1,0 +1,231 @@
+"""Rules that read the quote's own sentence. Each proposes speakers and says under what circumstances it does.
+
+A circumstance is `rule|detail`; app/extract/quotes/weights.csv says what each is worth, app.extract.quotes.speakers adds
+up. The details that come back: is the quote a clause or a fragment; does the verb govern it, hang on it ("…," he said,
+"…") or stand loose in the sentence; before it or after it, and how near.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from app.extract.quotes.cues import verb_class
+from app.extract.quotes.lines import Line, Sentence
+from app.extract.quotes.syntax import (
+    agent,
+    governors,
+    head_of_phrase,
+    is_nominal,
+    is_passive,
+    noun_class,
+    object_of,
+    own_subject,
+    passive_subject,
+    root_of,
+    shared_subject,
+    subject,
+)
+
+Evidence = dict[int, set[str]]  # token position -> circumstances
+REACH = 80  # tokens on each side of a quote that are looked at
+
+
+@dataclass(frozen=True)
+class Place:
+    """A quote in its sentence: tokens `start:end` of `doc` stand for it; `tokens` are those around it, in reach."""
+
+    line: Line
+    doc: Doc
+    sentence: Sentence
+    start: int
+    end: int
+    clause: bool
+    root: Token  # the token by which the quote hangs on the rest
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The sentence's tokens in reach."""
+        first, last = max(self.sentence.start, self.start - REACH), min(self.sentence.end, self.end + REACH)
+        return list(self.doc[first:last])
+
+    def outside(self, token: Token | None) -> bool:
+        """Tell whether a token is the writer's own."""
+        return token is not None and token.i not in self.line.in_hole
+
+
+def place_of(line: Line, quote: int) -> Place:
+    """Return where in its line a quote is."""
+    assert line.doc is not None
+    start, end = line.holes[quote]
+    inside = line.doc[start:end]
+    root = next((t for t in inside if not start <= t.head.i < end or t.head.i == t.i), line.doc[start])
+    return Place(line, line.doc, line.sentence_of[quote], start, end, line.clauses[quote], root)
+
+
+def evidence_in_sentence(place: Place) -> Evidence:
+    """Return every token of the sentence that a rule proposes, with its circumstances."""
+    found: Evidence = defaultdict(set)
+    kind = "clause" if place.clause else "fragment"
+    for rule in RULES:
+        for token, details in rule(place):
+            if token is not None and place.outside(token):
+                found[token.i].update(f"{head}|{kind}:{detail}" if detail else f"{head}|{kind}" for head, detail in details)
+    for position, circumstances in found.items():
+        circumstances.add(f"is|{kind}:{noun_class(place.doc[position])}")
+        circumstances.add(f"role|{kind}:{place.doc[position].dep_}")
+    return found
+
+
+Proposal = tuple[Token | None, list[tuple[str, str]]]
+
+
+def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
+    """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
+    chain = [v.i for v in governors(place.root) if place.outside(v)]
+    verbs = [v for v in place.sentence.verbs if abs(v.i - place.start) <= REACH]
+    cues = [v.i for v in verbs if verb_class(v.lower_) != "other"]
+    governing_cues = [i for i in chain if i in cues]
+    after = next((i for i in cues if i >= place.end), None)
+    before = next((i for i in reversed(cues) if i < place.start), None)
+    for verb in verbs:
+        which = verb_class(verb.lower_)
+        governs = verb.i in chain
+        inside = place.start <= verb.head.i < place.end
+        if which == "other" and not governs and not inside:
+            continue
+        relation = "governs" if governs else "inside" if inside else "loose"
+        side = "after" if verb.i >= place.end else "before"
+        details = [f"{relation}:{which}:{side}", f"{relation}:{side}:{_nearness(place, verb.i)}"]
+        if _quotes_between(place, verb.i):
+            details.append(f"{side}:quote-between")
+        if verb.i in (after, before):
+            details.append(f"nearest-{side}:{which}")
+        if governs:
+            where = "first" if verb.i == chain[0] else "last" if verb.i == chain[-1] else "middle"
+            details.append(f"{where}-governor:{which}")
+        if governing_cues and verb.i in (governing_cues[0], governing_cues[-1]):
+            if verb.i == governing_cues[0]:
+                details.append("innermost-cue")
+            if verb.i == governing_cues[-1]:
+                details.append("outermost-cue")
+        if cues == [verb.i]:
+            details.append("only-cue")
+        rule = {"core": "saying-verb", "saying": "saying-verb", "naming": "naming-verb"}.get(which, "other-verb")
+        for how, noun in subjects_of(place.line, place.sentence, verb):
+            yield noun, [(rule, d) for d in details] + [(rule, f"{how}:{which}"), (rule, f"{how}:{relation}")]
+
+
+def subjects_of(line: Line, sentence: Sentence, verb: Token) -> Iterator[tuple[str, Token]]:
+    """Yield whom a verb may have for its subject, and how each was found."""
+    doc = verb.doc
+    passive = is_passive(verb)
+    own = own_subject(verb)
+    if own is not None and own.i not in line.in_hole:
+        yield "own", own
+    if passive:
+        by, done_to = agent(verb), passive_subject(verb)
+        if by is not None:
+            yield "agent", by
+        if done_to is not None:
+            yield "passive", done_to
+        return
+    if own is None or own.i in line.in_hole:
+        shared = shared_subject(verb)
+        if shared is not None and shared.i not in line.in_hole:
+            yield "shared", shared
+            if noun_class(shared) == "text":
+                author = shared_subject(shared) or next((c for c in shared.children if c.dep_ == "poss"), None)
+                if author is not None:
+                    yield "author", author
+    # What the parser may have missed: a noun phrase right after the verb, or right before it.
+    following = [t for t in doc[verb.i + 1 : min(sentence.end, verb.i + 12)]]
+    cut = next((k for k, t in enumerate(following) if t.i in line.in_hole), len(following))
+    right = head_of_phrase(following[:cut])
+    if right is not None and (own is None or own.i != right.i):
+        yield "right", right
+    left = verb.i - 1
+    while left > sentence.start and doc[left].tag_[:2] in ("RB", "MD", "VB") and left not in line.in_hole:
+        left -= 1
+    if left >= sentence.start and left not in line.in_hole and is_nominal(doc[left]) and (own is None or own.i != left):
+        yield "left", doc[left]
+
+
+def according_to(place: Place) -> Iterator[Proposal]:
+    """`according to Lee`, `in Lee's words`, `in the view of Lee`, `per Lee`."""
+    for token in place.tokens:
+        following = place.doc[token.i + 1] if token.i + 1 < len(place.doc) else None
+        if following is None:
+            return
+        if token.lower_ == "according" and following.lower_ == "to":
+            noun = object_of(following) or head_of_phrase(list(place.doc[token.i + 2 : token.i + 12]))
+            yield noun, [("according-to", ""), ("according-to", "after" if token.i >= place.end else "before")]
+        if token.lower_ in ("words", "view", "opinion", "telling", "eyes", "mind"):
+            for child in token.children:
+                if child.dep_ == "poss":
+                    yield child, [("words-of", "")]
+                if child.lower_ == "of":
+                    yield object_of(child), [("words-of", "")]
+        if token.lower_ in ("per", "via"):
+            yield object_of(token), [("according-to", "per")]
+
+
+def owners(place: Place) -> Iterator[Proposal]:
+    """`Lee's “…” plan`, `Lee's claim that “…”`, `a call by Lee for “…”`: who owns what the quote is or hangs on."""
+    above = [place.root, *governors(place.root)][:6]
+    for height, noun in enumerate(above):
+        for child in noun.children:
+            if child.dep_ == "poss" and place.outside(child):
+                text = "text" if noun.lower_ in ("claim", "call", "statement", "description", "promise", "vow") else "noun"
+                yield child, [("owner", f"{min(height, 2)}:{text if place.outside(noun) else 'quote'}")]
+            if child.lower_ in ("by", "from", "of") and child.dep_ in ("prep", "agent"):
+                yield object_of(child), [("owner", f"{child.lower_}:{min(height, 2)}")]
+
+
+def lead_in(place: Place) -> Iterator[Proposal]:
+    """`Lee: “…”`, `From Lee's statement: “…”`, `Lee — “…”`: what stands before the colon or dash."""
+    last = place.doc[place.start - 1] if place.start > place.sentence.start else None
+    if last is None or last.text not in (":", "--", "—", "–", "-", ",") or last.i in place.line.in_hole:
+        return
+    mark = "colon" if last.text == ":" else "comma" if last.text == "," else "dash"
+    before = [t for t in place.tokens if t.i < last.i and place.outside(t)]
+    if before and is_nominal(before[-1]):
+        yield before[-1], [("lead-in", f"{mark}:last")]
+    if mark != "comma":
+        for token in before:
+            if token.tag_[:3] == "NNP" and token.dep_ in ("pobj", "ROOT", "nsubj", "dobj", "poss"):
+                yield token, [("lead-in", f"{mark}:name")]
+
+
+def phrase_after(place: Place) -> Iterator[Proposal]:
+    """`“…,” Lee, who leads the party, said`; `“…” (Lee)`; `“…” – Lee`: the phrase right behind the quote."""
+    following = [t for t in place.tokens if t.i >= place.end]
+    cut = next((k for k, t in enumerate(following) if not place.outside(t)), len(following))
+    following = following[:cut]
+    mark = following[0].text if following and not following[0].is_alpha else ""
+    head = head_of_phrase(following[1:] if mark else following)
+    if head is not None:
+        said = any(verb_class(v.lower_) in ("core", "saying") and v.i > head.i for v in place.sentence.verbs)
+        yield head, [("phrase-after", f"{'verb' if said else 'none'}:{'dash' if mark in ('–', '—', '--', '-') else mark}")]
+
+
+def subject_of_sentence(place: Place) -> Iterator[Proposal]:
+    """`Lee left the talks “in peace”`: the subject of the whole sentence."""
+    tokens = [t for t in place.tokens if place.outside(t)]
+    root = root_of(tokens)
+    if root is not None:
+        yield subject(root), [("sentence-subject", "")]
+
+
+RULES = (subjects_of_verbs, according_to, owners, lead_in, phrase_after, subject_of_sentence)
+
+
+def _nearness(place: Place, position: int) -> str:
+    gap = position - place.end if position >= place.end else place.start - position - 1
+    return "0" if gap == 0 else "1" if gap == 1 else "2-4" if gap < 5 else "5-9" if gap < 10 else "10+"
+
+
+def _quotes_between(place: Place, position: int) -> bool:
+    between = range(place.end, position) if position >= place.end else range(position + 1, place.start)
+    return any(i in place.line.in_hole for i in between)

@@ -1,0 +1,108 @@
+"""Who says each quote. Rules propose, weights decide: the candidate with the most evidence, or nobody."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.extract.quotes.context import Candidates, Key, Neighbourhood, evidence_around, key_of
+from app.extract.quotes.lines import Line
+from app.extract.quotes.own_sentence import Evidence, Place, evidence_in_sentence, place_of
+from app.extract.quotes.stated import label, signature
+
+STATED = 0.98  # how sure a speaker is whom the layout states
+Weights = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The speaker of a quote: offsets of the mention (None: nobody is named), how sure, and by which rule."""
+
+    key: Key | None
+    probability: float
+    rule: str
+    circumstances: frozenset[str]
+
+
+class Attribution:
+    """The speakers of all quotes of an article, settled one after the other."""
+
+    def __init__(self, text: str, lines: Sequence[Line], weights: Weights) -> None:
+        self.text = text
+        self.lines = lines
+        self.weights = weights
+        self.places: dict[tuple[int, int], Place] = {
+            (n, k): place_of(line, k) for n, line in enumerate(lines) for k in line.sentence_of
+        }
+        self._own = {at: evidence_in_sentence(place) for at, place in self.places.items()}
+        self._settled: dict[tuple[int, int], Key | None] = {}
+
+    def candidates(self, n: int, k: int) -> Candidates:
+        """Return everybody who may have said quote `k` of line `n`, with the circumstances; None stands for nobody."""
+        line = self.lines[n]
+        found: Candidates = defaultdict(set)
+        own = self._own.get((n, k), {})
+        for position, circumstances in own.items():
+            assert line.doc is not None
+            found[key_of(line, line.doc[position])] |= circumstances
+        state = self._state(n, k, own)
+        for key, circumstances in evidence_around(
+            Neighbourhood(self.lines, n, k, state, self._settled, self._likely)
+        ).items():
+            found[key] |= circumstances
+        found[None] |= {"nobody|", f"nobody|{state}"}
+        return found
+
+    def choose(self, n: int, k: int) -> Choice:
+        """Settle on the speaker of quote `k` of line `n`; the quotes before it must have been settled."""
+        stated = self._stated(n, k)
+        if stated is not None:
+            self._settled[n, k] = stated[0]
+            return Choice(stated[0], STATED, stated[1], frozenset())
+        candidates = self.candidates(n, k)
+        scores = {key: self._worth(circumstances) for key, circumstances in candidates.items()}
+        best = max(scores, key=lambda key: (scores[key], key or (0, 0)))
+        total = sum(math.exp(score - scores[best]) for score in scores.values())
+        self._settled[n, k] = best
+        return Choice(best, 1 / total, self._rule(candidates[best]), frozenset(candidates[best]))
+
+    def _stated(self, n: int, k: int) -> tuple[Key, str] | None:
+        """Return the speaker whom the layout states, and by which rule."""
+        line = self.lines[n]
+        stretch = line.stretches[k]
+        named = label(self.text, stretch.start, stretch.end)
+        if named is None and k == 0:
+            named = label(self.text, line.start, stretch.opened)
+        if named is not None:
+            return named, "transcript"
+        signed = signature(self.text, self.lines, n, k)
+        return (signed, "signature") if signed is not None else None
+
+    def _worth(self, circumstances: Iterable[str]) -> float:
+        return sum(self.weights.get(circumstance, 0.0) for circumstance in circumstances)
+
+    def _rule(self, circumstances: Iterable[str]) -> str:
+        """Return the rule whose circumstances weigh most."""
+        worth: dict[str, float] = defaultdict(float)
+        for circumstance in sorted(circumstances):
+            rule = circumstance.partition("|")[0]
+            if rule not in ("is", "role"):
+                worth[rule] += self.weights.get(circumstance, 0.0)
+        return max(worth, key=lambda rule: worth[rule], default="nobody")
+
+    def _likely(self, n: int, k: int) -> Key | None:
+        own = self._own.get((n, k))
+        if not own:
+            return None
+        best = max(own, key=lambda position: self._worth(own[position]))
+        line = self.lines[n]
+        assert line.doc is not None
+        return key_of(line, line.doc[best])
+
+    def _state(self, n: int, k: int, own: Evidence) -> str:
+        kind = "clause" if self.lines[n].clauses[k] else "fragment"
+        place = self.places.get((n, k))
+        if place is None or place.sentence.bare:
+            return f"{kind}:bare"
+        has_cue = any("saying-verb|" in c for circumstances in own.values() for c in circumstances)
+        return f"{kind}:{'cue' if has_cue else 'words'}"

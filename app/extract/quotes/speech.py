@@ -1,0 +1,110 @@
+"""Is a quote speech, or a title, a nickname, a slogan, a word held at arm's length?
+
+Signals are read off the quote's shape, the words around it, its place in the parse and its speaker; what each is worth
+stands in weights.csv. Every signal is told apart by the quote's length: short (under four words), medium, long.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from app.extract.quotes.cues import verb_class
+from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.speakers import Choice, Weights
+from app.extract.quotes.syntax import governors, is_verb
+
+_WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+_BEFORE = re.compile(r"([\w’'@#]+|[^\w\s])\s*$")
+_AFTER = re.compile(r"\s*([\w’'@#]+|[^\w\s])")
+_SMALL = frozenset("a an the of in on at to for and or but with by from as vs is it".split())
+_TITLED = re.compile(
+    r"\b(?:book|author|memoir|novel|movie|film|documentary|show|program|series|sitcom|podcast|song|anthem|album|play|musical|"
+    r"sketch|ad|column|commentary|article|essay|magazine|headline|titled|entitled|named|slogan|shirt|hat|cap|game|app|blog|"
+    r"hit|episode|edition|theme|tune|group|movement|campaign|tour|project)s?\W{0,3}$",
+    re.IGNORECASE,
+)
+_STRENGTH = ("other", "naming", "saying", "core")
+_NEIGHBOUR = 30  # characters on each side in which the next word stands
+
+
+def is_speech(signals: set[str], weights: Weights) -> float:
+    """Return the probability that a quote is speech."""
+    worth = sum(weights.get(signal, 0.0) for signal in signals)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, worth))))
+
+
+def signals_of(text: str, inner: str, opened: int, closed: int, place: Place | None, choice: Choice, count: int) -> set[str]:
+    """Return the signals of the quote `inner`, whose marks are at `opened:closed` in `text`.
+
+    `count` tells how often the article has the same words in marks.
+    """
+    words = _WORD.findall(inner)
+    length = "short" if len(words) < 4 else "medium" if len(words) < 10 else "long"
+    signals = {f"words|{next(n for n in (1, 2, 3, 5, 9, 19, 1000000) if len(words) <= n)}"}
+    shape = _shape(inner, words)
+    signals.update(f"{length}:{signal}" for signal in (f"shape|{shape}", f"end|{_ending(inner)}", f"shape-end|{shape}:{_ending(inner)}"))
+    if _TITLED.search(text, max(0, opened - _NEIGHBOUR), opened):
+        signals.add(f"{length}:titled|{shape}")
+    signals.update(f"{length}:{signal}" for signal in _neighbours(text, opened, closed))
+    sure = "low" if choice.probability < 0.5 else "middling" if choice.probability < 0.8 else "high"
+    signals.add(f"{length}:speaker|{sure if choice.key else 'none'}")
+    signals.add(f"{length}:rule|{choice.rule}")
+    if count > 1:
+        signals.add(f"{length}:repeated|")
+    if place is not None:
+        signals.update(f"{length}:{signal}" for signal in _place_in_parse(place, shape))
+    signals.update(f"{length}:{c}" for c in choice.circumstances if c.partition("|")[0].endswith(("-verb", "owner")))
+    return signals
+
+
+def _shape(inner: str, words: list[str]) -> str:
+    """Return how a quote is capitalised: as a title, a sentence, in lower case or otherwise."""
+    big = [word for word in words if word.lower() not in _SMALL]
+    capitals = sum(not word[0].islower() for word in big)
+    if big and capitals == len(big):
+        return "title"
+    if capitals == 0:
+        return "lower"
+    return "sentence" if not inner[0].islower() and capitals <= 1 + len(big) // 4 else "mixed"
+
+
+def _ending(inner: str) -> str:
+    return inner[-1] if inner[-1] in ",.?!…" else "dash" if inner[-1] in "-–—" else "word"
+
+
+def _neighbours(text: str, opened: int, closed: int) -> Iterator[str]:
+    before = _BEFORE.search(text, max(0, opened - _NEIGHBOUR), opened)
+    after = _AFTER.match(text, closed, min(len(text), closed + _NEIGHBOUR))
+    first = before is None or "\n" in text[before.end(1) : opened]
+    last = after is None or "\n" in text[closed : after.start(1)]
+    yield f"before|{'^' if first or before is None else before[1].lower()}"
+    yield f"after|{'$' if last or after is None else after[1].lower()}"
+
+
+def _place_in_parse(place: Place, shape: str) -> Iterator[str]:
+    yield f"kind|{'clause' if place.clause else 'fragment'}"
+    if place.sentence.bare:
+        yield "bare|"
+    verbs = [v for v in governors(place.root) if place.outside(v) and is_verb(v)]
+    classes = [verb_class(v.lower_) for v in verbs]
+    nearest = classes[0] if classes else "none"
+    yield f"role|{place.root.dep_}"
+    yield f"shape-role|{shape}:{place.root.dep_}:{place.root.head.tag_[:2]}"
+    yield f"governor|{place.root.head.tag_[:2]}"
+    yield f"verb|{nearest}:{'direct' if verbs and place.root.head.i == verbs[0].i else 'above'}"
+    yield f"strongest-verb|{max(classes, key=_STRENGTH.index, default='none')}"
+    yield f"shape-verb|{shape}:{nearest}:{'direct' if verbs and place.root.head.i == verbs[0].i else 'above'}"
+    left, right = _beside(place, place.start - 1), _beside(place, place.end)
+    yield f"left-tag|{left.tag_ if left else '^'}"
+    yield f"shape-left|{shape}:{left.tag_ if left else '^'}"
+    yield f"right-tag|{right.tag_ if right else '$'}"
+    yield f"tags|{left.tag_[:2] if left else '^'}:{right.tag_[:2] if right else '$'}"
+    if left is not None and left.tag_ in ("DT", "JJ", "POS", "PRP$"):
+        further = _beside(place, left.i - 1)
+        yield f"two-before|{further.lower_ if further else '^'}"
+
+
+def _beside(place: Place, position: int) -> Token | None:
+    return place.doc[position] if place.sentence.start <= position < place.sentence.end else None

@@ -1,0 +1,65 @@
+"""Speakers whom the layout states outright, before any evidence is weighed: signatures and transcripts."""
+
+import re
+from collections.abc import Sequence
+
+from app.extract.quotes.context import Key
+from app.extract.quotes.lines import Line
+
+_NAME = r"(?:[^\W\d_][\w.’'\-]*)(?:\s+[\w.’'&\-]+){0,7}"
+_SIGNATURE = re.compile(rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_NAME})(?P<rest>[,(@\[][^\n]{{0,90}})?[\s.]*$")
+# A pull quote with its speaker inside the marks: `"We won.` and, on the next line, `Lee Jae-myung, president."`
+_SIGNED_INSIDE = re.compile(rf"(?P<name>(?=[^\W\da-z_]){_NAME})(?:,[^\n.\"”]{{0,60}})?\.?[\"”]$")
+_LABEL = re.compile(r"(?P<name>[A-Z][A-Z.’'\-]+(?:\s+[A-Z][A-Z.’'\-]+){0,3}):\s+(?=\S)")
+_NO_NAME = frozenset("BREAKING UPDATE UPDATED WATCH LIVE NOTE WARNING FACT RELATED READ MORE PHOTO VIDEO EXCLUSIVE OPINION".split())
+LONGEST_SIGNATURE = 120
+
+
+def signature(text: str, lines: Sequence[Line], n: int, k: int) -> Key | None:
+    """`“…” – Lee Jae-myung` at the end of the line, or the dash and the name on the next line."""
+    line = lines[n]
+    stretch = line.stretches[k]
+    sentence = line.sentence_of.get(k)
+    if k + 1 < len(line.stretches) or sentence is None or line.doc is None:
+        return None
+    words_before = any(t.is_alpha and t.i not in line.in_hole for t in line.doc[sentence.start : line.holes[k][0]])
+    if words_before:
+        return None  # `He called it “peanuts.” – Reuters`: a byline
+    if stretch.closed < line.end:
+        return _signed(text, stretch.closed, line.end)
+    following = lines[n + 1] if n + 1 < len(lines) else None
+    if following is None or following.stretches:
+        return None
+    if stretch.left_open and text.count("\n", line.end, following.start) == 1:
+        inside = _SIGNED_INSIDE.match(text, following.start, min(following.end, following.start + LONGEST_SIGNATURE))
+        if inside:
+            return inside.span("name")
+    return _signed(text, following.start, following.end)
+
+
+def label(text: str, start: int, end: int) -> Key | None:
+    """`WALLACE: Do you …`: the name in capitals that a transcript's line or quote begins with."""
+    found = _LABEL.match(text, start, end)
+    if found is None or found["name"].split()[0] in _NO_NAME:
+        return None
+    return found.start("name"), found.end("name")
+
+
+def after_label(text: str, start: int, end: int) -> int:
+    """Return where speech begins behind the label of a transcript; `start` where there is none."""
+    found = _LABEL.match(text, start, end) if label(text, start, end) else None
+    return found.end() if found else start
+
+
+def labelled_lines(text: str, lines: Sequence[Line]) -> list[tuple[Line, Key]]:
+    """Return the lines of a transcript without marks: four labels at the least, of at least two speakers who return."""
+    found = [(line, key) for line in lines if not line.stretches and (key := label(text, line.start, line.end))]
+    names = [text[start:end] for _, (start, end) in found]
+    return found if len(found) >= 4 and len({name for name in names if names.count(name) > 1}) >= 2 else []
+
+
+def _signed(text: str, start: int, end: int) -> Key | None:
+    if end - start > LONGEST_SIGNATURE:
+        return None
+    found = _SIGNATURE.match(text, start, end)
+    return (found.start("name"), found.end("name")) if found else None

@@ -1,0 +1,121 @@
+"""Subjects of verbs and the noun phrases that name them, read off a parse."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from app.extract.quotes.cues import TEXTS
+
+_NAME_PARTS = frozenset("compound amod det poss nummod nmod quantmod predet case".split())
+_SHARES_SUBJECT = frozenset("conj advcl xcomp ccomp pcomp prep dep aux oprd acomp agent parataxis pobj dobj attr".split())
+_NOMINAL = frozenset(("NN", "PR", "WP", "WD", "DT", "CD"))
+_DEEPEST = 25  # no sentence that people write hangs together over more steps
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether the tagger takes a token for a verb, auxiliaries included."""
+    return token.tag_[:2] == "VB"
+
+
+def is_nominal(token: Token) -> bool:
+    """Tell whether a token can name somebody: noun, name, pronoun."""
+    return token.tag_[:2] in _NOMINAL
+
+
+def noun_class(token: Token) -> str:
+    """Return what kind of noun a token is: he, they, it, I, who, that, text, name, number or noun."""
+    word, tag = token.lower_, token.tag_
+    if tag in ("PRP", "PRP$"):
+        kinds = {"he": "he", "she": "he", "his": "he", "her": "he", "they": "they", "their": "they", "it": "it", "its": "it"}
+        return kinds.get(word, "I")
+    if tag in ("WP", "WDT", "WP$"):
+        return "who" if word in ("who", "whose") else "that"
+    if tag[:3] == "NNP":
+        return "name"
+    if tag in ("DT", "CD"):
+        return "number"
+    return "text" if word in TEXTS else "noun"
+
+
+def own_subject(verb: Token) -> Token | None:
+    """Return the verb's own active subject."""
+    return next((c for c in verb.children if c.dep_ in ("nsubj", "csubj") and c.lower_ != "there"), None)
+
+
+def passive_subject(verb: Token) -> Token | None:
+    """Return whom a passive verb is done to."""
+    return next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+
+
+def subject(verb: Token) -> Token | None:
+    """Return a verb's own subject, active or passive."""
+    return own_subject(verb) or passive_subject(verb)
+
+
+def agent(verb: Token) -> Token | None:
+    """Return whom "by" names after a passive verb."""
+    by = next((c for c in verb.children if c.dep_ == "agent"), None)
+    return None if by is None else object_of(by)
+
+
+def object_of(preposition: Token) -> Token | None:
+    """Return the object of a preposition."""
+    return next((c for c in preposition.children if c.dep_ == "pobj"), None)
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb has a passive subject or auxiliary."""
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+
+
+def shared_subject(verb: Token) -> Token | None:
+    """Return the subject of the verb that a verb without its own hangs on: `laughed and said`, `…, saying`."""
+    token = verb
+    for _ in range(6):
+        if token.dep_ in ("acl", "relcl") and is_nominal(token.head):
+            return token.head
+        if token.dep_ not in _SHARES_SUBJECT or token.head.i == token.i:
+            return None
+        token = token.head
+        found = subject(token)
+        if found is not None:
+            return found
+    return None
+
+
+def governors(token: Token) -> Iterator[Token]:
+    """Yield what a token hangs on, nearest first."""
+    for _ in range(_DEEPEST):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def root_of(tokens: list[Token]) -> Token | None:
+    """Return the first of the tokens that hangs on none."""
+    return next((token for token in tokens if token.head.i == token.i), None)
+
+
+def first_of_phrase(noun: Token) -> Token:
+    """Return the first token of the noun phrase that `noun` ends, without clauses and appositions before it."""
+    first = noun
+    for child in reversed(list(noun.lefts)):
+        if child.dep_ not in _NAME_PARTS:
+            break
+        first = child.left_edge
+    return first
+
+
+def head_of_phrase(tokens: list[Token]) -> Token | None:
+    """Return the head of the noun phrase that the tokens begin with, by tags alone; None if they begin otherwise."""
+    head = tokens[0] if tokens and tokens[0].lower_ in ("another", "others", "some", "many", "one") else None
+    for token in tokens[1:] if head is not None else tokens:
+        tag = token.tag_
+        if tag == "PRP" and head is None:
+            return token
+        if tag[:2] == "NN" or (tag == "CD" and head is None):
+            head = token
+        elif tag not in ("DT", "JJ", "POS", "PRP$", "HYPH", "VBN") or (head is not None and tag in ("DT", "PRP$", "VBN")):
+            break
+    return head
