@@ -1,6 +1,6 @@
 """Alembic's environment: app.store.migrations hands in a writing connection; the `alembic` command gets its own."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection
@@ -29,7 +29,7 @@ def is_a_model(_: Any, name: str | None, kind: str, __: bool, ___: Any) -> bool:
     return not full_text
 
 
-def render(kind: str, item: Any, _: Any) -> str | bool:
+def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Write types of ours as what they are in the database: a migration must not depend on code that changes."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
 
