@@ -155,10 +155,10 @@ class Reference:
 
     @cached_property
     def leaders_by_surname(self) -> Mapping[str, tuple[KnownLeader, ...]]:
-        """Folded family name -> the leaders who bear it."""
+        """Last word of a family name, folded -> the leaders who bear it."""
         bearers: dict[str, tuple[KnownLeader, ...]] = {}
         for leader in self.leaders.values():
-            key = fold(leader.family_name)
+            key = fold(leader.family_name).split()[-1]
             bearers[key] = (*bearers.get(key, ()), leader)
         return bearers
 

@@ -40,9 +40,10 @@ _STATE_ABBREVIATIONS = (
 _IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?:{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
-    r"Tech|Papers|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|Statute|Memorandum)|"
+    r"Tech|Papers|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|Statute|Memorandum)|"
     r"Consensus|Pact|Process|accords|agreements|process)\b"
 )
+_LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
 _BOTH_KOREAS = re.compile(
     r"\b(?:North and South|South and North|the two|two|both) Koreas?n?s?\b|\b[Ii]nt(?:er|ra)-Korean\b"
 )
@@ -92,7 +93,7 @@ def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
         meaning = forms.meaning.get(_normal(match.group()))
         if meaning is None or (_IN_A_STATE.match(text, match.end()) and meaning[0] != "Tbilisi"):
             continue
-        if _PART_OF_A_NAME.match(text, match.end()):
+        if _PART_OF_A_NAME.match(text, match.end()) or _LANGUAGE.match(text, match.end()):
             continue
         yield _Mention(reading.document.span(*match.span()), *meaning)
 

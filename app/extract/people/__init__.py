@@ -3,6 +3,7 @@
     titles.py   titles of office: which office, whose, held before
     names.py    where names stand
     groups.py   which names are one person's
+    known.py    which known leader that is
     roles.py    what that person is
 
 `person_at` tells whose mention a span of the text is.
@@ -13,7 +14,7 @@ from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping, is_short
 from app.extract.people.names import find_names
-from app.extract.people.roles import Role, Roles, role_of, titles_before
+from app.extract.people.roles import Role, Roles, roles_of, titles_before
 from app.extract.people.titles import atlas_of, find_titles
 from app.reference import Reference
 
@@ -34,7 +35,7 @@ def find_people(
     before = titles_before(text, names, titles)
     groups = Grouping(reading.document, reference, before, atlas).group(names)
     roles = Roles(text, titles, before, atlas)
-    return tuple(_finding(group, role_of(group, roles, reference, published)) for group in groups)
+    return tuple(map(_finding, groups, roles_of(groups, roles, reference, published)))
 
 
 def _finding(group: Group, role: Role | None) -> PersonFinding:

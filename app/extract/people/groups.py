@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.document import Document
+from app.extract.people.known import Known
 from app.extract.people.names import NOT_BEFORE, SPEAKS, WORD, Name, halves_of, name_at, words_of
-from app.extract.people.titles import LEADER, VAGUE, Atlas, Title
+from app.extract.people.titles import Atlas, Title
 from app.reference import KnownLeader, Reference
 from app.words import fold
 
@@ -48,11 +49,6 @@ _MONTHS = frozenset("march april may june july august".split())
 _COMMON = frozenset(
     "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
 )
-# A leader of such a name may be somebody else where the article does not name the country.
-_COMMON_SURNAMES = frozenset(
-    """abbott ali bishop brown carr carter clark cohen cook english garcia gates harper harris howard hunt johnson
-    jones key khan lee major martin morrison moreno park peters shah singh smith straw taylor wallace wong""".split()
-)
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 
 
@@ -78,7 +74,8 @@ class Grouping:
         self.reference = reference
         self.titles = titles  # start of a name -> the title before it
         self.atlas = atlas
-        self.codes = frozenset(code for _, code in atlas.by_start.values())
+        codes = frozenset(code for _, code in atlas.by_start.values())
+        self.known = Known(document, reference, titles, atlas, codes)
         self.groups: list[Group] = []
         self.by_word: dict[str, list[Group]] = defaultdict(list)
 
@@ -99,10 +96,12 @@ class Grouping:
             self._add_short(name)
         for group in self.groups:
             group.names.sort(key=lambda n: n.span)
+            if group.leader is None and all(map(is_short, group.names)):
+                group.leader = next(filter(None, (self.known.by_surname(n, _key(n)) for n in group.names)), None)
         return sorted((group for group in self.groups if group.names), key=lambda group: group.first)
 
     def _add_full(self, name: Name) -> None:
-        leader = self._known_by(name)
+        leader = self.known.by_name(name)
         near = {id(g): g for word in name.words for g in self.by_word[word]}.values()
         group = next((g for g in near if (leader and g.leader is leader) or self._same(g, name, leader)), None)
         if group is None:
@@ -122,13 +121,6 @@ class Grouping:
         if _junior(group.names[0]) != _junior(name):
             return False
         return any(same_person(name.words, words) for words in group.full)
-
-    def _known_by(self, name: Name) -> KnownLeader | None:
-        """Return the known leader of that name; a common one only where the article names the country."""
-        leader = self.reference.leader_names.get(fold(name.span.text))
-        if leader is None or leader.country in self.codes or name.span.start in self.titles:
-            return leader
-        return None if name.words[-1] in _COMMON_SURNAMES else leader
 
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
@@ -189,11 +181,14 @@ class Grouping:
             best = max(rank for rank, _ in ranked)
             self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
             return
-        leader = self.reference.leader_names.get(fold(name.span.text)) or self._by_office(name)
+        leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
         if leader is not None or self._stands_alone(name):
-            group = Group([name], [name.words], leader)
-            self.groups.append(group)
+            same = next((g for g in self.groups if leader and g.leader is leader and g.names), None)
+            group = same or Group([], [name.words], leader)
+            group.names.append(name)
             self.by_word[key].append(group)
+            if same is None:
+                self.groups.append(group)
 
     def _stands_alone(self, name: Name) -> bool:
         """Tell whether one word is a person's name without a full name: the recogniser alone errs too often there."""
@@ -222,29 +217,6 @@ class Grouping:
     def _title_of(self, name: Name) -> str | None:
         title = self.titles.get(name.span.start)
         return title.role if title else None
-
-    def _by_office(self, name: Name) -> KnownLeader | None:
-        """Return the one known leader of that surname who held the office that the title tells."""
-        title = self.titles.get(name.span.start)
-        if title is None or not (title.leader or title.role in VAGUE):
-            return None
-        published = self.document.published
-        wanted = {title.country} if title.country else self.codes
-        fitting = [
-            leader
-            for leader in self.reference.leaders_by_surname.get(_key(name), ())
-            if leader.country in wanted
-            and any(
-                _fits(title.role, term.office) and (published is None or term.covers(published))
-                for term in leader.terms
-            )
-        ]
-        return fitting[0] if len(fitting) == 1 else None
-
-
-def _fits(role: str, office: str) -> bool:
-    """Tell whether a title in the text may be that office: a vague one fits all that hold its word."""
-    return role in (office, LEADER) or (role in VAGUE and role in office)
 
 
 def is_short(name: Name) -> bool:

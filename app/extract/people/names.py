@@ -52,6 +52,7 @@ _SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?
 _SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
 _SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
 _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
+_ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
 _ROLE_AFTER = re.compile(rf", (?:an?|the) (?:[\w’'-]+ ){{0,4}}{ROLE_NOUN}\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
 # A name does not begin with one of these, nor go on over it.
@@ -65,8 +66,7 @@ _NEVER = frozenset(
     when why how not if after before while yesterday tomorrow meanwhile however accords treaty united national
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
-    vice deputy prime former longtime comedian founder hacker follow principal actress actor singer columnist
-    governor brexit governance lib dem dems tory tories labour joint base camp fort cathedral""".split()
+    vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory tories labour joint base camp fort cathedral""".split()
 )
 # What follows a name without being part of it, though it may be somebody's surname.
 _NOT_AFTER = _NEVER | frozenset(
@@ -181,6 +181,8 @@ def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[t
         start = max((e + 1 for e in range(start, end) if e in title_ends), default=start)
         if honorific := HONORIFICS.match(text, start):
             start = honorific.end()
+        if role := _ROLE_INSIDE.match(text, start, end):
+            start = role.end()
         while (word := WORD.match(text, start)) and _bare(word.group()) in _NEVER and word.end() < end:
             start = word.end() + 1
         if start in atlas.by_start:  # "Kenya's William Ruto"
@@ -201,7 +203,9 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
-        words = [_bare(word) for word in match.group().split()]
+        role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
+        start = role.end() if role else start
+        words = [_bare(word) for word in text[start:end].split()]
         if _NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
@@ -209,7 +213,8 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
         speaks = said or _SAID_AFTER.match(text, end)
         sure = given or label not in ("ORG", "NORP", "EVENT", "LAW") or _ROLE_AFTER.match(text, end)
         if (
-            _ROLE_BEFORE.search(text, max(0, start - 20), start)
+            role
+            or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
             or (given and label in (None, "PERSON", "GPE", "NORP"))
         ):

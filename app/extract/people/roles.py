@@ -197,18 +197,39 @@ def _as_role(title: Title, country: str | None, rule: str) -> Role:
     return Role(title.role, of, leader=title.leader, office=True, former=title.former, rule=rule)
 
 
-def role_of(group: Group, roles: Roles, reference: Reference, published: str | None) -> Role | None:
-    """Return the role of a person: the weightiest that the text tells, completed from the reference."""
-    told = [role for name in group.names for role in roles.of(name)]
-    if group.leader is not None:
-        return _of_known(group.leader, told, reference, published)
+def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
+    """Return the role of each person: the weightiest that the text tells, completed from the reference."""
+    told = [[role for name in group.names for role in roles.of(name)] for group in groups]
+    home = _home(groups, told)
+    return [
+        _of_known(group.leader, heard, reference, published)
+        if group.leader
+        else _of_other(heard, home, roles.country_near(group.first))
+        for group, heard in zip(groups, told, strict=True)
+    ]
+
+
+def _home(groups: list[Group], told: list[list[Role]]) -> str | None:
+    """Return the country whose known leaders the article names without their country, with a title above all."""
+    unqualified = [
+        (any(role.leader for role in heard), group.leader.country)
+        for group, heard in zip(groups, told, strict=True)
+        if group.leader and not any(role.country for role in heard)
+    ]
+    titled = [country for title, country in unqualified if title]
+    own = titled or [country for _, country in unqualified]
+    return max(own, key=own.count) if own else None
+
+
+def _of_other(told: list[Role], home: str | None, near: str | None) -> Role | None:
+    """Return the role of somebody whom the reference does not know."""
     best = max(told, key=lambda role: role.weight, default=None)
     if best is None:
         return None
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
     country = best.country or next((role.country for role in told if role.country), None)
     if best.office and best.leader and country is None:
-        country = roles.country_near(group.names[0].span.start)
+        country = home or near if "Secretary" in best.title else near or home
     leads = best.leader and best.title not in _ALSO_CONSORTS
     return replace(best, country=country, leader=leads, former=best.former or past)
 

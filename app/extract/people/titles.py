@@ -69,7 +69,7 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
     r"de facto|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
-    r"\d\d-year-old)[- ]$",
+    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected))[- ]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")

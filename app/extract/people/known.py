@@ -1,0 +1,72 @@
+"""Which known leader a name stands for: told by the full name, or by surname with office, country and date."""
+
+from dataclasses import dataclass
+
+from app.document import Document
+from app.extract.people.names import Name
+from app.extract.people.titles import LEADER, VAGUE, Atlas, Title
+from app.reference import KnownLeader, Reference, Term
+from app.words import fold
+
+# A leader of such a name may be somebody else where the article does not name the country.
+_COMMON_SURNAMES = frozenset(
+    """abbott ali bishop brown carr carter clark cohen cook english garcia gates harper harris howard hunt johnson
+    jones key khan lee major martin morrison moreno park peters shah singh smith straw taylor wallace wilson
+    wong""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The known leaders, asked about names of one article. `titles` are by the start of the name that they precede."""
+
+    document: Document
+    reference: Reference
+    titles: dict[int, Title]
+    atlas: Atlas
+    codes: frozenset[str]  # countries that the article names
+
+    def by_name(self, name: Name) -> KnownLeader | None:
+        """Return the leader of that full or unmistakable name; of a common one only if the article names the country."""
+        leader = self.reference.leader_names.get(fold(name.span.text))
+        if leader is None or leader.country in self.codes or name.span.start in self.titles:
+            return leader
+        return None if name.words[-1] in _COMMON_SURNAMES else leader
+
+    def by_surname(self, name: Name, key: str) -> KnownLeader | None:
+        """Return the one leader of surname `key` whom the title, country and date at `name` allow."""
+        title, country = self.titles.get(name.span.start), self._owner(name.span.start)
+        if title is not None:
+            if not (title.leader or title.role in VAGUE):
+                return None
+            wanted = {title.country} if title.country else set(self.codes)
+            return self._only(key, title, wanted) or (None if title.country else self._only(key, title, None))
+        if self.document.published is None or (country is None and key in _COMMON_SURNAMES):
+            return None
+        return self._only(key, None, {country} if country else set(self.codes))
+
+    def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
+        """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell."""
+        if countries is None and self.document.published is None:
+            return None
+        fitting = [
+            leader
+            for leader in self.reference.leaders_by_surname.get(key, ())
+            if (countries is None or leader.country in countries) and any(self._fits(t, title) for t in leader.terms)
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _fits(self, term: Term, title: Title | None) -> bool:
+        published = self.document.published
+        if title is None:  # nothing but the surname: only who heads a state or government on that day
+            kind = self.reference.offices[term.office].kind
+            return kind in ("head_of_state", "head_of_government") and published is not None and term.covers(published)
+        role = title.role
+        named = role in (term.office, LEADER) or (role in VAGUE and role in term.office)
+        return named and (published is None or title.former or term.covers(published))
+
+    def _owner(self, start: int) -> str | None:
+        """Return the country of "Japan's Abe"."""
+        possessive = self.document.text.endswith(("'s ", "’s "), 0, start)
+        owner = self.atlas.by_end.get(start - len("’s ")) if possessive else None
+        return owner[1] if owner else None
