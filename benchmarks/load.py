@@ -125,17 +125,18 @@ class Server:
             requests, took, p50, p99 = self._wrk(ask, seconds)
         return Rate(requests / took, (self._cpu_seconds() - before) * 1000 / requests, p50, p99)
 
-    def transfer(self, ask: Ask) -> Transfer:
-        """Read one answer as it comes, and keep nothing of it."""
+    def transfer(self, ask: Ask) -> tuple[Answer, Transfer]:
+        """Read one answer as it comes."""
         Path(f"/proc/{self.process}/clear_refs").write_text("5")  # forget the peak of memory so far
         resident, cpu, begin = self._memory("VmRSS"), self._cpu_seconds(), time.perf_counter()
         with self._response(ask, 0) as response:
-            response.read(1)
+            parts = [response.read(1)]
             first_byte = time.perf_counter() - begin
-            while response.read(1 << 18):
-                pass
-        seconds = time.perf_counter() - begin
-        return Transfer(seconds, first_byte, (self._cpu_seconds() - cpu) * 1000, self._memory("VmHWM") - resident)
+            while part := response.read(1 << 18):
+                parts.append(part)
+        seconds, cpu = time.perf_counter() - begin, self._cpu_seconds() - cpu
+        transfer = Transfer(seconds, first_byte, cpu * 1000, self._memory("VmHWM") - resident)
+        return Answer(response.status, b"".join(parts), seconds), transfer
 
     @contextmanager
     def _response(self, ask: Ask, number: int) -> Iterator[http.client.HTTPResponse]:
