@@ -47,7 +47,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
 
     settings = Settings()
     upgrade(settings)
-    ingest_if_empty(settings)
+    for outcome in ingest_if_empty(settings):
+        if outcome.reason:
+            typer.echo(f"summit: {outcome.source}: {outcome.reason}", err=True)
     typer.echo(_welcome(f"http://{host}:{port}"))
     uvicorn.run("app.api:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
 

@@ -114,11 +114,8 @@ def _record(finding: Finding) -> str | None:
 def _cited(finding: Finding) -> Iterator[tuple[str, Span]]:
     """Yield (served field, span that states it)."""
     match finding:
-        case QuoteFinding():
-            yield "text", finding.span
-            if finding.speaker:
-                yield "speaker", finding.speaker.mention
-        case AgreementFinding():
+        # One piece an occurrence: who said it is evidence of the person.
+        case QuoteFinding() | AgreementFinding():
             yield "text", finding.span
         case SummitFinding():
             yield "status", finding.span
