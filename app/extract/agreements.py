@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.document import Span
-from app.extract.agreement_rules import SAYS, Ruling, Setting, rulings
+from app.extract.agreement_phrases import SAYS
+from app.extract.agreement_rules import Ruling, Setting, rulings
 from app.extract.cast import Cast, Parties
 from app.extract.circumstances import date_of
 from app.extract.findings import (
@@ -37,7 +38,17 @@ _A_TEXT = re.compile(r"\b(?:statement|declaration|communiqu[eé]|document|agreem
 _IT_SAID = re.compile(r"\A[Ii]t\b")
 _SUBORDINATE = re.compile(r"(?:Although|Though|Even though|While)\b[^,;]*")
 _LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
+_JUST_NOW = 300  # characters: a meeting told of so shortly before is the one that "the two sides" had
+_SIDES = re.compile(r"\b(?:two|both) (?:sides|countries|nations|leaders|governments|parties|presidents|capitals)\b")
+_AND = re.compile(r"\b(?P<who>[Hh]e|[Ss]he) and \Z")
 _BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
+# A sentence with none of these is not read further.
+_TRIGGER = re.compile(
+    r"sign|[Aa]gree|[Dd]eal|[Aa]ccord|[Pp]act|[Ss]tatement|[Dd]eclar|[Cc]ommuniqu|pledg|vow|promis|ommit|nnounc|affirm|reiterat|"
+    r"renew|confirm|intend|plan|will|shall|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|[Ii]nked|[Mm]emorand|"
+    r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing"
+)
+LONGEST = 3_000  # characters; no sentence of prose has more
 _EARLIER = 500  # characters in which "it added" may have its statement
 
 
@@ -52,10 +63,18 @@ def find_agreements(
     quotes: tuple[QuoteFinding, ...],
 ) -> tuple[AgreementFinding, ...]:
     """Return the agreements in order of their sentences, one a sentence at the most."""
+    if len(countries) < 2 and not summits:
+        return ()  # nobody to agree with
     cast = Cast(reading, reference, countries, people, dates)
     article = _Article(cast, summits, quotes)
     found = []
     for sentence in reading.sentences:
+        if (
+            len(sentence) > LONGEST
+            or not (article.setting.is_diplomatic or cast.names_two(sentence))
+            or not _TRIGGER.search(sentence.text)
+        ):
+            continue
         rules = rulings(cast.masked, sentence.start, sentence.end, article.setting)
         ruling = next((ruling for ruling in rules if article.counts(ruling, sentence)), None)
         if ruling:
@@ -125,9 +144,18 @@ class _Article:
             shared = set(parties.countries) & set(summit.countries)
             if parties.countries and not shared:
                 continue
-            before = [m.end for m in summit.mentions if m.end <= sentence.end]
+            last = max((m.end for m in summit.mentions if m.end <= sentence.end), default=-_EARLIER)
             share = len(shared) / len({*parties.countries, *summit.countries}) if shared else 0
-            fitting.append((summit.status != "mentioned", share, max(before, default=-1), -position))
+            fitting.append(
+                (
+                    summit.status != "mentioned",
+                    share,
+                    sentence.start - last < _JUST_NOW,
+                    summit.status == "held",
+                    last,
+                    -position,
+                )
+            )
         return -max(fitting)[-1] if fitting else None
 
 
@@ -158,13 +186,21 @@ def _named(ruling: Ruling, sentence: Span, article: _Article) -> Parties:
     named = Parties()
     if ruling.subject:
         named = cast.leaders(*ruling.subject) | cast.countries(*ruling.subject)
-    if ruling.rule.startswith(("deal", "text")) and len(named.countries) < 2:
+        if another := _AND.search(cast.masked[sentence.start : ruling.subject[0]]):
+            named |= cast.meant(*(sentence.start + at for at in another.span("who")))
+        before = cast.leaders(sentence.start, ruling.start)
+        if not named and len(before.countries) > 1:
+            return before
+    if not ruling.rule.startswith(("deal", "text", "it-was")):
+        return named
+    if len(named.countries) < 2:
         for between in _BETWEEN.finditer(cast.masked, sentence.start, sentence.end):
             named |= cast.leaders(*between.span()) | cast.countries(*between.span())
-    if not named and not ruling.subject:
-        inside = cast.countries(sentence.start, sentence.end)
+    if len(named.countries) < 2 and not _SIDES.search(sentence.text):
+        inside = cast.countries(sentence.start, sentence.end) | cast.leaders(sentence.start, sentence.end)
         met = {code for summit in article.summits for code in summit.countries}
-        named = Parties(countries=tuple(code for code in inside.countries if code in met)) if met else inside
+        codes = tuple(code for code in inside.countries if not met or code in met)
+        named |= Parties(countries=codes) if ruling.subject is None or named else Parties()
     return named
 
 

@@ -119,6 +119,10 @@ class Cast:
         numbers = dict.fromkeys(number for _, _, number in _between(self._countries, start, end))
         return Parties(countries=tuple(self.codes[number] for number in numbers))
 
+    def names_two(self, span: Span) -> bool:
+        """Tell whether two countries stand in a span."""
+        return len({number for _, _, number in _between(self._countries, span.start, span.end)}) > 1
+
     def dates_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return start, end and EDTF of the dates between two offsets, in order."""
         return [(s, e, self.dates[number]) for s, e, number in _between(self._dates, start, end)]

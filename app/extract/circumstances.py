@@ -28,7 +28,7 @@ _NO_LINK = r"(?!(?:and|with|to|for|that|said|after|before|during|following|as)\b
 _BESIDE_PLACE = re.compile(
     rf"(?:['’]s?)? (?:{_NO_LINK}(?!(?:in|at|of|on|by|the|an?|has|had|is|was|were)\b)[\w’'-]+ ){{0,3}}\Z"
 )
-_BESIDE_DATE = re.compile(rf"(?:['’]s?)? (?:{_NO_LINK}[\w’'&-]+ ){{0,5}}\Z")
+_BESIDE_DATE = re.compile(rf"(?:['’]s?)? (?:{_NO_LINK}[\w’'&\ue002-]+ ){{0,5}}\Z")
 _OPENS_WITH_PLACE = re.compile(
     r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z"
 )

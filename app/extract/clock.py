@@ -131,6 +131,10 @@ def full_date(text: str) -> date | None:
     return date_or_none(numbers[1], month_number(month.group()), numbers[0]) if month and len(numbers) == 2 else None
 
 
+_MARK = re.compile(r"[\"“”]")
+_OPENING = re.compile(r"[\s(—–]\"(?=\w)")  # one that opens anew in an open quote: `… one. "Another`
+
+
 def is_inside(stretches: list[tuple[int, int]], position: int) -> bool:
     """Tell whether `position` lies in one of the stretches, which are in order."""
     index = bisect_right(stretches, (position, sys.maxsize)) - 1
@@ -142,11 +146,11 @@ def quoted(paragraphs: Sequence[Span]) -> list[tuple[int, int]]:
     stretches = []
     for paragraph in paragraphs:
         opened: int | None = None
-        for mark in re.finditer(r"[\"“”]", paragraph.text):
+        for mark in _MARK.finditer(paragraph.text):
             at = paragraph.start + mark.start()
             if opened is None:
                 opened = None if mark.group() == "”" else at
-            elif mark.group() != "“":
+            elif mark.group() != "“" and not _OPENING.match(paragraph.text, max(0, mark.start() - 1)):
                 stretches.append((opened, at))
                 opened = None
         if opened is not None:

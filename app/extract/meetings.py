@@ -32,6 +32,7 @@ class Meeting:
     status: SummitStatus | None
 
 
+LONGEST = 3_000  # characters; no sentence of prose has more
 FORUM = (
     r"G-?(?:7|8|20)|Group of (?:Seven|Eight|20|Twenty)|BRICS|NATO|Nato|EU|European Union|European Council|ASEAN|Asean|APEC|Apec|"
     r"Asia[- ]Pacific Economic Cooperation|Association of Southeast Asian Nations|East Asia|Quad|African Union|Arab League|"
@@ -39,6 +40,7 @@ FORUM = (
     r"Commonwealth|Francophonie|Organi[sz]ation of Islamic Cooperation|OIC|SAARC|BIMSTEC|Pacific Islands Forum|I2U2|COP ?\d\d|"
     r"Americas|North American|European Political Community|Arab|European|African|Western Balkans|Visegrad|Nordic"
 )
+FORUMS = re.compile(rf"\b(?:{FORUM})\b")
 _STRONG = (
     r"summit(?: (?:meeting|talks|conference))?|(?:leaders|presidents)['’]? (?:meeting|summit|gathering|retreat)|"
     r"meeting of (?:the )?(?:\w+ )?leaders"
@@ -57,7 +59,12 @@ _VERB = re.compile(
 _CEREMONY = re.compile(
     r"\b(?:in the presence of|witnessed by|attended by|with the attendance(?:, among others,)? of)\b"
 )
-TRIGGER = re.compile(rf"{_STRONG}|{_WEAK}|{_VERB.pattern}|{_CEREMONY.pattern}", re.IGNORECASE)
+# A sentence with none of these is not read further.
+_TRIGGER = re.compile(
+    r"[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|talks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|hands|[Hh]ost|[Ww]elcom|[Rr]eceiv|"
+    r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|dinner|lunch|tête|one-on-one|"
+    r"ceremony|conference|signed"
+)
 
 # Mountains; business, parties and other assemblies of one country; talks by telephone.
 _OTHER_SUMMIT = re.compile(
@@ -114,7 +121,9 @@ def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
     """Yield the mentions in order of sentences."""
     text = cast.reading.text
     for sentence in cast.reading.sentences:
-        if TRIGGER.search(text, sentence.start, sentence.end) and not _OTHER_SUMMIT.search(sentence.text):
+        if len(sentence) > LONGEST or not _TRIGGER.search(text, sentence.start, sentence.end):
+            continue
+        if not _OTHER_SUMMIT.search(sentence.text):
             told = _Sentence(cast, places, sentence)
             verbs = (*told.ceremonies(), *told.verbs())
             nouns = (noun for noun in told.nouns() if not any(noun.span == verb.span for verb in verbs))

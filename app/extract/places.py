@@ -5,9 +5,10 @@ country named after it (`in Saint-Malo, France`). A country is a place too, of l
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.extract.cast import C, Cast
 from app.extract.language import Reading
@@ -23,6 +24,7 @@ _BODY = re.compile(
 _DATELINE = re.compile(
     r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |\([A-Z]+\) )"
 )
+_SETTLEMENT = re.compile(r"\b(?:city|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)")
 _COUNTRY_AFTER = re.compile(rf", {C}")
 
 # `in the coastal city of Sochi`, `at his Florida estate Mar-a-Lago`, `in the C capital, Riyadh`
@@ -79,13 +81,19 @@ class Places:
         """Return the places named between two offsets, in order."""
         found = dict(self._known(start, end))
         known = [(s, e) for s, (e, _) in found.items()]
-        for span in (
-            e.span for e in self._reading.entities if e.label in ("GPE", "FAC") and not _BODY.search(e.span.text)
-        ):
-            if start <= span.start and span.end <= end and not any(s < span.end and span.start < e for s, e in known):
-                found[span.start] = (span.end, self._unknown(span.start, span.end))
+        others = self._others[bisect_left(self._others, (start,)) : bisect_left(self._others, (end,))]
+        for first, last in others:
+            if last <= end and not any(s < last and first < e for s, e in known):
+                found[first] = (last, self._unknown(first, last))
         located = [self._located(s, e, place) for s, (e, place) in sorted(found.items())]
-        return [each for each in located if each.here or self._is_known(each)]
+        return [each for each in located if each.here or each.place.name in self._names]
+
+    @cached_property
+    def _others(self) -> list[tuple[int, int]]:
+        """Where names stand that are places by what the recogniser or the text calls them: `the village of Panmunjom`."""
+        entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
+        named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
+        return sorted({*named, *((span.start, span.end) for span in entities if not _BODY.search(span.text))})
 
     def dateline(self) -> Place | None:
         """Return where the article says that it was written: `SEOUL, South Korea (AP) —`."""
@@ -94,9 +102,6 @@ class Places:
             if line and (place := self._names.get(line["city"]) or self._names.get(line["city"].title())):
                 return place if place.city else None
         return None
-
-    def _is_known(self, located: Located) -> bool:
-        return located.place.name in self._names
 
     def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
         """Yield start, end and place of every name that the reference has."""

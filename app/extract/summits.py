@@ -22,7 +22,7 @@ from app.extract.findings import (
 )
 from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
-from app.extract.meetings import Meeting, meetings_of
+from app.extract.meetings import FORUMS, Meeting, meetings_of
 from app.extract.places import Places
 from app.reference import Reference
 
@@ -44,6 +44,8 @@ def find_summits(
     topics: tuple[TopicFinding, ...],
 ) -> tuple[SummitFinding, ...]:
     """Return the meetings in order of their first mention."""
+    if len(countries) < 2 and not FORUMS.search(reading.text):
+        return ()  # nobody to meet
     cast = Cast(reading, reference, countries, people, dates)
     places = Places(reading, reference, cast)
     mentions = [m for m, _ in zip(meetings_of(cast, places), range(MOST_MENTIONS), strict=False)]
@@ -124,6 +126,8 @@ def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
     if today and told.date and today - days_of(told.date)[1] > OLD:
         return "mentioned"
     if told.forum and not is_main and len(told.parties.people) < 2:
+        return "mentioned"
+    if not told.parties and not told.forum:
         return "mentioned"
     if told.is_held:
         return "held"
