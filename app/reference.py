@@ -66,11 +66,12 @@ class ReferenceCountry:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousForm:
-    """A form that several countries share; `codes` has the likeliest first."""
+    """A form that several countries share; `codes` has the likeliest first. `all` of them are meant, or one."""
 
     form: str
     kind: FormKind
     codes: tuple[str, ...]
+    all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +233,13 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
 
 def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:
     kinds: dict[str, FormKind] = {kind: kind for kind in get_args(FormKind)}
-    for line, row in _rows(path, "form", "kind", "codes"):
+    for line, row in _rows(path, "form", "kind", "codes", "stands_for"):
         codes = _parts(row["codes"])
         if len(codes) < 2 or not set(codes) <= set(countries) or row["kind"] not in kinds:
             raise _fault(path, line, "it needs a known kind and at least two known codes")
-        yield AmbiguousForm(row["form"], kinds[row["kind"]], codes)
+        if row["stands_for"] not in ("one", "all"):
+            raise _fault(path, line, "it stands for one or all")
+        yield AmbiguousForm(row["form"], kinds[row["kind"]], codes, row["stands_for"] == "all")
 
 
 def _offices(path: Path) -> Iterator[Office]:

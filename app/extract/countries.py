@@ -26,7 +26,7 @@ _FIRST_NAMES = frozenset(
 _PERSONAL_TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Judge|Justice|Congressman|Congresswoman|Coach|Officer|Miss|Sir|Lady)\.? $"
 )
-_GIVEN_NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'-]+|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
+_GIVEN_NAME_BEFORE = re.compile(r"(?:\b(?P<name>[A-Z][\w’'-]+)|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
 _STATES = (
     "Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Idaho|Illinois|Indiana|Iowa|Kansas|"
     "Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|"
@@ -37,16 +37,13 @@ _STATE_ABBREVIATIONS = (
     r"(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|N\.[CDHJMY]|"
     r"Okla|Ore|Pa|R\.I|S\.[CD]|Tenn|Tex|Vt|Va|Wash|W\.Va|Wis|Wyo)\."
 )
-_IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?:{_STATES})\b)")
+_IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?P<name>{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
-    r"Tech|Papers|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|Statute|Memorandum)|"
-    r"Consensus|Pact|Process|accords|agreements|process)\b"
+    r"Tech|Papers|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
+    r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
 _LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
-_BOTH_KOREAS = re.compile(
-    r"\b(?:North and South|South and North|the two|two|both) Koreas?n?s?\b|\b[Ii]nt(?:er|ra)-Korean\b"
-)
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
 _AMERICAN = re.compile(
     r"\b(?:Atlanta|Savannah|Ga\.|Gov\.|Sens?\.|Reps?\.|Republicans?|Democrats?|Alabama|Carolina|Florida|Texas)\b"
@@ -58,12 +55,17 @@ _PLACE_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A form in the text and the countries that it may name, the likeliest first."""
+    """A form in the text and the countries that it may name, the likeliest first; `all` says that it names them all."""
 
     span: Span
     form: str
     kind: FormKind
     codes: tuple[str, ...]
+    all: bool = False
+
+
+# What a form means: the form as the reference has it, its kind, codes, and whether all of them are meant.
+_Meaning = tuple[str, FormKind, tuple[str, ...], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,17 @@ class _Forms:
     """All forms of a Reference as one pattern; phrases that are no country lead to nothing."""
 
     pattern: re.Pattern[str]
-    meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]]
+    meaning: dict[str, _Meaning]
 
 
 def find_countries(reading: Reading, reference: Reference) -> tuple[CountryFinding, ...]:
     """Return the countries in order of first mention, each with all of its mentions."""
-    mentions = _without_people(reading, list(_scan(reading, reference)))
+    mentions = _without_people(reading, reference, list(_scan(reading, reference)))
     mentions = [m for m in mentions if m.form != "Georgia" or _is_the_country_georgia(reading.text, m, mentions)]
     certain = Counter(m.codes[0] for m in mentions if len(m.codes) == 1)
     found: dict[str, list[Span]] = {}
     for mention in mentions:
-        for code in _resolved(reading.text, mention, certain):
+        for code in _resolved(mention, certain):
             found.setdefault(code, []).append(mention.span)
     return tuple(CountryFinding(code, reference.countries[code].name, tuple(spans)) for code, spans in found.items())
 
@@ -91,21 +93,28 @@ def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
     forms, text = _forms(reference), reading.text
     for match in forms.pattern.finditer(text):
         meaning = forms.meaning.get(_normal(match.group()))
-        if meaning is None or (_IN_A_STATE.match(text, match.end()) and meaning[0] != "Tbilisi"):
+        if meaning is None or _is_american_town(text, match.end(), meaning):
             continue
         if _PART_OF_A_NAME.match(text, match.end()) or _LANGUAGE.match(text, match.end()):
             continue
         yield _Mention(reading.document.span(*match.span()), *meaning)
 
 
-def _without_people(reading: Reading, mentions: list[_Mention]) -> list[_Mention]:
+def _is_american_town(text: str, end: int, meaning: _Meaning) -> bool:
+    """Tell "Paris, Texas" and "Lebanon, Pa.". Georgia after a country is the next of a list."""
+    state = _IN_A_STATE.match(text, end)
+    return state is not None and (state["name"] != "Georgia" or (meaning[1] == "capital" and meaning[0] != "Tbilisi"))
+
+
+def _without_people(reading: Reading, reference: Reference, mentions: list[_Mention]) -> list[_Mention]:
     """Leave out forms that are part of a person's name, and that surname alone where nothing else names the country."""
     people = [entity.span for entity in reading.entities if entity.label == "PERSON"]
     by_start = {span.start: span for span in people}
+    given_names = frozenset(reference.given_names) - {mention.form.lower() for mention in mentions}
     surnames: set[str] = set()
     kept: list[_Mention] = []
     for mention in mentions:
-        if _is_surname(reading.text, mention.span, people):
+        if _is_surname(reading.text, mention.span, people, given_names):
             surnames.add(mention.form)
         elif not _is_first_name(reading.text, mention, by_start):
             kept.append(mention)
@@ -121,9 +130,10 @@ def _without_people(reading: Reading, mentions: list[_Mention]) -> list[_Mention
     ]
 
 
-def _is_surname(text: str, span: Span, people: list[Span]) -> bool:
+def _is_surname(text: str, span: Span, people: list[Span], given_names: frozenset[str]) -> bool:
     before = text[max(0, span.start - 40) : span.start]
-    if _PERSONAL_TITLE.search(before):
+    given = _GIVEN_NAME_BEFORE.search(before)
+    if _PERSONAL_TITLE.search(before) or (given and given["name"] and given["name"].lower() in given_names):
         return True
     inside = [p for p in people if p.start < span.start and span.end <= p.end]
     return bool(inside) and bool(_GIVEN_NAME_BEFORE.search(text, inside[0].start, span.start))
@@ -149,27 +159,22 @@ def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mentio
     return not _AMERICAN.search(text) and not any(m.codes[0] == "US" for m in mentions)
 
 
-def _resolved(text: str, mention: _Mention, certain: Counter[str]) -> tuple[str, ...]:
+def _resolved(mention: _Mention, certain: Counter[str]) -> tuple[str, ...]:
     """Return the code or codes of a mention: of several candidates, the one that is named most often."""
-    if len(mention.codes) == 1:
-        return mention.codes
-    around = text[max(0, mention.span.start - 16) : mention.span.end + 3]
-    if "KR" in mention.codes and _BOTH_KOREAS.search(around):
-        return mention.codes
-    return (max(mention.codes, key=lambda code: certain[code]),)
+    return mention.codes if mention.all else (max(mention.codes, key=lambda code: certain[code]),)
 
 
 @lru_cache(maxsize=2)
 def _forms(reference: Reference) -> _Forms:
-    meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]] = {}
+    meaning: dict[str, _Meaning] = {}
     for form, (code, kind) in reference.country_forms.items():
         if form not in _NOT_IN_TEXT:
-            meaning[_normal(form)] = (form, kind, (code,))
+            meaning[_normal(form)] = (form, kind, (code,), False)
     for shared in reference.ambiguous:
-        meaning[_normal(shared.form)] = (shared.form, shared.kind, shared.codes)
-    for form, (_, kind, codes) in list(meaning.items()):
-        if kind == "demonym" and not form.endswith(("s", "sh", "ch", "ese", "men")):
-            meaning.setdefault(form + "s", (form, kind, codes))
+        meaning[_normal(shared.form)] = (shared.form, shared.kind, shared.codes, shared.all)
+    for form, what in list(meaning.items()):
+        if what[1] == "demonym" and not form.endswith(("s", "sh", "ch", "ese", "men")):
+            meaning.setdefault(form + "s", what)
     for form, what in list(meaning.items()):
         if len(form) > 4:  # headlines; "us" and "chad" in lower case are never countries
             meaning.setdefault(form.upper(), what)
@@ -179,14 +184,12 @@ def _forms(reference: Reference) -> _Forms:
     alternatives = "|".join(_as_pattern(phrase) for phrase in reversed(phrases))
     blocked = set(map(_normal, reference.not_countries))
     return _Forms(
-        re.compile(rf"(?<![\w@#/])(?=[^\W\d_a-z])(?:{alternatives})(?![\w$]|\.[a-z]{{2,4}}\b)"),
+        re.compile(rf"(?<![\w@#/])(?=[^\W\d_a-z]|inter-)(?:{alternatives})(?![\w$]|\.[a-z]{{2,4}}\b)"),
         {form: what for form, what in meaning.items() if form not in blocked},
     )
 
 
-def _names_with_a_form(
-    reference: Reference, meaning: dict[str, tuple[str, FormKind, tuple[str, ...]]]
-) -> Iterator[str]:
+def _names_with_a_form(reference: Reference, meaning: dict[str, _Meaning]) -> Iterator[str]:
     """Yield the names of known leaders that hold a country's name: "Israel Katz", "Luis Montenegro"."""
     for leader in reference.leaders.values():
         for name in (leader.name, *leader.aliases):

@@ -27,7 +27,7 @@ class Known:
     codes: frozenset[str]  # countries that the article names
 
     def by_name(self, name: Name) -> KnownLeader | None:
-        """Return the leader of that full or unmistakable name; of a common one only if the article names the country."""
+        """Return the leader of that full or unmistakable name; of a common one only where its country is named."""
         leader = self.reference.leader_names.get(fold(name.span.text))
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader

@@ -66,7 +66,8 @@ _NEVER = frozenset(
     when why how not if after before while yesterday tomorrow meanwhile however accords treaty united national
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
-    vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory tories labour joint base camp fort cathedral""".split()
+    vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
+    tories labour joint base camp fort cathedral""".split()
 )
 # What follows a name without being part of it, though it may be somebody's surname.
 _NOT_AFTER = _NEVER | frozenset(
