@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from app.document import Span
-from app.extract.descriptions import KEYS, OFTEN_NAMELESS, SINGULAR, Description, describe, description_of, fit
+from app.extract.anaphors import (
+    IN_TEXT,
+    OTHER_PRONOUNS,
+    OWNERS,
+    PRONOUNS,
+    RELATIVE,
+    how_many,
+    is_bare,
+    is_several,
+    names_people,
+)
+from app.extract.descriptions import OFTEN_NAMELESS, SINGULAR, Description, describe, description_of, fit
 from app.extract.findings import PersonFinding
 from app.extract.gender import WORDS, Gender, gender_of
 from app.extract.language import Reading
@@ -20,43 +31,15 @@ from app.extract.salience import FADING, LOOKBACK, QUOTED, REPORTING, Scene
 UNKNOWN_GENDER = 0.9  # what a person of unknown gender counts, beside one of the right gender
 NAMELESS = 0.8  # what somebody without a name counts there
 NAMED_IN_QUOTE = 0.6  # what a speaker counts who is named in the quote itself: few speak of themselves by name
+SAME_SENTENCE = 0.5  # what one counts for a noun phrase who is there already in its sentence
 DESCRIBED = 0.1  # what each point of `fit` counts beside presence
 PRESENT = 0.35  # less present than this, nobody is meant whom the text does not describe so
 AS_PRESENT = 0.95  # two of whom the second is so nearly as present as the first fit equally
 WINDOW = 60  # mentions that may be meant; keeps a text of nothing but pronouns linear
 
-PRONOUNS: dict[str, Gender] = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
-}
-_RELATIVE = frozenset(("who", "whom", "whose"))
-_OTHERS = frozenset("i we they them their it its our us me my you your both".split())
-_OWNERS = ("his ", "her ", "their ", "its ", "my ", "our ")
-
-_NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
-_ADJECTIVE = r"(?:(?!(?:of|in|for|to|by|at|on|from|with|that|who|is|was|has|said)\b)[\w’'.&-]+\s+)"
-_AGE = r"\d{1,3}-year-old"
-_PHRASE = re.compile(
-    rf"(?:the|this|that|both|{'|'.join(owner.strip() for owner in _OWNERS)})\s+{_ADJECTIVE}{{0,7}}?"
-    rf"(?:(?:{_NOUN})s?|{_AGE}|(?-i:two|pair|Republican|Democrat|[A-Z][a-z]+an))\b",
-    re.IGNORECASE,
-)
-_IN_TEXT = re.compile(
-    r"\b(?P<pronoun>[Hh]e|[Hh]im|[Hh]is|[Ss]he|[Hh]er)\b(?!-)"
-    rf"|\b(?P<definite>[Tt]he|[Tt]his)\s+{_ADJECTIVE}{{0,3}}?"
-    rf"(?:{_NOUN}|{_AGE}|(?:Republican|Democrat)(?!\s+(?:\w+\s+)?(?:{_NOUN})))\b(?!\s+[A-Z]|[’']s?\b|-)"
-    rf"|\b(?P<indefinite>[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he second)\s+{_ADJECTIVE}{{0,4}}?(?:{_NOUN})\b(?!-|\s+[A-Z])"
-)
 # "Lee, a senator", "he is a senator", "as a senator": said of somebody already there, or of nobody.
 _SAID_OF = re.compile(r"(?:,\s+(?:now\s+)?|\b(?:is|was|are|as|be|been|become|became|not|like|for|of|him|her|than)\s+)$")
 _NAME_FOLLOWS = re.compile(r"(?:\s+(?:named|called))?,?\s+[A-Z]")
-_SEVERAL = re.compile(rf"\b(?:{_NOUN})s$|(?:men|women|people)$|\b(?:two|three|four|both|all|pair)\b", re.IGNORECASE)
-_PEOPLE = re.compile(
-    rf"\b(?!leader|president|prime|premier|minister)(?:{_NOUN})s\b|\b(?:people|men|women)\b", re.IGNORECASE
-)
-_BARE = frozenset("they them their both two pair".split())
-_NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "four": 4}
-_HANGS_ON = re.compile(r",|\s+(?:of|from|in|for|at|on|to|with|who|whose|that)\s")
 _OPENING = re.compile(
     r"(?:In|At|On|As|After|Before|When|While|With|Despite|Although|Though|During|Since|Asked|Speaking|By|For|From|If)\b"
 )
@@ -68,14 +51,6 @@ _BESIDE = re.compile(r"(?:\s*\([^)]{0,60}\))?(?:,|,?\s+and)\s+(?:[A-Z][\w.]*\s+)
 _TO_RELATIVE = re.compile(r"(?:\s*\([^)]{0,60}\))?,?\s*")
 
 
-def is_anaphor(text: str) -> bool:
-    """Tell whether a mention is a pronoun, or a definite noun phrase for people, and so in need of `resolve`."""
-    word = text.lower()
-    if word in PRONOUNS or word in _RELATIVE or word in _OTHERS:
-        return True
-    return "," not in text and _PHRASE.match(text) is not None
-
-
 def resolve(reading: Reading, people: tuple[PersonFinding, ...], mention: Span) -> int | None:
     """Return the position in `people` of whom `mention` stands for; None where two fit or nobody does."""
     return _read(reading, people).one(mention)
@@ -84,7 +59,7 @@ def resolve(reading: Reading, people: tuple[PersonFinding, ...], mention: Span) 
 def resolve_all(reading: Reading, people: tuple[PersonFinding, ...], mention: Span) -> tuple[int, ...]:
     """Return the positions of all for whom `mention` stands ("the two leaders", "they"), in the order of `people`."""
     article = _read(reading, people)
-    if mention.text.lower() in ("they", "them", "their", "both") or _SEVERAL.search(_core(mention.text)):
+    if is_bare(mention.text) or is_several(mention.text):
         return article.several(mention)
     one = article.one(mention)
     return () if one is None else (one,)
@@ -128,30 +103,28 @@ class _Article:
         """Return whom a mention in the singular stands for."""
         word = mention.text.lower()
         before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
-        if word in _OTHERS:
+        if word in OTHER_PRONOUNS:
             return None
         if word in PRONOUNS:
             return self._pronoun(mention.start, mention.end, before)
-        if word in _RELATIVE:
+        if word in RELATIVE:
             last = before[-1:]
             return last[0].who if last and _TO_RELATIVE.fullmatch(self.text, last[0].end, mention.start) else None
         return self._phrase(mention.start, mention.end, before)
 
     def several(self, mention: Span) -> tuple[int, ...]:
         """Return the people whom a mention in the plural stands for: as many as it says, clearly more present."""
-        words = mention.text.lower().split()
         phrase = describe(re.sub(r"s\b", "", mention.text))
         if len(phrase.countries) > 1:
             return self._of_countries(phrase)
-        if not phrase.nouns and (words[-1] not in _BARE or self._others_meant(mention)):
+        if not phrase.nouns and (not is_bare(mention.text) or self._others_meant(mention)):
             return ()
         before = self.presences[: bisect_left(self._starts, mention.start)][-WINDOW:]
         present = {who: score for who, score in self._present(mention.start, before).items() if who is not None}
         if phrase.nouns:
             present = {i: score for i, score in present.items() if (fit(phrase, self.descriptions[i]) or 0) >= 2}
         ranked = sorted(present, key=lambda i: -present[i])
-        wanted = next((_NUMBERS[word] for word in words if word in _NUMBERS), None)
-        number = wanted or sum(present[i] >= present[ranked[0]] / 2 for i in ranked)
+        number = how_many(mention.text) or sum(present[i] >= present[ranked[0]] / 2 for i in ranked)
         chosen, others = ranked[:number], ranked[number:]
         if len(chosen) < max(2, number) or (others and present[others[0]] >= AS_PRESENT * present[chosen[-1]]):
             return ()
@@ -167,7 +140,7 @@ class _Article:
         """Tell whether "they" may well be people without names: inside a quote, or soon after "officials"."""
         sentence = self.scene.sentence_at(mention.start)
         soon = self.scene.sentence_at(max(0, sentence.start - 2)).start
-        return self.scene.is_quoted(mention.start) or _PEOPLE.search(self.text, soon, mention.start) is not None
+        return self.scene.is_quoted(mention.start) or names_people(self.text, soon, mention.start)
 
     def _fill(self) -> None:
         """Walk through the text once; later steps see what earlier ones resolved."""
@@ -175,7 +148,7 @@ class _Article:
         starts = {start for start, _, _ in found}
         found += [
             (match.start(), match.end(), match)
-            for match in _IN_TEXT.finditer(self.text)
+            for match in IN_TEXT.finditer(self.text)
             if match.start() not in starts and not self.scene.is_quoted(match.start())
         ]
         for start, end, item in sorted(found, key=lambda each: each[:2]):
@@ -226,7 +199,7 @@ class _Article:
         if ahead is not None:
             return ahead
         present = self._present(start, presences)
-        if _SPEAKS_NEXT.match(self.text, end) or _SPEAKS_BEFORE.search(self.text, max(0, start - 20), start):
+        if self._speaks(start, end):
             for named in self._named_in(self.scene.paragraph_at(start), quoted=True) & present.keys():
                 present[named] *= NAMED_IN_QUOTE
         scores: dict[int | None, float] = {}
@@ -235,6 +208,11 @@ class _Article:
             if theirs in (gender, None):
                 scores[who] = score if theirs else score * (NAMELESS if who is None else UNKNOWN_GENDER)
         return _best(scores)
+
+    def _speaks(self, start: int, end: int) -> bool:
+        """Tell whether a verb of speech stands right after a mention, or right before it."""
+        before = _SPEAKS_BEFORE.search(self.text, max(0, start - 20), start)
+        return before is not None or _SPEAKS_NEXT.match(self.text, end) is not None
 
     def _ahead(self, start: int, gender: Gender) -> int | None:
         """Return who is named right after the opening phrase that holds a pronoun: "In her speech, Merkel said"."""
@@ -250,7 +228,7 @@ class _Article:
 
     def _phrase(self, start: int, end: int, presences: list[_Presence]) -> int | None:
         text = self.text[start:end]
-        if _SEVERAL.search(_core(text)):
+        if is_several(text):
             return None
         phrase = describe(text)
         gender = next((WORDS[word] for word in text.lower().split() if word in WORDS), None)
@@ -261,7 +239,10 @@ class _Article:
             and not (gender and self.genders[i] not in (gender, None))
         }
         present = self._present(start, presences)
-        own = text.lower().startswith(_OWNERS)
+        if not self._speaks(start, end):
+            for who in self._named_in(Span(self.scene.sentence_at(start).start, start, ""), quoted=False):
+                present[who] = present.get(who, 0.0) * SAME_SENTENCE
+        own = text.lower().startswith(OWNERS)
         called = {i: score for i, score in fits.items() if score >= 4 and (i in present or not own)}
         if own or phrase.nouns & OFTEN_NAMELESS or (called and phrase.nouns & SINGULAR):
             fits = called
@@ -279,11 +260,6 @@ class _Article:
 @lru_cache(maxsize=1)
 def _read(reading: Reading, people: tuple[PersonFinding, ...]) -> _Article:
     return _Article(reading, people)
-
-
-def _core(phrase: str) -> str:
-    """Return a noun phrase without what hangs on its noun: "the leaders" of "the leaders of both parties"."""
-    return _HANGS_ON.split(phrase, maxsplit=1)[0].strip()
 
 
 def _best(scores: dict[int | None, float]) -> int | None:

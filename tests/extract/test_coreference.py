@@ -6,7 +6,8 @@ import time
 import pytest
 
 from app.document import Document, Span
-from app.extract.coreference import is_anaphor, resolve, resolve_all
+from app.extract.anaphors import is_anaphor
+from app.extract.coreference import resolve, resolve_all
 from app.extract.findings import PersonFinding
 from app.extract.language import Reading
 
