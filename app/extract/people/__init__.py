@@ -1,10 +1,11 @@
 """People whom an article names, each once, with all names that stand for them there.
 
-    titles.py   titles of office: which office, whose, held before
-    names.py    where names stand
-    groups.py   which names are one person's
-    known.py    which known leader that is
-    roles.py    what that person is
+    titles.py     titles of office: which office, whose, held before
+    names.py      where names stand
+    headlines.py  where they end in headlines
+    groups.py     which names are one person's
+    known.py      which known leader that is
+    roles.py      what that person is
 
 `person_at` tells whose mention a span of the text is.
 """
@@ -13,6 +14,7 @@ from app.document import Span
 from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping, is_short
+from app.extract.people.headlines import without_headline_words
 from app.extract.people.names import find_names
 from app.extract.people.roles import Role, Roles, roles_of, titles_before
 from app.extract.people.titles import atlas_of, find_titles
@@ -31,7 +33,7 @@ def find_people(
     text, published = reading.text, reading.document.published
     atlas = atlas_of(countries)
     titles = find_titles(reading, reference, atlas)
-    names = find_names(reading, reference, titles, atlas)
+    names = without_headline_words(find_names(reading, reference, titles, atlas), reading, reference)
     before = titles_before(text, names, titles)
     groups = Grouping(reading.document, reference, before, atlas).group(names)
     roles = Roles(text, titles, before, atlas)

@@ -29,6 +29,7 @@ _PARTICLE = (
 )
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){_WORD}){{0,5}}")
 _FULL = rf"{_WORD}(?:[ \u00a0]{_PARTICLE}{{0,2}}{_WORD}){{1,3}}"
+_TWO_WORDS = re.compile(rf"({_WORD})[ \u00a0]{_WORD}")
 WORD = re.compile(rf"(?<![\w@#/]){_WORD}")
 _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\b\.?)|(?: (?:II|III|IV|VI{1,3}|IX|XI{1,3}|XIV|XVI)\b)")
 HONORIFICS = re.compile(
@@ -108,7 +109,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     free = bytearray(b"\1") * (len(reading.text) + 1)
     finders: tuple[tuple[Source, Iterator[tuple[int, int]]], ...] = (
         ("known", _known(reading.text, reference, alone=False)),
-        ("title", _titled(reading.text, titles, atlas)),
+        ("title", _titled(reading, reference, titles, atlas)),
         ("entity", _entities(reading, titles, atlas)),
         ("context", _in_context(reading, reference, atlas)),
         ("known", _known(reading.text, reference, alone=True)),
@@ -118,7 +119,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
             if start < end and all(free[start:end]):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)
-    return _without_headline_words([taken[start] for start in sorted(taken)], reading, reference)
+    return [taken[start] for start in sorted(taken)]
 
 
 def name_at(document: Document, start: int, end: int, source: Source) -> Name:
@@ -156,19 +157,24 @@ def _first_words(reference: Reference) -> frozenset[str]:
     return frozenset(name.split(" ")[0] for name in reference.leader_names)
 
 
-def _titled(text: str, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
+def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
     """Yield the name right after a title or a form of address, or set off by a comma: "the premier, X Y,"."""
-    ends = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
+    text = reading.text
     for title in titles:
         match = _SET_OFF.match(text, title.end) if title.country or title.organisation else None
         if match and match.start(1) not in atlas.by_start and not _NOT_AFTER.intersection(words_of(match.group(1))):
             yield match.span(1)
-    for start in [*ends, *(match.end() for match in _ADDRESSED.finditer(text))]:
-        honorific = HONORIFICS.match(text, start)
-        start = honorific.end() if honorific else start
+    starts = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
+    for at in (*starts, *(match.end() for match in _ADDRESSED.finditer(text))):
+        honorific = HONORIFICS.match(text, at)
+        start = honorific.end() if honorific else at
         match = _NAME.match(text, start)
         if match and start not in atlas.by_start:
-            yield start, _cut(text, start, match.end(), atlas, _NOT_AFTER)
+            keep = 0
+            two = _TWO_WORDS.match(text, start)
+            if two and _bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
+                keep = _cut(text, start, two.end(), atlas, _NEVER)
+            yield start, _cut(text, start, match.end(), atlas, _NOT_AFTER, keep)
 
 
 def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
@@ -223,7 +229,10 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
 
 
 def _cut(text: str, start: int, end: int, atlas: Atlas, stops: frozenset[str], keep: int = 0) -> int:
-    """Return where a name that begins at `start` ends: before a stop word or a country, suffix included."""
+    """Return where a name that begins at `start` ends: before a stop word or a country, suffix included.
+
+    Up to `keep` no word is a stop.
+    """
     last = start
     for word in WORD.finditer(text, start, end):
         opens = word.start() == start
@@ -245,43 +254,6 @@ def _with_suffix(text: str, end: int) -> int:
 
 def _bare(word: str) -> str:
     return word.rstrip(".").lower()
-
-
-def _without_headline_words(names: list[Name], reading: Reading, reference: Reference) -> list[Name]:
-    """Cut names in headlines to what the text calls people elsewhere: "Ted Cruz Refuses", "Longtime Clinton"."""
-    lines = _headlines(reading)
-    inside = [any(start <= name.span.start < end for start, end in lines) for name in names]
-    known = {name.words for name, headline in zip(names, inside, strict=True) if not headline}
-    known |= {words[-1:] for words in known}
-    found = []
-    for name, headline in zip(names, inside, strict=True):
-        plain = len(name.words) == 2 and name.words[0] in reference.given_names
-        if headline and not plain and name.words not in known and name.source != "known":
-            found.append(_cut_to(name, known, reading.document) or name)
-        else:
-            found.append(name)
-    return found
-
-
-def _cut_to(name: Name, known: set[tuple[str, ...]], document: Document) -> Name | None:
-    """Return the longest part of a name, from its start or to its end, that is known."""
-    words = list(WORD.finditer(name.span.text))
-    for size in range(len(words) - 1, 0, -1):
-        for part in (words[:size], words[-size:]):
-            start, end = name.span.start + part[0].start(), name.span.start + part[-1].end()
-            if words_of(document.text[start:end]) in known:
-                return name_at(document, start, end, name.source)
-    return None
-
-
-def _headlines(reading: Reading) -> list[tuple[int, int]]:
-    """Return lines in title case: there a capital letter does not tell that a name goes on."""
-    found = []
-    for paragraph in reading.paragraphs:
-        words = paragraph.text.split()
-        if 3 < len(words) < 25 and sum(word[:1].isupper() for word in words) > 0.6 * len(words):
-            found.append((paragraph.start, paragraph.end))
-    return found
 
 
 def halves_of(name: Name, document: Document) -> tuple[Name, Name] | None:

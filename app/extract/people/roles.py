@@ -38,7 +38,8 @@ _PREDECESSOR = re.compile(
 )
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
 
-_ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?{ROLE_NOUN}),? $")
+_ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?(?i:{ROLE_NOUN})),? $")
+_ENDS_IN_ROLE = re.compile(rf"\b{ROLE_NOUN}$", re.IGNORECASE)
 _ABBREVIATED = r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St|U\.S|U\.N|U\.K|Jr|[A-Z])\.)"
 _ROLE_AFTER = re.compile(
     rf"{_BRACKETS}, (?:who (?:is|was) )?(?:the |an? |one of the )?"
@@ -155,7 +156,7 @@ class Roles:
         if before := _ROLE_BEFORE.search(line):
             phrase = re.split(r"[,;:.!?]['’”\"]? ", before["role"])[-1]
             words = _NOT_IN_ROLE.sub("", phrase).strip(' “"(')
-            if re.search(rf"{ROLE_NOUN}$", words):
+            if _ENDS_IN_ROLE.search(words):
                 yield self._in_words(words, start - len(line) + line.rfind(words))
         if after := _ROLE_AFTER.match(self.text, end):
             words = _ENDS_ROLE.sub("", after["role"]).strip()
