@@ -1,4 +1,4 @@
-"""Names in headlines, where a capital letter does not tell that a name goes on: "Ted Cruz Refuses", "Longtime Clinton"."""
+"""Names in headlines, where a capital letter does not tell that a name goes on."""
 
 from app.document import Document
 from app.extract.language import Reading
