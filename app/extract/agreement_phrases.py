@@ -13,15 +13,15 @@ _SIDES = (
     r"Koreas|neighbou?rs|capitals|allies|states|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?|[Hh]eads of [Gg]overnment|pair|duo"
 )
 _GROUP = (
-    rf"[Tt]he (?:(?:two|three|four|five|six|seven|\d+) )?(?:[\w-]+ )?(?:{_SIDES}|two|three)|[Tt]hey|[Ww]e|[Pp]articipants|"
+    rf"[Tt]he (?:(?:two|three|four|five|six|seven|\d+) )?(?:[\w-]+ )?(?:{_SIDES}|two|three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
     rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|[Oo]ur) countries|"
-    r"[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
+    r"[Tt]he (?:[\w-]+ )?(?:bloc|grouping|alliance)|[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
 )
 _NATION = (
     rf"(?:[Tt]he )?{C}(?: {C})?(?:(?:, (?:and )?(?:the )?| and (?:the )?|[-–/]){C})*(?:['’]s)?"
     r"(?: (?:government|administration|side|authorities|officials|and \w+ (?:representatives|officials)))?"
 )
-_LEADERS = rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?"
+_LEADERS = rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
     r"(?: [–—-] [^–—]{1,160} [–—-]| \([^)]{1,60}\)|, (?:who|which|whose|speaking|after|at|on|in|along) [^,;]{1,100},)?"
@@ -34,6 +34,8 @@ SUBJECT = re.compile(
     rf"(?:\A|(?<=[\s“\"(—–:]))(?P<subject>(?P<group>{_GROUP})|(?P<nation>{_NATION})|(?P<leaders>{_LEADERS})|(?P<forum>{_FORUMS}))"
     rf"{_ASIDE}{_ADVERB} \Z"
 )
+# `a moment that we intend to meet`: the middle of a clause, and not who acts.
+RELATIVE = re.compile(r"\b(?:an?|the|this|these|those|every|any|all|what|whom|how) (?:[\w-]+ ){1,3}(?:we|they)\Z")
 WINDOW = 330  # characters before a verb in which its subject stands
 
 # ------------------------------------------------------------------ what is agreed
@@ -46,10 +48,7 @@ _TREATIES = r"treat(?:y|ies)|conventions?|charters?|(?:defen[cs]e|security|non-a
 _MOUS = r"memorand(?:um|a)(?: of understanding)?|MoUs?|MOUs?|letters? of intent"
 _STATEMENTS = r"statements?|declarations?|communiqu[eé]s?"
 _NOUN = rf"(?P<noun>{_TREATIES}|{_MOUS}|{_STATEMENTS}|{_DEALS})"
-_BODIES = (
-    r"(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|(?:\w+ )?dialogues?|hotlines?|"
-    r"secretariat|joint mechanism|panels?"
-)
+_BODIES = r"(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|secretariat|joint mechanism|panels?"
 KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
     (re.compile(_MOUS, re.IGNORECASE), "mou"),
     (re.compile(_TREATIES, re.IGNORECASE), "treaty"),
@@ -87,6 +86,7 @@ ISSUE = re.compile(
     r"\b(?P<verb>issu(?:ed|es|ing)|releas(?:ed|es)|adopt(?:ed|s)|publish(?:ed|es)|endors(?:ed|es)|approv(?:ed|es)|unveil(?:ed|s))"
     rf"(?: (?!by\b)[^\s;:.]+){{0,6}}? (?:{_STATEMENTS})\b"
 )
+ISSUED = re.compile(r"\b(?:issu|releas|adopt|publish|endors|approv|unveil)(?:ed|es|d|s)\b")
 JOINT_TEXT = re.compile(
     rf"\b(?:joint|leaders['’]|final|summit|common)(?: \w+)? (?:{_STATEMENTS})\b|\bcommuniqu[eé]\b", re.IGNORECASE
 )
@@ -184,4 +184,4 @@ COMPANY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|shareholders?|airline|club|carmaker|manufacturer|Inc|Corp|Congress|Senate|House of|lawmakers|"
     r"senators?|Republicans?|Democrats?|parliament|union|employees|court|players?|studio|network)\b"
 )
-SIDED = re.compile(rf"\b(?:{_SIDES}|bilateral|trilateral|peace|trade)\b")
+SIDED = re.compile(rf"\b(?:{_SIDES}|They|[Bb]oth|joint|common|bilateral|trilateral|peace|trade)\b")

@@ -39,13 +39,23 @@ class Ruling:
 def rulings(masked: str, start: int, end: int, setting: Setting) -> Iterator[Ruling]:
     """Yield what the rules find in the sentence `masked[start:end]`, the best first."""
     sentence = _Sentence(masked, start, end, setting)
-    for rule in (sentence.forms_a_body, sentence.issues_a_text, sentence.signs, sentence.is_signed):
+    for rule in (sentence.forms_a_body, sentence.issues_a_text, sentence.signs, sentence.agree, sentence.is_signed):
         yield from rule()
     if setting.is_diplomatic:
         yield from sentence.welcomes_a_deal()
         yield from sentence.tells_of_a_deal()
-    for rule in (sentence.agree, sentence.promise, sentence.intends, sentence.will, sentence.propose):
+    for rule in (sentence.promise, sentence.intends, sentence.will, sentence.propose):
         yield from rule()
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Who acts: a group ("the two sides"), a nation, leaders or a forum, named at `start:end`."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
 
 
 class _Sentence:
@@ -61,9 +71,9 @@ class _Sentence:
     def forms_a_body(self) -> Iterator[Ruling]:
         """Read `the creation of a joint working group`, `agreed to set up a commission`."""
         for match in self._real(say.FORM):
-            between = self.setting.is_official or re.search(r"\b(?:joint|bilateral|trilateral|common)\b", match.group())
+            between = self.setting.is_official or say.SIDED.search(self.masked, self.start, match.end())
             subject = self._subject(match.start())
-            if between or (subject and (subject["group"] or subject["leaders"])):
+            if between or (subject and (subject.kind in ("group", "leaders"))):
                 agreed = re.search(r"\b(?:agreed|resolved|decided)\b", self.masked[self.start : match.end()])
                 yield self._ruling(
                     "working_group", "agreed" if agreed else "announced", "body-formed", 0.8, match, subject
@@ -74,14 +84,13 @@ class _Sentence:
         joint = say.JOINT_TEXT.search(self.masked, self.start, self.end)
         issued = next(self._real(say.ISSUE), None)
         says = say.SAYS.search(self.masked, self.start, self.end)
-        if (
-            joint
-            and not self._is_unreal(joint.start())
-            and (issued or says or say.IN_IT.search(self.masked, self.start, joint.start()))
-        ):
-            yield self._ruling(
-                "joint_statement", "announced", "text-issued", 0.85, joint, self._subject((issued or joint).start())
-            )
+        if joint and not self._is_unreal(joint.start()):
+            if self.masked[self.start] in '"“':
+                yield from self.will()  # what the statement says, in its own words
+            told = issued or next(self._real(say.ISSUED), None)
+            if told or says or say.IN_IT.search(self.masked, self.start, joint.start()):
+                subject = self._subject((told or joint).start())
+                yield self._ruling("joint_statement", "announced", "text-issued", 0.85, joint, subject)
         elif issued and (subject := self._subject(issued.start())) and self._is_plural(subject):
             yield self._ruling("joint_statement", "announced", "text-issued", 0.7, issued, subject)
         elif says and says.group()[0] not in "Ii" and say.COMMITTED.search(self.masked, says.end(), self.end):
@@ -105,7 +114,9 @@ class _Sentence:
         """Read `the agreement, signed in Doha`, `a memorandum was inked`."""
         for match in self._real(say.WAS_SIGNED):
             if not say.UNREAL.search(match["between"]) and self._is_between_states(None):
-                status: AgreementStatus = "signed" if say.SIGNING.match(match["verb"]) else self._settled(match["noun"])
+                agreed = match["verb"].startswith("agreed")
+                status: AgreementStatus = "agreed" if agreed else self._settled(match["noun"])
+                status = "signed" if say.SIGNING.match(match["verb"]) else status
                 yield self._ruling(_kind_of(match["noun"]), status, "deal-signed", 0.8, match)
 
     def welcomes_a_deal(self) -> Iterator[Ruling]:
@@ -136,7 +147,9 @@ class _Sentence:
         """Read `the two sides agreed to`, `agreed a truce`; not an opinion that they share."""
         for match, subject in self._acts(say.AGREE):
             if match["to"] not in ("that", "it", "they", "we") or say.DUTY.search(self.masked, match.end(), self.end):
-                bargain = self.setting.is_bargain or say.BARGAIN.search(self.masked, match.end(), self.end)
+                bargain = self.setting.is_bargain or say.BARGAIN.search(
+                    self.masked, match.end(), min(self.end, match.end() + 80)
+                )
                 yield self._ruling("deal" if bargain else "pledge", "agreed", "parties-agreed", 0.8, match, subject)
 
     def promise(self) -> Iterator[Ruling]:
@@ -160,7 +173,7 @@ class _Sentence:
         for match, subject in self._acts(say.PROPOSE):
             yield self._ruling("other", "proposed", "party-proposed", 0.5, match, subject)
 
-    def _acts(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    def _acts(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], _Subject]]:
         """Yield each match of a verb that parties are the subject of, with that subject."""
         for match in self._real(pattern):
             subject = self._subject(match.start())
@@ -182,7 +195,7 @@ class _Sentence:
             subject = self._subject(match.start())
             if subject is None or match["act"] not in say.COMMISSIVE:
                 continue
-            if self.setting.is_official or says or (reported and not subject["leaders"]):
+            if self.setting.is_official or says or (reported and subject.kind != "leaders"):
                 yield self._ruling("pledge", "announced", "parties-will", 0.7, match, subject)
 
     def _settled(self, noun: str) -> AgreementStatus:
@@ -199,19 +212,25 @@ class _Sentence:
         clause = say.CLAUSE.match(before)
         return bool(say.UNREAL.search(before, clause.end() if clause else 0))
 
-    def _subject(self, at: int) -> re.Match[str] | None:
-        """Return who is said to act at `at`; "Berlin's pledge" has no subject."""
-        subject = say.SUBJECT.search(self.masked[max(self.start, at - say.WINDOW) : at])
-        return None if subject and subject["subject"].endswith(("’s", "'s")) else subject
+    def _subject(self, at: int) -> _Subject | None:
+        """Return who is said to act at `at`. "Berlin's pledge" has no subject, nor has "the moment we pledge"."""
+        first = max(self.start, at - say.WINDOW)
+        before = self.masked[first:at]
+        found = say.SUBJECT.search(before)
+        if found is None or found["subject"].endswith(("’s", "'s")):
+            return None
+        start, end = found.span("subject")
+        if say.RELATIVE.search(before[:end]):
+            return None
+        kind = next(kind for kind in ("group", "nation", "leaders", "forum") if found[kind])
+        return _Subject(kind, found["subject"], first + start, first + end)
 
-    def _is_plural(self, subject: re.Match[str]) -> bool:
-        if subject["group"] or subject["forum"]:
+    def _is_plural(self, subject: _Subject) -> bool:
+        if subject.kind in ("group", "forum"):
             return True
-        return bool(
-            re.search(r"(\ue000|\ue002)[^\ue000\ue002]*[^\ue000\ue002\s'’][^\ue000\ue002]*\1", subject["subject"])
-        )
+        return bool(re.search(r"(\ue000|\ue002)[^\ue000\ue002]*[^\ue000\ue002\s'’][^\ue000\ue002]*\1", subject.text))
 
-    def _is_between_states(self, subject: re.Match[str] | None) -> bool:
+    def _is_between_states(self, subject: _Subject | None) -> bool:
         """Tell whether a deal is one of states, and not of companies or parliaments."""
         if say.COMPANY.search(self.masked, self.start, self.end):
             return False
@@ -223,12 +242,12 @@ class _Sentence:
                 or self.setting.is_official
                 or bool(say.SIDED.search(self.masked, self.start, self.end))
             )
-        return nations > 1 and subject is not None and bool(subject["nation"])
+        return nations > 1 and subject is not None and subject.kind == "nation"
 
-    def _speaks_for_states(self, subject: re.Match[str]) -> bool:
+    def _speaks_for_states(self, subject: _Subject) -> bool:
         if self.setting.is_diplomatic:
             return True
-        return bool(subject["nation"]) and self._is_plural(subject)
+        return subject.kind == "nation" and self._is_plural(subject)
 
     def _ruling(
         self,
@@ -237,12 +256,9 @@ class _Sentence:
         rule: str,
         confidence: float,
         match: re.Match[str],
-        subject: re.Match[str] | None = None,
+        subject: _Subject | None = None,
     ) -> Ruling:
-        where = None
-        if subject:
-            offset = max(self.start, match.start() - say.WINDOW)
-            where = (offset + subject.start("subject"), offset + subject.end("subject"))
+        where = (subject.start, subject.end) if subject else None
         return Ruling(kind, status, rule, confidence, match.start(), match.end(), where)
 
 

@@ -12,8 +12,9 @@ from dataclasses import replace
 from app.document import Span
 from app.extract.agreement_phrases import SAYS
 from app.extract.agreement_rules import Ruling, Setting, rulings
-from app.extract.cast import Cast, Parties
+from app.extract.cast import Cast, Parties, sides
 from app.extract.circumstances import date_of
+from app.extract.clock import Clock
 from app.extract.findings import (
     AgreementFinding,
     CountryFinding,
@@ -46,9 +47,13 @@ _BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
 _TRIGGER = re.compile(
     r"sign|[Aa]gree|[Dd]eal|[Aa]ccord|[Pp]act|[Ss]tatement|[Dd]eclar|[Cc]ommuniqu|pledg|vow|promis|ommit|nnounc|affirm|reiterat|"
     r"renew|confirm|intend|plan|will|shall|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|[Ii]nked|[Mm]emorand|"
-    r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing"
+    r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
 )
 LONGEST = 3_000  # characters; no sentence of prose has more
+_LEAD = 3  # sentences
+_LEADERS = re.compile(
+    r"\b(?:[Ww]orld leaders|[Ll]eaders (?:from|of) [^.]{0,20}(?:countries|nations)|[Hh]eads of [Ss]tate)\b"
+)
 _EARLIER = 500  # characters in which "it added" may have its statement
 
 
@@ -63,11 +68,11 @@ def find_agreements(
     quotes: tuple[QuoteFinding, ...],
 ) -> tuple[AgreementFinding, ...]:
     """Return the agreements in order of their sentences, one a sentence at the most."""
-    if len(countries) < 2 and not summits:
+    if sides(countries, people) < 2 and not summits and not _LEADERS.search(reading.text):
         return ()  # nobody to agree with
     cast = Cast(reading, reference, countries, people, dates)
     article = _Article(cast, summits, quotes)
-    found = []
+    found: list[AgreementFinding] = []
     for sentence in reading.sentences:
         if (
             len(sentence) > LONGEST
@@ -78,7 +83,7 @@ def find_agreements(
         rules = rulings(cast.masked, sentence.start, sentence.end, article.setting)
         ruling = next((ruling for ruling in rules if article.counts(ruling, sentence)), None)
         if ruling:
-            found.append(_finding(ruling, sentence, article, topics))
+            found.append(_finding(ruling, sentence, article, topics, found[-1:]))
     return tuple(found)
 
 
@@ -95,9 +100,9 @@ class _Article:
         self.setting = Setting(
             is_official=self._is_official(), is_diplomatic=bool(summits), is_signed=False, is_bargain=self._is_bargain()
         )
-        self.setting = replace(
-            self.setting, is_diplomatic=bool(summits) or self.setting.is_official, is_signed=self._tells_of_signing()
-        )
+        is_diplomatic = bool(summits) or self.setting.is_official or self._leads_with_agreement()
+        self.setting = replace(self.setting, is_diplomatic=is_diplomatic)
+        self.setting = replace(self.setting, is_signed=self._tells_of_signing())
 
     def _is_official(self) -> bool:
         """Tell whether governments speak for themselves: `we` say it, or nobody is quoted and they `reaffirm`."""
@@ -113,13 +118,26 @@ class _Article:
     def _is_bargain(self) -> bool:
         return any(_BARGAIN.search(s.text) for s in self.cast.reading.sentences[:2])
 
+    def _leads_with_agreement(self) -> bool:
+        """Tell whether the article opens with something that states, or leaders, agreed on."""
+        lead = self.cast.reading.sentences[:_LEAD]
+        if any(_LEADERS.search(s.text) for s in lead):
+            return True
+        return any(True for s in lead for _ in rulings(self.cast.masked, s.start, s.end, self.setting))
+
     def _tells_of_signing(self) -> bool:
         signing = (s for s in self.cast.reading.sentences if _SIGNED.search(s.text))
         return any(
-            ruling.status == "signed" and ruling.kind != "joint_statement"
+            ruling.status == "signed" and ruling.kind != "joint_statement" and not self._is_old(ruling, s)
             for s in signing
             for ruling in rulings(self.cast.masked, s.start, s.end, self.setting)
         )
+
+    def _is_old(self, ruling: Ruling, sentence: Span) -> bool:
+        """Tell whether the sentence gives the deal a date of another year: `agreements signed in 2001`."""
+        date = date_of(self.cast, sentence, ruling.start, ruling.end)
+        today = Clock(self.cast.reading).today
+        return date is not None and today is not None and date[:4] != f"{today:%Y}"
 
     def counts(self, ruling: Ruling, sentence: Span) -> bool:
         """Tell whether the article itself says so: not a quoted speaker, nor one leader who met nobody."""
@@ -159,8 +177,18 @@ class _Article:
         return -max(fitting)[-1] if fitting else None
 
 
-def _finding(ruling: Ruling, sentence: Span, article: _Article, topics: Sequence[TopicFinding]) -> AgreementFinding:
+def _finding(
+    ruling: Ruling,
+    sentence: Span,
+    article: _Article,
+    topics: Sequence[TopicFinding],
+    before: Sequence[AgreementFinding],
+) -> AgreementFinding:
     parties = _named(ruling, sentence, article)
+    if not parties.countries and ruling.subject and not article.summits:
+        parties = Parties(
+            (), tuple(code for last in before for code in last.countries)
+        )  # "the two countries" of before
     summit = article.summit_of(parties, sentence)
     if not parties.countries and summit is not None:
         parties = Parties(article.summits[summit].participants, article.summits[summit].countries)

@@ -140,6 +140,13 @@ class Cast:
         return heads[0] if len(heads) == 1 else None
 
 
+def sides(countries: Iterable[CountryFinding], people: Iterable[PersonFinding]) -> int:
+    """Return how many countries an article names, by themselves or by their leaders."""
+    return len(
+        {*(country.code for country in countries), *(person.country for person in people if person.leader)} - {None}
+    )
+
+
 def _is_head(person: PersonFinding, reference: Reference) -> bool:
     """Tell whether the office is that of a head of state or government; an unknown office may be one."""
     office = reference.find_office(person.role) if person.role else None

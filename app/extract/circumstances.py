@@ -15,13 +15,14 @@ from app.extract.tense import tense_at
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (
-    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|but|since|broke|"
-    r"collapsed|ended|despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
+    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|but|since|"
+    r"despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
 )
 _AFTER_PLACE = re.compile(
     rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border)|Mon|Tues|Wed|Thu|Fri|Sat|Sun)|"
     r", which (?!was held|took place|will)|\bfor (?!a|the|their|his|her|talks|bilateral|trilateral|two|three|dinner|lunch)\b"
 )
+_AS_THEY = re.compile(r"\b(?:as|when|while) (?:they|the [^,;]{3,30}|\ue000+[^,;]{0,40}) \Z")
 _LIMIT = re.compile(r"\b(?:by|until|till|before|since) (?:the end of )?\Z")
 _AFTER_DATE = re.compile(rf"{_NEW_CLAUSE}|\bto discuss\b")
 _NO_LINK = r"(?!(?:and|with|to|for|that|said|after|before|during|following|as)\b)"
@@ -65,10 +66,10 @@ _HELD_BEFORE = re.compile(
     r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|attended|opened|"
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
-_AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n) (?:[^\s,;:]+ ){0,5}\Z")
+_AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
 _WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b[^,;:]{0,60}\Z")
 _PLANNED_BEFORE = re.compile(
-    r"\b(?:will|to|plans?|planned|scheduled|agreed|preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
+    r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
     r"[Aa]head of|[Bb]efore|tomorrow['’]s) (?:[^\s,;:]+ ){0,6}\Z"
 )
 _NEXT = re.compile(r"\b(?:upcoming|forthcoming|planned|next|tomorrow['’]s)\b[^,;:]{0,30}\Z")
@@ -92,6 +93,7 @@ def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -
         p.place for p in located if p.reached and p.end <= start and _GOES_FOR_IT.fullmatch(masked, p.end, start)
     ]
     cities = [place for place in (*after, *beside, *reached[-1:], *opening) if place.city]
+    cities.sort(key=lambda place: place.country is None)  # a palace by name, if no city is told
     others = [*after, *reached[-1:], *opening, *(replace(place, is_sure=False) for place in beside)]
     return next(iter((*cities, *others)), None)
 
@@ -111,6 +113,8 @@ def date_of(cast: Cast, sentence: Span, start: int, end: int) -> str | None:
         edtf for _, e, edtf in dates if e <= start and start - e < 60 and _BESIDE_DATE.fullmatch(masked, e, start)
     ]
     opening = [edtf for s, _, edtf in dates if s < start and _OPENS_WITH_DATE.fullmatch(masked, sentence.start, s)]
+    if as_they := _AS_THEY.search(masked, sentence.start, start):  # `spoke on Monday as they met`
+        opening += [edtf for _, e, edtf in dates if e <= as_they.start()][-1:]
     within = [edtf for s, e, edtf in dates if start <= s and e <= end]
     return next(iter((*within, *beside[-1:], *after, *opening)), None)
 

@@ -64,7 +64,7 @@ class Told:
         """Take in another mention that fits."""
         self.mentions.append(mention)
         self.parties |= mention.parties
-        self.forum = self.forum or mention.forum
+        self.forum = max(self.forum or "", mention.forum or "", key=len) or None
         place = mention.place
         if place and not place.is_sure and (len(self.parties.countries) < 2 or place.country in self.parties.countries):
             place = None  # one of the two sides
@@ -77,7 +77,7 @@ class Told:
         """Return how much the mention shares with what is told; None where it must be another meeting."""
         score = 0.0
         if mention.forum and self.forum:
-            if mention.forum.lower() != self.forum.lower():
+            if not is_same_forum(mention.forum, self.forum):
                 return None
             score += 2
         elif (mention.forum and self._is_of_few) or (self.forum and len(mention.parties.countries) == 2):
@@ -117,6 +117,8 @@ class Told:
 
     def _is_other_time(self, mention: Meeting) -> bool:
         """Tell whether one of the two was held and the other is planned."""
+        if mention.status == "planned" and self.is_held and not (mention.place or mention.date or mention.is_again):
+            return False  # `the first time to gather for a summit`
         return {mention.status, *(m.status for m in self.mentions)} >= {"held", "planned"}
 
 
@@ -150,6 +152,12 @@ def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
         if (score := each.likeness(mention)) is not None and score >= least
     ]
     return told[max(fitting)[2]] if fitting else None
+
+
+def is_same_forum(one: str, other: str) -> bool:
+    """Tell whether two names may be one forum's: `African` leaders at the `African Union` summit."""
+    one, other = one.lower(), other.lower()
+    return one.startswith(other) or other.startswith(one) or "world" in (one, other)
 
 
 def _length(edtf: str) -> int:

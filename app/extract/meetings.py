@@ -31,6 +31,13 @@ class Meeting:
     date: str | None  # EDTF
     status: SummitStatus | None
 
+    @property
+    def is_again(self) -> bool:
+        """Tell whether it is said to be one more: `will meet again`, `their next summit`."""
+        return bool(_AGAIN.search(self.sentence.text))
+
+
+_AGAIN = re.compile(r"\b(?:again|next|another|second|third|return|upcoming|future)\b")
 
 LONGEST = 3_000  # characters; no sentence of prose has more
 FORUM = (
@@ -82,7 +89,7 @@ _ON_THE_SIDE = re.compile(r"\b(?:sidelines?|margins?|fringes?) of (?:[^\s,;:.]+ 
 _DETERMINED = re.compile(
     rf"(?:\A|[\s(“\"—–-])(?P<det>[Tt]he|[Aa]n?|[Tt]his|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur|[Aa]nother|[Tt]oday['’]s|{D}['’]s?|"
     rf"{D}(?= (?:\w+ )?\Z)|(?:{L}|{C})['’]s?) "
-    rf"(?:(?!(?:of|in|at|on|for|to|with|by|from|that|is|was|were|has|had|as|when|who|the|held|after|during|before|following)\b)[^\s,;:.()\ue000\ue001]+ ){{0,6}}?\Z"
+    rf"(?:(?!(?:of|in|at|on|for|to|with|by|from|that|is|was|were|has|had|as|when|who|the|held|after|during|before|following|plus|and|conducted)\b)[^\s,;:.()\ue000\ue001]+ ){{0,6}}?\Z"
 )
 _PAIR = re.compile(rf"(?P<pair>(?:{L}|{C})(?:[-–—/](?:{L}|{C}))+)(?:['’]s?)? (?:[\w-]+ ){{0,3}}\Z")
 _OWNER = re.compile(rf"(?P<owner>{L}|{C}|\b[Hh]is|\b[Hh]er|\b[Tt]heir)(?:['’]s?)? (?:[\w’'-]+ ){{0,4}}\Z")
@@ -96,6 +103,7 @@ _GOVERNED = re.compile(
 )
 _NOT_THEY = re.compile(r"\b(?:predecessors?|successor|spokes\w+|aides?|advis[eo]rs?|envoys?|officials?|negotiators?)\b")
 _SHUNNED = re.compile(r"\b(?:skip\w*|shun\w*|boycott\w*|absen\w+|criti\w+|hail\w*|predecessor|not attend\w*)\b")
+_AHEAD = re.compile(r"\b(?:[Aa]head of|[Bb]efore|[Pp]rior to) (?:[^\s,;:.]+ ){0,5}\Z")
 _SPEAKER = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b (?:said|told|added)")
 
 _CLAUSE_BEFORE = re.compile(
@@ -113,6 +121,9 @@ _PRONOUN = re.compile(
     r"(?:,? [^\s,;:.]+,?){0,8} ?\Z"
 )
 _SOMEBODY = re.compile(r"\b[Tt]he (?:President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
+_FORUM_LEADERS = re.compile(
+    rf"\b(?P<forum>{FORUM}|[Ww]orld)(?:['’]s?)? (?:leaders|heads of (?:state|government)|presidents)(?: and [a-z ]{{3,30}})?\b"
+)
 _FORUM_BEFORE = re.compile(rf"\b(?P<forum>{FORUM})(?:['’]s?)? (?:[\w’'-]+ ){{0,2}}\Z")
 _FORUM_AFTER = re.compile(rf" of (?:the )?(?:\d+th )?(?P<forum>{FORUM})\b")
 
@@ -168,10 +179,11 @@ class _Sentence:
                 subjects = subjects or self.cast.leaders(self.start, start) or self._meant(self.start, start)
             parties = subjects | objects
             unnamed = bool(objects) and not subjects and _SOMEBODY.search(self.masked, self.start, start)
+            status = status_of_verb(self.cast, self.span, start, end)
             if len(parties.countries) > 1 or unnamed:
-                yield self._meeting(
-                    "leaders-met", start, end, parties, status_of_verb(self.cast, self.span, start, end)
-                )
+                yield self._meeting("leaders-met", start, end, parties, status)
+            elif not objects and (forum := _FORUM_LEADERS.search(self.masked, clause, start)):
+                yield replace(self._meeting("forum-met", start, end, subjects, status), forum=self._text(forum))
 
     def nouns(self) -> Iterator[Meeting]:
         """`the bilateral summit between L and L`, `a Brussels summit`, `Friday's talks`."""
@@ -182,10 +194,12 @@ class _Sentence:
                 continue
             parties, tail = self._parties(match)
             status = status_of_noun(self.cast, self.span, start, end, tail)
+            forum = _FORUM_BEFORE.search(masked, max(self.start, start - 60), start) or _FORUM_AFTER.match(masked, end)
             if _ON_THE_SIDE.search(masked, max(self.start, start - 80), start):
                 parties, status = Parties(), "mentioned"
+            elif forum and _AHEAD.search(masked, max(self.start, start - 60), start):
+                parties = Parties()
             determined = _DETERMINED.search(masked[self.start : start])
-            forum = _FORUM_BEFORE.search(masked, max(self.start, start - 60), start) or _FORUM_AFTER.match(masked, end)
             strong = match["strong"] is not None and not _ADJUNCT.match(masked, end)
             meeting = self._meeting("summit-named" if strong else "talks-named", start, end, parties, status)
             yield replace(
@@ -195,7 +209,7 @@ class _Sentence:
                 ),
                 strong=strong,
                 definite=determined is not None and determined["det"].lower() not in ("a", "an", "another"),
-                forum=self.cast.reading.text[slice(*forum.span("forum"))] if forum else None,
+                forum=self._text(forum) if forum else None,
             )
 
     def _meeting(self, rule: str, start: int, end: int, parties: Parties, status: SummitStatus | None) -> Meeting:
@@ -211,6 +225,9 @@ class _Sentence:
             date=self._date(start, end),
             status=status,
         )
+
+    def _text(self, forum: re.Match[str]) -> str:
+        return self.cast.reading.text[slice(*forum.span("forum"))]
 
     def _date(self, start: int, end: int) -> str | None:
         return date_of(self.cast, self.span, start, end)

@@ -29,6 +29,7 @@ _COUNTRY_AFTER = re.compile(rf", {C}")
 
 # `in the coastal city of Sochi`, `at his Florida estate Mar-a-Lago`, `in the C capital, Riyadh`
 _LOCATED = re.compile(
+    rf"\b[Oo]n (?:the )?(?:{C} )?(?:[a-z]+ )?(?:island|resort|peninsula) of \Z|"
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside) "
     rf"(?:(?!(?:for|with|to|and|from|by|against|on|over|between|than|as|that|of)\b)(?:[a-z’'-]+|{C}(?:['’]s)?),? )*"
     r"(?:(?<=[Aa]t )(?:the )?(?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+, )?"

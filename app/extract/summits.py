@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.extract.cast import Cast
+from app.extract.cast import Cast, sides
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
 from app.extract.findings import (
@@ -44,7 +44,7 @@ def find_summits(
     topics: tuple[TopicFinding, ...],
 ) -> tuple[SummitFinding, ...]:
     """Return the meetings in order of their first mention."""
-    if len(countries) < 2 and not FORUMS.search(reading.text):
+    if sides(countries, people) < 2 and not FORUMS.search(reading.text):
         return ()  # nobody to meet
     cast = Cast(reading, reference, countries, people, dates)
     places = Places(reading, reference, cast)

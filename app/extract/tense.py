@@ -8,7 +8,7 @@ from typing import Literal
 
 Tense = Literal["past", "future"]
 
-REACH = 300  # characters on either side; a sentence without end must not cost the square of its length
+REACH = 200  # characters on either side; a sentence without end must not cost the square of its length
 
 _WILL = r"will|won['’]t|shall|would|upcoming|forthcoming|coming|next|ahead of|due|slated|set (?:to|for)|in talks to"
 _PLANS = (
