@@ -84,7 +84,8 @@ _NOT_AFTER = _NEVER | frozenset(
 _NOT_LAST = frozenset(
     """center centre baptist crash info edition speaks news times post university college heart school church
     council party bank street avenue airport tower hotel summit accord accords agreement agency institute
-    foundation group committee conference forum award prize cup clothes engagement act bill plan house""".split()
+    foundation group committee conference forum award prize cup declaration declarations principles initiative
+    protocol clothes engagement act bill plan house""".split()
 )
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
@@ -110,7 +111,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     finders: tuple[tuple[Source, Iterator[tuple[int, int]]], ...] = (
         ("known", _known(reading.text, reference, alone=False)),
         ("title", _titled(reading, reference, titles, atlas)),
-        ("entity", _entities(reading, titles, atlas)),
+        ("entity", _entities(reading, reference, titles, atlas)),
         ("context", _in_context(reading, reference, atlas)),
         ("known", _known(reading.text, reference, alone=True)),
     )
@@ -177,7 +178,7 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
             yield start, _cut(text, start, match.end(), atlas, _NOT_AFTER, keep)
 
 
-def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
+def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
     """Yield the recogniser's people, titles cut off, and taken to the end of the name."""
     text = reading.text
     title_ends = {title.end for title in titles}
@@ -200,7 +201,7 @@ def _entities(reading: Reading, titles: list[Title], atlas: Atlas) -> Iterator[t
             continue
         own = _cut(text, start, min(end, match.end()), atlas, _NEVER)
         last = text[start:own].split()[-1:]
-        if last and _bare(last[0]) not in _NOT_LAST:
+        if last and _bare(last[0]) not in _NOT_LAST and fold(text[start:own]) not in reference.places:
             yield start, own if own < min(end, match.end()) else _cut(text, start, match.end(), atlas, _NOT_AFTER, own)
 
 

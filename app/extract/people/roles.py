@@ -33,6 +33,7 @@ _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
 # Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
 _ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
+_OF_BEFORE = re.compile(r"\bof (?:the )?$|^former $", re.IGNORECASE)
 _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
 )
@@ -165,8 +166,9 @@ class Roles:
 
     def _in_words(self, words: str, at: int) -> Role:
         former = words.lower().startswith(("former ", "ex-", "late "))
-        places = [self.atlas.by_start[i][1] for i in range(at, at + len(words)) if i in self.atlas.by_start]
-        country = places[0] if places else None
+        places = (i for i in range(at, at + len(words)) if i in self.atlas.by_start)
+        own = next((i for i in places if i == at or _OF_BEFORE.search(self.text, max(at, i - 9), i)), None)
+        country = None if own is None else self.atlas.by_start[own][1]
         return Role(words, country, leader=False, office=False, former=former, rule="description")
 
     def _country_after(self, end: int) -> str | None:
@@ -205,7 +207,7 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
     return [
         _of_known(group.leader, heard, reference, published)
         if group.leader
-        else _of_other(heard, home, roles.country_near(group.first))
+        else _of_other(heard, home, roles.country_near(group.first), reference)
         for group, heard in zip(groups, told, strict=True)
     ]
 
@@ -222,15 +224,18 @@ def _home(groups: list[Group], told: list[list[Role]]) -> str | None:
     return max(own, key=own.count) if own else None
 
 
-def _of_other(told: list[Role], home: str | None, near: str | None) -> Role | None:
+def _of_other(told: list[Role], home: str | None, near: str | None, reference: Reference) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
     best = max(told, key=lambda role: role.weight, default=None)
     if best is None:
         return None
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
     country = best.country or next((role.country for role in told if role.country), None)
-    if best.office and best.leader and country is None:
+    office = reference.offices.get(best.title)
+    if country is None and best.leader:
         country = home or near if "Secretary" in best.title else near or home
+    elif country is None and office is not None and office.kind == "other":
+        country = home
     leads = best.leader and best.title not in _ALSO_CONSORTS
     return replace(best, country=country, leader=leads, former=best.former or past)
 
