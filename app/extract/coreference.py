@@ -33,6 +33,7 @@ NAMELESS = 0.8  # what somebody without a name counts there
 NAMED_IN_QUOTE = 0.6  # what a speaker counts who is named in the quote itself: few speak of themselves by name
 SAME_SENTENCE = 0.5  # what one counts for a noun phrase who is there already in its sentence
 DESCRIBED = 0.1  # what each point of `fit` counts beside presence
+MAIN = 0.1  # what it counts to be the one whom the article names most
 PRESENT = 0.35  # less present than this, nobody is meant whom the text does not describe so
 AS_PRESENT = 0.95  # two of whom the second is so nearly as present as the first fit equally
 WINDOW = 60  # mentions that may be meant; keeps a text of nothing but pronouns linear
@@ -246,8 +247,9 @@ class _Article:
         called = {i: score for i, score in fits.items() if score >= 4 and (i in present or not own)}
         if own or phrase.nouns & OFTEN_NAMELESS or (called and phrase.nouns & SINGULAR):
             fits = called
+        most = max((len(person.mentions) for person in self.people), default=1)
         scores: dict[int | None, float] = {
-            i: DESCRIBED * min(score, 8) + present.get(i, 0.0)
+            i: DESCRIBED * min(score, 8) + present.get(i, 0.0) + MAIN * len(self.people[i].mentions) / most
             for i, score in fits.items()
             if i in present or i in called
         }
