@@ -4,34 +4,44 @@ import re
 
 from app.extract.cast import C, D, L
 from app.extract.findings import AgreementKind
-from app.extract.meetings import FORUM
+from app.extract.meeting_phrases import FORUM
 
 # ------------------------------------------------------------------ who acts
 
 _SIDES = (
-    r"sides|leaders|countries|nations|governments|parties|participants|partners|presidents|premiers|prime ministers|ministers|"
-    r"Koreas|neighbou?rs|capitals|allies|states|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?|[Hh]eads of [Gg]overnment|pair|duo"
+    r"sides|leaders|countries|nations|governments|parties|participants|partners|presidents|premiers|"
+    r"prime ministers|ministers|"
+    r"Koreas|neighbou?rs|capitals|allies|states|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?|"
+    r"[Hh]eads of [Gg]overnment|pair|duo"
 )
 _GROUP = (
-    rf"[Tt]he (?:(?:two|three|four|five|six|seven|\d+) )?(?:[\w-]+ )?(?:{_SIDES}|two|three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
-    rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|[Oo]ur) countries|"
-    r"[Tt]he (?:[\w-]+ )?(?:bloc|grouping|alliance)|[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
+    rf"[Tt]he (?:(?:two|three|four|five|six|seven|\d+) )?(?:[\w-]+ )?(?:{_SIDES}|two|"
+    rf"three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
+    rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|"
+    rf"[Oo]ur) countries|"
+    r"[Tt]he (?:[\w-]+ )?(?:bloc|grouping|alliance)|[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|"
+    r"[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
 )
 _NATION = (
     rf"(?:[Tt]he )?{C}(?: {C})?(?:(?:, (?:and )?(?:the )?| and (?:the )?|[-–/]){C})*(?:['’]s)?"
     r"(?: (?:government|administration|side|authorities|officials|and \w+ (?:representatives|officials)))?"
 )
-_LEADERS = rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
+_LEADERS = (
+    rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |"
+    rf", )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
+)
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
     r"(?: [–—-] [^–—]{1,160} [–—-]| \([^)]{1,60}\)|, (?:who|which|whose|speaking|after|at|on|in|along) [^,;]{1,100},)?"
 )
 _ADVERB = (
-    rf"(?: (?:also|then|further|both|jointly|together|therefore|now|today|have|has|had|said|separately|formally|fully|strongly|"
+    rf"(?: (?:also|then|further|both|jointly|together|therefore|now|today|have|has|had|said|separately|formally|"
+    rf"fully|strongly|"
     rf"once|again|here|on|{D}|in {C}|firmly|unanimously|finally|mutually|unequivocally|is|are|am|deeply|earlier),?)*"
 )
 SUBJECT = re.compile(
-    rf"(?:\A|(?<=[\s“\"(—–:]))(?P<subject>(?P<group>{_GROUP})|(?P<nation>{_NATION})|(?P<leaders>{_LEADERS})|(?P<forum>{_FORUMS}))"
+    rf"(?:\A|(?<=[\s“\"(—–:]))(?P<subject>(?P<group>{_GROUP})|(?P<nation>{_NATION})|(?P<leaders>{_LEADERS})|"
+    rf"(?P<forum>{_FORUMS}))"
     rf"{_ASIDE}{_ADVERB} \Z"
 )
 # `a moment that we intend to meet`: the middle of a clause, and not who acts.
@@ -41,14 +51,18 @@ WINDOW = 330  # characters before a verb in which its subject stands
 # ------------------------------------------------------------------ what is agreed
 
 _DEALS = (
-    r"agreements?|deals?|accords?|pacts?|truces?|cease-?fires?|armistice|contracts?|frameworks?|compromises?|protocols?|"
+    r"agreements?|deals?|accords?|pacts?|truces?|cease-?fires?|armistice|contracts?|frameworks?|compromises?|"
+    r"protocols?|"
     r"partnerships?|road ?maps?|arrangements?|settlements?|understandings?|consensus"
 )
 _TREATIES = r"treat(?:y|ies)|conventions?|charters?|(?:defen[cs]e|security|non-aggression|peace) pacts?"
 _MOUS = r"memorand(?:um|a)(?: of understanding)?|MoUs?|MOUs?|letters? of intent"
 _STATEMENTS = r"statements?|declarations?|communiqu[eé]s?"
 _NOUN = rf"(?P<noun>{_TREATIES}|{_MOUS}|{_STATEMENTS}|{_DEALS})"
-_BODIES = r"(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|secretariat|joint mechanism|panels?"
+_BODIES = (
+    r"(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|secretariat|"
+    r"joint mechanism|panels?"
+)
 KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
     (re.compile(_MOUS, re.IGNORECASE), "mou"),
     (re.compile(_TREATIES, re.IGNORECASE), "treaty"),
@@ -58,10 +72,14 @@ KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
 # Words that take the fact out of what follows them in the clause.
 UNREAL = re.compile(
     r"\b(?:if|unless|whether|could|might|may|must|should|cannot|not|never|no|without|nor|neither|fail(?:s|ed|ing|ure)?|"
-    r"refus\w+|reject\w+|declin\w+|hop(?:e[sd]?|ing)|wish\w*|want(?:s|ed)?|demand\w*|urg(?:e[sd]?|ing)|call(?:s|ed|ing)? (?:for|on)|"
-    r"push(?:es|ed|ing)?|press(?:ed|ing)? for|seek(?:s|ing)?|sought|try(?:ing)?|tries|tried|efforts?|possib\w+|potential|likely|"
-    r"unlikely|ready|willing|yet to|verge of|clos(?:e|er) to|chance|bid to|attempt\w*|aim(?:ed|s|ing)? (?:at|to)|previous(?:ly)?|"
-    r"doubt\w*|until|before|ask(?:s|ed|ing)?|invit\w+|encourag\w+|propos(?:al|als)|suggest\w*|threat\w*|warn\w*|negotiat\w+|spur|"
+    r"refus\w+|reject\w+|declin\w+|hop(?:e[sd]?|ing)|wish\w*|want(?:s|ed)?|demand\w*|urg(?:e[sd]?|ing)|call(?:s|"
+    r"ed|ing)? (?:for|on)|"
+    r"push(?:es|ed|ing)?|press(?:ed|ing)? for|seek(?:s|ing)?|sought|try(?:ing)?|tries|tried|efforts?|possib\w+|"
+    r"potential|likely|"
+    r"unlikely|ready|willing|yet to|verge of|clos(?:e|er) to|chance|bid to|attempt\w*|aim(?:ed|s|ing)? (?:at|to)|"
+    r"previous(?:ly)?|"
+    r"doubt\w*|until|before|ask(?:s|ed|ing)?|invit\w+|encourag\w+|propos(?:al|als)|suggest\w*|threat\w*|warn\w*|"
+    r"negotiat\w+|spur|"
     r"considering)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -72,18 +90,22 @@ CLAUSE = re.compile(
 )
 
 SIGN = re.compile(
-    r"\b(?P<verb>sign(?:ed|s|ing)?|inked|initial+ed|seal(?:ed|s)|clinch(?:ed|es)|struck|strikes?|reach(?:ed|es)|conclud(?:ed|es)|"
-    r"finali[sz]ed|ratif(?:ied|ies)|exchang(?:ed|es)|brokered|hammered out|entered into|witness(?:ed|es)? the (?:signing|exchange) of|"
+    r"\b(?P<verb>sign(?:ed|s|ing)?|inked|initial+ed|seal(?:ed|s)|clinch(?:ed|es)|struck|strikes?|reach(?:ed|es)|"
+    r"conclud(?:ed|es)|"
+    r"finali[sz]ed|ratif(?:ied|ies)|exchang(?:ed|es)|brokered|hammered out|entered into|witness(?:ed|"
+    r"es)? the (?:signing|exchange) of|"
     rf"came to)\b(?: (?!to\b)[^\s;:.]+){{0,9}}? {_NOUN}\b",
     re.IGNORECASE,
 )
 WAS_SIGNED = re.compile(
-    rf"\b{_NOUN}\b(?P<between>(?:,? (?!to\b|as\b|is\b)[^\s;:.]+){{0,7}}?),? (?:was |were |has been |have been |had been )?"
+    rf"\b{_NOUN}\b(?P<between>(?:,? (?!to\b|as\b|is\b)[^\s;:.]+){{0,7}}?),? (?:was |were |has been |have been |"
+    rf"had been )?"
     r"(?P<verb>signed|inked|struck|reached|sealed|concluded|agreed(?: to)?|finali[sz]ed|ratified)\b",
     re.IGNORECASE,
 )
 ISSUE = re.compile(
-    r"\b(?P<verb>issu(?:ed|es|ing)|releas(?:ed|es)|adopt(?:ed|s)|publish(?:ed|es)|endors(?:ed|es)|approv(?:ed|es)|unveil(?:ed|s))"
+    r"\b(?P<verb>issu(?:ed|es|ing)|releas(?:ed|es)|adopt(?:ed|s)|publish(?:ed|es)|endors(?:ed|es)|approv(?:ed|es)|"
+    r"unveil(?:ed|s))"
     rf"(?: (?!by\b)[^\s;:.]+){{0,6}}? (?:{_STATEMENTS})\b"
 )
 ISSUED = re.compile(r"\b(?:issu|releas|adopt|publish|endors|approv|unveil)(?:ed|es|d|s)\b")
@@ -95,28 +117,36 @@ SAYS = re.compile(
     r"(?:also )?(?:said|says|added|adds|reads?|stated|states|highlights|declared)\b"
 )
 FORM = re.compile(
-    r"\b(?P<verb>(?:creation|establishment|launch|formation|setting up) of|(?:creat|establish|launch|form|inaugurat)(?:e[sd]?|ed|es|s|ing)?|"
+    r"\b(?P<verb>(?:creation|establishment|launch|formation|setting up) of|(?:creat|establish|launch|form|"
+    r"inaugurat)(?:e[sd]?|ed|es|s|ing)?|"
     rf"set(?:s|ting)? up)(?: (?!to\b)[^\s;:.,]+){{0,5}}? (?:{_BODIES})\b"
 )
 PROVIDE = re.compile(
     rf"\b(?:[Tt]he|[Tt]his|{D}['’]s) (?:[\w-]+ )?{_NOUN}(?:, [^,]{{1,120}},)? (?:also )?"
-    r"(?P<verb>calls? for|provides? (?:for|that)|proposes?|includes?|included|requires?|sets? (?:out|up)|commits?|obliges?|envisages?|"
-    r"foresees?|stipulates?|allows?|contains?|extends?|bars?|bans?|was that|gives?|means|(?:will|would) (?:also )?(?:see|allow|give|"
-    r"require|oblige|commit|pave|bring|cover)|(?:came?|comes|entered|enters|will come|will enter) into (?:force|effect)|"
+    r"(?P<verb>calls? for|provides? (?:for|that)|proposes?|includes?|included|requires?|sets? (?:out|up)|commits?|"
+    r"obliges?|envisages?|"
+    r"foresees?|stipulates?|allows?|contains?|extends?|bars?|bans?|was that|gives?|means|(?:will|"
+    r"would) (?:also )?(?:see|allow|give|"
+    r"require|oblige|commit|pave|bring|cover)|(?:came?|comes|entered|enters|will come|will enter) into (?:force|"
+    r"effect)|"
     r"t(?:akes?|ook) effect)\b"
 )
 WHICH_HAS = re.compile(
     rf"\b(?:the|this) {_NOUN}, which (?:has|have|includes?|contains?|calls? for|provides?|sets?|consists?)\b"
 )
 UNDER = re.compile(
-    rf"\b(?:[Uu]nder|[Aa]s part of|[Ii]n) (?:the|this) (?:terms of (?:the|this) )?(?:[\w-]+ )?{_NOUN}(?: [^,;]{{0,40}})?,"
+    rf"\b(?:[Uu]nder|[Aa]s part of|[Ii]n) (?:the|this) (?:terms of (?:the|"
+    rf"this) )?(?:[\w-]+ )?{_NOUN}(?: [^,;]{{0,40}})?,"
 )
 HAIL = re.compile(
-    r"\b(?P<verb>hail(?:s|ed|ing)?|prais(?:es|ed|ing)|applaud(?:s|ed)|announc(?:es|ed)|unveil(?:s|ed)|approv(?:es|ed)|endors(?:es|ed)|"
-    rf"back(?:s|ed)|accept(?:s|ed)|secur(?:es|ed)|rubber-stamp(?:ed|s)?|agrees?)(?: (?!to\b|on\b)[^\s;:.,]+){{0,7}}? {_NOUN}\b"
+    r"\b(?P<verb>hail(?:s|ed|ing)?|prais(?:es|ed|ing)|applaud(?:s|ed)|announc(?:es|ed)|unveil(?:s|ed)|approv(?:es|"
+    r"ed)|endors(?:es|ed)|"
+    rf"back(?:s|ed)|accept(?:s|ed)|secur(?:es|ed)|rubber-stamp(?:ed|s)?|agrees?)(?: (?!to\b|"
+    rf"on\b)[^\s;:.,]+){{0,7}}? {_NOUN}\b"
 )
 BLESS = re.compile(
-    rf"\b(?P<verb>g(?:a|i)ve(?:n)? the {_NOUN} (?:their|its) (?:blessing|backing|approval)|(?:endorsed|approved|accepted) the terms)\b"
+    rf"\b(?P<verb>g(?:a|i)ve(?:n)? the {_NOUN} (?:their|its) (?:blessing|backing|approval)|(?:endorsed|approved|"
+    rf"accepted) the terms)\b"
 )
 DEAL_CAME = re.compile(
     rf"\A[Tt]he {_NOUN} to [a-z]+ [^,;]{{3,80}}? (?:came|comes|means|follows|ends?|was (?:reached|struck))\b"
@@ -124,24 +154,32 @@ DEAL_CAME = re.compile(
 IT_WAS = re.compile(r"\b[Ii]t (?:was|has been) (?:also |further )?(?P<verb>agreed|decided|announced)\b(?! by\b)")
 
 AGREE = re.compile(
-    r"\b(?P<verb>agreed?|agrees|concur(?:red)?|decided?|resolved?|undertook|opted|direct(?:ed|s)?|tasked|instructed|(?:reached|came to) (?:an? )?(?:\w+ )?"
+    r"\b(?P<verb>agreed?|agrees|concur(?:red)?|decided?|resolved?|undertook|opted|direct(?:ed|s)?|tasked|"
+    r"instructed|(?:reached|came to) (?:an? )?(?:\w+ )?"
     r"(?:agreement|consensus|understanding))(?! to (?:disagree|differ)\b)(?! on the (?:importance|significance)\b)"
-    rf"(?= (?:in principle |also |(?:on )?{D} |late |early )*(?P<to>to|on|upon|that|an?|the|we|they|their|it|our|new|its)\b)"
+    rf"(?= (?:in principle |also |(?:on )?{D} |late |early )*(?P<to>to|on|upon|that|an?|the|we|they|their|it|our|"
+    rf"new|its)\b)"
 )
 REAFFIRM = re.compile(
-    r"\b(?P<verb>reaffirm(?:ed|s)?|reiterat(?:ed?|es)|renew(?:ed|s)?|re-?commit(?:ted)?|affirm(?:ed|s)?|confirm(?:ed|s)?)"
-    r"(?= (?:[\w’'-]+ ){0,6}?(?:commitments?|commit|support|pledges?|determination|resolve|intention|readiness|to|ourselves)\b)"
+    r"\b(?P<verb>reaffirm(?:ed|s)?|reiterat(?:ed?|es)|renew(?:ed|s)?|re-?commit(?:ted)?|affirm(?:ed|s)?|"
+    r"confirm(?:ed|s)?)"
+    r"(?= (?:[\w’'-]+ ){0,6}?(?:commitments?|commit|support|pledges?|determination|resolve|intention|readiness|to|"
+    r"ourselves)\b)"
 )
 PROMISE = re.compile(
-    r"\b(?P<verb>pledg(?:ed?|es|ing)|vow(?:ed|s)?|promis(?:ed?|es)|commit(?:s|ted)?|guaranteed?|determined(?= to\b)|undert(?:ook|ake))\b"
+    r"\b(?P<verb>pledg(?:ed?|es|ing)|vow(?:ed|s)?|promis(?:ed?|es)|commit(?:s|ted)?|guaranteed?|"
+    r"determined(?= to\b)|undert(?:ook|ake))\b"
     r"(?= (?!by\b|suicide|crimes?|an? act))"
 )
 PROPOSE = re.compile(
-    r"\b(?P<verb>propos(?:ed?|es)(?! that\b)|tabled|put forward|offered to|offers to|submitted)(?= (?:to|an?|the|new|its|their|[a-z]+ing)\b|\b)"
+    r"\b(?P<verb>propos(?:ed?|es)(?! that\b)|tabled|put forward|offered to|offers to|submitted)(?= (?:to|an?|the|"
+    r"new|its|their|[a-z]+ing)\b|\b)"
 )
 LAUNCH = re.compile(
-    r"\b(?P<verb>(?:is |are |am )?(?:launch(?:ing|ed|es)?|establish(?:ing|ed|es)?|creat(?:ing|ed|es?)|invest(?:ing|ed|s)?|provid(?:ing|es)|"
-    r"committing|expanding|contributing))(?= (?:an?|the|new|our|up|more|\$|over|nearly|\d|[a-z]+ (?:million|billion)|(?:\w+ ){0,3}(?:initiative|fund|"
+    r"\b(?P<verb>(?:is |are |am )?(?:launch(?:ing|ed|es)?|establish(?:ing|ed|es)?|creat(?:ing|ed|es?)|"
+    r"invest(?:ing|ed|s)?|provid(?:ing|es)|"
+    r"committing|expanding|contributing))(?= (?:an?|the|new|our|up|more|\$|over|nearly|\d|[a-z]+ (?:million|"
+    r"billion)|(?:\w+ ){0,3}(?:initiative|fund|"
     r"programme|program|partnership|network|project|fellowship|centre|center|corridor)s?)\b)"
 )
 TIES = re.compile(
@@ -150,22 +188,30 @@ TIES = re.compile(
 )
 ANNOUNCE = re.compile(
     rf"\b(?P<verb>announc(?:ed?|es|ing))(?: (?:on )?{D})?"
-    r"(?= (?:that )?(?:it|they|he|she|we|a|an|new|plans?|more than|up to|\$|€|£|\d|[\ue000\ue002]|the (?!timing|date|meeting|visit|death|end)))"
+    r"(?= (?:that )?(?:it|they|he|she|we|a|an|new|plans?|more than|up to|\$|€|£|\d|[\ue000\ue002]|the (?!timing|"
+    r"date|meeting|visit|death|end)))"
 )
 WILL = re.compile(r"\b(?P<verb>will|shall)(?: (?:also|jointly|together|now|then|further|each|soon))* (?P<act>[a-z]+)\b")
 INTEND = re.compile(
-    r"\b(?P<verb>intend(?:s|ed)? to|plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|shall) (?:explore|consider|examine|study))\b"
+    r"\b(?P<verb>intend(?:s|ed)? to|plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|"
+    r"shall) (?:explore|consider|examine|study))\b"
 )
 REPORTED = re.compile(
-    rf"(?:{L}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?: (?:also|later))? (?:said|told|announced|added)\b|\b(?:said|told reporters)\b"
+    rf"(?:{L}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?: (?:also|later))? (?:said|told|announced|added)\b|\b(?:said|"
+    rf"told reporters)\b"
 )
+# What a government that says that it will do so commits itself to.
 COMMISSIVE = frozenset(
-    "invest provide advance build buy purchase send deliver supply reduce withdraw cut lift ease open launch establish support contribute "
-    "donate fund finance deploy share train join work cooperate collaborate continue expand increase deepen strengthen develop create double "
-    "triple remove halt stop end begin start resume release return recognise recognize implement accelerate engage facilitate host extend "
-    "grant waive suspend phase abolish eliminate guarantee pay allocate mobilize mobilise promote protect ensure expedite set coordinate "
-    "enhance pursue step exchange negotiate sign conclude ratify participate transfer refrain allow repatriate reopen restore accept admit "
-    "boost upgrade maintain uphold help assist complete make take give bring appoint form".split()
+    """
+    accelerate accept admit advance allocate allow appoint assist begin boost bring build buy collaborate
+    complete conclude continue contribute cooperate coordinate create cut deepen deliver deploy develop donate
+    double ease eliminate end engage enhance ensure establish exchange expand expedite extend facilitate finance
+    form fund give grant guarantee halt help host implement increase invest join launch lift maintain make
+    mobilise mobilize negotiate open participate pay phase produce promote protect provide purchase pursue
+    ratify recognise recognize reduce refrain release remove reopen repatriate restore resume return send set
+    share sign start step stop strengthen supply support suspend take train transfer triple upgrade uphold waive
+    withdraw work
+    """.split()
 )
 DUTY = re.compile(r"\b(?:must|should|will|would|shall|needs?|ought|to|agree[sd]?|has|have|is)\b")
 COMMITTED = re.compile(r"\b(?:commit\w*|will|would|shall|pledg\w+|agree[sd]?)\b")
@@ -181,7 +227,8 @@ BARGAIN = re.compile(
     rf"\b(?:{_DEALS}|swap|exchange for|in return|tariffs?|(?:buffer|demilitari[sz]ed) zone)\b", re.IGNORECASE
 )
 COMPANY = re.compile(
-    r"\b(?:compan(?:y|ies)|firms?|shareholders?|airline|club|carmaker|manufacturer|Inc|Corp|Congress|Senate|House of|lawmakers|"
+    r"\b(?:compan(?:y|ies)|firms?|shareholders?|airline|club|carmaker|manufacturer|Inc|Corp|Congress|Senate|"
+    r"House of|lawmakers|"
     r"senators?|Republicans?|Democrats?|parliament|union|employees|court|players?|studio|network)\b"
 )
 SIDED = re.compile(rf"\b(?:{_SIDES}|They|[Bb]oth|joint|common|bilateral|trilateral|peace|trade)\b")

@@ -1,7 +1,7 @@
 """What a sentence must say to be an agreement: rules over the masked text of app.extract.cast, in order of preference.
 
-A rule gives kind and status, and where its decisive words stand. What is demanded, hoped for, refused, or would be the case
-on some condition is no agreement, whatever it is called.
+A rule gives kind and status, and where its decisive words stand. What is demanded, hoped for, refused, or would be the
+case on some condition is no agreement, whatever it is called.
 """
 
 import re
@@ -25,7 +25,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a rule finds: `start:end` are the decisive words, `subject` is where it says who acts, None if it does not."""
+    """What a rule finds: `start:end` are the decisive words, `subject` is where it says who acts, if it does."""
 
     kind: AgreementKind
     status: AgreementStatus

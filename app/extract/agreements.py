@@ -1,8 +1,8 @@
 """Agreements: sentences in which parties sign, agree, announce, pledge or plan something with one another.
 
-How: 1. what the article is (a text of governments themselves, or a report); 2. the rules of app.extract.agreement_rules,
-the first that holds, and not in somebody's quoted words; 3. who the parties are: named where the rule says who acts, or
-the meeting's own where it says "the two sides"; 4. the meeting that it belongs to, and its topics.
+How: 1. what the article is (a text of governments themselves, or a report); 2. the first of the rules in
+agreement_rules.py that holds, and not in somebody's quoted words; 3. who the parties are: named where the rule says who
+acts, or the meeting's own where it says "the two sides"; 4. the meeting that it belongs to, and its topics.
 """
 
 import re
@@ -45,9 +45,12 @@ _AND = re.compile(r"\b(?P<who>[Hh]e|[Ss]he) and \Z")
 _BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
 # A sentence with none of these is not read further.
 _TRIGGER = re.compile(
-    r"sign|[Aa]gree|[Dd]eal|[Aa]ccord|[Pp]act|[Ss]tatement|[Dd]eclar|[Cc]ommuniqu|pledg|vow|promis|ommit|nnounc|affirm|reiterat|"
-    r"renew|confirm|intend|plan|will|shall|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|[Ii]nked|[Mm]emorand|"
-    r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
+    r"sign|[Aa]gree|[Dd]eal|[Aa]ccord|[Pp]act|[Ss]tatement|[Dd]eclar|[Cc]ommuniqu|pledg|vow|promis|ommit|nnounc|"
+    r"affirm|reiterat|"
+    r"renew|confirm|intend|plan|will|shall|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|"
+    r"[Ii]nked|[Mm]emorand|"
+    r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|"
+    r"etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
 )
 LONGEST = 3_000  # characters; no sentence of prose has more
 _LEAD = 3  # sentences

@@ -1,7 +1,7 @@
-"""The leaders, countries and dates of an article as one masked text, in which rules can be written as plain patterns.
+"""The leaders, countries and dates of an article as one masked text, in which rules are plain patterns.
 
-Every mention is overwritten by one letter of a private alphabet, as often as it is long: a leader by L, any other person
-by P, a country by C, a date by D. Offsets stay those of the article, and `between L+ and C+ prime minister L+` fits any.
+Every mention is overwritten by one letter of a private alphabet, as often as it is long: a leader by L, another person
+by P, a country by C, a date by D. Offsets stay those of the article; `between L+ and C+ prime minister L+` fits any.
 """
 
 import re
@@ -24,7 +24,8 @@ _Placed: TypeAlias = list[tuple[int, int, int]]  # start and end of a mention, a
 
 OFFICE = (
     r"(?:(?:vice )?presidents?|prime ministers?|premiers?|chancellors?|leaders?|kings?|queens?|emperors?|emirs?|"
-    r"sultans?|(?:crown )?princes?|monarchs?|rulers?|taoiseach|(?:heads?|chiefs?) of (?:state|government)(?: and government)?|"
+    r"sultans?|(?:crown )?princes?|monarchs?|rulers?|taoiseach|(?:heads?|chiefs?) of (?:state|"
+    r"government)(?: and government)?|"
     r"(?:foreign|defen[cs]e) ministers?|foreign secretar(?:y|ies)|secretar(?:y|ies) of state|counterparts?|PM)"
 )
 _AND = r"(?:, (?:and )?| and | & |/|[-–])"

@@ -1,7 +1,7 @@
 """Where and when something happens, and whether it has or will, by the words around the verb or noun that tells of it.
 
-What stands after it in the same clause counts first (`met in Paris on Monday`), then what is joined to it (`Monday's Paris
-summit`), then what opens the sentence (`In Paris on Monday, …`), then where somebody goes for it (`flew to Paris to meet`).
+What stands after it in the same clause counts first (`met in Paris on Monday`), then what is joined to it (`Monday's
+Paris summit`), then where somebody goes for it (`flew to Paris to meet`), then what opens the sentence (`In Paris, …`).
 """
 
 import re
@@ -15,12 +15,15 @@ from app.extract.tense import tense_at
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (
-    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|but|since|"
+    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|"
+    r"but|since|"
     r"despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
 )
 _AFTER_PLACE = re.compile(
-    rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border)|Mon|Tues|Wed|Thu|Fri|Sat|Sun)|"
-    r", which (?!was held|took place|will)|\bfor (?!a|the|their|his|her|talks|bilateral|trilateral|two|three|dinner|lunch)\b"
+    rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border)|Mon|Tues|"
+    rf"Wed|Thu|Fri|Sat|Sun)|"
+    r", which (?!was held|took place|will)|\bfor (?!a|the|their|his|her|talks|bilateral|trilateral|two|three|"
+    r"dinner|lunch)\b"
 )
 _AS_THEY = re.compile(r"\b(?:as|when|while) (?:they|the [^,;]{3,30}|\ue000+[^,;]{0,40}) \Z")
 _LIMIT = re.compile(r"\b(?:by|until|till|before|since) (?:the end of )?\Z")
@@ -34,13 +37,16 @@ _OPENS_WITH_PLACE = re.compile(
     r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z"
 )
 _OPENS_WITH_DATE = re.compile(
-    r"[\s\"“'‘(]*(?:(?:Earlier|Later|Late|Early|Also|Then|And|But) )?(?:(?:[Oo]n|[Ii]n|[Aa]t|[Bb]y) )?(?:(?:In|At) [^,;:]{0,30} (?:on )?)?\Z"
+    r"[\s\"“'‘(]*(?:(?:Earlier|Later|Late|Early|Also|Then|And|But) )?(?:(?:[Oo]n|[Ii]n|[Aa]t|[Bb]y) )?(?:(?:In|"
+    r"At) [^,;:]{0,30} (?:on )?)?\Z"
 )
 _GOES_FOR_IT = re.compile(r",?(?: [^\s.;:]+){0,4}? (?:to|for|and|where|before|on)\b[^.;:]{0,60}\Z")
 
 _CALLED_OFF = re.compile(
-    r"\b(?:cancel\w*|call(?:ed|ing)? off|scrap\w*|postpon\w+|ruled? out|no plans?|refus\w+|declin\w+|reject\w+|unlikely|never|"
-    r"(?:won['’]t|will not|would not|did not|didn['’]t|does not|not|failed to) (?:to )?(?:meet|hold|attend|host|gather|take part|be)|"
+    r"\b(?:cancel\w*|call(?:ed|ing)? off|scrap\w*|postpon\w+|ruled? out|no plans?|refus\w+|declin\w+|reject\w+|"
+    r"unlikely|never|"
+    r"(?:won['’]t|will not|would not|did not|didn['’]t|does not|not|failed to) (?:to )?(?:meet|hold|attend|host|"
+    r"gather|take part|be)|"
     r"without meeting|no (?:date|meeting|summit))\b",
     re.IGNORECASE,
 )
@@ -48,28 +54,35 @@ _OFF_AFTER = re.compile(
     r"(?: (?:was|were|is|has|been|being|abruptly|be))+ (?:cancel\w*|called off|scrapped|postponed|shelved)\b"
 )
 _UNSURE = re.compile(
-    r"\b(?:could|might|may|would (?:like|love|be)|wants?|wanted|hop(?:es?|ed|ing)|wish\w*|ready|willing|open to|possib\w+|"
-    r"potential|proposed?|propos(?:al|ing)|call(?:s|ed|ing)? for|urg\w+|if|whether|suggest\w+|consider\w*|seek\w*|sought|"
+    r"\b(?:could|might|may|would (?:like|love|be)|wants?|wanted|hop(?:es?|ed|ing)|wish\w*|ready|willing|open to|"
+    r"possib\w+|"
+    r"potential|proposed?|propos(?:al|ing)|call(?:s|ed|ing)? for|urg\w+|if|whether|suggest\w+|consider\w*|seek\w*|"
+    r"sought|"
     r"push\w* for|demand\w*|request\w*|optimism|float\w*|offer\w*|should|must|need\w*|too early|plea|eventual)\b",
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
-    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:was|were|is|has|had|has been|had been|being|recently|abruptly|also))*"
-    r" (?:held|took place|taking place|ended|broke|collapsed|concluded|opened|came|hosted|convened|kicked off|began|wrapped up|"
+    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:was|were|is|has|had|has been|had been|being|"
+    r"recently|abruptly|also))*"
+    r" (?:held|took place|taking place|ended|broke|collapsed|concluded|opened|came|hosted|convened|kicked off|"
+    r"began|wrapped up|"
     r"cut short|closed|lasted|produced|yielded|focused|brought together)\b"
 )
 _PLANNED_AFTER = re.compile(
-    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:is|are|was|now))* (?:to be held|scheduled|planned|due|set (?:to|for)|slated|expected|"
+    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:is|are|was|now))* (?:to be held|scheduled|planned|"
+    r"due|set (?:to|for)|slated|expected|"
     r"will\b|to take place|next (?:week|month|year)|tomorrow)"
 )
 _HELD_BEFORE = re.compile(
-    r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|attended|opened|"
+    r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|"
+    r"attended|opened|"
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
 _AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
 _WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b[^,;:]{0,60}\Z")
 _PLANNED_BEFORE = re.compile(
-    r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
+    r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|"
+    r"preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
     r"[Aa]head of|[Bb]efore|tomorrow['’]s) (?:[^\s,;:]+ ){0,6}\Z"
 )
 _NEXT = re.compile(r"\b(?:upcoming|forthcoming|planned|next|tomorrow['’]s)\b[^,;:]{0,30}\Z")

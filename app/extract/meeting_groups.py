@@ -1,18 +1,15 @@
 """Which mentions of an article tell of one meeting.
 
 Mentions that tell of two sides, of a forum or of a summit at some place found a meeting, or join one that they fit; the
-others only add to what they fit best. One place, one date and one pair of countries are one meeting; two places, two dates
-or two pairs never are.
+others only add to what they fit best. One place, one date and one pair of countries are one meeting; two places, two
+dates or two pairs never are.
 """
 
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.edtf_dates import bounds
-from app.extract.cast import Parties
 from app.extract.meetings import Meeting
-from app.extract.places import Place
-
 
 WEEK = 7  # days
 
@@ -29,6 +26,7 @@ class Told:
 
     @property
     def is_multilateral(self) -> bool:
+        """Tell whether more than two countries, or a forum of several, meet."""
         return self.forum is not None or len(self.parties.countries) > 2
 
     @property
@@ -88,18 +86,18 @@ class Told:
             if not mention.place.fits(self.place):
                 return None
             score += 2 if mention.place.city == self.place.city else 1
-        if mention.date and self.date:
-            if not self._is_same_time(mention):
-                return None
-            score += 2
+        if not self._is_same_time(mention):
+            return None
+        score += 2 if mention.date and self.date else 0
         shared = self._shared_parties(mention)
         if shared is None or (score < 2 and self._is_other_time(mention)):
             return None
         return score + shared
 
     def _is_same_time(self, mention: Meeting) -> bool:
-        """Tell whether the dates agree; of what is planned `next week` and `on Thursday` may be the same."""
-        assert self.date and mention.date
+        """Tell whether the dates agree, if both are told; of what is planned `next week` and `Thursday` may be the same."""
+        if mention.date is None or self.date is None:
+            return True
         planned = mention.status == "planned" and mention.parties.countries == self.parties.countries
         return are_near(mention.date, self.date, WEEK if planned else 1)
 
@@ -139,6 +137,7 @@ def merged(mentions: Sequence[Meeting]) -> list[Told]:
 
 
 def founds(mention: Meeting) -> bool:
+    """Tell whether a mention says enough to be a meeting by itself."""
     if len(mention.parties.countries) > 1 or mention.rule == "leaders-met":
         return True
     return mention.strong and bool(mention.forum or (mention.place and mention.place.city))

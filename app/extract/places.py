@@ -22,7 +22,8 @@ _BODY = re.compile(
     r"\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|Forum)\b"
 )
 _DATELINE = re.compile(
-    r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |\([A-Z]+\) )"
+    r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |"
+    r"\([A-Z]+\) )"
 )
 _SETTLEMENT = re.compile(r"\b(?:city|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)")
 _COUNTRY_AFTER = re.compile(rf", {C}")
@@ -37,8 +38,10 @@ _LOCATED = re.compile(
 )
 # `will fly to Busan`, `hosted him at his ranch in Crawford`, `welcomed her to Berlin`, `a visit to Kyiv`
 _REACHED = re.compile(
-    r"\b(?:(?:fl(?:y|ies|ew|ying)|travel\w*|go(?:es|ing)?|went|head(?:s|ed|ing)?|arriv(?:e[sd]?|ing)|return(?:s|ed)?|come|came|"
-    r"welcom(?:e[sd]?|ing)|trip|journey|visit|invited|land(?:s|ed|ing))(?: [^\s.;:,]+){0,5}? (?:to|in)|visit(?:s|ed|ing)?)"
+    r"\b(?:(?:fl(?:y|ies|ew|ying)|travel\w*|go(?:es|ing)?|went|head(?:s|ed|ing)?|arriv(?:e[sd]?|ing)|return(?:s|"
+    r"ed)?|come|came|"
+    r"welcom(?:e[sd]?|ing)|trip|journey|visit|invited|land(?:s|ed|ing))(?: [^\s.;:,]+){0,5}? (?:to|in)|visit(?:s|"
+    r"ed|ing)?)"
     r" (?:the )?\Z"
 )
 
@@ -91,7 +94,7 @@ class Places:
 
     @cached_property
     def _others(self) -> list[tuple[int, int]]:
-        """Where names stand that are places by what the recogniser or the text calls them: `the village of Panmunjom`."""
+        """Where names stand that the recogniser takes for places, or the text itself: `the village of Panmunjom`."""
         entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
         named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
         return sorted({*named, *((span.start, span.end) for span in entities if not _BODY.search(span.text))})

@@ -1,8 +1,7 @@
 """Meetings of leaders: all mentions of one meeting in an article become one finding.
 
-How: 1. mentions with what their sentences tell (app.extract.meetings); 2. those that tell of two sides, a forum or a place
-found a meeting, or join the one that they fit: never another city, day or pair of countries; 3. the others join what they
-fit best, or tell of nothing; 4. what the article does not tell of as its own matter is only mentioned.
+How: 1. mentions with what their sentences tell (meetings.py); 2. which of them tell of one meeting (meeting_groups.py);
+3. what the rest of the article adds: who else takes part, where, when; 4. what is only background is only mentioned.
 """
 
 import re
@@ -22,7 +21,8 @@ from app.extract.findings import (
 )
 from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
-from app.extract.meetings import FORUMS, Meeting, meetings_of
+from app.extract.meeting_phrases import FORUMS
+from app.extract.meetings import Meeting, meetings_of
 from app.extract.places import Places
 from app.reference import Reference
 
@@ -74,7 +74,7 @@ def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
 def _find_place(told: Told, places: Places, cast: Cast) -> None:
     """Find the place where no mention gives it.
 
-    `here`, and the first sentence, are where the dateline says; of a country, the city in which the article puts something.
+    `here`, and the first sentence, are where the dateline says; of a country, the city in which something is put.
     """
     if told.place is None and told.is_held and (dateline := places.dateline()):
         first = cast.reading.sentences[0]
@@ -121,7 +121,7 @@ def _finding(
 
 
 def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
-    """Held or planned as the mentions say; background is only mentioned, and a forum that no leader is said to attend."""
+    """Return what the mentions say; background is only mentioned, and so is a forum without leaders."""
     today = Clock(reading).today
     if today and told.date and today - days_of(told.date)[1] > OLD:
         return "mentioned"

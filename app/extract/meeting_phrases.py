@@ -1,0 +1,105 @@
+"""The words that meetings of leaders are told in, as patterns over the masked text of app.extract.cast."""
+
+import re
+
+from app.extract.cast import C, D, L
+
+FORUM = (
+    r"G-?(?:7|8|20)|Group of (?:Seven|Eight|20|Twenty)|BRICS|NATO|Nato|EU|European Union|European Council|ASEAN|"
+    r"Asean|APEC|Apec|"
+    r"Asia[- ]Pacific Economic Cooperation|Association of Southeast Asian Nations|East Asia|Quad|African Union|"
+    r"Arab League|"
+    r"OPEC\+?|Shanghai Cooperation Organi[sz]ation|SCO|CSTO|Gulf Cooperation Council|GCC|Mercosur|CARICOM|ECOWAS|"
+    r"SADC|CELAC|"
+    r"Commonwealth|Francophonie|Organi[sz]ation of Islamic Cooperation|OIC|SAARC|BIMSTEC|Pacific Islands Forum|"
+    r"I2U2|COP ?\d\d|"
+    r"Americas|North American|European Political Community|Arab|European|African|Western Balkans|Visegrad|Nordic"
+)
+FORUMS = re.compile(rf"\b(?:{FORUM})\b")
+_STRONG = (
+    r"summit(?: (?:meeting|talks|conference))?|(?:leaders|presidents)['’]? (?:meeting|summit|gathering|retreat)|"
+    r"meeting of (?:the )?(?:\w+ )?leaders"
+)
+_WEAK = (
+    r"talks|meeting|discussions|encounter|get-together|sit-down|face-to-face(?! (?:talks|meeting))|dinner|"
+    r"lunch(?:eon)?|"
+    r"tête-à-tête|one-on-one|(?:signing )?ceremony|joint (?:press|news) conference"
+)
+NOUN = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!-)", re.IGNORECASE)
+# Verbs by themselves enough where leaders of two countries stand around them; and those that need a leader as object.
+VERB = re.compile(
+    r"\b(?:(?P<together>(?:met|meets?|meeting)(?! (?:with )?(?:the )?(?:press|reporters|journalists|media)\b)|"
+    r"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed|held a joint)|"
+    r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]|ing)|receiv(?:e[sd]|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
+    r"embraced))\b"
+)
+CEREMONY = re.compile(r"\b(?:in the presence of|witnessed by|attended by|with the attendance(?:, among others,)? of)\b")
+# A sentence with none of these is not read further.
+TRIGGER = re.compile(
+    r"[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|talks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|hands|[Hh]ost|"
+    r"[Ww]elcom|[Rr]eceiv|"
+    r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|dinner|lunch|tête|"
+    r"one-on-one|"
+    r"ceremony|conference|signed"
+)
+
+# Mountains; business, parties and other assemblies of one country; talks by telephone.
+OTHER_SUMMIT = re.compile(
+    r"\b(?:Mount|Mt\.?|mountain|climb\w*|hik(?:e[rd]?s?|ing)|Everest|trail|ridge|base camp)\b|"
+    r"\b(?:business|CEO|chief executives|tech|technology|investors?|investment|youth|women|people|media|industry|"
+    r"leadership|"
+    r"innovation|startup|party|Democratic|Republican|GOP|opioid|jobs|housing|sports?|school|town hall|board|cabinet|"
+    r"committee|campaign|prayer|staff|news)['’]?s? (?:climate )?(?:summit|meeting|dinner|lunch)|"
+    r"\b(?:tele)?phone\b|\bcall with\b",
+    re.IGNORECASE,
+)
+SUMMIT_OF_ROCK = re.compile(r" of (?:the )?(?:Mount|Mt|mountain|peak|hill|volcano|K2|Everest)\b")
+ADJUNCT = re.compile(
+    r" (?:venue|protest\w*|site|organi[sz]ers?|declaration|statement|communiqu\w+|agreement|documents?)\b"
+)
+ON_THE_SIDE = re.compile(r"\b(?:sidelines?|margins?|fringes?) of (?:[^\s,;:.]+ ){0,8}\Z")
+DETERMINED = re.compile(
+    rf"(?:\A|[\s(“\"—–-])(?P<det>[Tt]he|[Aa]n?|[Tt]his|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur|[Aa]nother|[Tt]oday['’]s|"
+    rf"{D}['’]s?|"
+    rf"{D}(?= (?:\w+ )?\Z)|(?:{L}|{C})['’]s?) "
+    rf"(?:(?!(?:of|in|at|on|for|to|with|by|from|that|is|was|were|has|had|as|when|who|the|held|after|during|before|"
+    rf"following|plus|and|conducted)\b)[^\s,;:.()\ue000\ue001]+ ){{0,6}}?\Z"
+)
+PAIR = re.compile(rf"(?P<pair>(?:{L}|{C})(?:[-–—/](?:{L}|{C}))+)(?:['’]s?)? (?:[\w-]+ ){{0,3}}\Z")
+OWNER = re.compile(rf"(?P<owner>{L}|{C}|\b[Hh]is|\b[Hh]er|\b[Tt]heir)(?:['’]s?)? (?:[\w’'-]+ ){{0,4}}\Z")
+WITH = re.compile(
+    r"(?: (?!(?:and|but|that|to|who|which|said|is|was|were|will|has)\b)[^\s,;:.]+){0,7}? (?:with|between)\b"
+)
+OF = re.compile(r" of\b")
+GOVERNED = re.compile(
+    r"\b(?:h[eo]ld(?:s|ing)?|ha(?:d|s|ve|ving)|[Aa]fter|[Ff]ollowing|before|[Dd]uring|attend\w*|for|at|in|"
+    r"ahead of|began|"
+    r"opened|beginning) (?:(?!(?:and|with|to|of)\b)[\w’'-]+ ){0,5}\Z"
+)
+NOT_THEY = re.compile(r"\b(?:predecessors?|successor|spokes\w+|aides?|advis[eo]rs?|envoys?|officials?|negotiators?)\b")
+SHUNNED = re.compile(r"\b(?:skip\w*|shun\w*|boycott\w*|absen\w+|criti\w+|hail\w*|predecessor|not attend\w*)\b")
+AHEAD = re.compile(r"\b(?:[Aa]head of|[Bb]efore|[Pp]rior to) (?:[^\s,;:.]+ ){0,5}\Z")
+SPEAKER = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b (?:said|told|added)")
+
+CLAUSE_BEFORE = re.compile(
+    r".*(?:[;:]|\b(?:that|said|says|told|but|while|because|if|whether|when|as|where|how|announced)\b|"
+    r", and (?=(?:he|she|they|it|then|later|also|will|was|is|has|had|\w+ed)\b)|\band (?=met\b|meet\b))"
+)
+OBJECT_ENDS = re.compile(
+    rf"[;:]|\bto (?!(?:the )?(?:{C}|{L}))[a-z]|\b(?:that|who|whom|which|when|said|says|told|after|before|as|amid|"
+    rf"about|over|"
+    r"because|but|while|since|despite|where|during|following|ahead|broke|collapsed|ended|has|is|was|will)\b|"
+    r"\band (?:\w+ed|will|said|deliver|attend|hold|discuss|then)\b"
+)
+NOT_HIM = re.compile(r"\b(?:from|by|for|about|that|remarks|news|letter|decision|call)\b")
+PRONOUN = re.compile(
+    r"\b(?P<who>[Hh]e|[Ss]he|[Tt]hey|[Tt]he (?:two|three|four)(?: \w+)?|[Bb]oth(?: \w+)?|[Tt]he pair|[Tt]he leaders)\b"
+    r"(?:,? [^\s,;:.]+,?){0,8} ?\Z"
+)
+SOMEBODY = re.compile(r"\b[Tt]he (?:President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
+FORUM_LEADERS = re.compile(
+    rf"\b(?P<forum>{FORUM}|[Ww]orld)(?:['’]s?)? (?:leaders|heads of (?:state|government)|"
+    rf"presidents)(?: and [a-z ]{{3,30}})?\b"
+)
+FORUM_BEFORE = re.compile(rf"\b(?P<forum>{FORUM})(?:['’]s?)? (?:[\w’'-]+ ){{0,2}}\Z")
+FORUM_AFTER = re.compile(rf" of (?:the )?(?:\d+th )?(?P<forum>{FORUM})\b")
