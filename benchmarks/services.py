@@ -106,7 +106,10 @@ def _deep_ask(questions: Questions, server: Server) -> Ask | str:
     step, path = 200, f"/v1/quotes?{urlencode({'limit': 200, 'count': 'none'})}"
     found: list[str] = []
     for depth in range(step, questions.depth + step * len(questions.deep), step):
-        path = json.loads(server.answer(Ask((path,))).body)["page"]["next"]
+        answer = server.answer(Ask((path,)))
+        if answer.status != 200:
+            return f"{answer.status} at row {depth - step:,}"
+        path = json.loads(answer.body)["page"]["next"]
         if path is None:
             return f"links end at row {depth:,}"
         if depth >= questions.depth:
