@@ -71,6 +71,7 @@ def leaders(people):
         # the office past, or not yet begun
         ("Former Maltese prime minister Anna Hill spoke.", {"Anna Hill": "former Prime Minister, MT"}),
         ("Anna Hill, a former foreign minister of Malta, spoke.", {"Anna Hill": "former Foreign Minister, MT"}),
+        ("Anna Hill, who served as Malta's prime minister, spoke.", {"Anna Hill": "former Prime Minister, MT"}),
         ("Malta's ex-Prime Minister Anna Hill spoke.", {"Anna Hill": "former Prime Minister, MT"}),
         ("President-elect Brian Banda of Zambia spoke.", {"Brian Banda": "President-elect, ZM"}),
     ],
@@ -86,6 +87,12 @@ def test_a_title_tells_office_and_country(leaders, text, expected):
         ("NRA President Carol Meadow spoke.", "Carol Meadow"),
         ("said Robert Miles, president and CEO of the International Relief Group.", "Robert Miles"),
         ("Harvard University President Laura Stone resigned.", "Laura Stone"),
+        ("said Laura Stone, its president and CEO.", "Laura Stone"),
+        ("Laura Stone, president of the American Academy of Arts, spoke.", "Laura Stone"),
+        ("Laura Stone, the president of a software company, spoke.", "Laura Stone"),
+        ("San Diego chapter president Laura Stone spoke.", "Laura Stone"),
+        ("Who wants a President Laura Stone?", "Laura Stone"),
+        ("Sweden's Queen Silvia spoke.", "Silvia"),
         ("European Council President Anna Hill spoke.", "Anna Hill"),
         ("U.N. Secretary-General Anna Hill spoke.", "Anna Hill"),
         ("He met Bavarian premier Karl Huber.", "Karl Huber"),
@@ -224,6 +231,12 @@ def test_a_relative_is_not_the_leader_of_that_surname(people):
     found = people("First lady Jill Biden spoke. Joe Biden, the president, listened.", "2022-01-01")
     assert not found["Jill Biden"].leader
     assert found["Joe Biden"].leader
+
+
+def test_a_title_tells_a_leader_from_a_relative_of_that_surname(people):
+    found = people("Michelle Obama spoke. President Obama listened. Mrs. Obama smiled.", "2014-01-01")
+    assert found["Barack Obama"].leader
+    assert [m.start for m in found["Michelle Obama"].mentions] == [0, 54]
 
 
 def test_may_is_a_person_or_a_month(people):

@@ -31,7 +31,7 @@ def find_people(
 ) -> tuple[PersonFinding, ...]:
     """Return the people in order of first mention."""
     text, published = reading.text, reading.document.published
-    atlas = atlas_of(countries)
+    atlas = atlas_of(countries, reference)
     titles = find_titles(reading, reference, atlas)
     names = without_headline_words(find_names(reading, reference, titles, atlas), reading, reference)
     before = titles_before(text, names, titles)

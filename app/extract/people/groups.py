@@ -177,11 +177,11 @@ class Grouping:
     def _add_short(self, name: Name) -> None:
         key = _key(name)
         ranked = [(rank, group) for group in self.by_word[key] if group.names and (rank := _rank(group, key))]
-        if ranked:
+        leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
+        if ranked and not self._is_somebody_else(name, leader, [group for _, group in ranked]):
             best = max(rank for rank, _ in ranked)
             self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
             return
-        leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
         if leader is not None or self._stands_alone(name):
             same = next((g for g in self.groups if leader and g.leader is leader and g.names), None)
             group = same or Group([], [name.words], leader)
@@ -189,6 +189,16 @@ class Grouping:
             self.by_word[key].append(group)
             if same is None:
                 self.groups.append(group)
+
+    def _is_somebody_else(self, name: Name, leader: KnownLeader | None, groups: list[Group]) -> bool:
+        """Tell whether "President Obama" is none of those of that surname, Michelle Obama for one."""
+        title = self.titles.get(name.span.start)
+        if leader is None or title is None or not title.leader:
+            return False
+        return not any(
+            group.leader is leader or any(self._title_of(other) == title.role for other in group.names)
+            for group in groups
+        )
 
     def _stands_alone(self, name: Name) -> bool:
         """Tell whether one word is a person's name without a full name: the recogniser alone errs too often there."""

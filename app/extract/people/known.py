@@ -46,24 +46,32 @@ class Known:
         return self._only(key, None, {country} if country else set(self.codes))
 
     def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
-        """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell."""
+        """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell.
+
+        Who holds the office on that day comes before who held it once ("President Reagan").
+        """
         if countries is None and self.document.published is None:
             return None
-        fitting = [
+        bearers = [
             leader
             for leader in self.reference.leaders_by_surname.get(key, ())
-            if (countries is None or leader.country in countries) and any(self._fits(t, title) for t in leader.terms)
+            if countries is None or leader.country in countries
         ]
-        return fitting[0] if len(fitting) == 1 else None
+        for past in (False, True) if title else (False,):
+            fitting = [leader for leader in bearers if any(self._fits(term, title, past) for term in leader.terms)]
+            if fitting:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
 
-    def _fits(self, term: Term, title: Title | None) -> bool:
+    def _fits(self, term: Term, title: Title | None, past: bool) -> bool:
         published = self.document.published
         if title is None:  # nothing but the surname: only who heads a state or government on that day
             kind = self.reference.offices[term.office].kind
             return kind in ("head_of_state", "head_of_government") and published is not None and term.covers(published)
         role = title.role
         named = role in (term.office, LEADER) or (role in VAGUE and role in term.office)
-        return named and (published is None or title.former or term.covers(published))
+        begun = published is None or (term.start or "") <= published
+        return named and begun and (past or title.former or published is None or term.covers(published))
 
     def _owner(self, start: int) -> str | None:
         """Return the country of "Japan's Abe"."""

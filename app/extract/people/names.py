@@ -68,7 +68,7 @@ _NEVER = frozenset(
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
-    tories labour joint base camp fort cathedral""".split()
+    tories labour joint base executive order camp fort cathedral""".split()
 )
 # What follows a name without being part of it, though it may be somebody's surname.
 _NOT_AFTER = _NEVER | frozenset(

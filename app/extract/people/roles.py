@@ -29,11 +29,14 @@ _TITLE_ENDS = re.compile(
     r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|"
     r"will|said|says|told|by|with|between)\b"
 )
+_ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
 # Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
 _ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
+# Of companies, unless the text tells the country.
+_ALSO_CHIEFS = frozenset({"Chief Executive", "General Secretary", "Chief Adviser", "Governor-General"})
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
-_OF_BEFORE = re.compile(r"\bof (?:the )?$|^former $", re.IGNORECASE)
+_OF_BEFORE = re.compile(r"\b(?:of (?:the )?|former )$", re.IGNORECASE)
 _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
 )
@@ -101,6 +104,8 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
         at = honorific.start()
     for gap in (" ", "\u00a0", ", ", " – ", " — ", ": "):
         title = by_end.get(at - len(gap)) if text.endswith(gap, 0, at) else None
+        if title is not None and text.endswith((" a ", " an "), 0, title.start):
+            return None  # "a President X": who is not, or not yet
         if title is not None and (len(gap) == 1 or title.country or _DETERMINER.search(text, 0, title.start)):
             return title
     return None
@@ -143,7 +148,8 @@ class Roles:
         apposition = _TO_TITLE.match(self.text, end)
         title = self.after.get(apposition.end()) if apposition else None
         if title and _TITLE_ENDS.match(self.text, title.end):
-            yield _as_role(title, country, "apposition")
+            past = title.former or _ONCE.search(apposition.group() if apposition else "") is not None
+            yield _as_role(replace(title, former=past), country, "apposition")
         named = _PREDECESSOR.search(self.text, max(0, start - 60), start) or _IS_PREDECESSOR.match(self.text, end)
         if named:
             former = named["which"].lower() == "predecessor"
@@ -233,10 +239,11 @@ def _of_other(told: list[Role], home: str | None, near: str | None, reference: R
     country = best.country or next((role.country for role in told if role.country), None)
     office = reference.offices.get(best.title)
     if country is None and best.leader:
-        country = home or near if "Secretary" in best.title else near or home
+        own = None if home == "US" and "Minister" in best.title else home  # there ministers are secretaries
+        country = own or near if "Secretary" in best.title else near or own
     elif country is None and office is not None and office.kind == "other":
         country = home
-    leads = best.leader and best.title not in _ALSO_CONSORTS
+    leads = best.leader and best.title not in _ALSO_CONSORTS and not (best.title in _ALSO_CHIEFS and not best.country)
     return replace(best, country=country, leader=leads, former=best.former or past)
 
 

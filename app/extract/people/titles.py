@@ -74,6 +74,13 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
 _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?) $")
+_CLUB_BEFORE = re.compile(
+    r"\b(?:chapter|club|school|board|company|union|team|university|college|student|class|group|bank|network|division|party|"
+    r"association|council|committee|church|society|foundation|firm|museum|league|federation|senate|county|city|state) $"
+)
+_AND_CHIEF = re.compile(r" (?:and|&) (?:CEO|chief executive|chair|founder|co-founder|owner|editor)")
+_OF_SOME = re.compile(r" of (?:an? |the )(?!country|nation|republic|state|kingdom|government|world)[a-z]")
+_THEN = re.compile(r" (?:during|under) ")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
     r"(?: (?:and|&) (?:[a-zA-Z-]+ ){1,3})?,? ?(?:of|to|for) (?:the )?"
@@ -118,14 +125,16 @@ class Atlas:
 
     by_start: dict[int, tuple[int, str]]  # start -> (end, code)
     by_end: dict[int, tuple[int, str]]  # end -> (start, code)
+    demonyms: frozenset[str]
 
 
-def atlas_of(countries: tuple[CountryFinding, ...]) -> Atlas:
+def atlas_of(countries: tuple[CountryFinding, ...], reference: Reference) -> Atlas:
     """Index the mentions of countries by their borders."""
     mentions = [(span, country.code) for country in countries for span in country.mentions]
     return Atlas(
         {span.start: (span.end, code) for span, code in mentions},
         {span.end: (span.start, code) for span, code in mentions},
+        frozenset(form for form, (_, kind) in reference.country_forms.items() if kind == "demonym"),
     )
 
 
@@ -192,6 +201,8 @@ def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
 
 def _of_organisation(text: str, title: Title, organisations: set[int]) -> Title:
     """Take in an organisation or province before the title: "NRA President", "Bavarian Interior Minister"."""
+    if title.leader and _CLUB_BEFORE.search(text, max(0, title.start - 16), title.start):
+        return replace(title, organisation=True, leader=False)
     word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
     if title.country or word is None or not title.leader or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
         return title
@@ -225,20 +236,30 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
     """Take in what stands after the noun: "-elect", "of South Korea", "of the European Council"."""
     if elect := _ELECT.match(text, title.end):
         title = replace(title, end=elect.end(), role=f"{title.role}-elect")
+    if _THEN.match(text, title.end):
+        title = replace(title, former=True)
+    if _shared(title) and (_AND_CHIEF.match(text, title.end) or _OF_SOME.match(text, title.end)):
+        title = replace(title, organisation=True, leader=False)
     of = _OF.match(text, title.end)
     if of is None:
         return title
     starts = (of.end(), of.start("style"), of.end() - len("the "))
     place = next((at for at in starts if at in atlas.by_start), None)
-    if place is not None:
+    if place is not None and not _names_organisation(text, place, atlas):
         end, code = atlas.by_start[place]
         return replace(title, end=end, country=title.country or code)
     name = _OF_NAME.match(text, of.end())
-    if name is None or _OF_STATE.match(text, of.end()) or not _shared(title):
+    if name is None or _OF_STATE.match(text, of.end()) or not (_shared(title) or title.organisation):
         return title
     noun = text[title.start : title.end]
     words = noun.rpartition(" ")[2] + text[title.end : name.end()]
     return replace(title, end=name.end(), role=words, organisation=True, leader=False)
+
+
+def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:
+    """Tell "of the American Academy" from "of the Republic of Korea Lee Jae-myung"."""
+    end = atlas.by_start[place][0]
+    return text[place:end] in atlas.demonyms and re.match(r" [A-Z]", text[end : end + 2]) is not None
 
 
 def _capitalised(role: str) -> str:
