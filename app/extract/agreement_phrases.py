@@ -2,7 +2,7 @@
 
 import re
 
-from app.extract.cast import C, D, L
+from app.extract.cast import OFFICE, C, D, L
 from app.extract.findings import AgreementKind
 from app.extract.meeting_phrases import FORUM
 
@@ -19,16 +19,18 @@ _GROUP = (
     rf"three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
     rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|"
     rf"[Oo]ur) countries|"
+    rf"[Tt]he {OFFICE} of (?:the )?{C}|"
     r"[Tt]he (?:[\w-]+ )?(?:bloc|grouping|alliance)|[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|"
     r"[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
 )
 _NATION = (
     rf"(?:[Tt]he )?{C}(?: {C})?(?:(?:, (?:and )?(?:the )?| and (?:the )?|[-–/]){C})*(?:['’]s)?"
     r"(?: (?:government|administration|side|authorities|officials|and \w+ (?:representatives|officials)))?"
+    rf"(?: (?:[a-z]+ )?{OFFICE}\b)?"
 )
 _LEADERS = (
-    rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |"
-    rf", )(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
+    rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )"
+    rf"(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
 )
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
@@ -46,6 +48,7 @@ SUBJECT = re.compile(
 )
 # `a moment that we intend to meet`: the middle of a clause, and not who acts.
 RELATIVE = re.compile(r"\b(?:an?|the|this|these|those|every|any|all|what|whom|how) (?:[\w-]+ ){1,3}(?:we|they)\Z")
+ASIDE_OF = re.compile(r"\b(?:in|at|from|of|to|for|with|by|against|on|over|near|about|into|between) (?:the )?\Z")
 WINDOW = 330  # characters before a verb in which its subject stands
 
 # ------------------------------------------------------------------ what is agreed
@@ -149,7 +152,7 @@ BLESS = re.compile(
     rf"accepted) the terms)\b"
 )
 DEAL_CAME = re.compile(
-    rf"\A[Tt]he {_NOUN} to [a-z]+ [^,;]{{3,80}}? (?:came|comes|means|follows|ends?|was (?:reached|struck))\b"
+    rf"[Tt]he {_NOUN} to [a-z]+ [^,;]{{3,80}}? (?:came|comes|means|follows|ends?|was (?:reached|struck))\b"
 )
 IT_WAS = re.compile(r"\b[Ii]t (?:was|has been) (?:also |further )?(?P<verb>agreed|decided|announced)\b(?! by\b)")
 

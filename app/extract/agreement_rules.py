@@ -121,7 +121,9 @@ class _Sentence:
 
     def welcomes_a_deal(self) -> Iterator[Ruling]:
         """Read `hailed a deal`, `approved the agreement`, `The deal to open talks came`, `It was agreed`."""
-        for pattern in (say.HAIL, say.BLESS, say.DEAL_CAME):
+        if came := say.DEAL_CAME.match(self.masked, self.start, self.end):
+            yield self._ruling(_kind_of(came["noun"]), self.settled, "deal-welcomed", 0.65, came)
+        for pattern in (say.HAIL, say.BLESS):
             for match in self._real(pattern):
                 words = match.groupdict()
                 announced = (words.get("verb") or "").startswith(("announ", "unveil"))
@@ -189,7 +191,9 @@ class _Sentence:
 
     def will(self) -> Iterator[Ruling]:
         """Read `C will invest`; in a newspaper only as a reported commitment."""
-        reported = self.setting.is_diplomatic and say.REPORTED.search(self.masked, self.start, self.end)
+        reported = self.setting.is_diplomatic and (
+            self.masked[self.start] in '"“' or say.REPORTED.search(self.masked, self.start, self.end)
+        )
         says = say.SAYS.search(self.masked, self.start, self.end)
         for match in self._real(say.WILL):
             subject = self._subject(match.start())
@@ -223,6 +227,8 @@ class _Sentence:
         if say.RELATIVE.search(before[:end]):
             return None
         kind = next(kind for kind in ("group", "nation", "leaders", "forum") if found[kind])
+        if kind == "nation" and say.ASIDE_OF.search(before[:start]):
+            return None  # `lawmakers in Seoul agreed`
         return _Subject(kind, found["subject"], first + start, first + end)
 
     def _is_plural(self, subject: _Subject) -> bool:

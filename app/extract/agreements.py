@@ -158,8 +158,8 @@ class _Article:
             return len(alone) != 1 or alone[0] in met
         return True
 
-    def summit_of(self, parties: Parties, sentence: Span) -> int | None:
-        """Return the position of the meeting that fits the parties best, of equals the one told of last."""
+    def summit_of(self, parties: Parties, sentence: Span, *, is_plan: bool) -> int | None:
+        """Return the position of the meeting that fits the parties best: one that was held, or for a plan the last."""
         fitting = []
         for position, summit in enumerate(self.summits):
             shared = set(parties.countries) & set(summit.countries)
@@ -167,16 +167,9 @@ class _Article:
                 continue
             last = max((m.end for m in summit.mentions if m.end <= sentence.end), default=-_EARLIER)
             share = len(shared) / len({*parties.countries, *summit.countries}) if shared else 0
-            fitting.append(
-                (
-                    summit.status != "mentioned",
-                    share,
-                    sentence.start - last < _JUST_NOW,
-                    summit.status == "held",
-                    last,
-                    -position,
-                )
-            )
+            is_near = sentence.start - last < _JUST_NOW
+            weight = is_near if is_plan else summit.status == "held"
+            fitting.append((summit.status != "mentioned", share, weight, is_near, last, -position))
         return -max(fitting)[-1] if fitting else None
 
 
@@ -192,7 +185,7 @@ def _finding(
         parties = Parties(
             (), tuple(code for last in before for code in last.countries)
         )  # "the two countries" of before
-    summit = article.summit_of(parties, sentence)
+    summit = article.summit_of(parties, sentence, is_plan=ruling.status == "planned")
     if not parties.countries and summit is not None:
         parties = Parties(article.summits[summit].participants, article.summits[summit].countries)
     span = _span(ruling, sentence, article)

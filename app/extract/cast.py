@@ -30,9 +30,10 @@ OFFICE = (
 )
 _AND = r"(?:, (?:and )?| and | & |/|[-–])"
 _COUNTRIES = rf"(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:the |of )?{C}(?: \([^)]{{1,12}}\))?)*"
-# Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `the C president`, `C’s newly elected premier`
+# Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `C’s newly elected premier`
 _OFFICES = re.compile(
-    rf"\b{OFFICE} (?:of|from) (?P<of>{_COUNTRIES})|(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b",
+    rf"\b{OFFICE} (?:of|from) (?P<of>{_COUNTRIES})|"
+    rf"(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b(?! {LEADER})",
     re.IGNORECASE,
 )
 
@@ -107,6 +108,13 @@ class Cast:
         for match in _OFFICES.finditer(self.masked, start, end):
             offices |= self.countries(*match.span("of" if match["of"] else "before"))
         return people | offices
+
+    def last_end(self, start: int, end: int) -> int:
+        """Return where the last leader or country between two offsets ends; `start` if there is none."""
+        return max(
+            (e for _, e, _ in _between(self._leaders, start, end) + _between(self._countries, start, end)),
+            default=start,
+        )
 
     def first_leader(self, start: int, end: int) -> int | None:
         """Return where the first leader between two offsets is named, by name or by an office."""

@@ -20,7 +20,8 @@ _NEW_CLAUSE = (
     r"despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
 )
 _AFTER_PLACE = re.compile(
-    rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border)|Mon|Tues|"
+    rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border|"
+    rf"(?:\ue002+ )?(?:[a-z]+ )?(?:island|resort|peninsula))|Mon|Tues|"
     rf"Wed|Thu|Fri|Sat|Sun)|"
     r", which (?!was held|took place|will)|\bfor (?!a|the|their|his|her|talks|bilateral|trilateral|two|three|"
     r"dinner|lunch)\b"
@@ -62,14 +63,16 @@ _UNSURE = re.compile(
     re.IGNORECASE,
 )
 _HELD_AFTER = re.compile(
-    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:was|were|is|has|had|has been|had been|being|"
+    r"(?: (?:on|for) [A-Z][\w-]+| (?:in|at) (?:the )?[A-Z][^,;]{2,30})?,?(?: (?:which|that))?(?: (?:was|were|is|"
+    r"has|had|has been|had been|being|"
     r"recently|abruptly|also))*"
-    r" (?:held|took place|taking place|ended|broke|collapsed|concluded|opened|came|hosted|convened|kicked off|"
+    r" (?:held|took place|taking place|ended|broke|failed|collapsed|concluded|opened|came|hosted|convened|kicked off|"
     r"began|wrapped up|"
     r"cut short|closed|lasted|produced|yielded|focused|brought together)\b"
 )
 _PLANNED_AFTER = re.compile(
-    r"(?: (?:on|for) [A-Z][\w-]+)?,?(?: (?:which|that))?(?: (?:is|are|was|now))* (?:to be held|scheduled|planned|"
+    r"(?: (?:on|for) [A-Z][\w-]+| (?:in|at) (?:the )?[A-Z][^,;]{2,30})?,?(?: (?:which|that))?(?: (?:is|are|was|"
+    r"now))* (?:to be held|scheduled|planned|"
     r"due|set (?:to|for)|slated|expected|"
     r"will\b|to take place|next (?:week|month|year)|tomorrow)"
 )
@@ -85,6 +88,7 @@ _PLANNED_BEFORE = re.compile(
     r"preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
     r"[Aa]head of|[Bb]efore|tomorrow['’]s) (?:[^\s,;:]+ ){0,6}\Z"
 )
+_BEFORE = re.compile(r"ahead of|before", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:upcoming|forthcoming|planned|next|tomorrow['’]s)\b[^,;:]{0,30}\Z")
 _ONCE = re.compile(r"\b(?:had|have) \w+(?:ed|id|ld|ade|one|aid)\b")
 
@@ -152,8 +156,9 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
         return "planned"
     if past := _HELD_BEFORE.search(before):
         return "planned" if _WILL.search(before[: past.start()]) else "held"
-    if _PLANNED_BEFORE.search(before):
-        return None if _ONCE.search(before) else "planned"
+    if planned := _PLANNED_BEFORE.search(before):
+        is_past = _BEFORE.match(planned.group()) and tense_at(text, start, sentence.start, sentence.end) != "future"
+        return None if is_past or _ONCE.search(before) else "planned"
     if _AT.search(before):
         tense = tense_at(text, start, sentence.start, sentence.end)
         return {"past": "held", "future": "planned", None: None}[tense]

@@ -95,7 +95,7 @@ class Told:
         return score + shared
 
     def _is_same_time(self, mention: Meeting) -> bool:
-        """Tell whether the dates agree, if both are told; of what is planned `next week` and `Thursday` may be the same."""
+        """Tell whether the dates agree, if both are told; `next week` and `on Thursday` may, of what is planned."""
         if mention.date is None or self.date is None:
             return True
         planned = mention.status == "planned" and mention.parties.countries == self.parties.countries
@@ -129,7 +129,7 @@ def merged(mentions: Sequence[Meeting]) -> list[Told]:
             home.add(mention)
         else:
             told.append(Told(mention))
-    for mention in (m for m in mentions if not founds(m) and m.status != "mentioned"):
+    for mention in (m for m in mentions if not founds(m) and (m.status != "mentioned" or (m.strong and m.definite))):
         home = _home(told, mention, 0 if mention.definite else 1)
         if home:
             home.add(mention)

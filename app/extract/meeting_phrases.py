@@ -66,7 +66,10 @@ DETERMINED = re.compile(
     rf"following|plus|and|conducted)\b)[^\s,;:.()\ue000\ue001]+ ){{0,6}}?\Z"
 )
 PAIR = re.compile(rf"(?P<pair>(?:{L}|{C})(?:[-–—/](?:{L}|{C}))+)(?:['’]s?)? (?:[\w-]+ ){{0,3}}\Z")
-OWNER = re.compile(rf"(?P<owner>{L}|{C}|\b[Hh]is|\b[Hh]er|\b[Tt]heir)(?:['’]s?)? (?:[\w’'-]+ ){{0,4}}\Z")
+OWNER = re.compile(
+    rf"(?:(?P<owner>{L}|{C})(?:['’]s? (?:[\w’'-]+ ){{0,4}}| )|(?P<they>\b[Hh]is|\b[Hh]er|"
+    rf"\b[Tt]heir) (?:[\w’'-]+ ){{0,4}})\Z"
+)
 WITH = re.compile(
     r"(?: (?!(?:and|but|that|to|who|which|said|is|was|were|will|has)\b)[^\s,;:.]+){0,7}? (?:with|between)\b"
 )
@@ -91,6 +94,7 @@ OBJECT_ENDS = re.compile(
     r"because|but|while|since|despite|where|during|following|ahead|broke|collapsed|ended|has|is|was|will)\b|"
     r"\band (?:\w+ed|will|said|deliver|attend|hold|discuss|then)\b"
 )
+WHERE = re.compile(r" (?:in|at|on|near|outside) ")
 NOT_HIM = re.compile(r"\b(?:from|by|for|about|that|remarks|news|letter|decision|call)\b")
 PRONOUN = re.compile(
     r"\b(?P<who>[Hh]e|[Ss]he|[Tt]hey|[Tt]he (?:two|three|four)(?: \w+)?|[Bb]oth(?: \w+)?|[Tt]he pair|[Tt]he leaders)\b"

@@ -155,8 +155,10 @@ class _Sentence:
         parties, tail = self._beside(start), end
         between = say.WITH.match(masked, end, self.end) or (strong and say.OF.match(masked, end, self.end)) or None
         if between:
-            tail = self._object_end(between.end())
-            parties |= self.cast.leaders(between.end(), tail, others=False)
+            stop = self._object_end(between.end())
+            parties |= self.cast.leaders(between.end(), stop, others=False)
+            where = say.WHERE.search(masked, between.end(), stop)
+            tail = self.cast.last_end(between.end(), where.start() if where else stop)
             if strong:
                 parties |= self.cast.countries(between.end(), tail)
         clause = self._clause_start(start)
@@ -178,8 +180,8 @@ class _Sentence:
         owner = say.OWNER.search(before)
         if not owner:
             return Parties()
-        first, last = (self.start + at for at in owner.span("owner"))
-        return self.cast.meant(first, last) if owner["owner"][0] in "hHtT" else self.cast.leaders(first, last)
+        first, last = (self.start + at for at in owner.span("they" if owner["they"] else "owner"))
+        return self.cast.meant(first, last) if owner["they"] else self.cast.leaders(first, last)
 
     def _objects(self, match: re.Match[str]) -> Parties:
         """Return the leaders whom somebody meets; not those of `received a letter from L` or `met L's envoy`."""

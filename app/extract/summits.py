@@ -133,6 +133,8 @@ def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
         return "held"
     if told.is_planned:
         return "planned"
+    if told.date and today and not any(m.status for m in told.mentions):
+        return "held" if days_of(told.date)[0] <= today else "planned"
     return "mentioned"
 
 

@@ -1,0 +1,213 @@
+"""Each row: what is written on 2025-08-24, and the kind, status and parties of what is agreed in it."""
+
+import pytest
+
+from app.document import Document
+from app.extract.agreements import find_agreements
+from app.extract.countries import find_countries
+from app.extract.dates import find_dates
+from app.extract.findings import QuoteFinding, Speaker
+from app.extract.language import Reading
+from app.extract.people import find_people
+from app.extract.summits import find_summits
+from app.extract.topics import find_topics
+
+MET = "Japanese Prime Minister Shigeru Ishiba met South Korean President Lee Jae-myung in Busan on Friday. "
+JOINT = "We, the leaders of Japan and South Korea, met in Busan on August 22, 2025. We look ahead. We stand together. "
+READOUT = (
+    "President Lee Jae-myung of South Korea met Prime Minister Shigeru Ishiba of Japan in Busan. The leaders welcomed "
+    "the progress made and discussed trade. President Lee underscored his thanks. "
+)
+
+
+@pytest.fixture
+def extracted(language, reference):
+    """Give the summits and agreements of a text; `statement` is what the quote finder takes for a statement's words."""
+
+    def find(text, statement=None):
+        reading = Reading(Document(text, published="2025-08-24"), language)
+        countries = find_countries(reading, reference)
+        people = find_people(reading, reference, countries)
+        dates, topics = find_dates(reading), find_topics(reading, reference)
+        quotes = ()
+        if statement:
+            span = reading.document.span(text.index(statement), text.index(statement) + len(statement))
+            quotes = (QuoteFinding(span, "full", Speaker("The joint statement", None, span), None, 0, "test", 1.0),)
+        summits = find_summits(reading, reference, countries, people, dates, topics)
+        return summits, find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
+
+    return find
+
+
+@pytest.fixture
+def agreements(extracted):
+    def find(text, statement=None):
+        return [(a.kind, a.status, set(a.countries)) for a in extracted(text, statement)[1]]
+
+    return find
+
+
+BOTH = {"JP", "KR"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "countries"),
+    [
+        # signed
+        ("The two countries signed a free trade agreement.", "deal", "signed", BOTH),
+        ("Both sides inked a memorandum of understanding on hydrogen.", "mou", "signed", BOTH),
+        ("A mutual defence treaty was signed by Japan and South Korea.", "treaty", "signed", BOTH),
+        ("The two presidents witnessed the signing of three MoUs on sport.", "mou", "signed", BOTH),
+        ("Japan and South Korea will sign a fisheries accord on Monday.", "deal", "planned", BOTH),
+        ("After a long night, the leaders reached a deal on tariffs.", "deal", "agreed", BOTH),
+        # issued
+        ("The two leaders issued a joint statement on the climate.", "joint_statement", "announced", BOTH),
+        ("In a joint declaration, they spoke of a common future.", "joint_statement", "announced", BOTH),
+        ("The pair signed a declaration on aid.", "joint_statement", "signed", BOTH),
+        # bodies
+        ("They agreed to set up a joint committee on shipbuilding.", "working_group", "agreed", BOTH),
+        ("Also announced was the creation of a joint task force on fraud.", "working_group", "announced", BOTH),
+        # agreed, pledged, announced, planned, proposed
+        ("The leaders agreed to work more closely on supply chains.", "pledge", "agreed", BOTH),
+        ("The two sides agreed a truce in their trade war.", "deal", "agreed", BOTH),
+        ("It was agreed that fishing rights would be shared.", "deal", "agreed", BOTH),
+        ("Both countries pledged to halve their emissions.", "pledge", "announced", BOTH),
+        ("Japan promised to open its rice market.", "pledge", "announced", {"JP"}),
+        ("Japan announced that it would lift its export curbs.", "pledge", "announced", {"JP"}),
+        ("South Korea will buy 40 trains, Mr Lee told reporters.", "pledge", "announced", {"KR"}),
+        ("The two countries intend to link their power grids.", "pledge", "planned", BOTH),
+        ("They reaffirmed their commitment to free trade.", "pledge", "agreed", BOTH),
+        ("Japan proposed a hotline between the coastguards.", "other", "proposed", {"JP"}),
+        ("The two governments restored diplomatic relations.", "other", "agreed", BOTH),
+        # what a deal holds
+        ("The deal to share data came after years of dispute.", "deal", "agreed", BOTH),
+        ("Under the agreement, Japan must cut its duties on kimchi.", "deal", "agreed", {"JP"}),
+        ("The accord calls for a code of conduct at sea.", "deal", "agreed", BOTH),
+        ("Markets hailed the deal between Japan and South Korea.", "deal", "agreed", BOTH),
+    ],
+)
+def test_a_report_of_a_meeting_tells_what_was_agreed(agreements, text, kind, status, countries):
+    assert agreements(MET + text) == [(kind, status, countries)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # demanded, hoped for, hypothetical, refused, denied
+        "South Korea demanded that Japan sign a treaty on the past.",
+        "Business hopes that both governments will agree to lower duties.",
+        "The dispute could spur new agreements between Japan and other allies.",
+        "If the two sides agreed to talk, trade would grow.",
+        "Japan refused to sign the declaration.",
+        "The two leaders failed to reach a deal.",
+        "The two sides have not agreed to anything.",
+        "They parted without a joint statement.",
+        "Negotiators were on the verge of signing an accord.",
+        "The leaders agreed to disagree.",
+        # told, and no commitment
+        "The two leaders agreed that the weather was fine.",
+        "The two leaders discussed fisheries and energy.",
+        "Mr Lee described the agreement as a step forward.",
+        "Elections in Japan will be close.",
+        # in somebody's quoted words
+        "“Both sides signed a deal and will invest billions,” said one analyst.",
+        # companies and parliaments
+        "The company signed a deal with a rival in Osaka.",
+        "Lawmakers in Seoul agreed to extend the session.",
+    ],
+)
+def test_what_is_not_agreed_is_no_agreement(agreements, text):
+    assert agreements(MET + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status", "countries"),
+    [
+        ("We will expand exchanges among students.", "pledge", "announced", BOTH),
+        ("We commit to consult each other in a crisis.", "pledge", "announced", BOTH),
+        ("We intend to mobilize private capital.", "pledge", "planned", BOTH),
+        ("We reaffirm our support for free navigation.", "pledge", "agreed", BOTH),
+        ("We have decided to resume shuttle visits.", "pledge", "agreed", BOTH),
+        ("Japan will provide land for the project.", "pledge", "announced", {"JP"}),
+        ("South Korea plans to join the convention.", "pledge", "planned", {"KR"}),
+        ("Today, we are launching a fund for start-ups.", "pledge", "announced", BOTH),
+        ("The two sides shall expedite the restoration of flights.", "pledge", "announced", BOTH),
+    ],
+)
+def test_in_a_joint_statement_each_sentence_that_commits_is_one(agreements, text, kind, status, countries):
+    assert agreements(JOINT + text) == [(kind, status, countries)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They reaffirmed their commitment to peace.", [("pledge", "agreed", BOTH)]),
+        ("The two leaders agreed that both must do more for refugees.", [("pledge", "agreed", BOTH)]),
+        ("South Korea is committed to fighting fraud.", [("pledge", "announced", {"KR"})]),
+        ("Japan plans to provide 20 million dollars in aid.", [("pledge", "planned", {"JP"})]),
+        ("The elections of next year will be consequential.", []),
+        ("They discussed the crisis and shared best practices.", []),
+    ],
+)
+def test_in_a_readout_governments_speak_for_themselves(agreements, text, expected):
+    assert agreements(READOUT + text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Donald Trump has promised to build a wall and pledged to cut taxes.",
+        "Lawmakers reached a deal on the budget, and Germany took note.",
+        "The firm, which has plants in Mexico and Canada, signed an agreement with its union.",
+        "He agreed to plead guilty. France and Spain were far away.",
+    ],
+)
+def test_ordinary_news_has_no_agreements(agreements, text):
+    assert agreements(text) == []
+
+
+def test_two_nations_need_no_meeting(agreements):
+    assert agreements("Iran and Iraq signed a treaty on water in Basra.") == [("treaty", "signed", {"IR", "IQ"})]
+
+
+def test_a_statement_may_be_quoted(agreements):
+    quote = "Japan will reduce its duties by half"
+    assert agreements(f"{MET}“{quote},” the joint statement said.") == [("pledge", "announced", {"JP"})]
+    assert agreements(f"{MET}“{quote}.”", statement=quote) == [("pledge", "announced", {"JP"})]
+    assert agreements(f"{MET}“{quote},” a trader said.") == []
+
+
+def test_it_added_speaks_for_the_statement_before(agreements):
+    text = "A joint statement was issued. It added that Japan will send “more experts”."
+    assert agreements(MET + text)[1:] == [("pledge", "announced", {"JP"})]
+
+
+def test_an_agreement_belongs_to_its_meeting_and_has_its_date_and_topics(extracted):
+    summits, (found,) = extracted(MET + "They agreed to cooperate on artificial intelligence.")
+    assert summits[found.summit].place == "Busan"
+    assert found.date == "2025-08-22"
+    assert found.topics == ("artificial-intelligence",)
+    assert len(found.participants) == 2
+
+
+def test_the_two_countries_are_those_told_of_last(extracted):
+    text = (
+        MET + "They smiled for an hour, ate fish, took a walk along the harbour and listened to a choir of children. "
+        "Mr Lee will meet Singapore Prime Minister Lawrence Wong in Seoul on Monday. "
+        "The two countries intend to negotiate a digital pact."
+    )
+    _, (found,) = extracted(text)
+    assert set(found.countries) == {"KR", "SG"}
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("Although the two countries signed a deal, duties rise.", "Although the two countries signed a deal"),
+        ("Food Security: Japan and South Korea agreed to share rice.", "Japan and South Korea agreed to share rice."),
+        ("“The two sides agreed to share rice.", "The two sides agreed to share rice."),
+    ],
+)
+def test_the_span_is_the_sentence_or_the_clause_without_labels(extracted, text, exact):
+    found = extracted(f"{MET}\n{text}", statement=exact)[1]
+    assert [a.span.text for a in found] == [exact]

@@ -1,0 +1,212 @@
+"""Each row: what is written on 2025-08-24, a Sunday, and the meetings of leaders that it tells of."""
+
+import pytest
+
+from app.document import Document
+from app.extract.countries import find_countries
+from app.extract.dates import find_dates
+from app.extract.language import Reading
+from app.extract.people import find_people
+from app.extract.summits import find_summits
+from app.extract.topics import find_topics
+
+SUNDAY = "2025-08-24"
+
+
+@pytest.fixture
+def summits(language, reference):
+    """Give the meetings of a text, people by family name."""
+
+    def find(text, published=SUNDAY):
+        reading = Reading(Document(text, published=published), language)
+        countries = find_countries(reading, reference)
+        people = find_people(reading, reference, countries)
+        dates, topics = find_dates(reading), find_topics(reading, reference)
+        return [
+            {
+                "status": found.status,
+                "kind": found.kind,
+                "place": found.place,
+                "in": found.place_country,
+                "countries": set(found.countries),
+                "people": {people[i].family_name for i in found.participants},
+                "date": found.date,
+                "topics": set(found.topics),
+                "mentions": [mention.text for mention in found.mentions],
+            }
+            for found in find_summits(reading, reference, countries, people, dates, topics)
+        ]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # verbs
+        (
+            "President Emmanuel Macron of France met Chancellor Friedrich Merz of Germany in Toulon on Friday.",
+            {"status": "held", "countries": {"FR", "DE"}, "people": {"Macron", "Merz"}, "date": "2025-08-22"},
+        ),
+        (
+            "UK Prime Minister Keir Starmer will meet Indian Prime Minister Narendra Modi in Mumbai on Tuesday.",
+            {"status": "planned", "place": "Mumbai", "in": "IN", "date": "2025-08-26", "people": {"Starmer", "Modi"}},
+        ),
+        (
+            "Turkish President Recep Tayyip Erdogan hosted Ukrainian President Volodymyr Zelenskyy in Ankara.",
+            {"status": "held", "place": "Ankara", "countries": {"TR", "UA"}, "kind": "bilateral"},
+        ),
+        (
+            "Kenyan President William Ruto flew to Kampala on Thursday to meet Ugandan President Yoweri Museveni.",
+            {"status": "held", "place": "Kampala", "in": "UG", "countries": {"KE", "UG"}},
+        ),
+        (
+            "In Geneva last week, the leaders of Armenia and Azerbaijan sat down together.",
+            {
+                "status": "held",
+                "place": "Geneva",
+                "in": "CH",
+                "countries": {"AM", "AZ"},
+                "date": "2025-08-11/2025-08-17",
+            },
+        ),
+        (
+            "We, the Heads of Government of India, Israel and Greece, convened today for our first meeting.",
+            {"status": "held", "kind": "multilateral", "countries": {"IN", "IL", "GR"}, "date": "2025-08-24"},
+        ),
+        # nouns with those who meet
+        (
+            "The talks between Chinese President Xi Jinping and Russian President Vladimir Putin lasted two hours.",
+            {"status": "held", "countries": {"CN", "RU"}, "people": {"Xi", "Putin"}},
+        ),
+        (
+            "President Donald Trump spoke of his summit with North Korea’s leader Kim Jong Un in Hanoi, which failed.",
+            {"status": "held", "place": "Hanoi", "countries": {"US", "KP"}},
+        ),
+        (
+            "A summit between Japan and China is scheduled for September 3 in Tianjin.",
+            {"status": "planned", "place": "Tianjin", "countries": {"JP", "CN"}, "date": "2025-09-03"},
+        ),
+        (
+            "The White House said a Trump-Putin summit in Anchorage would be held next week. "
+            "Russian President Vladimir Putin thanked President Donald Trump.",
+            {"place": "Anchorage", "countries": {"US", "RU"}, "people": {"Trump", "Putin"}},
+        ),
+        # forums
+        (
+            "At the G20 summit in Johannesburg on Saturday, South African President Cyril Ramaphosa spoke of tariffs.",
+            {
+                "status": "held",
+                "kind": "multilateral",
+                "place": "Johannesburg",
+                "date": "2025-08-23",
+                "topics": {"tariffs"},
+            },
+        ),
+        (
+            "NATO leaders gathered in Ankara, where Turkish President Recep Tayyip Erdogan welcomed them.",
+            {"status": "held", "kind": "multilateral", "place": "Ankara"},
+        ),
+        # a ceremony
+        (
+            "The accord, signed in Kigali on Friday in the presence of leaders from Rwanda, Kenya and Qatar, is late.",
+            {"status": "held", "place": "Kigali", "countries": {"RW", "KE", "QA"}, "date": "2025-08-22"},
+        ),
+        # the dateline tells where `here` is
+        (
+            "HANOI, Vietnam (Wire) — Vietnamese President Luong Cuong met Cuba’s leader Miguel Diaz-Canel here Friday.",
+            {"status": "held", "place": "Hanoi", "in": "VN", "date": "2025-08-22"},
+        ),
+        # the two sides named elsewhere
+        (
+            "Prime Minister Anthony Albanese of Australia and Prime Minister Christopher Luxon of New Zealand smiled. "
+            "The two leaders met in Queenstown on Saturday.",
+            {"status": "held", "place": "Queenstown", "countries": {"AU", "NZ"}, "people": {"Albanese", "Luxon"}},
+        ),
+    ],
+)
+def test_a_meeting_has_what_its_sentences_tell(summits, text, expected):
+    (found,) = summits(text)
+    assert {key: found[key] for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two climbers from Japan and Nepal reached the summit of Mount Everest on Saturday.",
+        "The business summit of chief executives from France and Germany opened in Lyon.",
+        "Protesters from France and Italy gathered outside the youth climate summit.",
+        "President Donald Trump met Republican senators on Friday, and China was on their minds.",
+        "President Donald Trump spoke by phone with Chinese President Xi Jinping on Friday.",
+        "French President Emmanuel Macron received a letter from Chinese President Xi Jinping.",
+        "French President Emmanuel Macron met the demands of farmers, and Germany took note.",
+        "Officials from Iran and Oman held talks in Muscat.",
+        "Russian President Vladimir Putin met Chinese President Xi Jinping’s envoy.",
+        "“I met Putin and Xi in China,” said the pensioner from Poland.",
+        "Japan and China are neighbours.",
+    ],
+)
+def test_what_is_no_meeting_of_leaders_is_none(summits, text):
+    assert summits(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "French President Emmanuel Macron refused to meet Russian President Vladimir Putin.",
+        "Russian President Vladimir Putin said he wants to meet Ukrainian President Volodymyr Zelenskyy.",
+        "A possible summit between Japanese Prime Minister Shigeru Ishiba and Kim Jong Un remains uncertain.",
+        "The meeting between Russian President Vladimir Putin and President Donald Trump was cancelled.",
+        "President Donald Trump and North Korean leader Kim Jong Un met in Singapore in June 2018.",
+    ],
+)
+def test_what_is_wished_for_called_off_or_long_past_is_only_mentioned(summits, text):
+    assert [found["status"] for found in summits(text)] == ["mentioned"]
+
+
+def test_all_mentions_of_one_meeting_are_one_finding(summits):
+    (found,) = summits(
+        "In Tokyo this weekend, leaders of Japan and South Korea gathered once again. Following the summit between "
+        "South Korean President Lee Jae-myung and Japanese Premier Shigeru Ishiba, both smiled. The summit ended."
+    )
+    assert found["place"] == "Tokyo"
+    assert found["date"] == "2025-08-23/2025-08-24"
+    assert found["people"] == {"Lee", "Ishiba"}
+    assert found["mentions"] == ["gathered", "the summit", "The summit"]
+
+
+def test_other_places_days_and_pairs_are_other_meetings(summits):
+    found = summits(
+        "Canadian Prime Minister Mark Carney met Polish Prime Minister Donald Tusk in Warsaw on Monday. "
+        "Mr Carney will meet German Chancellor Friedrich Merz in Berlin on Tuesday. "
+        "Mr Carney and Mr Tusk will meet again in Ottawa next month."
+    )
+    assert [(f["place"], f["status"], f["countries"]) for f in found] == [
+        ("Warsaw", "held", {"CA", "PL"}),
+        ("Berlin", "planned", {"CA", "DE"}),
+        ("Ottawa", "planned", {"CA", "PL"}),
+    ]
+
+
+def test_two_who_meet_on_the_sidelines_are_not_the_forum(summits):
+    found = summits(
+        "President Barack Obama met German Chancellor Angela Merkel on the sidelines of the NATO summit in Warsaw.",
+        "2016-07-09",
+    )
+    assert [(f["kind"], f["status"], f["place"]) for f in found] == [
+        ("bilateral", "held", "Warsaw"),
+        ("multilateral", "mentioned", "Warsaw"),
+    ]
+
+
+def test_a_bare_mention_with_one_side_and_no_place_is_none(summits):
+    assert summits("In 2023, South Korean opposition leader Lee Jae-myung criticized a summit with Japan.") == []
+
+
+def test_the_country_before_summit_is_its_place_unless_it_takes_part(summits):
+    (found,) = summits(
+        "President Donald Trump flew home after his summit with North Korean leader Kim Jong Un. He had been "
+        "full of hope before the Vietnam summit. In Hanoi, hotels emptied.",
+        "2019-03-01",
+    )
+    assert (found["place"], found["in"]) == ("Hanoi", "VN")
