@@ -1,6 +1,8 @@
 """HTTP, and nothing else: a route parses, makes one call and answers.
 
 edge           what every request meets first
+dispatch       path -> endpoint
+reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
 about          the index, the fields, health
 answers        records -> bytes
@@ -15,6 +17,7 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.api.about import about_routes
+from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
 from app.api.problems import handle_errors
@@ -33,13 +36,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         store.close()
 
-    app = FastAPI(title="Summit", version=__version__, docs_url=None, redoc_url=None, lifespan=lifespan)
+    routers = (record_routes(), about_routes())
+    app = FastAPI(
+        title="Summit",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # asked about at every request otherwise
+    )
     app.router.redirect_slashes = False
     app.state.store = store
     app.state.reference = load_reference()
-    app.include_router(record_routes())
-    app.include_router(about_routes())
+    for router in routers:
+        app.include_router(router)
     document(app)
     handle_errors(app)
+    # The last one is the first that a request meets.
+    app.add_middleware(Dispatch, routes=[route for router in routers for route in router.routes])
     app.add_middleware(Edge)
     return app

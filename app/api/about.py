@@ -4,19 +4,19 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.api.answers import json_answer
 from app.api.documentation import PROBLEMS, Id, plain_parameters
 from app.api.problems import TITLES
-from app.errors import DatabaseUnavailable, NotFound
+from app.api.reading import reading
+from app.errors import NotFound
 from app.query.catalog import MEANING, Field, Resource
 from app.query.parameters import nearest, parse_query_string
-from app.query.read import read_revision
 from app.query.request import parse_pretty
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
+from app.store.version import read_version
 
 
 def about_routes() -> APIRouter:
@@ -33,7 +33,7 @@ def about_routes() -> APIRouter:
     return router
 
 
-def index(request: Request) -> Response:
+async def index(request: Request) -> Response:
     """Answer with what there is, and links that curl can follow."""
     return _answer(
         request,
@@ -53,27 +53,23 @@ def index(request: Request) -> Response:
     )
 
 
-def fields(request: Request) -> Response:
+async def fields(request: Request) -> Response:
     """Answer the catalog: what each list can be asked, and what its records have."""
     return _answer(request, {"data": [_resource(resource) for resource in RESOURCES.values()]})
 
 
-def alive(request: Request) -> Response:
+async def alive(request: Request) -> Response:
     """Answer as long as the process does."""
     return _answer(request, {"status": "ok"})
 
 
-def ready(request: Request) -> Response:
+async def ready(request: Request) -> Response:
     """Answer once the database does, with its revision."""
-    try:
-        with request.app.state.store.reading() as connection:
-            revision = read_revision(connection)
-    except SQLAlchemyError as error:
-        raise DatabaseUnavailable("The database has not been migrated.") from error
-    return _answer(request, {"status": "ready", "revision": revision})
+    version = await reading(request.app.state.store, read_version)
+    return _answer(request, {"status": "ready", "revision": version.revision})
 
 
-def problem_type(request: Request, slug: Id) -> Response:
+async def problem_type(request: Request, slug: Id) -> Response:
     """Answer what stands behind the `type` of a problem."""
     if slug not in TITLES:
         suggestion = nearest(slug, TITLES)

@@ -1,26 +1,25 @@
-"""The lists, items and sub-lists of every resource, evidence, and the text of an article.
-
-The routes are plain functions, so a slow query holds a thread and not the event loop.
-"""
+"""The lists, items and sub-lists of every resource, evidence, and the text of an article."""
 
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from app.api.answers import TEXT, json_answer, list_answer, require_accepted
 from app.api.documentation import PROBLEMS, Id, item_parameters, list_parameters, plain_parameters
+from app.api.reading import reading
 from app.api.schemas import list_of
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.evidence import read_evidence
 from app.query.names import Names
 from app.query.parameters import Parameter, parse_query_string
-from app.query.read import read_page, served
-from app.query.request import parse_nothing, parse_pretty, parse_query, parse_selection
+from app.query.read import Page, read_page, served
+from app.query.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
 from app.query.resources import ARTICLES, RESOURCES
 from app.shapes import Evidence
+from app.store.direct import fetch_column
 from app.store.lookup import lookup
 
 _Parameters = tuple[Parameter, ...]
@@ -64,27 +63,30 @@ def sub_lists() -> Iterator[tuple[Resource, Resource, Field]]:
                 yield parent, child, field
 
 
-def article_text(request: Request, record_id: Id) -> Response:
+async def article_text(request: Request, record_id: Id) -> Response:
     """Answer the very text that offsets count in, character for character."""
     parse_nothing(_given(request), "The text of an article")
     require_accepted(request, TEXT)
-    with request.app.state.store.reading() as connection:
+
+    def read(connection: Connection) -> str:
         lookup(connection, ARTICLES.name, record_id)
-        text = connection.execute(_TEXT_OF, {"id": record_id}).scalar_one()
+        text: str = fetch_column(connection, _TEXT_OF, {"id": record_id})[0]
+        return text
+
+    text = await reading(request.app.state.store, read)
     return Response(text.encode(), media_type=TEXT)
 
 
-def one_evidence(request: Request, record_id: Id) -> Response:
+async def one_evidence(request: Request, record_id: Id) -> Response:
     """Answer the characters that state a field of a record."""
     pretty = parse_pretty(_given(request), "evidence")
-    with request.app.state.store.reading() as connection:
-        evidence = read_evidence(connection, record_id)
+    evidence = await reading(request.app.state.store, lambda connection: read_evidence(connection, record_id))
     return json_answer(request, evidence.body().encode(), pretty=pretty)
 
 
 def _add_list(router: APIRouter, resource: Resource) -> None:
-    def answer(request: Request) -> Response:
-        return _list(request, resource)
+    async def answer(request: Request) -> Response:
+        return await _list(request, resource)
 
     router.add_api_route(
         f"/{resource.name}",
@@ -99,11 +101,14 @@ def _add_list(router: APIRouter, resource: Resource) -> None:
 
 
 def _add_item(router: APIRouter, resource: Resource) -> None:
-    def answer(request: Request, record_id: Id) -> Response:
+    async def answer(request: Request, record_id: Id) -> Response:
         selection = parse_selection(resource, _given(request))
-        with request.app.state.store.reading() as connection:
-            body = lookup(connection, resource.name, record_id)
-            (record,) = served(connection, resource, [body], selection)
+
+        def read(connection: Connection) -> str:
+            (record,) = served(connection, resource, [lookup(connection, resource.name, record_id)], selection)
+            return record
+
+        record = await reading(request.app.state.store, read)
         return json_answer(request, record.encode(), pretty=selection.pretty)
 
     router.add_api_route(
@@ -121,8 +126,8 @@ def _add_item(router: APIRouter, resource: Resource) -> None:
 def _add_sub_list(router: APIRouter, parent: Resource, child: Resource, field: Field) -> None:
     """Add the list of `child` whose filter `field` the path gives."""
 
-    def answer(request: Request, record_id: Id) -> Response:
-        return _list(request, child, (parent, field, record_id))
+    async def answer(request: Request, record_id: Id) -> Response:
+        return await _list(request, child, (parent, field, record_id))
 
     router.add_api_route(
         f"/{parent.name}/{{id}}/{child.name}",
@@ -136,19 +141,24 @@ def _add_sub_list(router: APIRouter, parent: Resource, child: Resource, field: F
     )
 
 
-def _list(request: Request, resource: Resource, parent: tuple[Resource, Field, str] | None = None) -> Response:
+async def _list(request: Request, resource: Resource, parent: tuple[Resource, Field, str] | None = None) -> Response:
     """Answer a list; under a `parent`, whose id the field of the list names, the list of its own."""
     given = asked = _given(request)
-    with request.app.state.store.reading() as connection:
+    if parent:
+        _, field, record_id = parent
+        if any(parameter.name == field.name for parameter in given):
+            detail = f"{field.name} stands in the path already."
+            raise QueryError([Fault("query", field.name, "repeated", detail)])
+        asked = (*given, Parameter(field.name, record_id))
+
+    def read(connection: Connection) -> tuple[Query, Page]:
         if parent:
-            owner, field, record_id = parent
-            if any(parameter.name == field.name for parameter in given):
-                detail = f"{field.name} stands in the path already."
-                raise QueryError([Fault("query", field.name, "repeated", detail)])
+            owner, _, record_id = parent
             lookup(connection, owner.name, record_id)
-            asked = (*given, Parameter(field.name, record_id))
         query = parse_query(resource, asked, Names(connection, request.app.state.reference))
-        page = read_page(connection, query)
+        return query, read_page(connection, query)
+
+    query, page = await reading(request.app.state.store, read)
     return list_answer(request, query, page, given)
 
 

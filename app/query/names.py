@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from app.errors import Gone, Moved, NotFound, Split
 from app.query.values import ValueFault, clipped
 from app.records import metadata
 from app.reference import Reference
 from app.shapes import url_of
+from app.store.direct import fetch
 from app.store.lookup import lookup
 from app.words import fold
 
@@ -87,13 +88,13 @@ class Names:
         key = fold(text)
         found = self._rows(_PEOPLE_CALLED, key) or self._rows(_PEOPLE_OF_FAMILY, key)
         if len(found) > 1:
-            raise _ambiguous(text, [row.id for row in found])
+            raise _ambiguous(text, [id_ for id_, _ in found])
         if found:
             return _named("people", found[0])
         if leader := self._reference.leader_names.get(key):
             return self._known("people", leader.id, leader.name)
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
-        return self._past("people", text, {row.alias_key: row.person_id for row in near})
+        return self._past("people", text, dict(near))
 
     def _topic(self, text: str) -> Named:
         key = fold(text)
@@ -125,12 +126,13 @@ class Names:
         found = self._rows(_BY_ID[resource], record_id)
         return _named(resource, found[0]) if found else None
 
-    def _rows(self, statement: Select[tuple[str, str]], text: str) -> Sequence[Row[tuple[str, str]]]:
-        return self._connection.execute(statement, {"text": text}).all()
+    def _rows(self, statement: Select[tuple[str, str]], text: str) -> Sequence[tuple[str, str]]:
+        return fetch(self._connection, statement, {"text": text})
 
 
-def _named(resource: str, row: Row[tuple[str, str]]) -> Named:
-    return Named(row.id, row.name, url_of(resource, row.id))
+def _named(resource: str, row: tuple[str, str]) -> Named:
+    record_id, name = row
+    return Named(record_id, name, url_of(resource, record_id))
 
 
 def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:

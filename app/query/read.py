@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from app.query.catalog import Resource
 from app.query.evidence import evidence_of
@@ -17,9 +17,8 @@ from app.query.plan import plan, shape_of, values_of
 from app.query.request import Query
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, Selection, pick
-from app.records import metadata
-
-_REVISION: Select[int] = select(metadata.tables["database"].c.revision)
+from app.store.direct import fetch_column
+from app.store.version import read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +36,10 @@ def read_page(connection: Connection, query: Query) -> Page:
     statements = plan(shape_of(query), connection.dialect.name)
     values = values_of(query, connection.dialect.name)
     # One row more than asked for tells whether another page follows, without counting.
-    found = connection.execute(statements.rows, {**values, "limit": query.limit + 1}).scalars().all()
-    total = connection.execute(statements.total, values).scalar_one() if query.counted else None
+    found = fetch_column(connection, statements.rows, {**values, "limit": query.limit + 1})
+    total = fetch_column(connection, statements.total, values)[0] if query.counted else None
     records = served(connection, query.resource, found[: query.limit], query.selection)
-    return Page(tuple(records), total, len(found) > query.limit, read_revision(connection))
-
-
-def read_revision(connection: Connection) -> int:
-    """Return the number of the last write."""
-    return connection.execute(_REVISION).scalar_one()
+    return Page(tuple(records), total, len(found) > query.limit, read_version(connection).revision)
 
 
 def served(connection: Connection, resource: Resource, bodies: Sequence[str], selection: Selection) -> Sequence[str]:

@@ -6,16 +6,18 @@ where sqlite3's own implicit transactions would lose updates; an advisory lock o
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import DatabaseUnavailable
+from app.errors import DatabaseUnavailable, SchemaMismatch
 from app.settings import Settings
+from app.store.glance import Glance, Unfinished
 
 # Any number will do, as long as nothing else in the same PostgreSQL database takes it.
 WRITER_LOCK = 5_811_770_321
@@ -26,20 +28,33 @@ _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "C
 
 
 class Store:
-    """A database, opened when first used. Raises DatabaseUnavailable where it is away or locked for too long."""
+    """A database, opened when first used.
+
+    Raises DatabaseUnavailable where it is away or locked for too long, SchemaMismatch where it has no tables.
+    """
 
     def __init__(self, settings: Settings) -> None:
         url = _url(settings.database_url)
         open_engine = _sqlite_engine if url.get_backend_name() == "sqlite" else _postgresql_engine
         self.reader = open_engine(url, settings, writes=False)
         self.writer = open_engine(url, settings, writes=True)
+        self._glance = Glance(self.reader) if self.reader.dialect.name == "sqlite" else None
         self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection that sees one state of the database throughout and cannot write."""
-        with _available(), self.reader.connect() as connection:
+        with _available(), self.reader.begin() as connection:
             yield connection
+
+    def glancing(self) -> AbstractContextManager[Connection]:
+        """Open the same for a few milliseconds, on the event loop's own thread.
+
+        Raises Unfinished where they do not suffice, and where the database is a server, which answers when it pleases.
+        """
+        if self._glance is None:
+            raise Unfinished
+        return self._glance.reading()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -52,6 +67,8 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back."""
+        if self._glance:
+            self._glance.close()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -92,7 +109,9 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:  # a glance begins without SQLAlchemy
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -119,13 +138,17 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
 def _available() -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeout) as error:
-        if not _is_away(error):
+    except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
+        # SQLAlchemy's, or the driver's own from app.store.direct.
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, psycopg.errors.UndefinedTable) or str(cause).startswith("no such table"):
+            raise SchemaMismatch("The database has not been migrated.") from error
+        if not _is_away(cause):
             raise
         raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
 
 
-def _is_away(error: DBAPIError | PoolTimeout) -> bool:
-    if isinstance(error, DBAPIError) and (name := getattr(error.orig, "sqlite_errorname", None)):
+def _is_away(cause: BaseException | None) -> bool:
+    if name := getattr(cause, "sqlite_errorname", None):
         return any(name.startswith(f"SQLITE_{away}") for away in _AWAY)
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeout)

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, sele
 
 from app.errors import Gone, Moved, NotFound, Split
 from app.records import metadata
+from app.store.direct import fetch_column
 from app.words import slug
 
 # table -> resource, as the contract names it
@@ -57,12 +58,12 @@ def lookup(connection: Connection, resource: str, record_id: str) -> str:
     """
     if not _ID.fullmatch(record_id):
         raise _not_found(connection, resource, record_id)
-    body: str | None = connection.execute(_BODY[resource], {"id": record_id}).scalar()
-    if body is None:
+    bodies: list[str] = fetch_column(connection, _BODY[resource], {"id": record_id})
+    if not bodies:
         raise _past(connection, resource, record_id)
-    if resource == "leaders" and not connection.execute(_LEADER, {"id": record_id}).scalar():
+    if resource == "leaders" and fetch_column(connection, _LEADER, {"id": record_id}) == [False]:
         raise Moved("people", record_id)
-    return body
+    return bodies[0]
 
 
 def _past(connection: Connection, resource: str, record_id: str) -> Moved | Split | Gone | NotFound:
@@ -86,7 +87,7 @@ def _ends(connection: Connection, resource: str, record_id: str) -> tuple[set[st
         successors, why = _last_event(connection, resource, waiting.pop())
         reason = reason or why
         for successor in successors:
-            if connection.execute(_BODY[resource], {"id": successor}).scalar() is not None:
+            if fetch_column(connection, _BODY[resource], {"id": successor}):
                 ends.add(successor)
             elif successor not in seen:
                 seen.add(successor)
@@ -126,4 +127,4 @@ def _not_found(connection: Connection, resource: str, record_id: str) -> NotFoun
 
 
 def _ids(connection: Connection, statement: Select[str], record_id: str) -> Sequence[str]:
-    return connection.execute(statement, {"id": record_id}).scalars().all()
+    return fetch_column(connection, statement, {"id": record_id})

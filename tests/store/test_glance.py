@@ -1,0 +1,109 @@
+"""A few milliseconds on a kept connection, and no more."""
+
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from app.errors import DatabaseUnavailable, SchemaMismatch
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.glance import Glance, Unfinished
+from app.store.version import read_version
+
+ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+
+
+@pytest.fixture
+def store(sqlite, monkeypatch):
+    monkeypatch.setattr("app.store.glance.LONGEST", 0.5)  # a busy machine may stop for longer than a few milliseconds
+    opened = Store(sqlite.create(migrated=True))
+    yield opened
+    opened.close()
+
+
+def write(store):
+    with store.writing() as connection:
+        connection.execute(text("UPDATE database SET revision = revision + 1"))
+
+
+def revision(store):
+    with store.glancing() as connection:
+        return read_version(connection).revision
+
+
+def test_a_glance_sees_one_state_and_the_next_one_the_next(store):
+    glance = Glance(store.reader, longest=60)
+    with glance.reading() as connection:
+        before = read_version(connection)
+        write(store)
+        assert read_version(connection) == before
+        assert connection.execute(text("SELECT revision FROM database")).scalar_one() == before.revision
+    with glance.reading() as connection:
+        assert read_version(connection).revision == before.revision + 1
+    glance.close()
+
+
+def test_what_takes_too_long_is_cut_off_and_the_connection_serves_on(store):
+    for _ in range(3):
+        with pytest.raises(Unfinished), store.glancing() as connection:
+            connection.execute(ENDLESS)
+        assert revision(store) == 0
+
+
+def test_time_is_counted_from_where_a_glance_begins(store):
+    glance = Glance(store.reader, longest=0.0)
+    with pytest.raises(Unfinished), glance.reading() as connection:
+        connection.execute(ENDLESS)
+    glance.close()
+
+
+def test_a_glance_cannot_write(store):
+    with pytest.raises(Unfinished), store.glancing() as connection:
+        connection.execute(text("UPDATE database SET revision = 7"))
+    assert revision(store) == 0
+
+
+def test_what_the_caller_raises_is_passed_on_and_the_next_may_look(store):
+    with pytest.raises(KeyError), store.glancing() as connection:
+        raise KeyError(connection.execute(text("SELECT 1")).scalar_one())
+    assert revision(store) == 0
+
+
+def test_nobody_waits_for_the_glance_of_another(store):
+    refused = []
+
+    def other():
+        try:
+            revision(store)
+        except Unfinished:
+            refused.append(True)
+
+    with store.glancing():
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+    assert refused == [True]
+
+
+def test_a_database_that_is_away_is_left_to_the_thread(tmp_path):
+    store = Store(Settings(database_url=f"sqlite:///{tmp_path}"))
+    with pytest.raises(Unfinished):
+        revision(store)
+    with pytest.raises(DatabaseUnavailable), store.reading():
+        pass
+    store.close()
+
+
+def test_a_server_gives_no_glances(postgresql):
+    store = Store(postgresql.create(migrated=True))
+    with pytest.raises(Unfinished):
+        revision(store)
+    store.close()
+
+
+def test_a_database_without_tables_is_said_to_be_one(unmigrated):
+    store = Store(unmigrated)
+    with pytest.raises(SchemaMismatch), store.reading() as connection:
+        read_version(connection)
+    store.close()
