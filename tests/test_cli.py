@@ -1,0 +1,116 @@
+"""The `summit` command: what it prints, in which order, and how it fails."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.settings import ROOT
+
+ARTICLE = ROOT / "data" / "articles" / "tokyo_2025.txt"
+OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin. “We will act,” Macron said."
+
+
+def run(*arguments: object, status: int = 0):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == status, result.output
+    return result
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    path = tmp_path / "other.txt"
+    path.write_text(OTHER, encoding="utf-8")
+    return path
+
+
+class TestExtract:
+    def test_one_file_gives_one_object(self):
+        found = json.loads(run("extract", ARTICLE).stdout)
+        assert found["source"] == str(ARTICLE)
+        assert {country["code"] for country in found["countries"]} == {"CN", "JP", "KP", "KR", "RU", "TW", "UA", "US"}
+
+    def test_several_files_give_an_array_in_the_order_given(self, other):
+        found = json.loads(run("extract", other, ARTICLE, other).stdout)
+        assert [item["source"] for item in found] == [str(other), str(ARTICLE), str(other)]
+
+    def test_ndjson_is_one_object_a_line(self, other):
+        lines = run("extract", "--format", "ndjson", other, ARTICLE).stdout.splitlines()
+        assert [json.loads(line)["source"] for line in lines] == [str(other), str(ARTICLE)]
+
+    def test_any_number_of_workers_finds_the_same(self, other):
+        files = [other, ARTICLE] * 5
+        one = run("extract", "--format", "ndjson", "--workers", 1, *files).stdout
+        assert run("extract", "--format", "ndjson", "--workers", 2, *files).stdout == one
+
+    def test_every_span_is_the_files_own_text(self):
+        text = ARTICLE.read_text(encoding="utf-8")
+        found = json.loads(run("extract", "--indirect", ARTICLE).stdout)
+        spans = [*found["quotes"], *found["agreements"]]
+        spans += [mention for kind in ("countries", "people") for item in found[kind] for mention in item["mentions"]]
+        spans += [quote["speaker"]["mention"] for quote in found["quotes"] if quote["speaker"]]
+        assert len(spans) > 50
+        assert all(text[span["start"] : span["end"]] == span["text"] for span in spans)
+
+    def test_the_date_is_given_or_unknown_and_the_sidecar_is_not_read(self):
+        undated, dated = (
+            json.loads(run("extract", ARTICLE, *more).stdout) for more in ((), ("--published", "2025-08-24"))
+        )
+        assert undated["published"] is None
+        assert undated["summits"][0]["date"] != "2025-08-23/2025-08-24"
+        assert (dated["published"], dated["summits"][0]["date"]) == ("2025-08-24", "2025-08-23/2025-08-24")
+
+    def test_indirect_speech_comes_only_when_asked_for(self, tmp_path):
+        path = tmp_path / "said.txt"
+        path.write_text("President Macron said that the talks would go on in Berlin next week.", encoding="utf-8")
+        assert json.loads(run("extract", path).stdout)["quotes"] == []
+        assert [q["kind"] for q in json.loads(run("extract", "--indirect", path).stdout)["quotes"]] == ["indirect"]
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (None, "No such file"),
+            (b"caf\xe9", "not UTF-8"),
+            (b"", "empty"),
+            (b"a\0b", "NUL"),
+            (b"word " * 50_000, "250000 characters; the limit is 200000"),
+        ],
+    )
+    def test_a_bad_file_is_named_and_the_others_are_printed(self, tmp_path, other, content, reason):
+        bad = tmp_path / "bad.txt"
+        if content is not None:
+            bad.write_bytes(content)
+        result = run("extract", "--format", "ndjson", bad, other, status=1)
+        assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == [str(other)]
+        assert str(bad) in result.stderr
+        assert reason in result.stderr
+
+    def test_a_date_that_is_none_is_refused(self):
+        assert "yesterday" in run("extract", "--published", "yesterday", ARTICLE, status=1).stderr
+
+
+class TestIngest:
+    def test_articles_are_taken_in_once(self, database, other, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        assert "1 new, 0 updated, 0 unchanged, 0 failed" in run("ingest", other).stdout
+        assert "0 new, 0 updated, 1 unchanged, 0 failed" in run("ingest", other).stdout
+
+    def test_a_bad_file_is_told_and_stops_nothing(self, database, other, tmp_path, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        bad = tmp_path / "bad.txt"
+        bad.write_bytes(b"caf\xe9")
+        out = run("ingest", bad, other, status=1).stdout
+        assert "1 new, 0 updated, 0 unchanged, 1 failed" in out
+        assert "not UTF-8" in out
+
+
+class TestMigrate:
+    def test_models_and_migrations_agree(self):
+        assert "agree" in run("migrate", "--check").stdout
+
+    def test_up_and_down_again(self, unmigrated, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", unmigrated.database_url)
+        for revision in ("head", "base", "head"):
+            run("migrate", revision)
