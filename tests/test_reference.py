@@ -1,6 +1,7 @@
 import csv
 import re
 import shutil
+from itertools import pairwise
 
 import pycountry
 import pytest
@@ -122,7 +123,7 @@ def test_terms_are_dates_that_exist_and_end_after_they_start():
 
 def test_nobody_heads_a_government_twice_at_one_time():
     for leader in LEADERS:
-        for one, two in zip(leader.terms, leader.terms[1:], strict=False):
+        for one, two in pairwise(leader.terms):
             if one.office == two.office:
                 assert one.end is not None, leader.name
                 assert one.end <= two.start, leader.name

@@ -218,11 +218,17 @@ class Grouping:
             groups = [g for g in groups if any(self._title_of(n) == title.role for n in g.names)] or groups
         if address := _ADDRESS.search(self.document.text, max(0, name.span.start - 10), name.span.start):
             gender = "male" if address["male"] else "female"
-            fitting = [g for g in groups if self.reference.given_names.get(g.full[0][0]) in (gender, None)]
-            groups = fitting or groups
+            genders = [self._gender(group) for group in groups]
+            right = [group for group, theirs in zip(groups, genders, strict=True) if theirs == gender]
+            unknown = [group for group, theirs in zip(groups, genders, strict=True) if theirs is None]
+            groups = right or unknown or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
         return min(groups, key=lambda group: group.first)
+
+    def _gender(self, group: Group) -> str | None:
+        first = words_of(group.leader.name)[0] if group.leader else group.full[0][0]
+        return self.reference.given_names.get(first)
 
     def _title_of(self, name: Name) -> str | None:
         title = self.titles.get(name.span.start)
@@ -252,7 +258,8 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def surnames(group: Group) -> set[str]:
     """Return the words by which a person may be called alone."""
-    keys = {words[0] if words[0] in _FAMILY_FIRST and len(words) < 4 else words[-1] for words in group.full}
+    keys = {words[-1] for words in group.full}
+    keys |= {words[0] for words in group.full if words[0] in _FAMILY_FIRST and len(words) < 4}
     if group.leader:
         keys.add(words_of(group.leader.family_name)[-1])
     return {key for key in keys if key not in _NUMERALS and len(key) > 1}

@@ -37,7 +37,7 @@ HONORIFICS = re.compile(
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
     r"Cmdr|Commander|Hon|Shri|Haji|Engineer|Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|"
-    r"King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0])+"
+    r"King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope)\b\.?[ \u00a0](?={_WORD})"
@@ -166,12 +166,13 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
         if match and match.start(1) not in atlas.by_start and not _NOT_AFTER.intersection(words_of(match.group(1))):
             yield match.span(1)
     starts = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
-    for at in (*starts, *(match.end() for match in _ADDRESSED.finditer(text))):
+    addressed = {match.end() for match in _ADDRESSED.finditer(text)}
+    for at in (*starts, *sorted(addressed)):
         honorific = HONORIFICS.match(text, at)
         start = honorific.end() if honorific else at
         match = _NAME.match(text, start)
         if match and start not in atlas.by_start:
-            keep = 0
+            keep = start + 1 if at in addressed and _bare(match.group().split()[0]) not in _NEVER else 0
             two = _TWO_WORDS.match(text, start)
             if two and _bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
                 keep = _cut(text, start, two.end(), atlas, _NEVER)
