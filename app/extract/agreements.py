@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.document import Span
 from app.extract.agreement_phrases import SAYS
 from app.extract.agreement_rules import Ruling, Setting, rulings
-from app.extract.cast import Cast, Parties, sides
+from app.extract.cast import C, Cast, Parties, sides
 from app.extract.circumstances import date_of
 from app.extract.clock import Clock
 from app.extract.findings import (
@@ -25,6 +25,7 @@ from app.extract.findings import (
     TopicFinding,
 )
 from app.extract.language import Reading
+from app.extract.meeting_phrases import CEREMONY
 from app.reference import Reference
 
 _WE = re.compile(r"\b[Ww]e\b")
@@ -42,6 +43,9 @@ _LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:
 _JUST_NOW = 300  # characters: a meeting told of so shortly before is the one that "the two sides" had
 _SIDES = re.compile(r"\b(?:two|both) (?:sides|countries|nations|leaders|governments|parties|presidents|capitals)\b")
 _AND = re.compile(r"\b(?P<who>[Hh]e|[Ss]he) and \Z")
+_DATELINE = re.compile(r"[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([^)]{2,30}\))? [-–—]{1,2} (?=[A-Z“\"])")
+_COUNTRY = re.compile(C)
+_WHERE = re.compile(r"\b(?:[Ii]n|at|near|outside) (?:the )?\Z")
 _BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
 # A sentence with none of these is not read further.
 _TRIGGER = re.compile(
@@ -86,7 +90,8 @@ def find_agreements(
         rules = rulings(cast.masked, sentence.start, sentence.end, article.setting)
         ruling = next((ruling for ruling in rules if article.counts(ruling, sentence)), None)
         if ruling:
-            found.append(_finding(ruling, sentence, article, topics, found[-1:]))
+            before = [f for f in found if f.rule.startswith("deal")] if ruling.rule.startswith("deal") else found
+            found.append(_finding(ruling, sentence, article, topics, before[-1:]))
     return tuple(found)
 
 
@@ -181,10 +186,8 @@ def _finding(
     before: Sequence[AgreementFinding],
 ) -> AgreementFinding:
     parties = _named(ruling, sentence, article)
-    if not parties.countries and ruling.subject and not article.summits:
-        parties = Parties(
-            (), tuple(code for last in before for code in last.countries)
-        )  # "the two countries" of before
+    if not parties.countries and before and _is_anaphoric(ruling, article):
+        parties = Parties(before[-1].participants, before[-1].countries)
     summit = article.summit_of(parties, sentence, is_plan=ruling.status == "planned")
     if not parties.countries and summit is not None:
         parties = Parties(article.summits[summit].participants, article.summits[summit].countries)
@@ -201,6 +204,13 @@ def _finding(
         date=date or (article.summits[summit].date if summit is not None else None),
         rule=ruling.rule,
         confidence=ruling.confidence,
+    )
+
+
+def _is_anaphoric(ruling: Ruling, article: _Article) -> bool:
+    """Tell whether "the agreement", or "the two countries" that are not said to have met, are those told of before."""
+    return (ruling.subject is not None and not article.summits) or (
+        ruling.subject is None and ruling.rule.startswith("deal")
     )
 
 
@@ -221,17 +231,30 @@ def _named(ruling: Ruling, sentence: Span, article: _Article) -> Parties:
         for between in _BETWEEN.finditer(cast.masked, sentence.start, sentence.end):
             named |= cast.leaders(*between.span()) | cast.countries(*between.span())
     if len(named.countries) < 2 and not _SIDES.search(sentence.text):
-        inside = cast.countries(sentence.start, sentence.end) | cast.leaders(sentence.start, sentence.end)
+        inside = _inside(sentence, cast)
         met = {code for summit in article.summits for code in summit.countries}
         codes = tuple(code for code in inside.countries if not met or code in met)
         named |= Parties(countries=codes) if ruling.subject is None or named else Parties()
     return named
 
 
+def _inside(sentence: Span, cast: Cast) -> Parties:
+    """Return the countries of a sentence, but where it happened and who looked on: "in C", "attended by L"."""
+    onlookers = CEREMONY.search(cast.masked, sentence.start, sentence.end)
+    end = onlookers.start() if onlookers and cast.countries(sentence.start, onlookers.start()) else sentence.end
+    dateline = _DATELINE.match(sentence.text)
+    start = sentence.start + (dateline.end() if dateline else 0)
+    named = cast.leaders(start, end)
+    for place in _COUNTRY.finditer(cast.masked, start, end):
+        if not _WHERE.search(cast.masked, max(sentence.start, place.start() - 12), place.start()):
+            named |= cast.countries(*place.span())
+    return named
+
+
 def _span(ruling: Ruling, sentence: Span, article: _Article) -> Span:
     """Return the sentence without numbers, labels and a mark that nothing closes; of `Although …, …` the clause."""
     start, end = sentence.start, sentence.end
-    if label := _LABEL.match(sentence.text):
+    if label := _LABEL.match(sentence.text) or _DATELINE.match(sentence.text):
         start += label.end()
     for mark, closing in (("“", "”"), ('"', '"')):
         if article.text[start] == mark and closing not in article.text[start + 1 : end]:
