@@ -1,7 +1,7 @@
 """Answers as bytes: JSON records joined into an envelope, indented where asked, in a type that the client accepts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from app.query.parameters import Parameter
 from app.query.read import Page
-from app.query.request import MAX_OFFSET, Query
+from app.query.request import Query
 
 JSON = "application/json"
 TEXT = "text/plain"
@@ -31,7 +31,7 @@ def json_answer(
 
 def list_answer(request: Request, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> Response:
     """Return a page of a list with its links; `parameters` are those of the request's own query string."""
-    links = _links(request.scope["path"], query, page, parameters)
+    links = _links(request.scope["path"], page, parameters)
     about = {
         "page": {
             "limit": query.limit,
@@ -44,8 +44,7 @@ def list_answer(request: Request, query: Query, page: Page, parameters: tuple[Pa
     # The records are JSON already: they are joined, never parsed.
     content = f'{{"data":[{",".join(page.records)}],'.encode() + orjson.dumps(about)[1:]
     header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
-    headers = {"Link": header} if header else None
-    return json_answer(request, content, pretty=query.selection.pretty, headers=headers)
+    return json_answer(request, content, pretty=query.selection.pretty, headers={"Link": header})
 
 
 def require_accepted(request: Request, media_type: str) -> None:
@@ -72,17 +71,16 @@ def accepts(accept: str, media_type: str) -> bool:
     return allowed
 
 
-def _links(path: str, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    """Return the paths of the neighbouring pages by their relation."""
-    links = {}
-    following = query.offset + query.limit
-    if page.more and following <= MAX_OFFSET:
-        links["next"] = _at(path, parameters, following)
-    if query.offset:
-        links["prev"] = _at(path, parameters, max(0, query.offset - query.limit))
-    return links
+def _links(path: str, page: Page, parameters: tuple[Parameter, ...]) -> dict[str, str]:
+    """Return the paths of the first page and of the neighbours by their relation."""
+    kept = [(p.name, p.value) for p in parameters if p.name not in ("cursor", "offset")]
+    cursors = {"first": None, "prev": page.prev, "next": page.next}
+    return {
+        relation: _at(path, [*kept, ("cursor", cursor)] if cursor else kept)
+        for relation, cursor in cursors.items()
+        if cursor or relation == "first"
+    }
 
 
-def _at(path: str, parameters: tuple[Parameter, ...], offset: int) -> str:
-    kept = [(p.name, p.value) for p in parameters if p.name != "offset"]
-    return f"{quote(path)}?{urlencode([*kept, ('offset', offset)])}"
+def _at(path: str, parameters: Sequence[tuple[str, str]]) -> str:
+    return quote(path) + (f"?{urlencode(parameters)}" if parameters else "")

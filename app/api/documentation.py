@@ -43,7 +43,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def list_parameters(resource: Resource, without: str | None = None) -> dict[str, Any]:
     """Return the part of an operation that says what a list of `resource` takes; `without` the filter in the path."""
     filters = [f"{resource.name}.{name}" for name in resource.filters if name != without]
-    return _references(*filters, "q", f"{resource.name}.sort", "limit", "offset", "count", *_selection(resource))
+    return _references(
+        *filters, "q", f"{resource.name}.sort", "limit", "cursor", "offset", "count", *_selection(resource)
+    )
 
 
 def item_parameters(resource: Resource) -> dict[str, Any]:
@@ -112,6 +114,11 @@ _SHARED = {
         "limit",
         "How many records a page has.",
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    ),
+    "cursor": _parameter(
+        "cursor",
+        "Where the page begins: from `page.next` or `page.prev` of the same filters and sort.",
+        {"type": "string", "minLength": 1},
     ),
     "offset": _parameter(
         "offset",

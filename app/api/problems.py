@@ -38,7 +38,10 @@ def _family(error: type[SummitError]) -> Iterator[type[SummitError]]:
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "ambiguous-value": "The name may mean several",
+        "conflict": "Two parameters contradict each other",
+        "cursor-expired": "The cursor is of an earlier state of the data",
         "empty": "A value is missing",
+        "invalid-cursor": "The cursor is not one of this query",
         "not-text": "The request is not text",
         "range": "The value is out of range",
         "repeated": "Something is given more than once",

@@ -107,6 +107,11 @@ class Field:
         return self.kind in ("keyword", "boolean", "relation", "date")
 
     @cached_property
+    def coarse(self) -> bool:
+        """Whether a value of it is common enough that an index of it is no way to a page of rows."""
+        return self.kind == "boolean" or bool(self.choices)
+
+    @cached_property
     def order_columns(self) -> tuple[Column[Any], ...]:
         """What `sort=` orders by."""
         return self.order or ((self.column, self.latest) if self.latest is not None else (self.column,))

@@ -8,7 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam, cast, column, literal, literal_column, not_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    not_,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.query.text import Term, TextQuery
@@ -37,20 +51,24 @@ def text_shape(text: TextQuery) -> TextShape:
 
 def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions on `records`; their parameters are those of text_values."""
-    if dialect == "sqlite":
-        if shape.wanted:
-            yield _fts5_match(records, "wanted")
-        if shape.unwanted_words or shape.unwanted_phrases:
-            yield not_(_fts5_match(records, "unwanted"))
-        return
-    vector: ColumnElement[Any] = literal_column(f"{records.name}.tsv")
-    padded = literal(" ") + records.c.words + literal(" ")
     if shape.wanted:
-        yield vector.bool_op("@@")(cast(bindparam("wanted"), TSQUERY))
-    if shape.unwanted_words:
-        yield not_(vector.bool_op("@@")(cast(bindparam("unwanted"), TSQUERY)))
-    yield from (padded.like(bindparam(f"wanted_{n}")) for n in range(shape.wanted_phrases))
-    yield from (padded.not_like(bindparam(f"unwanted_{n}")) for n in range(shape.unwanted_phrases))
+        yield _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
+    yield from _besides(records, shape, dialect)
+
+
+def best_first(records: Table, shape: TextShape, dialect: str) -> Select[Any]:
+    """Return the bodies of what is found, by the engine's own rank; `shape` has something that is wanted."""
+    if dialect == "sqlite":
+        # Ordered by rank alone, rows come from the index as they are wanted: nothing else is sorted or even read.
+        index = _fts5_table(records)
+        found = select(records.c.body).select_from(index.join(records, records.c.serial == index.c.rowid))
+        ranked = found.where(_fts5_match(records, "wanted")).order_by(index.c.rank)
+    else:
+        rank = func.ts_rank(
+            _vector(records), cast(bindparam("wanted"), TSQUERY), 1
+        )  # 1: long texts do not win by length
+        ranked = select(records.c.body).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
+    return ranked.where(*_besides(records, shape, dialect))
 
 
 def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
@@ -67,10 +85,38 @@ def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
     }
 
 
+def _besides(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions but that on what is wanted, which the index answers first."""
+    if dialect == "sqlite":
+        if shape.unwanted_words or shape.unwanted_phrases:
+            yield not_(_found_by_fts5(records, "unwanted"))
+        return
+    padded = literal(" ") + records.c.words + literal(" ")
+    if shape.unwanted_words:
+        yield not_(_matches(records, "unwanted"))
+    yield from (padded.like(bindparam(f"wanted_{n}")) for n in range(shape.wanted_phrases))
+    yield from (padded.not_like(bindparam(f"unwanted_{n}")) for n in range(shape.unwanted_phrases))
+
+
+def _fts5_table(records: Table) -> TableClause:
+    return table(f"{records.name}_fts", column("rowid"), column("rank"))
+
+
 def _fts5_match(records: Table, parameter: str) -> ColumnElement[bool]:
-    index = f"{records.name}_fts"
-    matches = literal_column(index).bool_op("MATCH")(bindparam(parameter))
-    return records.c.serial.in_(select(column("rowid")).select_from(table(index)).where(matches))
+    return literal_column(f"{records.name}_fts").bool_op("MATCH")(bindparam(parameter))
+
+
+def _found_by_fts5(records: Table, parameter: str) -> ColumnElement[bool]:
+    index = _fts5_table(records)
+    return records.c.serial.in_(select(index.c.rowid).where(_fts5_match(records, parameter)))
+
+
+def _vector(records: Table) -> ColumnElement[Any]:
+    return literal_column(f"{records.name}.tsv")
+
+
+def _matches(records: Table, parameter: str) -> ColumnElement[bool]:
+    return _vector(records).bool_op("@@")(cast(bindparam(parameter), TSQUERY))
 
 
 def _fts5(terms: Iterable[Term], joint: str) -> str:

@@ -1,208 +1,147 @@
-"""The shape of a query -> SQL, for both databases.
+"""What a query asks for -> SQL, for both databases.
 
 One statement is built for each shape: which filters are given, not what they say. So a database sees `speaker_id = ?`,
 which an index answers, and never `(? IS NULL OR speaker_id = ?)`, which none does; and the statement is kept.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    ColumnElement,
-    FromClause,
-    Select,
-    and_,
-    bindparam,
-    func,
-    not_,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, null, select, tuple_
 
-from app.query.catalog import Field, Resource, Step
-from app.query.filters import Comparison
-from app.query.fulltext import TextShape, text_conditions, text_shape, text_values
-from app.query.request import Query, SortKey
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A condition without its values: `number` is its place in the query, `arity` how many values it has."""
-
-    number: int
-    field: Field
-    comparison: Comparison
-    arity: int
-
-    @property
-    def negative(self) -> bool:
-        """Whether it says what a record must not have, so that one with nothing passes."""
-        return self.comparison in ("ne", "not_in", "absent")
+from app.query.catalog import Resource
+from app.query.conditions import Test, test_values, tests_of, where
+from app.query.fulltext import TextShape, best_first, text_conditions, text_shape, text_values
+from app.query.order import KeyValue, Range, SortKey
+from app.query.request import Query
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What two queries have in common that differ in values only."""
+    """What the lists of two queries have in common that differ in values only."""
 
     resource: Resource
     tests: tuple[Test, ...]
     text: TextShape | None
-    order: tuple[SortKey, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The statements of a list: its rows (the column `body`; parameters `limit`, `offset`), and how many there are."""
-
-    rows: Select[Any]
-    total: Select[int]
 
 
 def shape_of(query: Query) -> Shape:
-    """Return the shape of `query`."""
-    return Shape(
-        query.resource,
-        tuple(Test(n, c.field, c.comparison, len(c.values)) for n, c in enumerate(query.conditions)),
-        text_shape(query.text) if query.text else None,
-        query.order,
-    )
+    """Return the shape of the list that `query` asks for."""
+    return Shape(query.resource, tests_of(query.conditions), text_shape(query.text) if query.text else None)
 
 
 def values_of(query: Query, dialect: str) -> dict[str, object]:
-    """Return the parameters of the statements for `query`."""
-    values: dict[str, object] = {"limit": query.limit, "offset": query.offset}
-    for number, condition in enumerate(query.conditions):
-        for place, value in enumerate(condition.values):
-            if isinstance(value, tuple):
-                values[f"v{number}_{place}_first"], values[f"v{number}_{place}_last"] = value
-            else:
-                values[f"v{number}_{place}"] = f"%{value}%" if condition.comparison == "contains" else value
+    """Return the parameters that every statement about the list of `query` has."""
+    values = test_values(query.conditions)
     return {**values, **text_values(query.text, dialect)} if query.text else values
 
 
-@lru_cache(maxsize=1024)
-def plan(shape: Shape, dialect: str) -> Plan:
-    """Return the statements for the queries of one shape. `dialect` is SQLAlchemy's name of the database."""
-    records = shape.resource.table
-    where = [*_conditions(shape.tests)]
-    if shape.text:
-        where += text_conditions(records, shape.text, dialect)
-    rows = select(records.c.body).where(*where).order_by(*(term for key in shape.order for term in _ordering(key)))
-    total = select(func.count()).select_from(records).where(*where)
-    return Plan(rows.limit(bindparam("limit")).offset(bindparam("offset")), total)
+def start_values(values: Sequence[KeyValue]) -> dict[str, object]:
+    """Return the parameters of a range that begins beside a row with these `values`, one a key of the order."""
+    return {f"k{number}_{place}": part for number, value in enumerate(values) for place, part in enumerate(value or ())}
 
 
-def _conditions(tests: Iterable[Test]) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold of the record's own row, then of the elements that it leads to."""
-    yield from (_holds(test) for test in tests if not test.field.via)
-    distant = sorted((test for test in tests if test.field.via), key=lambda test: test.field.element)
-    for _, parts in groupby(distant, key=lambda test: test.field.element):
-        yield from _element_conditions([*parts])
+@lru_cache(maxsize=2048)
+def rows(shape: Shape, order: tuple[SortKey, ...], stretch: Range, dialect: str) -> Select[Any]:
+    """Return the rows of one range of an order: `body`, then the columns of each key.
 
-
-def _element_conditions(tests: list[Test]) -> Iterator[ColumnElement[bool]]:
-    """Conditions on several parts of an element hold of one and the same; those on one part, each of any.
-
-    `country=JP&country__ne=US` is a record with JP and without US; `office=President&office.status__ne=former` is
-    one with an office that is both. Where all are negative, there is no element to speak of: each excludes by itself.
+    Parameters are `limit`, `offset`, those of values_of and start_values. `dialect` is SQLAlchemy's name.
     """
-    of_all = [test for test in tests if test.comparison == "all"]
-    of_any = [test for test in tests if test.comparison != "all"]
-    for test in of_all:
-        yield from (_some(test.field.via, _is(test, place)) for place in range(test.arity))
-    if len({test.field.name for test in of_any}) > 1 and not all(test.negative for test in of_any):
-        via = max((test.field.via for test in of_any), key=len)
-        yield _some(via, and_(*(_holds(test) for test in of_any)))
-    else:
-        yield from (_none_or_some(test) for test in of_any)
+    along_order = dialect == "sqlite" and not shape.text
+    read = _read(shape.resource.table, order, stretch)
+    return (
+        select(shape.resource.table.c.body, *read.columns)
+        .select_from(read.source)
+        .where(*_conditions(shape, dialect, along_order=along_order), *read.conditions)
+        .order_by(*read.terms)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
 
 
-def _none_or_some(test: Test) -> ColumnElement[bool]:
-    via = test.field.via
-    if test.comparison == "absent":
-        return not_(_same(via, test.field.column.is_not(None)))
-    return not_(_same(via, _equals(test))) if test.negative else _some(via, _holds(test))
+@lru_cache(maxsize=1024)
+def length(shape: Shape, order: tuple[SortKey, ...], stretch: Range, dialect: str) -> Select[int]:
+    """Return how many rows one range of an order has."""
+    read = _read(shape.resource.table, order, stretch)
+    return select(func.count()).select_from(read.source).where(*_conditions(shape, dialect), *read.conditions)
 
 
-def _holds(test: Test) -> ColumnElement[bool]:
-    """Return the condition on the row that has the column. A date has two columns; others compare one twice."""
-    low = test.field.column
-    high = low if test.field.latest is None else test.field.latest
-    match test.comparison:
-        case "eq" | "in" | "all":
-            return _equals(test)
-        case "ne" | "not_in":
-            unequal = not_(_equals(test))
-            return or_(unequal, low.is_(None)) if low.nullable else unequal
-        case "gt":
-            return low > _parameter(test, "last")
-        case "gte":  # overlapping, or wholly after
-            return high >= _parameter(test, "first")
-        case "lt":
-            return high < _parameter(test, "first")
-        case "lte":
-            return low <= _parameter(test, "last")
-        case "contains":
-            return low.like(_parameter(test))
-        case "absent":
-            return low.is_(None)
-        case "present":
-            return low.is_not(None)
+@lru_cache(maxsize=1024)
+def total(shape: Shape, dialect: str) -> Select[int]:
+    """Return how many rows the list has."""
+    return select(func.count()).select_from(shape.resource.table).where(*_conditions(shape, dialect))
 
 
-def _equals(test: Test) -> ColumnElement[bool]:
-    if test.field.latest is not None or test.arity == 1:
-        return or_(*(_is(test, place) for place in range(test.arity)))
-    return test.field.column.in_([_parameter(test, place=place) for place in range(test.arity)])
+@lru_cache(maxsize=1024)
+def ranked_rows(shape: Shape, dialect: str) -> Select[Any]:
+    """Return the rows that a text query finds, best first: `body`. Parameters as those of `rows`."""
+    assert shape.text
+    found = best_first(shape.resource.table, shape.text, dialect).where(*where(shape.tests))
+    return found.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
-def _is(test: Test, place: int) -> ColumnElement[bool]:
-    """Return whether the column is one value; a date, whether it overlaps it."""
-    field = test.field
-    if field.latest is None:
-        return field.column == _parameter(test, place=place)
-    return and_(field.column <= _parameter(test, "last", place), field.latest >= _parameter(test, "first", place))
+def _conditions(shape: Shape, dialect: str, *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:
+    yield from where(shape.tests, along_order=along_order)
+    if shape.text:
+        yield from text_conditions(shape.resource.table, shape.text, dialect)
 
 
-def _parameter(test: Test, side: str = "", place: int = 0) -> BindParameter[Any]:
-    """Return the parameter of one value; of a date, its `first` or `last` day."""
-    name = f"v{test.number}_{place}"
-    return bindparam(f"{name}_{side}" if test.field.latest is not None else name)
+@dataclass(slots=True)
+class _Reading:
+    """The parts of a statement that reads along an order."""
+
+    source: FromClause
+    columns: list[ColumnElement[Any]] = field(default_factory=list)
+    conditions: list[ColumnElement[bool]] = field(default_factory=list)
+    terms: list[ColumnElement[Any]] = field(default_factory=list)
 
 
-def _some(via: tuple[Step, ...], where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return whether the record leads to a row where it holds. IN lets the database start from either side."""
-    return via[0].near.in_(_reached(via, where))
+def _read(records: Table, order: Sequence[SortKey], stretch: Range) -> _Reading:
+    read = _Reading(records)
+    for number, (key, bound) in enumerate(zip_longest(order, stretch.bounds)):
+        if bound == "null":
+            near = [key.field.via[0].near] if key.field.via else key.field.order_columns
+            read.conditions += (column.is_(None) for column in near)
+            read.columns += (null() for _ in key.field.order_columns)
+            continue
+        columns = _columns(read, key, number, outer=bound is None)
+        descending = key.descending != stretch.backwards
+        if bound == "there" and not key.field.via:
+            read.conditions.append(columns[0].is_not(None))
+        elif bound in ("same", "beyond"):
+            read.conditions.append(_compared(columns, number, "=" if bound == "same" else "<" if descending else ">"))
+        if bound != "same":
+            # Nulls only where there can be any: a word on them keeps an index away.
+            nulls = key.nullable and bound is None
+            read.terms += (_term(column, descending, nulls, stretch.backwards) for column in columns)
+        read.columns += columns
+    return read
 
 
-def _same(via: tuple[Step, ...], where: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the same as a question to each record: NOT IN would lose those whose own column is null."""
-    first = via[0]
-    return _reached(via, and_(first.far == first.near, where)).correlate(first.near.table).exists()
+def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[ColumnElement[Any]]:
+    """Return the columns of a key, the tables on the way to them joined to what is read."""
+    columns: Sequence[ColumnElement[Any]] = key.field.order_columns
+    reached: FromClause = read.source
+    for depth, step in enumerate(key.field.via):
+        near = reached.c[step.near.name] if depth else step.near
+        reached = step.far.table.alias(f"key{number}_{depth}")
+        read.source = read.source.join(reached, near == reached.c[step.far.name], isouter=outer)
+    return [reached.c[column.name] for column in key.field.order_columns] if key.field.via else [*columns]
 
 
-def _reached(via: tuple[Step, ...], where: ColumnElement[bool]) -> Select[Any]:
-    first, *further = via
-    source: FromClause = first.far.table
-    for step in further:
-        source = source.join(step.far.table, step.near == step.far)
-    return select(first.far).select_from(source).where(where)
+def _compared(columns: Sequence[ColumnElement[Any]], number: int, sign: str) -> ColumnElement[bool]:
+    """Return how a key compares with that of the row where the reading starts: as a whole, which an index answers."""
+    start = [bindparam(f"k{number}_{place}", type_=column.type) for place, column in enumerate(columns)]
+    if len(columns) == 1:
+        return columns[0].bool_op(sign)(start[0])
+    return tuple_(*columns).bool_op(sign)(tuple_(*start))
 
 
-def _ordering(key: SortKey) -> Iterator[ColumnElement[Any]]:
-    """Yield the terms of ORDER BY. Nulls come last, and only where there can be any: it would keep an index away."""
-    for column_ in key.field.order_columns:
-        term = _reached_value(key.field.via, column_) if key.field.via else column_
-        directed = term.desc() if key.descending else term.asc()
-        yield directed.nulls_last() if key.field.via or column_.nullable else directed
-
-
-def _reached_value(via: tuple[Step, ...], value: Column[Any]) -> ColumnElement[Any]:
-    first = via[0]
-    reached = _reached(via, first.far == first.near).with_only_columns(value)
-    return reached.correlate(first.near.table).scalar_subquery()
+def _term(column: ColumnElement[Any], descending: bool, nulls: bool, backwards: bool) -> ColumnElement[Any]:
+    term = column.desc() if descending else column.asc()
+    if not nulls:
+        return term
+    return term.nulls_first() if backwards else term.nulls_last()

@@ -12,34 +12,103 @@ import orjson
 from sqlalchemy import Connection, select
 
 from app.query.catalog import Resource
+from app.query.cursors import Skip, seal, unseal
 from app.query.evidence import evidence_of
-from app.query.plan import plan, shape_of, values_of
+from app.query.order import Start, key_values, ranges
+from app.query.plan import Shape, length, ranked_rows, rows, shape_of, start_values, total, values_of
 from app.query.request import Query
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, Selection, pick
-from app.store.direct import fetch_column
-from app.store.version import read_version
+from app.store.direct import fetch, fetch_column
+from app.store.version import Version, read_version
+
+_Row = tuple[Any, ...]  # the body, then the columns of the keys
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The served records of one page as JSON texts; `total` is None where it was not asked for."""
+    """The served records of one page as JSON texts, and the cursors of its neighbours.
+
+    `total` is None where it was not asked for, `revision` that of the database that was read.
+    """
 
     records: tuple[str, ...]
     total: int | None
-    more: bool  # rows come after this page
-    revision: int  # of the database that was read
+    next: str | None
+    prev: str | None
+    revision: int
 
 
 def read_page(connection: Connection, query: Query) -> Page:
-    """Return the page that `query` asks for."""
-    statements = plan(shape_of(query), connection.dialect.name)
-    values = values_of(query, connection.dialect.name)
-    # One row more than asked for tells whether another page follows, without counting.
-    found = fetch_column(connection, statements.rows, {**values, "limit": query.limit + 1})
-    total = fetch_column(connection, statements.total, values)[0] if query.counted else None
-    records = served(connection, query.resource, found[: query.limit], query.selection)
-    return Page(tuple(records), total, len(found) > query.limit, read_version(connection).revision)
+    """Return the page that `query` asks for. Raises QueryError for a cursor that is not one of this query's."""
+    version = read_version(connection)
+    place = unseal(query, version, query.cursor) if query.cursor is not None else None
+    dialect = connection.dialect.name
+    shape, values = shape_of(query), values_of(query, dialect)
+    if query.order:
+        start = place if isinstance(place, Start) else Start()
+        bodies, before, after = _beside(connection, query, shape, values, start)
+    else:
+        skip = place.rows if isinstance(place, Skip) else query.offset
+        bodies, before, after = _best(connection, query, shape, values, skip)
+    count = fetch_column(connection, total(shape, dialect), values)[0] if query.counted else None
+    return Page(
+        tuple(served(connection, query.resource, bodies, query.selection)),
+        count,
+        _sealed(query, version, after),
+        _sealed(query, version, before),
+        version.revision,
+    )
+
+
+_Neighbour = Start | Skip | None
+
+
+def _beside(
+    connection: Connection, query: Query, shape: Shape, values: dict[str, object], start: Start
+) -> tuple[list[str], _Neighbour, _Neighbour]:
+    """Return the bodies of the page that begins at `start`, and where the pages before and after it begin."""
+    found = _along(connection, query, shape, {**values, **start_values(start.values)}, start)
+    more, found = len(found) > query.limit, found[: query.limit]
+    if start.backwards:
+        found.reverse()
+    # Past either end there is nothing beside which to read on; the way back is the list from that end.
+    first, last = (key_values(query.order, row[1:]) for row in (found[0], found[-1])) if found else ((), ())
+    begun = bool(start.values) or query.offset > 0
+    before = Start(first, backwards=True) if (more if start.backwards else begun) else None
+    after = Start(last) if (begun if start.backwards else more) else None
+    return [row[0] for row in found], before, after
+
+
+def _along(connection: Connection, query: Query, shape: Shape, values: dict[str, object], start: Start) -> list[_Row]:
+    """Return the rows of the page and one more, which tells whether another page follows without counting."""
+    dialect = connection.dialect.name
+    found: list[_Row] = []
+    skip = query.offset
+    for stretch in ranges(query.order, start):
+        given = {**values, "limit": query.limit + 1 - len(found), "offset": skip}
+        part = fetch(connection, rows(shape, query.order, stretch, dialect), given)
+        found += part
+        if len(found) > query.limit:
+            break
+        if skip:
+            passed = 0 if part else fetch_column(connection, length(shape, query.order, stretch, dialect), values)[0]
+            skip = 0 if part else skip - passed
+    return found
+
+
+def _best(
+    connection: Connection, query: Query, shape: Shape, values: dict[str, object], skip: int
+) -> tuple[list[str], _Neighbour, _Neighbour]:
+    """Return the same of a list by rank, whose pages are known by the number of rows before them."""
+    statement = ranked_rows(shape, connection.dialect.name)
+    found = fetch_column(connection, statement, {**values, "limit": query.limit + 1, "offset": skip})
+    before = Skip(max(0, skip - query.limit)) if skip else None
+    return found[: query.limit], before, Skip(skip + query.limit) if len(found) > query.limit else None
+
+
+def _sealed(query: Query, version: Version, place: _Neighbour) -> str | None:
+    return None if place is None else seal(query, version, place)
 
 
 def served(connection: Connection, resource: Resource, bodies: Sequence[str], selection: Selection) -> Sequence[str]:

@@ -5,48 +5,52 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from app.errors import QueryError
-from app.query.catalog import Field, Resource
+from app.errors import Fault, QueryError
+from app.query.catalog import Resource
 from app.query.filters import Condition, Faults, parse_conditions, unknown_filter
 from app.query.names import Named, Names
-from app.query.parameters import Parameter, nearest, unknown_parameter
+from app.query.order import SortKey, parse_sort
+from app.query.parameters import Parameter, unknown_parameter
 from app.query.selection import Selection, parse_fields, parse_include
 from app.query.text import TextQuery, parse_text
-from app.query.values import ValueFault, clipped, one_of, parse_boolean, parse_whole
+from app.query.values import one_of, parse_boolean, parse_whole
 
 Parsed = TypeVar("Parsed")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
-MAX_SORT_KEYS = 5
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
-LIST_PARAMETERS = ("q", "sort", "limit", "offset", "count", *SELECTION_PARAMETERS)
+LIST_PARAMETERS = ("q", "sort", "limit", "cursor", "offset", "count", *SELECTION_PARAMETERS)
 COUNTS = ("exact", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class SortKey:
-    """One key of an order. Records without a value come last, whichever the direction."""
-
-    field: Field
-    descending: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """A list as it was asked for, checked. `resolved` says what each name in it was taken for, by parameter."""
+    """A list as it was asked for, checked.
+
+    `order` is empty for one by rank. `cursor` is opened when it is read (app.query.cursors). `resolved` says what each
+    name in the query was taken for, by parameter.
+    """
 
     resource: Resource
     conditions: tuple[Condition, ...]
     text: TextQuery | None
     order: tuple[SortKey, ...]
     limit: int
+    cursor: str | None
     offset: int
     counted: bool
     selection: Selection
     resolved: Mapping[str, Named | list[Named]]
+
+    @property
+    def signature(self) -> str:
+        """Return what the rows and their order depend on, the same for equal queries in every process."""
+        asked = sorted((each.field.name, each.comparison, sorted(map(repr, each.values))) for each in self.conditions)
+        order = [("-" if key.descending else "") + key.field.name for key in self.order]
+        return repr((self.resource.name, asked, self.text, order))
 
 
 def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names) -> Query:
@@ -55,11 +59,17 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
     known = {*resource.filters, *LIST_PARAMETERS}
     faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
+    text = _read(given, "q", parse_text, None, faults)
+    ranked = text is not None and bool(text.wanted)
+    order = () if ranked else parse_sort(resource, resource.sort)
+    if "cursor" in given and "offset" in given:
+        faults.append(Fault("query", "offset", "conflict", "offset has no meaning beside cursor: give one of them."))
     query = Query(
         resource=resource,
         conditions=conditions,
-        text=_read(given, "q", parse_text, None, faults),
-        order=_read(given, "sort", partial(parse_sort, resource), parse_sort(resource, resource.sort), faults),
+        text=text,
+        order=_read(given, "sort", partial(parse_sort, resource), order, faults),
+        cursor=given.get("cursor"),
         limit=_read(given, "limit", partial(parse_whole, least=1, most=MAX_LIMIT), DEFAULT_LIMIT, faults),
         offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
         counted=_read(given, "count", _parse_count, True, faults),
@@ -90,26 +100,6 @@ def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
     """Raise QueryError where there is any parameter."""
     _, faults = _known_only(parameters, (), whose)
     _raise(faults)
-
-
-def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
-    """Return the keys of `text`, the id added as the last. Raises ValueFault."""
-    keys: dict[str, SortKey] = {}
-    sortable = [field.name for field in resource.fields if field.sortable]
-    for part in text.split(","):
-        name = part.strip()
-        descending = name.startswith("-")
-        name = name.removeprefix("-")
-        if name not in sortable:
-            detail = f"cannot sort {resource.name} by {clipped(name)}; there are {', '.join(sortable)}"
-            raise ValueFault("unknown-field", detail, nearest(name, sortable), tuple(sortable))
-        if name in keys:
-            raise ValueFault("repeated", f"names {name} twice")
-        keys[name] = SortKey(resource.by_name[name], descending)
-    if len(keys) > MAX_SORT_KEYS:
-        raise ValueFault("too-many", f"has {len(keys)} keys; the limit is {MAX_SORT_KEYS}")
-    keys.setdefault("id", SortKey(resource.by_name["id"], descending=False))
-    return tuple(keys.values())
 
 
 def _parse_count(text: str) -> bool:
