@@ -40,7 +40,7 @@ RIDGE = {"speaker": 3e-4, "speech": 1e-2}
 class Article:
     """An annotated article, parsed."""
 
-    text: str
+    reading: Reading
     gold: list[dict[str, Any]]
     lines: list[Line]
 
@@ -82,8 +82,8 @@ def load(language: Language) -> Iterator[Article]:
     import polnear
 
     for document in polnear.load("train"):
-        lines = lines_of(Reading(Document(document["text"]), language))
-        yield Article(document["text"], document["quotes"], lines)
+        reading = Reading(Document(document["text"]), language)
+        yield Article(reading, document["quotes"], lines_of(reading))
 
 
 def learn(articles: list[Article]) -> dict[str, Model]:
@@ -99,8 +99,8 @@ def learn(articles: list[Article]) -> dict[str, Model]:
 
 def read(article: Article, models: dict[str, Model]) -> Iterator[Quote]:
     """Yield every quote of an article as the models see and decide it."""
-    text = article.text
-    attribution = Attribution(text, article.lines, models["speaker"])
+    text = article.reading.text
+    attribution = Attribution(article.reading, article.lines, models["speaker"])
     same = Counter(fold(text[s.start : s.end]) for line in article.lines for s in line.stretches)
     for n, line in enumerate(article.lines):
         for k, stretch in enumerate(line.stretches):

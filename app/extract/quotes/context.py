@@ -47,7 +47,12 @@ class Neighbourhood:
 
 
 def key_of(line: Line, noun: Token) -> Key:
-    """Return the article's offsets of the phrase that a noun ends, quotes in it left out."""
+    """Return the article's offsets of the phrase that a noun ends, quotes in it left out.
+
+    Of `his predecessor, Fumio Kishida,` the name.
+    """
+    if noun.tag_ in ("NN", "NNS"):
+        noun = next((c for c in noun.children if c.dep_ == "appos" and c.tag_ == "NNP"), noun)
     first = first_of_phrase(noun)
     inside = [t for t in noun.doc[first.i : noun.i] if t.i in line.in_hole]
     return line.original(noun.doc[inside[-1].i + 1] if inside else first, noun)
@@ -92,7 +97,7 @@ def sentences_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`Lee was angry. “…”`: who speaks or acts in the sentences before, in the same paragraph."""
     sentence = place.sentence
     for back in (1, 2):
-        if sentence is None or sentence.number < back:
+        if sentence is None or sentence.number < back or place.state.endswith("cue"):
             return
         other = place.line.sentences[sentence.number - back]
         has_quote = "quoting" if other.quotes else "plain"
@@ -105,7 +110,7 @@ def sentences_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
 def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`“…” That was Lee's answer.`: who speaks or acts in the sentence after."""
     sentence = place.sentence
-    if sentence is None or sentence.number + 1 >= len(place.line.sentences):
+    if sentence is None or not sentence.bare or sentence.number + 1 >= len(place.line.sentences):
         return
     for how, noun in actors(place.line, place.line.sentences[sentence.number + 1]):
         key = key_of(place.line, noun)
@@ -132,7 +137,7 @@ def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, 
 
 def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`Lee had the last word:` and the quote in the next paragraph: who speaks or acts in the paragraph before."""
-    if place.at == 0 or (place.sentence is not None and place.sentence.number > 0):
+    if place.at == 0 or place.state.endswith("cue") or (place.sentence is not None and place.sentence.number > 0):
         return
     line = place.lines[place.at - 1]
     for sentence in line.sentences[-3:]:
@@ -143,7 +148,7 @@ def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
             if is_last:
                 yield key, f"actor-before|{end}:{how}"
                 yield key, f"actor-before|{end}:is:{noun_class(noun)}"
-            elif "verb" in how or how == "subject":
+            elif "verb" in how or "subject" in how:
                 yield key, f"actor-before|earlier:{how}"
 
 
@@ -162,8 +167,8 @@ def actors(line: Line, sentence: Sentence) -> Iterator[tuple[str, Token]]:
                 yield f"{last}-verb:{how}:{verb_class(verb.lower_)}", noun
     root = root_of(tokens)
     main = subject(root) if root is not None else None
-    if main is not None and main.i not in line.in_hole and is_nominal(main):
-        yield "subject", main
+    if root is not None and main is not None and main.i not in line.in_hole and is_nominal(main):
+        yield f"subject:{verb_class(root.lower_)}", main
     for token in tokens[-60:]:
         if token.tag_ == "NNP" and token.dep_ in _ACTING:
             yield f"name:{token.dep_}", token

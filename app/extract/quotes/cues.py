@@ -26,6 +26,8 @@ _IRREGULAR = {
     "nod": "nods nodded nodding",
     "refer": "refers referred referring",
     "admit": "admits admitted admitting",
+    "forbid": "forbids forbade forbidden forbidding",
+    "commit": "commits committed committing",
     "beg": "begs begged begging",
     "sum": "sums summed summing",
     "dub": "dubs dubbed dubbing",
@@ -58,7 +60,7 @@ assure instruct tout fret speculate theorize theorise posit surmise figure guess
 caption title intervene pen chime fire shoot jump pipe chip start finish close open go cheer holler heckle hiss roar
 squeal demur protest object rejoin riff counsel enthuse exhort implore confide divulge disclose relate remember reminisce
 preach lecture apologize apologise thank congratulate jest spit blurt message vent bemoan mourn grouse crow rejoice rave
-worry marvel
+worry marvel order instruct command reaffirm underline commit appeal forbid encourage invite advocate vouch clamor
 """
 _NAMING = """
 call describe dub label brand characterize characterise refer term deem name liken compare portray cast paint depict

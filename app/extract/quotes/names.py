@@ -1,5 +1,6 @@
 """Whom a speaker's mention names, and when a quote was said."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,11 @@ from app.extract.language import Reading
 from app.extract.quotes.context import Key
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.syntax import governors, is_verb
+
+_PERSONAL = frozenset("he she his her him who whose whom".split())
+_IMPERSONAL = frozenset("it its they their them".split())
+# A definite noun phrase in the singular: "the president", not "the Taliban", "the security forces".
+_DEFINITE = re.compile(r"(?i:the|this|that|his|her|their|its|my|our)\s(?:.*\s)?[a-z][\w’'-]*(?:[^s\W]|ss)$", re.DOTALL)
 
 Resolve = Callable[[Reading, tuple[PersonFinding, ...], Span], int | None]
 
@@ -27,13 +33,21 @@ class Names:
             last = (person.family_name or person.name.split()[-1]).upper()
             self._capitals.setdefault(last, set()).add(who)
 
-    def speaker(self, key: Key) -> Speaker:
-        """Return the speaker whose mention is at `key`: the person, or a label as it is written."""
+    def speaker(self, key: Key, before: Speaker | None) -> Speaker:
+        """Return the speaker whose mention is at `key`: the person, or a label as it is written.
+
+        `before` spoke the quote before: whom "it added" and "they said" go on with, if that is no person.
+        """
         mention = self.reading.document.span(*key)
+        word = mention.text.lower()
         who = self._named(mention)
-        if who is None:
+        if who is None and (word in _PERSONAL or _DEFINITE.match(mention.text)):
             who = self.resolve(self.reading, self.people, mention)
-        return Speaker(mention.text if who is None else self.people[who].name, who, mention)
+        if who is not None:
+            return Speaker(self.people[who].name, who, mention)
+        if word in _IMPERSONAL and before is not None and before.person is None:
+            return Speaker(before.name, None, mention)
+        return Speaker(mention.text, None, mention)
 
     def _named(self, mention: Span) -> int | None:
         """Return whom the end of the mention names: `President Lee` is Lee, `Lee's office` is not."""

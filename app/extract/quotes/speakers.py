@@ -1,10 +1,12 @@
 """Who says each quote. Rules propose, weights decide: the candidate with the most evidence, or nobody."""
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.extract.language import Reading
 from app.extract.quotes.context import Candidates, Key, Neighbourhood, evidence_around, key_of
 from app.extract.quotes.lines import Line
 from app.extract.quotes.own_sentence import Evidence, Place, evidence_in_sentence, place_of
@@ -27,8 +29,10 @@ class Choice:
 class Attribution:
     """The speakers of all quotes of an article, settled one after the other."""
 
-    def __init__(self, text: str, lines: Sequence[Line], weights: Weights) -> None:
-        self.text = text
+    def __init__(self, reading: Reading, lines: Sequence[Line], weights: Weights) -> None:
+        self.text = reading.text
+        self._entities = reading.entities
+        self._entity_starts = [entity.span.start for entity in reading.entities]
         self.lines = lines
         self.weights = weights
         self.places: dict[tuple[int, int], Place] = {
@@ -50,6 +54,9 @@ class Attribution:
             Neighbourhood(self.lines, n, k, state, self._settled, self._likely)
         ).items():
             found[key] |= circumstances
+        for key, circumstances in found.items():
+            if key is not None:
+                circumstances.add(f"entity|{state.partition(':')[0]}:{self._entity(key)}")
         found[None] |= {"nobody|", f"nobody|{state}"}
         return found
 
@@ -86,9 +93,14 @@ class Attribution:
         worth: dict[str, float] = defaultdict(float)
         for circumstance in sorted(circumstances):
             rule = circumstance.partition("|")[0]
-            if rule not in ("is", "role"):
+            if rule not in ("is", "role", "entity"):
                 worth[rule] += self.weights.get(circumstance, 0.0)
         return max(worth, key=lambda rule: worth[rule], default="nobody")
+
+    def _entity(self, key: Key) -> str:
+        """Return what the entity recogniser takes the end of a mention for."""
+        at = bisect_right(self._entity_starts, key[1] - 1) - 1
+        return self._entities[at].label if at >= 0 and key[1] <= self._entities[at].span.end else "none"
 
     def _likely(self, n: int, k: int) -> Key | None:
         own = self._own.get((n, k))

@@ -22,7 +22,13 @@ _SMALL = frozenset("a an the of in on at to for and or but with by from as vs is
 _TITLED = re.compile(
     r"\b(?:book|author|memoir|novel|movie|film|documentary|show|program|series|sitcom|podcast|song|anthem|album|play|musical|"
     r"sketch|ad|column|commentary|article|essay|magazine|headline|titled|entitled|named|slogan|shirt|hat|cap|game|app|blog|"
-    r"hit|episode|edition|theme|tune|group|movement|campaign|tour|project)s?\W{0,3}$",
+    r"hit|episode|edition|theme|tune|group|movement|campaign|tour|project|star|host|cast|version|rendition|performance|chorus)s?"
+    r"(?:\s+of)?\W{0,3}$",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"(?:Follow\b.{1,60}?\bon\s+(?:Twitter|Facebook|Instagram|X)\b|Read\s+(?:more|also|the\s+(?:rest|full))\b|Related:|Sign\s+up\b|"
+    r"Click\s+here\b)",
     re.IGNORECASE,
 )
 _STRENGTH = ("other", "naming", "saying", "core")
@@ -35,6 +41,11 @@ def is_speech(signals: set[str], weights: Weights) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, worth))))
 
 
+def is_boilerplate(inner: str) -> bool:
+    """Tell whether marks hold what a web page says to its reader, and no article."""
+    return _BOILERPLATE.match(inner) is not None
+
+
 def signals_of(text: str, inner: str, opened: int, closed: int, place: Place | None, choice: Choice, count: int) -> set[str]:
     """Return the signals of the quote `inner`, whose marks are at `opened:closed` in `text`.
 
@@ -43,18 +54,18 @@ def signals_of(text: str, inner: str, opened: int, closed: int, place: Place | N
     words = _WORD.findall(inner)
     length = "short" if len(words) < 4 else "medium" if len(words) < 10 else "long"
     signals = {f"words|{next(n for n in (1, 2, 3, 5, 9, 19, 1000000) if len(words) <= n)}"}
-    shape = _shape(inner, words)
-    signals.update(f"{length}:{signal}" for signal in (f"shape|{shape}", f"end|{_ending(inner)}", f"shape-end|{shape}:{_ending(inner)}"))
+    shape, ending = _shape(inner, words), _ending(inner)
+    general = {f"shape|{shape}", f"end|{ending}", f"shape-end|{shape}:{ending}", *_neighbours(text, opened, closed)}
     if _TITLED.search(text, max(0, opened - _NEIGHBOUR), opened):
-        signals.add(f"{length}:titled|{shape}")
-    signals.update(f"{length}:{signal}" for signal in _neighbours(text, opened, closed))
+        general.add(f"titled|{shape}")
+    if place is not None:
+        general.update(_place_in_parse(place, shape))
+    signals |= general | {f"{length}:{signal}" for signal in general}
     sure = "low" if choice.probability < 0.5 else "middling" if choice.probability < 0.8 else "high"
     signals.add(f"{length}:speaker|{sure if choice.key else 'none'}")
     signals.add(f"{length}:rule|{choice.rule}")
     if count > 1:
         signals.add(f"{length}:repeated|")
-    if place is not None:
-        signals.update(f"{length}:{signal}" for signal in _place_in_parse(place, shape))
     signals.update(f"{length}:{c}" for c in choice.circumstances if c.partition("|")[0].endswith(("-verb", "owner")))
     return signals
 
