@@ -95,6 +95,7 @@ def test_a_title_tells_office_and_country(leaders, text, expected):
         ("San Diego chapter president Laura Stone spoke.", "Laura Stone"),
         ("Who wants a President Laura Stone?", "Laura Stone"),
         ("Sweden's Queen Silvia spoke.", "Silvia"),
+        ("Indian Foreign Secretary Arjun Mehta spoke.", "Arjun Mehta"),
         ("European Council President Anna Hill spoke.", "Anna Hill"),
         ("U.N. Secretary-General Anna Hill spoke.", "Anna Hill"),
         ("He met Bavarian premier Karl Huber.", "Karl Huber"),
@@ -148,6 +149,13 @@ def test_the_country_of_a_minister_named_without_one_is_the_articles_own(leaders
 def test_a_predecessor_held_the_office(leaders):
     text = "South Korean President Lee Jae-myung criticised his predecessor, Yoon Suk Yeol."
     assert leaders(text) == {"Lee Jae-myung": "President, KR", "Yoon Suk-yeol": "former President, KR"}
+    text = "Nepalese Prime Minister Hari Rao spoke. Rao's predecessor, Ram Thapa, listened."
+    assert leaders(text) == {"Hari Rao": "Prime Minister, NP", "Ram Thapa": "former Prime Minister, NP"}
+
+
+def test_its_minister_is_the_subjects(leaders):
+    text = "Honduras, which had recognised Taiwan, sent its foreign minister, Luis Pardo, to Beijing."
+    assert leaders(text) == {"Luis Pardo": "Foreign Minister, HN"}
 
 
 # ------------------------------------------------------------------ known leaders

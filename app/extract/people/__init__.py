@@ -5,7 +5,8 @@ names.py      where names stand
 headlines.py  where they end in headlines
 groups.py     which names are one person's
 known.py      which known leader that is
-roles.py      what that person is
+roles.py      what the text tells of a person at each name
+offices.py    which of that counts
 """
 
 from app.extract.findings import CountryFinding, PersonFinding
@@ -13,7 +14,8 @@ from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping, is_short
 from app.extract.people.headlines import without_headline_words
 from app.extract.people.names import find_names, words_of
-from app.extract.people.roles import Role, Roles, roles_of, titles_before
+from app.extract.people.offices import roles_of
+from app.extract.people.roles import Role, Roles, titles_before
 from app.extract.people.titles import atlas_of, find_titles
 from app.reference import Reference
 

@@ -37,7 +37,7 @@ HONORIFICS = re.compile(
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
     r"Cmdr|Commander|Hon|Shri|Haji|Engineer|Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|"
-    r"King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
+    r"Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope)\b\.?[ \u00a0](?={_WORD})"
@@ -54,7 +54,7 @@ _SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
 _SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
 _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
-_ROLE_AFTER = re.compile(rf", (?:an?|the) (?:[\w’'-]+ ){{0,4}}{ROLE_NOUN}\b")
+_ROLE_AFTER = re.compile(rf", (?:an?|the) (?:[\w.’'-]+ ){{0,4}}{ROLE_NOUN}\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
 # A name does not begin with one of these, nor go on over it.
 _NEVER = frozenset(
@@ -62,9 +62,9 @@ _NEVER = frozenset(
     president presidents minister ministers secretary premier senator senators rep reps sen sens gov
     administration campaign government foundation organization organisation university institute committee
     commission department ministry republicans democrats republican democratic the a an and or of in on at to
-    for from with by as but that this said says told is was are were has had will would could spokesman
-    spokeswoman spokesperson leader chairman chairwoman tweeted tweets he she they we i it his her their its our
-    when why how not if after before while yesterday tomorrow meanwhile however accords treaty united national
+    for from with by as but that this says told is was are were has had will would could spokesman spokeswoman
+    spokesperson leader chairman chairwoman tweeted tweets he she they we i it his her their its our when why
+    how not if after before while yesterday tomorrow meanwhile however accords treaty united national
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
@@ -90,7 +90,7 @@ _NOT_LAST = frozenset(
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
     r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
-    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc)\b|[@/]"
+    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]"
 )
 _MAY_DOES = re.compile(r" (?:said|says|told|has|had|is|was|will|would|also|added|and|to|who|met)\b|['’]s")
 
@@ -225,6 +225,7 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
             role
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
+            or ((label != "ORG" or len(words) == 2) and _ROLE_AFTER.match(text, end))
             or (given and label in (None, "PERSON", "GPE", "NORP"))
         ):
             yield start, end

@@ -1,17 +1,15 @@
-"""What a person is in an article: office, its country, whether held before; or the role as the text puts it.
+"""What the text tells of a person at each name: an office and its country, whether held before; or another role.
 
-Read around each name: a title before it ("Japanese Prime Minister X", "the Turkish premier, X"), an apposition after it
-("X, the North Korean leader", "X, president and CEO of Y"), "his predecessor, X"; for known leaders the reference.
+A title before it ("Japanese Prime Minister X", "the Turkish premier, X"), an apposition after it ("X, the North Korean
+leader", "X, president and CEO of Y"), "his predecessor, X".
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.extract.people.groups import Group
 from app.extract.people.names import HONORIFICS, Name
-from app.extract.people.titles import ROLE_NOUN, VAGUE, Atlas, Title
-from app.reference import KnownLeader, Reference
+from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
 _DETERMINER = re.compile(
@@ -29,12 +27,9 @@ _TITLE_ENDS = re.compile(
     r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|"
     r"will|said|says|told|by|with|between)\b"
 )
+_OWNER = re.compile(r"[A-Z]\w+['’]s ")
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
-# Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
-_ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
-# Of companies, unless the text tells the country.
-_ALSO_CHIEFS = frozenset({"Chief Executive", "General Secretary", "Chief Adviser", "Governor-General"})
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
 _OF_BEFORE = re.compile(r"\b(?:of (?:the )?|former )$", re.IGNORECASE)
 _PREDECESSOR = re.compile(
@@ -144,18 +139,35 @@ class Roles:
         start, end = name.span.start, name.span.end
         country = self._country_after(end) or self._country_of(start)
         if title := self.before.get(start):
-            yield _as_role(title, country, "title")
-        apposition = _TO_TITLE.match(self.text, end)
-        title = self.after.get(apposition.end()) if apposition else None
-        if title and _TITLE_ENDS.match(self.text, title.end):
-            past = title.former or _ONCE.search(apposition.group() if apposition else "") is not None
-            yield _as_role(replace(title, former=past), country, "apposition")
+            yield _as_role(title, country or self._subject(title), "title")
+        if title := self._apposition(end):
+            yield _as_role(title, country, "apposition")
         named = _PREDECESSOR.search(self.text, max(0, start - 60), start) or _IS_PREDECESSOR.match(self.text, end)
         if named:
             former = named["which"].lower() == "predecessor"
             yield Role(named["which"].lower(), None, leader=False, office=False, former=former, rule="predecessor")
         if start not in self.before:
             yield from self._described(start, end)
+
+    def _apposition(self, end: int) -> Title | None:
+        """Return the title in apposition to the name that ends at `end`: "X, the premier", "X, who was Y's premier"."""
+        link = _TO_TITLE.match(self.text, end)
+        if link is None:
+            return None
+        owner = _OWNER.match(self.text, link.end())
+        title = self.after.get(link.end()) or (self.after.get(owner.end()) if owner else None)
+        if title is None or not _TITLE_ENDS.match(self.text, title.end):
+            return None
+        return replace(title, former=title.former or _ONCE.search(link.group()) is not None)
+
+    def _subject(self, title: Title) -> str | None:
+        """Return the first country of the sentence for "its foreign minister"."""
+        if not self.text.endswith(" its ", 0, title.start):
+            return None
+        for at in range(max(0, title.start - 200), title.start):
+            if at in self.atlas.by_start and not _SENTENCE_END.search(self.text, at, title.start):
+                return self.atlas.by_start[at][1]
+        return None
 
     def _described(self, start: int, end: int) -> Iterator[Role]:
         """Yield the role in the text's own words: "CBS News correspondent X", "X, a spokesman for Y"."""
@@ -204,74 +216,3 @@ class Roles:
 def _as_role(title: Title, country: str | None, rule: str) -> Role:
     of = None if title.organisation else title.country or country
     return Role(title.role, of, leader=title.leader, office=True, former=title.former, rule=rule)
-
-
-def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
-    """Return the role of each person: the weightiest that the text tells, completed from the reference."""
-    told = [[role for name in group.names for role in roles.of(name)] for group in groups]
-    home = _home(groups, told)
-    return [
-        _of_known(group.leader, heard, reference, published)
-        if group.leader
-        else _of_other(heard, home, roles.country_near(group.first), reference)
-        for group, heard in zip(groups, told, strict=True)
-    ]
-
-
-def _home(groups: list[Group], told: list[list[Role]]) -> str | None:
-    """Return the country whose known leaders the article names without their country, with a title above all."""
-    unqualified = [
-        (any(role.leader for role in heard), group.leader.country)
-        for group, heard in zip(groups, told, strict=True)
-        if group.leader and not any(role.country for role in heard)
-    ]
-    titled = [country for title, country in unqualified if title]
-    own = titled or [country for _, country in unqualified]
-    return max(own, key=own.count) if own else None
-
-
-def _of_other(told: list[Role], home: str | None, near: str | None, reference: Reference) -> Role | None:
-    """Return the role of somebody whom the reference does not know."""
-    best = max(told, key=lambda role: role.weight, default=None)
-    if best is None:
-        return None
-    past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
-    country = best.country or next((role.country for role in told if role.country), None)
-    office = reference.offices.get(best.title)
-    if country is None and best.leader:
-        own = None if home == "US" and "Minister" in best.title else home  # there ministers are secretaries
-        country = own or near if "Secretary" in best.title else near or own
-    elif country is None and office is not None and office.kind == "other":
-        country = home
-    leads = best.leader and best.title not in _ALSO_CONSORTS and not (best.title in _ALSO_CHIEFS and not best.country)
-    return replace(best, country=country, leader=leads, former=best.former or past)
-
-
-def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, published: str | None) -> Role | None:
-    """Return the role of a known leader: an office that the text tells, else the one held at the article's date.
-
-    Where that is past and the text calls the person something else, that counts.
-    """
-    held = {term.office for term in leader.terms}
-    offices = [role for role in told if role.office and role.title not in VAGUE]
-    best = max(offices, key=lambda role: (role.title in held, *role.weight), default=None)
-    past = any(role.former and role.rule == "predecessor" for role in told)
-    if best is None:
-        term = leader.term_on(published)
-        is_past = term is not None and published is not None and not term.covers(published)
-        described = next((role for role in told if role.rule == "description"), None)
-        if term is None or (is_past and described and not past):
-            return described
-        office = reference.offices[term.office]
-        past = past or is_past or any(role.former and role.office for role in told)
-        country = None if office.kind == "organisation" else leader.country
-        return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
-    if not best.leader:
-        organisation = best.title in held and reference.offices[best.title].kind == "organisation"
-        own = leader.country if best.title in held and not organisation else None
-        return replace(best, country=best.country or own)
-    past = past or any(role.former and role.title == best.title for role in told)
-    terms = [term for term in leader.terms if term.office == best.title and published and term.start]
-    if published and any((term.start or "") <= published for term in terms):
-        past = not any(term.covers(published) for term in terms)
-    return replace(best, country=leader.country, former=past)

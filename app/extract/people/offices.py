@@ -1,0 +1,115 @@
+"""Which role counts for each person of an article: the weightiest that the text tells, completed from the reference.
+
+A minister who is named without a country is of the country whose leaders the article names so too; a predecessor held
+the office of the leader who is named last before.
+"""
+
+from dataclasses import replace
+
+from app.extract.people.groups import Group
+from app.extract.people.roles import Role, Roles
+from app.extract.people.titles import VAGUE
+from app.reference import KnownLeader, Reference
+
+# Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
+_ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
+# Of companies, unless the text tells the country.
+_ALSO_CHIEFS = frozenset({"Chief Executive", "General Secretary", "Chief Adviser", "Governor-General"})
+# Where a foreign secretary is a civil servant.
+_SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
+
+
+def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
+    """Return the role of each person: the weightiest that the text tells, completed from the reference."""
+    told = [[role for name in group.names for role in roles.of(name)] for group in groups]
+    home = _home(groups, told)
+    found = [
+        _of_known(group.leader, heard, reference, published)
+        if group.leader
+        else _of_other(heard, home, roles.country_near(group.first), reference)
+        for group, heard in zip(groups, told, strict=True)
+    ]
+    return [
+        _after_another(group.first, groups, found) if role and role.rule == "predecessor" and not group.leader else role
+        for group, role in zip(groups, found, strict=True)
+    ]
+
+
+def _after_another(start: int, groups: list[Group], found: list[Role | None]) -> Role | None:
+    """Return the role of a predecessor or successor named at `start`: the office of the leader named last before."""
+    before = [
+        (name.span.start, role)
+        for group, role in zip(groups, found, strict=True)
+        for name in group.names
+        if role and role.leader and name.span.start < start
+    ]
+    own = next(role for group, role in zip(groups, found, strict=True) if group.first == start)
+    if not before or own is None:
+        return own
+    return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
+
+
+def _home(groups: list[Group], told: list[list[Role]]) -> str | None:
+    """Return the country whose known leaders the article names without their country, with a title above all."""
+    unqualified = [
+        (any(role.leader for role in heard), group.leader.country)
+        for group, heard in zip(groups, told, strict=True)
+        if group.leader and not any(role.country for role in heard)
+    ]
+    titled = [country for title, country in unqualified if title]
+    own = titled or [country for _, country in unqualified]
+    return max(own, key=own.count) if own else None
+
+
+def _of_other(told: list[Role], home: str | None, near: str | None, reference: Reference) -> Role | None:
+    """Return the role of somebody whom the reference does not know."""
+    best = max(told, key=lambda role: role.weight, default=None)
+    if best is None:
+        return None
+    past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
+    country = best.country or next((role.country for role in told if role.country), None)
+    office = reference.offices.get(best.title)
+    if country is None and best.leader:
+        own = None if home == "US" and "Minister" in best.title else home  # there ministers are secretaries
+        country = own or near if "Secretary" in best.title else near or own
+    elif country is None and office is not None and office.kind == "other":
+        country = home
+    chief = best.title in _ALSO_CHIEFS and best.country is None
+    leads = best.leader and best.title not in _ALSO_CONSORTS and not chief and not _serves(best.title, country)
+    return replace(best, country=country, leader=leads, former=best.former or past)
+
+
+def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, published: str | None) -> Role | None:
+    """Return the role of a known leader: an office that the text tells, else the one held at the article's date.
+
+    Where that is past and the text calls the person something else, that counts.
+    """
+    held = {term.office for term in leader.terms}
+    offices = [role for role in told if role.office and role.title not in VAGUE]
+    best = max(offices, key=lambda role: (role.title in held, *role.weight), default=None)
+    past = any(role.former and role.rule == "predecessor" for role in told)
+    if best is None:
+        term = leader.term_on(published)
+        is_past = term is not None and published is not None and not term.covers(published)
+        described = next((role for role in told if role.rule == "description"), None)
+        if term is None or (is_past and described and not past):
+            return described
+        office = reference.offices[term.office]
+        past = past or is_past or any(role.former and role.office for role in told)
+        country = None if office.kind == "organisation" else leader.country
+        return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
+    if not best.leader:
+        organisation = best.title in held and reference.offices[best.title].kind == "organisation"
+        own = leader.country if best.title in held and not organisation else None
+        return replace(best, country=best.country or own)
+    past = past or any(role.former and role.title == best.title for role in told)
+    terms = [term for term in leader.terms if term.office == best.title and published and term.start]
+    if published and any((term.start or "") <= published for term in terms):
+        past = not any(term.covers(published) for term in terms)
+    leads = not _serves(best.title, leader.country)
+    return replace(best, country=leader.country, former=past, leader=leads)
+
+
+def _serves(title: str, country: str | None) -> bool:
+    """Tell whether the office is a civil servant's."""
+    return country in _SECRETARIES_SERVE and title.endswith("Secretary")
