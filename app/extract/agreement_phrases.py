@@ -116,7 +116,8 @@ JOINT_TEXT = re.compile(
     rf"\b(?:joint|leaders['’]|final|summit|common)(?: \w+)? (?:{_STATEMENTS})\b|\bcommuniqu[eé]\b", re.IGNORECASE
 )
 SAYS = re.compile(
-    rf"\b(?:(?:{_STATEMENTS}|document|text)(?: [^\s;:,“\"]+){{0,12}}?|[Ii]t(?: also| further)?|[Tt]he (?:{_DEALS})) "
+    rf"\b(?:(?:{_STATEMENTS}|document|text)(?: [^\s;:,“\"]+){{0,12}}?|[Ii]t(?: also| further)?|"
+    rf"(?P<deal>[Tt]he (?:{_DEALS}))) "
     r"(?:also )?(?:said|says|added|adds|reads?|stated|states|highlights|declared)\b"
 )
 FORM = re.compile(
@@ -224,6 +225,7 @@ WILL_SIGN = re.compile(
     r"\b(?:will|shall|(?:is|are) (?:expected |due |set |scheduled )?to|plans? to|agreed to) (?:\w+ )?\Z"
 )
 SIGNING = re.compile(r"sign|ink|initial|exchang|ratif|witness", re.IGNORECASE)
+WOULD = re.compile(r"\b(?:would|could|might)\b")
 SOFT = re.compile(r"consensus|understandings?|compromises?", re.IGNORECASE)  # nobody signs these
 NOT = re.compile(r" (?:not|never|no|neither)\b")
 BARGAIN = re.compile(

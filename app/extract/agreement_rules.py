@@ -94,13 +94,17 @@ class _Sentence:
         elif issued and (subject := self._subject(issued.start())) and self._is_plural(subject):
             yield self._ruling("joint_statement", "announced", "text-issued", 0.7, issued, subject)
         elif says and says.group()[0] not in "Ii" and say.COMMITTED.search(self.masked, says.end(), self.end):
-            yield self._ruling("joint_statement", "announced", "text-says", 0.6, says)
+            is_deal = says["deal"] is not None
+            kind: AgreementKind = "deal" if is_deal else "joint_statement"
+            yield self._ruling(kind, self.settled if is_deal else "announced", "text-says", 0.6, says)
 
     def signs(self) -> Iterator[Ruling]:
         """Read `have signed an agreement`, `reached a deal`."""
         for match in self._real(say.SIGN):
             verb = match["verb"].lower()
             subject = self._subject(match.start())
+            if verb == "signing" and say.WOULD.search(self.masked, match.end(), self.end):
+                continue  # `Signing the deal would have marked a victory`
             if verb == "sign" or say.TO.search(self.masked, self.start, match.start()):
                 if not say.WILL_SIGN.search(self.masked, self.start, match.start()):
                     continue

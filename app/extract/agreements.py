@@ -209,9 +209,9 @@ def _finding(
 
 def _is_anaphoric(ruling: Ruling, article: _Article) -> bool:
     """Tell whether "the agreement", or "the two countries" that are not said to have met, are those told of before."""
-    return (ruling.subject is not None and not article.summits) or (
-        ruling.subject is None and ruling.rule.startswith("deal")
-    )
+    if ruling.subject is None:
+        return ruling.rule.startswith("deal")
+    return not article.summits
 
 
 def _named(ruling: Ruling, sentence: Span, article: _Article) -> Parties:

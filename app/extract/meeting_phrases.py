@@ -33,10 +33,14 @@ VERB = re.compile(
     r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]|ing)|receiv(?:e[sd]|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
     r"embraced))\b"
 )
+VISIT = re.compile(r"\bvisit(?:s|ed)?\b")
+PURPOSE = re.compile(
+    r"\b(?:to (?:sign|meet|discuss|finali[sz]e|hold|seal|conclude)|for (?:talks|a (?:summit|" r"meeting|signing)))\b"
+)
 CEREMONY = re.compile(r"\b(?:in the presence of|witnessed by|attended by|with the attendance(?:, among others,)? of)\b")
 # A sentence with none of these is not read further.
 TRIGGER = re.compile(
-    r"[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|talks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|hands|[Hh]ost|"
+    r"visit|[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|talks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|hands|[Hh]ost|"
     r"[Ww]elcom|[Rr]eceiv|"
     r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|dinner|lunch|tête|"
     r"one-on-one|"

@@ -51,7 +51,7 @@ def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
             continue
         if not say.OTHER_SUMMIT.search(sentence.text):
             told = _Sentence(cast, places, sentence)
-            verbs = (*told.ceremonies(), *told.verbs())
+            verbs = (*told.ceremonies(), *told.verbs(), *told.visits())
             nouns = (noun for noun in told.nouns() if not any(noun.span == verb.span for verb in verbs))
             mentions = (*verbs, *nouns)
             yield from (mention for mention in mentions if not cast.is_quoted(mention.span.start))
@@ -99,6 +99,19 @@ class _Sentence:
                 yield self._meeting("leaders-met", start, end, parties, status)
             elif not objects and (forum := say.FORUM_LEADERS.search(self.masked, clause, start)):
                 yield replace(self._meeting("forum-met", start, end, subjects, status), forum=self._text(forum))
+
+    def visits(self) -> Iterator[Meeting]:
+        """Read `L will visit the White House to sign it, L said`: who visits for a purpose meets the leader there."""
+        for match in say.VISIT.finditer(self.masked, self.start, self.end):
+            guests = self.cast.leaders(self._clause_start(match.start()), match.start())
+            hosts = self.cast.countries(match.end(), self._object_end(match.end())).countries
+            others = self.cast.leaders(self.start, self.end)
+            met = [i for i in others.people if self.cast.people[i].country in hosts and i not in guests.people]
+            if guests and met and say.PURPOSE.search(self.masked, match.end(), self.end):
+                status = status_of_verb(self.cast, self.span, *match.span())
+                places = [p.place for p in self.places.between(match.end(), self.end) if p.place.country in hosts]
+                meeting = self._meeting("leader-visits", *match.span(), guests | self.cast.of_people(met), status)
+                yield replace(meeting, place=next(iter(places), None))
 
     def nouns(self) -> Iterator[Meeting]:
         """Read `the bilateral summit between L and L`, `a Brussels summit`, `Friday's talks`."""

@@ -139,7 +139,7 @@ def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
 
 
 def _name(told: Told, reference: Reference) -> str:
-    noun = "summit" if any(m.strong and m.rule != "leaders-met" for m in told.mentions) else "meeting"
+    noun = "summit" if any(m.rule == "summit-named" for m in told.mentions) else "meeting"
     where = f" in {told.place.name}" if told.place else ""
     codes = told.parties.countries
     if told.forum:

@@ -84,6 +84,7 @@ BOTH = {"JP", "KR"}
         ("Under the agreement, Japan must cut its duties on kimchi.", "deal", "agreed", {"JP"}),
         ("The accord calls for a code of conduct at sea.", "deal", "agreed", BOTH),
         ("Markets hailed the deal between Japan and South Korea.", "deal", "agreed", BOTH),
+        ("The agreement states that Japan will pay for half of it.", "deal", "agreed", {"JP"}),
     ],
 )
 def test_a_report_of_a_meeting_tells_what_was_agreed(agreements, text, kind, status, countries):
@@ -104,6 +105,7 @@ def test_a_report_of_a_meeting_tells_what_was_agreed(agreements, text, kind, sta
         "They parted without a joint statement.",
         "Negotiators were on the verge of signing an accord.",
         "The leaders agreed to disagree.",
+        "Signing the agreement would have been a victory for Japan.",
         # told, and no commitment
         "The two leaders agreed that the weather was fine.",
         "The two leaders discussed fisheries and energy.",

@@ -74,6 +74,11 @@ def summits(language, reference):
             "We, the Heads of Government of India, Israel and Greece, convened today for our first meeting.",
             {"status": "held", "kind": "multilateral", "countries": {"IN", "IL", "GR"}, "date": "2025-08-24"},
         ),
+        (
+            "Ukrainian President Volodymyr Zelenskyy will visit the White House on Friday to sign it, President Donald "
+            "Trump said.",
+            {"status": "planned", "place": "White House", "countries": {"UA", "US"}, "date": "2025-08-29"},
+        ),
         # nouns with those who meet
         (
             "The talks between Chinese President Xi Jinping and Russian President Vladimir Putin lasted two hours.",
