@@ -60,6 +60,8 @@ class Run:
                     for cell in CELLS:
                         self._visit(service, server, cell)
             except (LoadFailed, OSError, subprocess.CalledProcessError) as failure:
+                if service.name == SUMMIT_NAME:
+                    raise SystemExit(f"Summit: {failure}") from None
                 for cell in CELLS:
                     self.figures[cell.name].setdefault(service.name, _reason(failure))
 
@@ -111,10 +113,12 @@ def _refusal(status: int, body: bytes) -> str:
 
 
 def _reason(failure: Exception) -> str:
+    """Return why there is no figure, on one line: what a program said last."""
+    said = str(failure)
     if isinstance(failure, subprocess.CalledProcessError):
-        said = (failure.stderr or b"").decode(errors="replace").strip().splitlines()
-        return f"not installed: {said[-1] if said else failure}"
-    return str(failure)
+        said = f"not installed: {(failure.stderr or b'').decode(errors='replace') or failure}"
+    lines = said.strip().splitlines() or [type(failure).__name__]
+    return lines[0] if len(lines) == 1 else f"{lines[0][:40]} … {lines[-1][-80:]}"
 
 
 if __name__ == "__main__":
