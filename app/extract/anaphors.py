@@ -14,7 +14,7 @@ RELATIVE = frozenset(("who", "whom", "whose"))
 OTHER_PRONOUNS = frozenset("i we they them their it its our us me my you your both".split())
 OWNERS = ("his ", "her ", "their ", "its ", "my ", "our ")
 
-_NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
+_NOUN = "|".join(noun.replace("-", "[- ]") for noun in sorted(KEYS, key=len, reverse=True))
 _PARTY = "Republican|Democrat"
 _AGE = r"\d{1,3}-year-old"
 _NUMBERS = {"two": 2, "both": 2, "pair": 2, "three": 3, "four": 4}

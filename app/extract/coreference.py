@@ -18,6 +18,7 @@ from app.extract.anaphors import (
     PRONOUNS,
     RELATIVE,
     how_many,
+    is_anaphor,
     is_bare,
     is_several,
     names_people,
@@ -111,6 +112,8 @@ class _Article:
         if word in RELATIVE:
             last = before[-1:]
             return last[0].who if last and _TO_RELATIVE.fullmatch(self.text, last[0].end, mention.start) else None
+        if not is_anaphor(mention.text.replace(",", "")):
+            return None
         return self._phrase(mention.start, mention.end, before)
 
     def several(self, mention: Span) -> tuple[int, ...]:

@@ -72,7 +72,9 @@ source person
 man
 woman
 voter supporter protester demonstrator heckler
-teacher student
+teacher student graduate
+friend colleague neighbor neighbour classmate
+impostor lookalike look-alike
 worker employee
 politician statesman
 incumbent
@@ -97,7 +99,6 @@ _WIDER = {
     "lawmaker": {"senator", "representative"},
     "politician": {"senator", "representative", "governor", "mayor", "candidate", "president", "minister"},
     "minister": {"secretary"},
-    "judge": {"justice"},
 }
 # One at a time holds these: only a person whom the text gives the title is meant.
 SINGULAR = frozenset(

@@ -53,7 +53,7 @@ def main() -> None:
         rows += summit_rows(score_texts(shared, work))
     print("\n| figure | to reach | reached | |\n|---|---|---|---|")
     for name, target, reached in rows:
-        print(f"| {name} | {target:.3f} | {reached:.3f} | {'' if reached >= target else 'below'} |")
+        print(f"| {name} | {target:.3f} | {reached:.3f} | {'' if round(reached, 3) >= target else 'below'} |")
 
 
 def extract_split(shared: Path, split: str, work: Path) -> list[dict[str, Any]]:

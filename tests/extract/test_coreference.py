@@ -92,6 +92,8 @@ PHRASES = [
     ("Tom Hale spoke. A voter stood up. “Why?” [the voter] asked.", None),
     ("Tom Hale spoke. “He is tired,” [the official] said.", None),
     ("Tom Hale spoke of Paul Weber. “Fine,” [his lawyer] said.", None),
+    # not a phrase for somebody
+    ("Tom Hale spoke. “Fine,” [the statement] said.", None),
     # one of two whom nothing tells apart, and more than one
     ("Lee Jae-myung and Emmanuel Macron spoke. “Yes,” [the president] said.", None),
     ("Lee Jae-myung and Emmanuel Macron spoke. [The two presidents] smiled.", None),
