@@ -101,7 +101,9 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
         title = by_end.get(at - len(gap)) if text.endswith(gap, 0, at) else None
         if title is not None and text.endswith((" a ", " an "), 0, title.start):
             return None  # "a President X": who is not, or not yet
-        if title is not None and (len(gap) == 1 or title.country or _DETERMINER.search(text, max(0, title.start - 20), title.start)):
+        if title is not None and (
+            len(gap) == 1 or title.country or _DETERMINER.search(text, max(0, title.start - 20), title.start)
+        ):
             return title
     return None
 
