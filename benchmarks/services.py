@@ -14,6 +14,7 @@ from benchmarks.questions import LIMIT, Questions
 Asks = Mapping[str, Ask | str]
 
 SUMMIT_NAME, HOT_NAME, LIMIT_NAME = "Summit", "Summit, hot", "limit"
+PATIENCE = 0.3  # seconds: there are thousands of pages on the way to a deep one
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,8 @@ def _deep_ask(questions: Questions, server: Server) -> Ask | str:
         answer = server.answer(Ask((path,)))
         if answer.status != 200:
             return f"{answer.status} at row {depth - step:,}"
+        if answer.seconds > PATIENCE:
+            return f"a page takes {answer.seconds:.1f} s at row {depth - step:,}"
         path = json.loads(answer.body)["page"]["next"]
         if path is None:
             return f"links end at row {depth:,}"
