@@ -108,15 +108,8 @@ SINGULAR = frozenset(
 OFTEN_NAMELESS = frozenset(
     "official spokesman adviser delegate member journalist person source man woman voter worker officer lawyer".split()
 )
-_COMPOUNDS = [
-    (re.compile(rf"\b{first}\s+{second}\b", re.I), f"{first}-{second}".lower())
-    for first, second in (
-        pair.split()
-        for pair in (
-            "vice president|prime minister|first lady|chief executive|running mate|front runner|secretary general"
-        ).split("|")
-    )
-]
+# "vice president" is one noun and no president.
+_COMPOUNDS = [(re.compile(rf"\b{noun.replace('-', ' ')}\b", re.IGNORECASE), noun) for noun in KEYS if "-" in noun]
 _PARTIES = {
     **dict.fromkeys(("republican", "republicans", "gop", "r"), "republican"),
     **dict.fromkeys(("democratic", "democrat", "democrats", "d"), "democrat"),
