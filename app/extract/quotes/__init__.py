@@ -2,22 +2,26 @@
 
 Read in this order: `marks` pairs the quotation marks; `masks` hides the quotes from the parser; `lines` parses what is
 left; `own_sentence` and `context` hold the rules that propose speakers, `stated` those that settle one outright;
-`speakers` weighs and settles; `speech` tells speech from titles and scare quotes; `names` tells which person a mention
-stands for and when the words were said; `utterances` finds copies; `indirect` finds speech without marks.
+`speakers` weighs and settles; `speech` tells speech from titles and scare quotes; `indirect` finds speech without
+marks; `names` tells which person a mention stands for and when the words were said; `utterances` finds copies.
 """
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, QuoteFinding, QuoteKind, Speaker
 from app.extract.language import Reading
 from app.extract.quotes.context import Key
-from app.extract.quotes.lines import lines_of
+from app.extract.quotes.indirect import reports
+from app.extract.quotes.lines import Line, lines_of
 from app.extract.quotes.names import Names, Resolve, said_on
-from app.extract.quotes.speakers import STATED, Attribution
+from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.speakers import STATED, Attribution, Choice
 from app.extract.quotes.speech import is_boilerplate, is_speech, signals_of
-from app.extract.quotes.stated import after_label, labelled_lines
+from app.extract.quotes.stated import after_label, labelled_lines, posts
+from app.extract.quotes.syntax import governors, is_verb
 from app.extract.quotes.utterances import group
 from app.extract.quotes.weights import load_weights
 from app.words import fold
@@ -29,6 +33,8 @@ SHORT = 4  # words
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
+    """A quote before its speaker's name is known."""
+
     span: Span
     kind: QuoteKind
     key: Key | None
@@ -40,29 +46,31 @@ class _Draft:
 def find_quotes(
     reading: Reading, people: tuple[PersonFinding, ...], dates: tuple[DateFinding, ...], resolve: Resolve
 ) -> tuple[QuoteFinding, ...]:
-    """Return every occurrence of every quote, in order.
+    """Return every occurrence of every quote, and of indirect speech (kind `indirect`), in order.
 
-    `resolve(reading, people, mention)` tells whom a pronoun or noun phrase stands for (a position in `people`, or None).
+    `resolve(reading, people, mention)` returns the position in `people` of whom a pronoun or noun phrase stands for.
     """
-    drafts = sorted(_direct(reading, dates), key=lambda draft: draft.span)
+    lines = lines_of(reading)
+    dates = tuple(sorted(dates, key=lambda date: date.span))
+    drafts = [*_in_marks(reading, lines, dates), *_without_marks(reading, lines, dates)]
+    drafts += _indirect(reading, lines, dates)
+    drafts.sort(key=lambda draft: (draft.span, draft.kind))
     names = Names(reading, people, resolve)
     speakers: list[Speaker | None] = []
     for draft in drafts:
         speakers.append(names.speaker(draft.key, speakers[-1] if speakers else None) if draft.key else None)
-    grouped = group([draft.span.text for draft in drafts], speakers)
+    grouped = group([(draft.span.text, draft.kind == "indirect") for draft in drafts], speakers)
     return tuple(
         QuoteFinding(draft.span, draft.kind, speaker, draft.said_on, number, draft.rule, round(draft.confidence, 3))
         for draft, (number, speaker) in zip(drafts, grouped, strict=True)
     )
 
 
-def _direct(reading: Reading, dates: tuple[DateFinding, ...]) -> list[_Draft]:
-    """Return what stands in marks and is speech, and the lines of transcripts."""
+def _in_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFinding]) -> Iterator[_Draft]:
+    """Yield what stands in marks and is speech."""
     text, weights = reading.text, load_weights()
-    lines = lines_of(reading)
     attribution = Attribution(reading, lines, weights["speaker"])
     same = Counter(fold(text[s.start : s.end]) for line in lines for s in line.stretches)
-    found = []
     for n, line in enumerate(lines):
         for k, stretch in enumerate(line.stretches):
             choice = attribution.choose(n, k)
@@ -74,9 +82,33 @@ def _direct(reading: Reading, dates: tuple[DateFinding, ...]) -> list[_Draft]:
                 continue
             span = reading.document.span(after_label(text, stretch.start, stretch.end), stretch.end)
             kind: QuoteKind = "full" if line.clauses[k] else "partial"
-            date = said_on(place, choice.key, dates)
-            found.append(_Draft(span, kind, choice.key, date, choice.rule, likely * choice.probability))
+            date = _date_of(place, choice, dates)
+            yield _Draft(span, kind, choice.key, date, choice.rule, likely * choice.probability)
+
+
+def _without_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFinding]) -> Iterator[_Draft]:
+    """Yield the lines of transcripts, and embedded posts with their dates."""
+    text = reading.text
     for line, key in labelled_lines(text, lines):
         span = reading.document.span(after_label(text, line.start, line.end), line.end)
-        found.append(_Draft(span, "full", key, None, "transcript", STATED))
-    return found
+        yield _Draft(span, "full", key, None, "transcript", STATED)
+    for (start, end), author in posts(text, lines):
+        date = next((d.edtf for d in dates if author[1] <= d.span.start < author[1] + 40), None)
+        yield _Draft(reading.document.span(start, end), "full", author, date, "post", STATED)
+
+
+def _indirect(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFinding]) -> Iterator[_Draft]:
+    for report in reports(lines):
+        date = said_on(report.line, report.sentence, {report.verb}, dates)
+        span = reading.document.span(report.start, report.end)
+        yield _Draft(span, "indirect", report.speaker, date, report.rule, report.confidence)
+
+
+def _date_of(place: Place | None, choice: Choice, dates: Sequence[DateFinding]) -> str | None:
+    """Return when a quote was said, if the sentence that tells so is its own and names the speaker."""
+    if place is None or choice.key is None or not dates:
+        return None
+    tokens = place.doc[place.sentence.start : place.sentence.end]
+    start, end = place.line.original(tokens[0], tokens[-1])
+    verbs = {v.i for v in governors(place.root) if place.outside(v) and is_verb(v)}
+    return said_on(place.line, place.sentence, verbs, dates) if start <= choice.key[0] < end else None

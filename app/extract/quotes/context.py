@@ -119,7 +119,7 @@ def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
 
 
 def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
-    """A paragraph that only quotes goes on with the speaker of the paragraph before; so does a quote left open."""
+    """`…,” he said.` and a paragraph that only quotes: it goes on with the speaker of the paragraph before."""
     where = "first" if place.sentence is None or place.sentence.number == 0 else "later"
     for back in range(1, min(4, place.at + 1)):
         line = place.lines[place.at - back]

@@ -9,12 +9,13 @@ from spacy.tokens import Doc, Token
 
 from app.extract.language import LONGEST_PIECE, Reading
 from app.extract.layout import sentence_bounds
+from app.extract.quotes.cues import INDIRECT
 from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
 from app.extract.quotes.masks import Masked, is_sentence, mask
 from app.extract.quotes.syntax import is_verb
 
 _PIECE = re.compile(r"\S{1,200}\s*")
-_CUE = re.compile(r"\b(?:said|says?|told|tells|according|added|wrote|asked|argued|called|noted|announced|warned)\b")
+_LETTERS = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Sentence:
 class Line:
     """A paragraph (a long one: a part of it) and its quotes.
 
-    `clauses[i]` tells that quote `i` is a sentence of its own and no fragment of the writer's. `doc` is the parse of the
-    masked text, None where nobody needs it.
+    `clauses[i]` tells that quote `i` is a sentence of its own and no fragment of the writer's. `doc` is the parse of
+    the masked text, None where nobody needs it.
     """
 
     start: int
@@ -92,7 +93,7 @@ def lines_of(reading: Reading) -> list[Line]:
 
 def _is_wanted(line: Line, following: Line | None) -> bool:
     """Tell whether a line has a quote, reports speech, or stands before a line that begins with a quote."""
-    if line.stretches or _CUE.search(line.masked.text):
+    if line.stretches or not INDIRECT.isdisjoint(_LETTERS.findall(line.masked.text)):
         return True
     return following is not None and bool(following.stretches) and following.stretches[0].opened - following.start < 4
 
@@ -126,7 +127,7 @@ def _parts(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Ite
         if quote.opened <= piece.start():
             continue
         length += len(piece.group())
-        ended = piece.group().rstrip()[-1:] in ".!?”\"’"
+        ended = piece.group().rstrip()[-1:] in '.!?”"’'
         if piece.end() <= quote.opened and (length > LONGEST_PIECE or (length > LONGEST_PIECE // 2 and ended)):
             yield last, piece.end()
             last, length = piece.end(), 0

@@ -1,8 +1,8 @@
 """Which marks open and close a quote. One pass over each paragraph, outermost quotes only.
 
-Curly marks tell their side themselves; straight ones and the '' of wire copy tell it by their neighbours. A mark that can
-be neither side is no mark (6'2", plurals), a quote still open at the end of its paragraph ends there. Single marks count
-only in articles that use them as their outer ones, as British papers do.
+Curly marks tell their side themselves; straight ones and the '' of wire copy tell it by their neighbours. A mark that
+can be neither side is no mark (6'2", plurals), a quote still open at the end of its paragraph ends there. Single marks
+count only in articles that use them as their outer ones, as British papers do.
 """
 
 import re
@@ -17,7 +17,9 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>")
 _SENTENCE_ENDED = re.compile(r"[.!?…]\s+$")
 _WORD = re.compile(r"\w")
 
-_SINGLE_OPEN = re.compile(r"(?<![^\s(\[—–\"“])[‘'](?=[\w…$£€])(?!'|\d\ds?\b|(?:em|til|cause|tis|twas|n)\b)", re.IGNORECASE)
+_SINGLE_OPEN = re.compile(
+    r"(?<![^\s(\[—–\"“])[‘'](?=[\w…$£€])(?!'|\d\ds?\b|(?:em|til|cause|tis|twas|n)\b)", re.IGNORECASE
+)
 _SINGLE_CLOSE = re.compile(r"(?<=[^\s‘'])[’'](?![\w'])")
 _ENDED = frozenset(".,!?…")
 
@@ -144,7 +146,9 @@ def _single_pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
         limit = min(openers[position + 1] if position + 1 < len(openers) else end, line_end if line_end >= 0 else end)
         closers = [m.start() for m in _SINGLE_CLOSE.finditer(text, opened + 2, limit)]
         # A plural's apostrophe (the leaders’ meeting) closes only where nothing better does.
-        good = [c for c in closers if text[c - 1] in _ENDED] or [c for c in closers if text[c - 1] not in "sS"] or closers
+        good = (
+            [c for c in closers if text[c - 1] in _ENDED] or [c for c in closers if text[c - 1] not in "sS"] or closers
+        )
         if good:
             pairs.append((opened, good[0]))
     return pairs

@@ -1,16 +1,17 @@
 """Whom a speaker's mention names, and when a quote was said."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 
 from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
 from app.extract.quotes.context import Key
-from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.lines import Line, Sentence
 from app.extract.quotes.syntax import governors, is_verb
 
+_MOST_DATES = 8  # in one sentence
 _PERSONAL = frozenset("he she his her him who whose whom".split())
 _IMPERSONAL = frozenset("it its they their them".split())
 # A definite noun phrase in the singular: "the president", not "the Taliban", "the security forces".
@@ -60,24 +61,23 @@ class Names:
         return next(iter(fitting)) if len(fitting) == 1 else None
 
 
-def said_on(place: Place | None, key: Key | None, dates: Sequence[DateFinding]) -> str | None:
-    """Return the date that the quote's own sentence gives for the saying: one that hangs on the verb of the speaker."""
-    if place is None or key is None:
-        return None
-    doc, line = place.doc, place.line
-    first, last = doc[place.sentence.start], doc[place.sentence.end - 1]
-    start, end = line.original(first, last)
-    if not start <= key[0] < end:
-        return None
-    verbs = {v.i for v in governors(place.root) if place.outside(v) and is_verb(v)}
-    for date in dates:
-        if not (start <= date.span.start and date.span.end <= end):
+def said_on(line: Line, sentence: Sentence, verbs: set[int], dates: Sequence[DateFinding]) -> str | None:
+    """Return the date that a sentence gives for the saying: one that hangs on a verb of saying or stands before it.
+
+    `verbs` are the positions of the verbs above the quote.
+    """
+    assert line.doc is not None
+    tokens = list(line.doc[sentence.start : sentence.end])
+    start, end = line.original(tokens[0], tokens[-1])
+    first = bisect_left(dates, start, key=lambda date: date.span.start)
+    for date in dates[first : first + _MOST_DATES]:
+        if date.span.end > end:
+            break
+        inside = (t for t in tokens if date.span.start <= line.masked.original(t.idx) < date.span.end)
+        token = next((t for t in inside if t.i not in line.in_hole), None)
+        if token is None:
             continue
-        for token in doc[place.sentence.start : place.sentence.end]:
-            at = line.masked.original(token.idx)
-            if date.span.start <= at < date.span.end and place.outside(token):
-                above = [v.i for v in governors(token) if is_verb(v)]
-                if (above and above[0] in verbs) or token.i < min(verbs, default=0):
-                    return date.edtf
-                break
+        above = next((v.i for v in governors(token) if is_verb(v)), None)
+        if above in verbs or token.i < min(verbs, default=0):
+            return date.edtf
     return None

@@ -1,8 +1,8 @@
 """Rules that read the quote's own sentence. Each proposes speakers and says under what circumstances it does.
 
-A circumstance is `rule|detail`; app/extract/quotes/weights.csv says what each is worth, app.extract.quotes.speakers adds
-up. The details that come back: is the quote a clause or a fragment; does the verb govern it, hang on it ("…," he said,
-"…") or stand loose in the sentence; before it or after it, and how near.
+A circumstance is `rule|detail`; weights.csv says what each is worth, app.extract.quotes.speakers adds up. The details
+that come back: is the quote a clause or a fragment; does the verb govern it, hang on it ("…," he said, "…") or stand
+loose in the sentence; before it or after it, and how near.
 """
 
 from collections import defaultdict
@@ -71,7 +71,9 @@ def evidence_in_sentence(place: Place) -> Evidence:
     for rule in RULES:
         for token, details in rule(place):
             if token is not None and place.outside(token):
-                found[token.i].update(f"{head}|{kind}:{detail}" if detail else f"{head}|{kind}" for head, detail in details)
+                found[token.i].update(
+                    f"{head}|{kind}:{detail}" if detail else f"{head}|{kind}" for head, detail in details
+                )
     for position, circumstances in found.items():
         circumstances.add(f"is|{kind}:{noun_class(place.doc[position])}")
         circumstances.add(f"role|{kind}:{place.doc[position].dep_}")
@@ -140,7 +142,7 @@ def subjects_of(line: Line, sentence: Sentence, verb: Token) -> Iterator[tuple[s
                 if author is not None:
                     yield "author", author
     # What the parser may have missed: a noun phrase right after the verb, or right before it.
-    following = [t for t in doc[verb.i + 1 : min(sentence.end, verb.i + 12)]]
+    following = list(doc[verb.i + 1 : min(sentence.end, verb.i + 12)])
     cut = next((k for k, t in enumerate(following) if t.i in line.in_hole), len(following))
     right = head_of_phrase(following[:cut])
     if right is not None and (own is None or own.i != right.i):
@@ -177,7 +179,9 @@ def owners(place: Place) -> Iterator[Proposal]:
     for height, noun in enumerate(above):
         for child in noun.children:
             if child.dep_ == "poss" and place.outside(child):
-                text = "text" if noun.lower_ in ("claim", "call", "statement", "description", "promise", "vow") else "noun"
+                text = (
+                    "text" if noun.lower_ in ("claim", "call", "statement", "description", "promise", "vow") else "noun"
+                )
                 yield child, [("owner", f"{min(height, 2)}:{text if place.outside(noun) else 'quote'}")]
             if child.lower_ in ("by", "from", "of") and child.dep_ in ("prep", "agent"):
                 yield object_of(child), [("owner", f"{child.lower_}:{min(height, 2)}")]
@@ -207,7 +211,10 @@ def phrase_after(place: Place) -> Iterator[Proposal]:
     head = head_of_phrase(following[1:] if mark else following)
     if head is not None:
         said = any(verb_class(v.lower_) in ("core", "saying") and v.i > head.i for v in place.sentence.verbs)
-        yield head, [("phrase-after", f"{'verb' if said else 'none'}:{'dash' if mark in ('–', '—', '--', '-') else mark}")]
+        yield (
+            head,
+            [("phrase-after", f"{'verb' if said else 'none'}:{'dash' if mark in ('–', '—', '--', '-') else mark}")],
+        )
 
 
 def subject_of_sentence(place: Place) -> Iterator[Proposal]:

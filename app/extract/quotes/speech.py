@@ -1,7 +1,7 @@
-"""Is a quote speech, or a title, a nickname, a slogan, a word held at arm's length?
+"""Tells speech from titles, nicknames, slogans and words held at arm's length.
 
 Signals are read off the quote's shape, the words around it, its place in the parse and its speaker; what each is worth
-stands in weights.csv. Every signal is told apart by the quote's length: short (under four words), medium, long.
+stands in weights.csv. Each counts once for itself and once together with the quote's length.
 """
 
 import math
@@ -46,7 +46,9 @@ def is_boilerplate(inner: str) -> bool:
     return _BOILERPLATE.match(inner) is not None
 
 
-def signals_of(text: str, inner: str, opened: int, closed: int, place: Place | None, choice: Choice, count: int) -> set[str]:
+def signals_of(
+    text: str, inner: str, opened: int, closed: int, place: Place | None, choice: Choice, count: int
+) -> set[str]:
     """Return the signals of the quote `inner`, whose marks are at `opened:closed` in `text`.
 
     `count` tells how often the article has the same words in marks.

@@ -1,4 +1,4 @@
-"""Speakers whom the layout states outright, before any evidence is weighed: signatures and transcripts."""
+"""Speakers whom the layout states outright, before any evidence is weighed: signatures, transcripts, embedded posts."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,13 @@ _SIGNATURE = re.compile(rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_N
 # A pull quote with its speaker inside the marks: `"We won.` and, on the next line, `Lee Jae-myung, president."`
 _SIGNED_INSIDE = re.compile(rf"(?P<name>(?=[^\W\da-z_]){_NAME})(?:,[^\n.\"”]{{0,60}})?\.?[\"”]$")
 _LABEL = re.compile(r"(?P<name>[A-Z][A-Z.’'\-]+(?:\s+[A-Z][A-Z.’'\-]+){0,3}):\s+(?=\S)")
-_NO_NAME = frozenset("BREAKING UPDATE UPDATED WATCH LIVE NOTE WARNING FACT RELATED READ MORE PHOTO VIDEO EXCLUSIVE OPINION".split())
+# The text that sites show of an embedded post: `We did it! — Lee Jae-myung (@handle) August 23, 2025`.
+_POST = re.compile(
+    r"(?P<words>\S.{10,600}?)\s+[–—-]+\s*(?P<name>[^()\n–—]{2,60}?)\s+\(@\w{1,20}\)\s+[A-Z][a-z]+ \d{1,2}, \d{4}\b"
+)
+_NO_NAME = frozenset(
+    "BREAKING UPDATE UPDATED WATCH LIVE NOTE WARNING FACT RELATED READ MORE PHOTO VIDEO EXCLUSIVE OPINION".split()
+)
 LONGEST_SIGNATURE = 120
 
 
@@ -56,6 +62,16 @@ def labelled_lines(text: str, lines: Sequence[Line]) -> list[tuple[Line, Key]]:
     found = [(line, key) for line in lines if not line.stretches and (key := label(text, line.start, line.end))]
     names = [text[start:end] for _, (start, end) in found]
     return found if len(found) >= 4 and len({name for name in names if names.count(name) > 1}) >= 2 else []
+
+
+def posts(text: str, lines: Sequence[Line]) -> list[tuple[Key, Key]]:
+    """Return the words and the author of every embedded post that stands as a line without marks."""
+    found = (
+        _POST.match(text, line.start, line.end)
+        for line in lines
+        if not line.stretches and "(@" in text[line.start : line.end]
+    )
+    return [(post.span("words"), post.span("name")) for post in found if post and "<" not in post["words"]]
 
 
 def _signed(text: str, start: int, end: int) -> Key | None:

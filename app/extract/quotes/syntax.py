@@ -7,7 +7,9 @@ from spacy.tokens import Token
 from app.extract.quotes.cues import TEXTS
 
 _NAME_PARTS = frozenset("compound amod det poss nummod nmod quantmod predet case".split())
-_SHARES_SUBJECT = frozenset("conj advcl xcomp ccomp pcomp prep dep aux oprd acomp agent parataxis pobj dobj attr".split())
+_SHARES_SUBJECT = frozenset(
+    "conj advcl xcomp ccomp pcomp prep dep aux oprd acomp agent parataxis pobj dobj attr".split()
+)
 _NOMINAL = frozenset(("NN", "PR", "WP", "WD", "DT", "CD"))
 _DEEPEST = 25  # no sentence that people write hangs together over more steps
 
@@ -26,7 +28,16 @@ def noun_class(token: Token) -> str:
     """Return what kind of noun a token is: he, they, it, I, who, that, text, name, number or noun."""
     word, tag = token.lower_, token.tag_
     if tag in ("PRP", "PRP$"):
-        kinds = {"he": "he", "she": "he", "his": "he", "her": "he", "they": "they", "their": "they", "it": "it", "its": "it"}
+        kinds = {
+            "he": "he",
+            "she": "he",
+            "his": "he",
+            "her": "he",
+            "they": "they",
+            "their": "they",
+            "it": "it",
+            "its": "it",
+        }
         return kinds.get(word, "I")
     if tag in ("WP", "WDT", "WP$"):
         return "who" if word in ("who", "whose") else "that"
@@ -116,6 +127,8 @@ def head_of_phrase(tokens: list[Token]) -> Token | None:
             return token
         if tag[:2] == "NN" or (tag == "CD" and head is None):
             head = token
-        elif tag not in ("DT", "JJ", "POS", "PRP$", "HYPH", "VBN") or (head is not None and tag in ("DT", "PRP$", "VBN")):
+        elif tag not in ("DT", "JJ", "POS", "PRP$", "HYPH", "VBN") or (
+            head is not None and tag in ("DT", "PRP$", "VBN")
+        ):
             break
     return head

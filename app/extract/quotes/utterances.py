@@ -23,14 +23,17 @@ class _Utterance:
     members: list[int]
 
 
-def group(texts: Sequence[str], speakers: Sequence[Speaker | None]) -> list[tuple[int, Speaker | None]]:
-    """Return for each quote the number of its utterance and its speaker; who is unnamed takes the speaker of a copy."""
+def group(quotes: Sequence[tuple[str, bool]], speakers: Sequence[Speaker | None]) -> list[tuple[int, Speaker | None]]:
+    """Return for each quote (text, is it indirect) the number of its utterance, and its speaker.
+
+    A quote without a speaker takes that of a copy. Direct and indirect speech are never one utterance.
+    """
     utterances: list[_Utterance] = []
     exact: dict[str, list[int]] = defaultdict(list)
     shingles: dict[str, list[int]] = defaultdict(list)
     numbers: list[int] = []
-    for position, (text, speaker) in enumerate(zip(texts, speakers, strict=True)):
-        words = fold(text) or text
+    for position, ((text, indirect), speaker) in enumerate(zip(quotes, speakers, strict=True)):
+        words = ("indirect " if indirect else "") + (fold(text) or text)
         keys = _shingles(words)
         likely = dict.fromkeys([*exact[words], *(n for key in keys for n in shingles[key][-_MOST_ALIKE:])])
         number = next((n for n in [*likely][:_MOST_ALIKE] if _same(utterances[n], words, speaker)), len(utterances))
