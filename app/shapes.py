@@ -224,6 +224,23 @@ class Evidence(_Shape):
     link: str | None
 
 
+class Highlight(_Shape):
+    """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
+
+    A field inside a list has its number, `aliases.0`; `text` of an article is what /v1/articles/{id}/text serves.
+    Offsets count as those of evidence do.
+    """
+
+    field: str
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+
+
 def url_of(resource: str, record_id: str) -> str:
     """Return the path of a record; `resource` is the plural of the contract, `people` for leaders too."""
     return f"/v1/{resource}/{record_id}"

@@ -4,12 +4,14 @@ import hashlib
 import re
 import unicodedata
 from base64 import b32encode
+from collections.abc import Iterator
 from functools import cache
 
 from anyascii import anyascii
 
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_RUN = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
 _LATIN = re.compile(r"[\u0080-\u024f\u1e00-\u1eff\ufb00-\ufb06\uff21-\uff5a]")
 
 
@@ -20,6 +22,37 @@ def fold(text: str) -> str:
     'lee jae myung s lodz visit'
     """
     return " ".join(_BEYOND_ASCII.sub(lambda found: _folded(found.group()), text).translate(_ASCII).split())
+
+
+def words_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of `fold(text)` in their order, each with the start and the end of what it is made of.
+
+    >>> [*words_in("“Łódź”, 5°")]
+    [('lodz', 1, 5), ('5', 8, 9)]
+    """
+    for run in _RUN.finditer(text):
+        if run.group().isascii():
+            yield run.group().lower(), run.start(), run.end()
+        else:
+            yield from _words_of_run(run.group(), run.start())
+
+
+def _words_of_run(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a run that has letters beyond ASCII: one of these may be several, or end a word."""
+    word, start, end = "", offset, offset
+    for place, letter in enumerate(run, offset):
+        first, *others = _folded(letter).split(" ")
+        if not word:
+            start = place
+        word += first
+        if first or not others:  # a combining mark belongs to the letter before it
+            end = place + 1
+        for other in others:
+            if word:
+                yield word, start, end
+            word, start, end = other, place, place + 1
+    if word:
+        yield word, start, end
 
 
 @cache

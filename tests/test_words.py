@@ -1,12 +1,13 @@
 """Folding, slugs and hashes: what both databases search, sort and identify by."""
 
+import itertools
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.words import fold, short_hash, shortened, slug
+from app.words import fold, short_hash, shortened, slug, words_in
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,33 @@ from app.words import fold, short_hash, shortened, slug
 )
 def test_fold_keeps_the_words_and_nothing_else(text, folded):
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Lee Jae-myung", ["Lee", "Jae", "myung"]),
+        ("the “Łódź” talks", ["the", "Łódź", "talks"]),
+        ("cafe\u0301!", ["cafe\u0301"]),
+        ("\u0301x", ["x"]),
+        ("Straße’s", ["Straße", "s"]),
+        ("1½ €5", ["1½", "½", "5"]),  # 1½ folds to 11 2: the fraction is in both words
+        ("日本 and 韓国", ["日本", "and", "韓国"]),
+        ("🇯🇵Japan", ["Japan"]),
+        ("", []),
+    ],
+)
+def test_words_are_found_where_they_stand(text, found):
+    assert [text[start:end] for _, start, end in words_in(text)] == found
+
+
+@given(st.text() | st.text("aZ9 -_é\u0301ß½ﬁ日€\u200b’", max_size=30))
+def test_the_words_in_a_text_are_those_of_its_fold(text):
+    found = [*words_in(text)]
+    assert " ".join(word for word, _, _ in found) == fold(text)
+    for (_, start, end), (_, later, _) in itertools.pairwise(found):
+        assert start < end
+        assert start <= later
 
 
 @given(st.text())

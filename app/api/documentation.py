@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import problems
 from app.api.schemas import Problem
 from app.query.catalog import MEANING, Field, Operator, Resource
-from app.query.request import COUNTS, DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from app.query.request import COUNTS, DEFAULT_LIMIT, LIST_PARAMETERS, MAX_LIMIT, MAX_OFFSET, SELECTION_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
 from app.query.values import MAX_VALUE
@@ -42,20 +42,18 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 def list_parameters(resource: Resource, without: str | None = None) -> dict[str, Any]:
     """Return the part of an operation that says what a list of `resource` takes; `without` the filter in the path."""
-    filters = [f"{resource.name}.{name}" for name in resource.filters if name != without]
-    return _references(
-        *filters, "q", f"{resource.name}.sort", "limit", "cursor", "offset", "count", *_selection(resource)
-    )
+    filters = [name for name in resource.filters if name != without]
+    return _references(resource, *filters, *LIST_PARAMETERS)
 
 
 def item_parameters(resource: Resource) -> dict[str, Any]:
     """Return the part of an operation that says what one record of `resource` takes."""
-    return _references(*_selection(resource))
+    return _references(resource, *SELECTION_PARAMETERS)
 
 
 def plain_parameters() -> dict[str, Any]:
     """Return the part of an operation that takes nothing but `pretty`."""
-    return _references("pretty")
+    return _references(None, "pretty")
 
 
 def document(app: FastAPI) -> None:
@@ -91,12 +89,14 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     return schema
 
 
-def _references(*names: str) -> dict[str, Any]:
-    return {"parameters": [{"$ref": f"#/components/parameters/{name}"} for name in names]}
-
-
-def _selection(resource: Resource) -> tuple[str, ...]:
-    return f"{resource.name}.fields", f"{resource.name}.include", "pretty"
+def _references(resource: Resource | None, *names: str) -> dict[str, Any]:
+    """Refer to parameters: those that all lists share have one name, the others one for each resource."""
+    of_resource = f"{resource.name}." if resource else ""
+    return {
+        "parameters": [
+            {"$ref": f"#/components/parameters/{'' if name in _SHARED else of_resource}{name}"} for name in names
+        ]
+    }
 
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -106,9 +106,15 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: A
 _SHARED = {
     "q": _parameter(
         "q",
-        'Words, "phrases", -exclusion and prefix*; any other mark is a space.',
+        'Words, "phrases", -exclusion and prefix*; any other mark is a space. The best match comes first unless `sort` '
+        "says otherwise.",
         {"type": "string", "maxLength": MAX_VALUE},
         example="Japan",
+    ),
+    "highlight": _parameter(
+        "highlight",
+        "Tell where the words of `q` stand: adds `highlights[]` to each record, offsets into the fields they name.",
+        {"type": "boolean", "default": False},
     ),
     "limit": _parameter(
         "limit",

@@ -1,8 +1,11 @@
 """What is served beside the records themselves: the envelope of a list, and a problem. For OpenAPI only."""
 
+from functools import cache
 from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
+
+from app.shapes import Evidence, Highlight
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -46,9 +49,20 @@ class ListOf(BaseModel, Generic[Shape]):
     meta: Meta
 
 
+@cache
 def list_of(shape: type[BaseModel]) -> type[BaseModel]:
-    """Return the envelope of a list of `shape`."""
-    return ListOf[shape]  # type: ignore[valid-type]
+    """Return the envelope of a list of `shape`, each with what may be asked for beside its fields."""
+    listed = create_model(
+        f"{shape.__name__}Listed",
+        __base__=shape,
+        __doc__=shape.__doc__,
+        evidence=(list[Evidence], Field(default=[], description="With `include=evidence`.")),
+        highlights=(
+            list[Highlight],
+            Field(default=[], description="With `highlight=true`: the words of `q`."),
+        ),
+    )
+    return ListOf[listed]
 
 
 class ProblemError(BaseModel):

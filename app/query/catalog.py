@@ -133,6 +133,8 @@ class Resource:
     shape: type[BaseModel]
     sort: str  # the default order; the id is always the last key
     fields: tuple[Field, ...]
+    texts: tuple[str, ...]  # served fields in which the hits of `q` are marked
+    long_text: Column[Any] | None = None  # another, which is served apart
     relations: Mapping[str, str] = field(default_factory=dict)  # served stubs that `include=` takes -> resource
     always: tuple[tuple[str, str], ...] = ()  # filters that hold of every request
     unless_asked: tuple[tuple[str, str], ...] = ()  # filters that hold where the request has none on the same field

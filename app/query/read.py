@@ -14,11 +14,12 @@ from sqlalchemy import Connection, select
 from app.query.catalog import Resource
 from app.query.cursors import Skip, seal, unseal
 from app.query.evidence import evidence_of
+from app.query.highlights import highlights
 from app.query.order import Start, key_values, ranges
 from app.query.plan import Shape, length, ranked_rows, rows, shape_of, start_values, total, values_of
 from app.query.request import Query
 from app.query.resources import RESOURCES
-from app.query.selection import EVIDENCE, Selection, pick
+from app.query.selection import EVIDENCE, HIGHLIGHTS, Selection, pick
 from app.store.direct import fetch, fetch_column
 from app.store.version import Version, read_version
 
@@ -116,6 +117,8 @@ def served(connection: Connection, resource: Resource, bodies: Sequence[str], se
     if selection.plain:
         return bodies
     records = [orjson.loads(body) for body in bodies]
+    marked = selection.marked
+    hits = None if marked is None else highlights(connection, resource, records, marked)
     for name in selection.include:
         if name == EVIDENCE:
             found = evidence_of(connection, resource, [record["id"] for record in records])
@@ -123,8 +126,12 @@ def served(connection: Connection, resource: Resource, bodies: Sequence[str], se
                 record[EVIDENCE] = found.get(record["id"], [])
         else:
             _embed(connection, records, name, RESOURCES[resource.relations[name]])
-    tree = selection.tree
-    return [orjson.dumps(record if tree is None else pick(record, tree)).decode() for record in records]
+    if selection.tree is not None:
+        records = [pick(record, selection.tree) for record in records]
+    if hits is not None:
+        for record, of_record in zip(records, hits, strict=True):
+            record[HIGHLIGHTS] = of_record
+    return [orjson.dumps(record).decode() for record in records]
 
 
 def _embed(connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource) -> None:

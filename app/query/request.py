@@ -1,7 +1,7 @@
 """Parameters -> a Query: its conditions, words, order and page. Every fault is gathered before any is raised."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
-LIST_PARAMETERS = ("q", "sort", "limit", "cursor", "offset", "count", *SELECTION_PARAMETERS)
+LIST_PARAMETERS = ("q", "highlight", "sort", "limit", "cursor", "offset", "count", *SELECTION_PARAMETERS)
 COUNTS = ("exact", "none")
 
 
@@ -62,6 +62,11 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
     text = _read(given, "q", parse_text, None, faults)
     ranked = text is not None and bool(text.wanted)
     order = () if ranked else parse_sort(resource, resource.sort)
+    selection = _selection(resource, given, faults)
+    if _read(given, "highlight", parse_boolean, False, faults):
+        selection = replace(selection, marked=text.wanted if text else ())
+        if "q" not in given:
+            faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
     if "cursor" in given and "offset" in given:
         faults.append(Fault("query", "offset", "conflict", "offset has no meaning beside cursor: give one of them."))
     query = Query(
@@ -73,7 +78,7 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
         limit=_read(given, "limit", partial(parse_whole, least=1, most=MAX_LIMIT), DEFAULT_LIMIT, faults),
         offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
         counted=_read(given, "count", _parse_count, True, faults),
-        selection=_selection(resource, given, faults),
+        selection=selection,
         resolved=resolved,
     )
     _raise(faults)

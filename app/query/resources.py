@@ -95,6 +95,7 @@ COUNTRIES = Resource(
     table=metadata.tables["country"],
     shape=shapes.Country,
     sort="name",
+    texts=("name", "official_name"),
     fields=(
         _id(country.id, "JP"),
         _text("name", country.name_key, "its English name", "Japan"),
@@ -111,6 +112,7 @@ PEOPLE = Resource(
     table=metadata.tables["person"],
     shape=shapes.Person,
     sort="name",
+    texts=("name", "aliases"),
     fields=(
         _id(person.id, "lee-jae-myung"),
         _text("name", person.name_key, "the name; sorts by family name", "Lee Jae-myung", order=_BY_FAMILY_NAME),
@@ -140,6 +142,7 @@ SUMMITS = Resource(
     table=metadata.tables["summit"],
     shape=shapes.Summit,
     sort="-date",
+    texts=("name",),
     fields=(
         _id(summit.id, _SUMMIT),
         _text("name", summit.name_key, "its name", "Japan–South Korea summit in Tokyo"),
@@ -168,6 +171,7 @@ AGREEMENTS = Resource(
     table=metadata.tables["agreement"],
     shape=shapes.Agreement,
     sort="-date",
+    texts=("text",),
     fields=(
         _id(agreement.id, "a-kainvz5f5kpdu2g4"),
         _country(agreement_country.country_id, "a party to it", "JP", _PARTY),
@@ -195,6 +199,7 @@ QUOTES = Resource(
     table=metadata.tables["quote"],
     shape=shapes.Quote,
     sort="-said_on",
+    texts=("text",),
     fields=(
         _id(quote.id, "q-mv3sgw34sqhen2sr"),
         _relation("speaker", quote.speaker_id, "people", "who says it", "lee-jae-myung"),
@@ -225,6 +230,8 @@ ARTICLES = Resource(
     table=metadata.tables["article"],
     shape=shapes.Article,
     sort="-published",
+    texts=("title",),
+    long_text=article.text,
     fields=(
         _id(article.id, _ARTICLE),
         _text("title", article.title_key, "its title", "Tokyo"),
@@ -245,6 +252,7 @@ TOPICS = Resource(
     table=metadata.tables["topic"],
     shape=shapes.Topic,
     sort="name",
+    texts=("name",),
     fields=(
         _id(topic.id, "artificial-intelligence"),
         _text("name", topic.name_key, "its name", "Artificial intelligence"),

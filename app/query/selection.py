@@ -10,26 +10,32 @@ from pydantic import BaseModel
 from app.query.catalog import Resource
 from app.query.parameters import nearest
 from app.query.resources import RESOURCES
+from app.query.text import Term
 from app.query.values import MAX_VALUES, ValueFault, clipped
 from app.shapes import Evidence
 
 EVIDENCE = "evidence"
+HIGHLIGHTS = "highlights"
 
 Tree = Mapping[str, "Tree"]  # a field -> its parts; no parts: the field whole
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to serve of a record. `tree` is None for all its fields; `include` names relations, or `evidence`."""
+    """What to serve of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
+
+    `marked` are the words whose places are told, None where this was not asked for.
+    """
 
     tree: Tree | None = None
     include: tuple[str, ...] = ()
     pretty: bool = False
+    marked: tuple[Term, ...] | None = None
 
     @property
     def plain(self) -> bool:
         """Whether the stored body is the answer as it stands."""
-        return self.tree is None and not self.include
+        return self.tree is None and not self.include and self.marked is None
 
 
 def parse_include(resource: Resource, text: str) -> tuple[str, ...]:

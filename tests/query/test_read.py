@@ -8,11 +8,9 @@ from sqlalchemy import Connection
 from app.edtf_dates import bounds
 from app.query.catalog import Resource
 from app.query.names import Names
-from app.query.resources import AGREEMENTS, LEADERS, PEOPLE, QUOTES, SUMMITS
-from app.query.text import parse_text
-from app.words import fold
+from app.query.resources import LEADERS, PEOPLE, QUOTES, SUMMITS
 from tests.query.ask import ask, ids, page
-from tests.query.oracle import Record, Served
+from tests.query.oracle import Served
 
 
 def test_a_count_may_be_left_out(connection: Connection, names: Names) -> None:
@@ -89,42 +87,3 @@ def test_conditions_on_one_many_valued_field_need_not_meet_in_one_value(
     }
     assert expected
     assert set(answer) == expected
-
-
-TEXTS = [
-    "statement", "STATEMENT", '"joint statement"', '"statement joint"', "joint statement", "joint -draft", "-draft",
-    '-"joint statement"', "nuc*", "nucle*", "nuclear*", "lodz", "Łódź", "łó*", "re-do", "re do", '"re do re"', "-re-do",
-    "日本", "日*", "a:b", "it's", "AND", "NOT draft", "the -talks -tariffs", '"the talks" -nuclear', "joint* draft*",
-    "statement OR talks", "-draft -talks", "-nuc*", '-"joint draft" statement', "talk", "talks",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("query", TEXTS)
-@pytest.mark.parametrize("resource", [QUOTES, PEOPLE, AGREEMENTS], ids=lambda r: r.name)
-def test_words_find_the_same_on_both_databases(
-    connection: Connection, names: Names, served: Served, resource: Resource, query: str
-) -> None:
-    text = parse_text(query)
-    answer = ids(connection, names, resource, q=query, limit="200")
-    expected = {
-        id_
-        for id_, record in served.records[resource.name].items()
-        if record.get("kind") != "indirect"
-        and all(_has(_words(record), term.words, term.prefix) for term in text.wanted)
-        and not any(_has(_words(record), term.words, term.prefix) for term in text.unwanted)
-    }
-    assert set(answer) == expected
-
-
-def _words(record: Record) -> list[str]:
-    if "aliases" in record:
-        return fold(" ".join((record["name"], *record["aliases"]))).split()
-    return fold(record["text"]).split()
-
-
-def _has(words: list[str], wanted: tuple[str, ...], prefix: bool) -> bool:
-    for start in range(len(words) - len(wanted) + 1):
-        *first, last = words[start : start + len(wanted)]
-        if tuple(first) == wanted[:-1] and (last.startswith(wanted[-1]) if prefix else last == wanted[-1]):
-            return True
-    return False
