@@ -89,7 +89,6 @@ def _table_asks(questions: Questions, _: Server) -> Asks:
     page = {"_size": LIMIT, "_shape": "array", "_labels": "on", "_nocount": 1, "_nofacet": 1}
     newest = {"_sort_desc": "said_on", **page}
     facet = {"_facet": "speaker_id", "_facet_size": LIMIT, "_size": 0, "_nocount": 1}
-    export = {"_size": questions.exported, "_nocount": 1, "_nofacet": 1, "_labels": "on"}
     return {
         "list": get(
             f"{at}/quote.json", ({"speaker_id": s, "_where": _of_country(c), **newest} for s, c in questions.speakers)
@@ -99,8 +98,6 @@ def _table_asks(questions: Questions, _: Server) -> Asks:
         "text": get(f"{at}/quote.json", ({"_search": word, **page} for word in questions.words)),
         "group": get(f"{at}/quote.json", [facet]),
         "group, filtered": get(f"{at}/quote.json", ({"_where": _of_country(c), **facet} for c in questions.countries)),
-        "csv": get(f"{at}/quote.csv", [export]),
-        "ndjson": get(f"{at}/quote.json", [{**export, "_shape": "array", "_nl": "on"}]),
     }
 
 
