@@ -23,5 +23,7 @@ class Settings(BaseSettings):
     max_characters: int = Field(default=200_000, gt=0)
     # A request that has waited this long for a locked database is answered 503.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
+    # Whole answers that are kept until the next write, in each process; 0 keeps none.
+    response_cache_mb: int = Field(default=64, ge=0)
     # SQL text in the log: for development only.
     echo_sql: bool = False

@@ -1,6 +1,11 @@
 """HTTP, and nothing else: a route parses, makes one call and answers.
 
 edge           what every request meets first
+metrics        counts and times of what passes
+cache          whole answers, until the next write
+conditional    ETags, 304 and Cache-Control
+compression    answers made smaller
+versions       which version the database is at
 dispatch       path -> endpoint
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
@@ -17,11 +22,16 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.api.about import about_routes
+from app.api.cache import ResponseCache
+from app.api.compression import compressing
+from app.api.conditional import Conditional
 from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
+from app.api.metrics import Counted, Metrics
 from app.api.problems import handle_errors
 from app.api.records import record_routes
+from app.api.versions import Versions
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
@@ -29,7 +39,9 @@ from app.store.engine import Store
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application. It opens its database when the first request needs it, and migrates nothing."""
-    store = Store(settings or Settings())
+    settings = settings or Settings()
+    store = Store(settings)
+    versions = Versions(store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -48,11 +60,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.redirect_slashes = False
     app.state.store = store
     app.state.reference = load_reference()
+    app.state.versions = versions
+    app.state.metrics = Metrics()
     for router in routers:
         app.include_router(router)
     document(app)
     handle_errors(app)
     # The last one is the first that a request meets.
     app.add_middleware(Dispatch, routes=[route for router in routers for route in router.routes])
+    app.add_middleware(compressing)
+    app.add_middleware(Conditional, versions=versions)
+    if settings.response_cache_mb:
+        app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)
+    app.add_middleware(Counted, metrics=app.state.metrics)
     app.add_middleware(Edge)
     return app

@@ -1,11 +1,15 @@
 """What the service says of itself: where to begin, its fields, its health, its problems."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from app import __version__
+from app.api import metrics
 from app.api.answers import json_answer
 from app.api.documentation import PROBLEMS, Id, plain_parameters
 from app.api.problems import TITLES
@@ -13,10 +17,13 @@ from app.api.reading import reading
 from app.errors import NotFound
 from app.query.catalog import MEANING, Field, Resource
 from app.query.parameters import nearest, parse_query_string
-from app.query.request import parse_pretty
+from app.query.request import parse_nothing, parse_pretty
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
 from app.store.version import read_version
+
+# How the process is now, which nobody may remember.
+NOT_KEPT: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
 def about_routes() -> APIRouter:
@@ -30,6 +37,7 @@ def about_routes() -> APIRouter:
         ("/problems/{id}", problem_type, "What a type of problem means"),
     ):
         router.add_api_route(path, answer, summary=summary, openapi_extra=plain_parameters())
+    router.add_api_route("/metrics", figures, summary="What Prometheus reads", response_class=PlainTextResponse)
     return router
 
 
@@ -60,13 +68,20 @@ async def fields(request: Request) -> Response:
 
 async def alive(request: Request) -> Response:
     """Answer as long as the process does."""
-    return _answer(request, {"status": "ok"})
+    return _answer(request, {"status": "ok"}, NOT_KEPT)
 
 
 async def ready(request: Request) -> Response:
     """Answer once the database does, with its revision."""
     version = await reading(request.app.state.store, read_version)
-    return _answer(request, {"status": "ready", "revision": version.revision})
+    return _answer(request, {"status": "ready", "revision": version.revision}, NOT_KEPT)
+
+
+async def figures(request: Request) -> Response:
+    """Answer counts and times of requests, and the database's revision."""
+    parse_nothing(parse_query_string(request.scope["query_string"]), "/metrics")
+    text = request.app.state.metrics.text(await request.app.state.versions.current())
+    return Response(text, headers={**NOT_KEPT, "Content-Type": metrics.MEDIA_TYPE})
 
 
 async def problem_type(request: Request, slug: Id) -> Response:
@@ -77,9 +92,9 @@ async def problem_type(request: Request, slug: Id) -> Response:
     return _answer(request, {"type": f"/problems/{slug}", "title": TITLES[slug]})
 
 
-def _answer(request: Request, content: Any) -> Response:
+def _answer(request: Request, content: Any, headers: Mapping[str, str] | None = None) -> Response:
     pretty = parse_pretty(parse_query_string(request.scope["query_string"]), request.scope["path"])
-    return json_answer(request, orjson.dumps(content), pretty=pretty)
+    return json_answer(request, orjson.dumps(content), pretty=pretty, headers=headers)
 
 
 def _resource(resource: Resource) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import re
 import secrets
 from urllib.parse import unquote_to_bytes
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,8 +16,13 @@ from app.api.problems import READ_METHODS, on_unexpected_error, problem
 
 log = logging.getLogger(__name__)
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_EXPOSED = "Link, ETag, RateLimit, RateLimit-Policy, Retry-After, Location, X-Request-ID"
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_EXPOSED = b"Link, ETag, RateLimit, RateLimit-Policy, Retry-After, Location, X-Request-ID, X-Total-Rows, X-Revision"
+_EVERYWHERE = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", _EXPOSED),
+    (b"x-content-type-options", b"nosniff"),
+)
 _PREFLIGHT = {
     "Allow": READ_METHODS,
     "Access-Control-Allow-Methods": READ_METHODS,
@@ -38,47 +42,55 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        reply = _Reply(send, given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8), scope["method"] == "HEAD")
+        reply = _Reply(send, _request_id(scope), scope["method"] == "HEAD")
         if reply.is_head:
             scope = {**scope, "method": "GET"}
         try:
             await (_early_answer(scope) or self.app)(scope, receive, reply.send)
         except Exception:
-            log.exception("request %s failed", reply.request_id)
+            request_id = reply.request_id.decode()
+            log.exception("request %s failed", request_id)
             if reply.started:
                 raise  # the client sees a broken body, which is the truth
-            await on_unexpected_error(scope["path"], reply.request_id)(scope, receive, reply.send)
+            await on_unexpected_error(scope["path"], request_id)(scope, receive, reply.send)
 
 
 class _Reply:
     """Sends a response on, with the headers that every response has; for HEAD without its body."""
 
-    def __init__(self, send: Send, request_id: str, is_head: bool) -> None:
+    def __init__(self, send: Send, request_id: bytes, is_head: bool) -> None:
         self._send = send
         self.request_id = request_id
         self.is_head = is_head
         self.started = False
 
     async def send(self, message: Message) -> None:
-        """Pass a message on."""
+        """Pass a message on. It is not changed: it may be one that is kept."""
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            headers["Access-Control-Allow-Origin"] = "*"
-            headers["Access-Control-Expose-Headers"] = _EXPOSED
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["X-Request-ID"] = self.request_id
+            headers = [*message["headers"], *_EVERYWHERE, (b"x-request-id", self.request_id)]
+            message = {**message, "headers": headers}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _request_id(scope: Scope) -> bytes:
+    """Return the client's own id of the request where it is harmless, else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+            given: bytes = value
+            return given
+    return secrets.token_hex(8).encode()
 
 
 def _early_answer(scope: Scope) -> Response | None:
     """Return the answer to a request that need not reach the application."""
     if scope["method"] == "OPTIONS":
         return Response(status_code=204, headers=_PREFLIGHT)
-    raw = scope.get("raw_path") or scope["path"].encode()
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    if b"%" not in raw and raw.isascii() and b"\0" not in raw:
+        return None
     try:
         if "\0" not in unquote_to_bytes(raw).decode():
             return None

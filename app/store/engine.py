@@ -38,7 +38,9 @@ class Store:
         open_engine = _sqlite_engine if url.get_backend_name() == "sqlite" else _postgresql_engine
         self.reader = open_engine(url, settings, writes=False)
         self.writer = open_engine(url, settings, writes=True)
-        self._glance = Glance(self.reader) if self.reader.dialect.name == "sqlite" else None
+        self.is_file = self.reader.dialect.name == "sqlite"
+        self.commits = 0  # of this object: who keeps answers must see its own writes at once
+        self._glance = Glance(self.reader) if self.is_file else None
         self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
 
     @contextmanager
@@ -64,6 +66,7 @@ class Store:
                 connection.execute(text(f"SET LOCAL lock_timeout = {self._patience}"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield connection
+        self.commits += 1
 
     def close(self) -> None:
         """Give all connections back."""

@@ -1,15 +1,16 @@
 """One kept SQLite connection for queries that are over before a thread could take them.
 
 An event loop that hands every query to a thread spends more on the handing than on the query; one that runs every query
-itself stands still while a slow one runs. So each gets a few milliseconds here, counted by the clock and enforced by
-SQLite's progress handler, and what is not done by then begins again in a thread.
+itself stands still while a slow one runs. So each gets a few milliseconds here, enforced by SQLite's progress handler,
+and what is not done by then begins again in a thread. They are those of the thread's own CPU time: on a busy machine
+the clock runs on for quick queries too, and to begin them again would only keep it busy.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -43,7 +44,7 @@ class Glance:
         try:
             if self._connection is None:
                 self._connection = self._open()
-            self._deadline = perf_counter() + self._longest
+            self._deadline = thread_time() + self._longest
             yield from self._look(self._connection)
         except (sqlite3.Error, DBAPIError) as error:
             raise Unfinished from error  # whatever it is, the thread will meet it with more patience
@@ -75,7 +76,7 @@ class Glance:
         return connection
 
     def _late(self) -> bool:
-        return perf_counter() > self._deadline
+        return thread_time() > self._deadline
 
 
 def _driver(connection: Connection) -> Any:

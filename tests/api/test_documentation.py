@@ -21,6 +21,7 @@ OTHERS = [
     "/v1/articles/{id}/text",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/problems/{id}",
     "/docs",
 ]
