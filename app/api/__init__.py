@@ -7,6 +7,7 @@ conditional    ETags, 304 and Cache-Control
 compression    answers made smaller
 versions       which version the database is at
 dispatch       path -> endpoint
+queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
 about          the index, the fields, health
@@ -30,6 +31,7 @@ from app.api.documentation import document
 from app.api.edge import Edge
 from app.api.metrics import Counted, Metrics
 from app.api.problems import handle_errors
+from app.api.queries import Queries
 from app.api.records import record_routes
 from app.api.versions import Versions
 from app.reference import load_reference
@@ -59,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.state.store = store
-    app.state.reference = load_reference()
+    app.state.queries = Queries(load_reference())
     app.state.versions = versions
     app.state.metrics = Metrics()
     for router in routers:

@@ -1,21 +1,22 @@
 """Answers as bytes: JSON records joined into an envelope, indented where asked, in a type that the client accepts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_to_bytes
 
 import orjson
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from app.query.parameters import Parameter
 from app.query.read import Page
 from app.query.request import Query
 
 JSON = "application/json"
 TEXT = "text/plain"
 
+# What a query string may hold as it is; `%` begins what is encoded already.
+_IN_QUERY = "%/?:@!$'()*+,;=-._~"
 _REFUSED = re.compile(r"q=0(\.0*)?")
 
 
@@ -29,9 +30,9 @@ def json_answer(
     return Response(content, headers=dict(headers or {}), media_type=JSON)
 
 
-def list_answer(request: Request, query: Query, page: Page, parameters: tuple[Parameter, ...]) -> Response:
-    """Return a page of a list with its links; `parameters` are those of the request's own query string."""
-    links = _links(request.scope["path"], page, parameters)
+def list_answer(request: Request, query: Query, page: Page) -> Response:
+    """Return a page of a list with its links."""
+    links = _links(request, page)
     about = {
         "page": {
             "limit": query.limit,
@@ -71,16 +72,17 @@ def accepts(accept: str, media_type: str) -> bool:
     return allowed
 
 
-def _links(path: str, page: Page, parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    """Return the paths of the first page and of the neighbours by their relation."""
-    kept = [(p.name, p.value) for p in parameters if p.name not in ("cursor", "offset")]
-    cursors = {"first": None, "prev": page.prev, "next": page.next}
-    return {
-        relation: _at(path, [*kept, ("cursor", cursor)] if cursor else kept)
-        for relation, cursor in cursors.items()
-        if cursor or relation == "first"
-    }
+def _links(request: Request, page: Page) -> dict[str, str]:
+    """Return the paths of the first page and of the neighbours by their relation; the rest of the query stays."""
+    asked: list[bytes] = request.scope["query_string"].split(b"&")
+    kept = [quote(part, safe=_IN_QUERY) for part in asked if part and _name(part) not in (b"cursor", b"offset")]
+    queries = {"first": kept}
+    for relation, cursor in (("prev", page.prev), ("next", page.next)):
+        if cursor:
+            queries[relation] = [*kept, f"cursor={cursor}"]
+    path = quote(request.scope["path"])
+    return {relation: "?".join((path, "&".join(parts))) if parts else path for relation, parts in queries.items()}
 
 
-def _at(path: str, parameters: Sequence[tuple[str, str]]) -> str:
-    return quote(path) + (f"?{urlencode(parameters)}" if parameters else "")
+def _name(part: bytes) -> bytes:
+    return unquote_to_bytes(part.partition(b"=")[0])

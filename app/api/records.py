@@ -13,10 +13,9 @@ from app.api.schemas import list_of
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.evidence import read_evidence
-from app.query.names import Names
 from app.query.parameters import Parameter, parse_query_string
 from app.query.read import Page, read_page, served
-from app.query.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
+from app.query.request import Query, parse_nothing, parse_pretty, parse_selection
 from app.query.resources import ARTICLES, RESOURCES
 from app.shapes import Evidence
 from app.store.direct import fetch_column
@@ -155,11 +154,11 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
         if parent:
             owner, _, record_id = parent
             lookup(connection, owner.name, record_id)
-        query = parse_query(resource, asked, Names(connection, request.app.state.reference))
+        query = request.app.state.queries.read(connection, resource, asked)
         return query, read_page(connection, query)
 
     query, page = await reading(request.app.state.store, read)
-    return list_answer(request, query, page, given)
+    return list_answer(request, query, page)
 
 
 def _given(request: Request) -> _Parameters:

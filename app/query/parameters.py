@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from rapidfuzz import fuzz, process
@@ -21,6 +22,7 @@ class Parameter:
     value: str
 
 
+@lru_cache(maxsize=1024)
 def parse_query_string(query: bytes) -> tuple[Parameter, ...]:
     """Return the parameters of a raw query string in their order.
 

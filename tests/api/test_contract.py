@@ -226,3 +226,27 @@ def test_text_is_served_in_utf8_and_not_escaped(client: Client) -> None:
     text = client.get("/v1/quotes").text
     assert "’" in text
     assert "\\u" not in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=1",
+        "limit=1&",
+        "%6Cimit=1",
+        "limit=1&%6Fffset=1",
+        "limit=1&q=a%26b+%3Cjoint%3E",
+        "speaker__isnull=false&limit=1",
+    ],
+)
+def test_a_link_asks_the_same_again(world: Client, query: str) -> None:
+    answer = world.get(f"/v1/quotes?{query}")
+    assert answer.status_code == 200
+    for link in (answer.links["first"], answer.links.get("next")):
+        if link:
+            other = world.get(link["url"])
+            assert other.status_code == 200
+            assert other.json()["meta"] == answer.json()["meta"]
+            assert other.json()["page"]["total"] == answer.json()["page"]["total"]
+            assert other.json()["page"]["limit"] == 1
+    assert not set('<>" ') & {*answer.links["first"]["url"]}
