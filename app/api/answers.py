@@ -40,6 +40,7 @@ def list_answer(request: Request, query: Query, page: Page) -> Response:
             "next": links.get("next"),
             "prev": links.get("prev"),
         },
+        **({"facets": page.facets} if page.facets is not None else {}),
         "meta": {"revision": page.revision, "resolved": query.resolved},
     }
     # The records are JSON already: they are joined, never parsed.

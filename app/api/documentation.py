@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from app.api import problems
 from app.api.schemas import Problem
 from app.query.catalog import MEANING, Field, Operator, Resource
+from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
 from app.query.request import COUNTS, DEFAULT_LIMIT, LIST_PARAMETERS, MAX_LIMIT, MAX_OFFSET, SELECTION_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
@@ -144,13 +145,21 @@ def _parameters_of(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
         lists = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
         yield f"{resource.name}.{name}", _parameter(name, described, schema, example=example, **lists)
     sortable = [field.name for field in resource.fields if field.sortable]
-    keys = {"type": "array", "items": {"enum": [*sortable, *(f"-{name}" for name in sortable)]}}
+    countable = [field.name for field in resource.fields if field.facetable]
+    keys = _names(f"{sign}{name}" for name in dict.fromkeys((*sortable, COUNT, *countable)) for sign in ("", "-"))
+    by = {"type": "array", "items": {"enum": countable}}
     for name, what, schema, example in (
         ("sort", f"Keys, `-` for descending; the id is the last. Default: {resource.sort}.", keys, resource.sort),
+        ("facets", _FACETS, {**by, "maxItems": MAX_FACETS}, countable[0]),
+        ("group_by", _GROUP_BY, {**by, "maxItems": MAX_KEYS}, countable[0]),
         ("fields", "The fields to serve, with dots for their parts.", _names(paths(resource.shape)), "id"),
         ("include", "What to add: evidence, or relations whole.", _names((EVIDENCE, *resource.relations)), EVIDENCE),
     ):
         yield f"{resource.name}.{name}", _parameter(name, what, schema, example=[example], style="form", explode=False)
+
+
+_FACETS = "Count the records by these beside the rows, each without its own filter: the commonest values of each."
+_GROUP_BY = "Count the records by these instead of listing them. `sort` then takes `count` and what is grouped by."
 
 
 def _names(names: Iterable[str]) -> dict[str, Any]:
@@ -169,6 +178,10 @@ def _schema(field: Field, operator: Operator) -> tuple[dict[str, Any], Any]:
             example = orjson.loads(field.example)
         case "boolean":
             one, example = {"type": "boolean"}, field.example == "true"
+        case "year":
+            one = {"type": "string", "pattern": "^[0-9]{4}$"}
+        case "month":
+            one = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
         case "keyword" if field.choices:
             one = {"type": "string", "enum": [*field.choices]}
     if operator in ("in", "not_in", "all"):

@@ -1,7 +1,7 @@
 """What is served beside the records themselves: the envelope of a list, and a problem. For OpenAPI only."""
 
 from functools import cache
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, create_model
 
@@ -41,17 +41,37 @@ class Meta(BaseModel):
     resolved: dict[str, Resolved | list[Resolved]]
 
 
+Value = str | int | bool | None
+
+
+class Group(BaseModel):
+    """How many records have a value. `url` leads to the record that the value stands for, where it does.
+
+    Counted by two fields, `value`, `name` and `url` are lists of two.
+    """
+
+    value: Value | list[Value]
+    name: str | list[str | None] | None
+    count: int
+    url: str | list[str | None] | None
+
+
 class ListOf(BaseModel, Generic[Shape]):
-    """A page of a list."""
+    """A page of a list. With `facets=`, the commonest values of each of these fields."""
 
     data: list[Shape]
     page: Position
+    facets: dict[str, list[Group]] = {}
     meta: Meta
 
 
+class Groups(ListOf[Group]):
+    """A page of counts, with `group_by=`."""
+
+
 @cache
-def list_of(shape: type[BaseModel]) -> type[BaseModel]:
-    """Return the envelope of a list of `shape`, each with what may be asked for beside its fields."""
+def list_of(shape: type[BaseModel]) -> Any:
+    """Return what a list of `shape` answers: an envelope of records, each with what may be asked for; or of counts."""
     listed = create_model(
         f"{shape.__name__}Listed",
         __base__=shape,
@@ -62,7 +82,7 @@ def list_of(shape: type[BaseModel]) -> type[BaseModel]:
             Field(default=[], description="With `highlight=true`: the words of `q`."),
         ),
     )
-    return ListOf[listed]
+    return ListOf[listed] | Groups
 
 
 class ProblemError(BaseModel):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Column, Table
 
-Kind = Literal["id", "text", "keyword", "number", "date", "boolean", "relation"]
+Kind = Literal["id", "text", "keyword", "number", "date", "year", "month", "boolean", "relation"]
 Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
 
 MEANING: Mapping[Operator, str] = MappingProxyType(
@@ -37,6 +37,8 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
         "keyword": _EQUALITY,
         "number": (*_EQUALITY, *_ORDER),
         "date": (*_EQUALITY, *_ORDER),
+        "year": _EQUALITY,
+        "month": _EQUALITY,
         "boolean": ("eq", "ne"),
         "relation": _EQUALITY,
     }
@@ -61,8 +63,9 @@ class Field:
     """A thing that a list can be filtered by, and perhaps sorted.
 
     `column` holds the value: folded for a text, the id for a relation, the earliest day (YYYYMMDD) for a date, whose
-    latest day is in `latest`. `via` leads from the record's own row to the table of the column; empty where it is the
-    same. Fields with one first name (`office`, `office.status`) and a `via` are parts of one element.
+    latest day is in `latest`. A year or a month of a date is that of its earliest day, so for these both are the same.
+    `via` leads from the record's own row to the table of the column; empty where it is the same. Fields with one first
+    name (`office`, `office.status`) and a `via` are parts of one element.
     """
 
     name: str
@@ -78,6 +81,7 @@ class Field:
     most: float | None = None
     whole: bool = True
     order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
+    written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
 
     @cached_property
     def many(self) -> bool:
@@ -99,12 +103,14 @@ class Field:
     @cached_property
     def sortable(self) -> bool:
         """Whether `sort=` takes it. A relation sorts by its name (`speaker.name`), not by its id."""
-        return not self.many and self.kind != "relation"
+        return not self.many and self.kind not in ("relation", "year", "month")
 
     @cached_property
     def facetable(self) -> bool:
-        """Whether counting its values makes sense: they are few, or stand for records."""
-        return self.kind in ("keyword", "boolean", "relation", "date")
+        """Whether `facets=` and `group_by=` take it: its values are few, or stand for records."""
+        if self.kind == "number":
+            return self.whole
+        return self.kind in ("keyword", "boolean", "relation", "year", "month") or self.written is not None
 
     @cached_property
     def coarse(self) -> bool:

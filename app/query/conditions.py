@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, b
 from sqlalchemy.sql.elements import Grouping, UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
+from app.edtf_dates import OPEN
 from app.query.catalog import Field, Step
 from app.query.filters import Comparison, Condition
 
@@ -84,9 +85,14 @@ def holds(test: Test) -> ColumnElement[bool]:
         case "contains":
             return low.like(_parameter(test))
         case "absent":
-            return low.is_(None)
+            return or_(low.is_(None), low == -OPEN) if test.field.kind in ("year", "month") else low.is_(None)
         case "present":
-            return low.is_not(None)
+            return is_known(test.field)
+
+
+def is_known(field: Field) -> ColumnElement[bool]:
+    """Return whether the row that has the column has a value. A date without a beginning has no year."""
+    return field.column > -OPEN if field.kind in ("year", "month") else field.column.is_not(None)
 
 
 def together(tests: Sequence[Test]) -> bool:
@@ -113,7 +119,7 @@ def _element_conditions(tests: list[Test]) -> Iterator[ColumnElement[bool]]:
 def _none_or_some(test: Test) -> ColumnElement[bool]:
     via = test.field.via
     if test.comparison == "absent":
-        return not_(_same(via, test.field.column.is_not(None)))
+        return not_(_same(via, is_known(test.field)))
     return not_(_same(via, _equals(test))) if test.negative else _some(via, holds(test))
 
 
@@ -153,7 +159,7 @@ def _reached(via: tuple[Step, ...], condition: ColumnElement[bool]) -> Select[An
     source: FromClause = first.far.table
     for step in further:
         source = source.join(step.far.table, step.near == step.far)
-    return select(first.far).select_from(source).where(condition)
+    return select(first.far).select_from(source).where(condition).correlate(None)
 
 
 def _unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Parameters -> conditions. What is wrong with one is noted, and the next is read all the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -17,11 +17,16 @@ _LISTS = ("in", "not_in", "all")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`field comparison values`: none for `absent` and `present` (`isnull`), several for `in`, `not_in` and `all`."""
+    """`field comparison values`: none for `absent` and `present` (`isnull`), several for `in`, `not_in` and `all`.
+
+    `parameter` and `text` are how it was asked for; None and how it might have been where the resource implies it.
+    """
 
     field: Field
     comparison: Comparison
     values: tuple[Value, ...]
+    parameter: str | None
+    text: str
 
 
 class Faults(list[Fault]):
@@ -48,7 +53,7 @@ def parse_conditions(
             continue
         field, operator = resource.filters[name]
         with faults.of(name):
-            condition = _condition(field, operator, text)
+            condition = _condition(field, operator, name, text)
             if field.target and condition.values:
                 found = [names.find(field.target, str(value)) for value in condition.values]
                 resolved[name] = found if operator in _LISTS else found[0]
@@ -56,7 +61,7 @@ def parse_conditions(
             conditions.append(condition)
     asked = {resource.filters[name][0] for name in given if name in resource.filters}
     implied = [*resource.always, *(p for p in resource.unless_asked if resource.filters[p[0]][0] not in asked)]
-    conditions += [_condition(*resource.filters[name], text) for name, text in implied]
+    conditions += [_condition(*resource.filters[name], None, text) for name, text in implied]
     return tuple(conditions), resolved
 
 
@@ -73,8 +78,14 @@ def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fa
     return Fault("query", name[:100], "unknown-operator", detail, suggestion and f"{base}__{suggestion}", operators)
 
 
-def _condition(field: Field, operator: Operator, text: str) -> Condition:
+def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, ...]:
+    """Return `conditions` but those on `field` that were asked for."""
+    return tuple(each for each in conditions if each.field is not field or each.parameter is None)
+
+
+def _condition(field: Field, operator: Operator, parameter: str | None, text: str) -> Condition:
     if operator == "isnull":
-        return Condition(field, "absent" if parse_boolean(text) else "present", ())
+        return Condition(field, "absent" if parse_boolean(text) else "present", (), parameter, text)
     texts = parse_list(text) if operator in _LISTS else (text,)
-    return Condition(field, operator, tuple(dict.fromkeys(parse_value(field, each) for each in texts)))
+    values = tuple(dict.fromkeys(parse_value(field, each) for each in texts))
+    return Condition(field, operator, values, parameter, text)

@@ -4,16 +4,19 @@ A row's `body` is the JSON that is served (app.records), so a list that asks for
 bodies are joined as they are. Only `fields=` and `include=` parse.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
-from app.query.catalog import Resource
+from app.query.catalog import Field, Resource
 from app.query.cursors import Skip, seal, unseal
 from app.query.evidence import evidence_of
+from app.query.filters import without
+from app.query.grouping import FACET_VALUES, Grouping
+from app.query.groups import groups, groups_total, labelled
 from app.query.highlights import highlights
 from app.query.order import Start, key_values, ranges
 from app.query.plan import Shape, length, ranked_rows, rows, shape_of, start_values, total, values_of
@@ -28,15 +31,16 @@ _Row = tuple[Any, ...]  # the body, then the columns of the keys
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The served records of one page as JSON texts, and the cursors of its neighbours.
+    """The served records, or groups, of one page as JSON texts, and the cursors of its neighbours.
 
-    `total` is None where it was not asked for, `revision` that of the database that was read.
+    `total` and `facets` are None where they were not asked for; `revision` is that of the database that was read.
     """
 
     records: tuple[str, ...]
     total: int | None
     next: str | None
     prev: str | None
+    facets: Mapping[str, list[dict[str, Any]]] | None
     revision: int
 
 
@@ -44,22 +48,38 @@ def read_page(connection: Connection, query: Query) -> Page:
     """Return the page that `query` asks for. Raises QueryError for a cursor that is not one of this query's."""
     version = read_version(connection)
     place = unseal(query, version, query.cursor) if query.cursor is not None else None
-    dialect = connection.dialect.name
-    shape, values = shape_of(query), values_of(query, dialect)
+    shape, values = shape_of(query), values_of(query, connection.dialect.name)
     if query.order:
         start = place if isinstance(place, Start) else Start()
         bodies, before, after = _beside(connection, query, shape, values, start)
+        records = served(connection, query.resource, bodies, query.selection)
     else:
         skip = place.rows if isinstance(place, Skip) else query.offset
-        bodies, before, after = _best(connection, query, shape, values, skip)
-    count = fetch_column(connection, total(shape, dialect), values)[0] if query.counted else None
+        records, before, after = _beyond(connection, query, shape, values, skip)
     return Page(
-        tuple(served(connection, query.resource, bodies, query.selection)),
-        count,
+        tuple(records),
+        _total(connection, query, shape, values) if query.counted else None,
         _sealed(query, version, after),
         _sealed(query, version, before),
+        {field.name: _facet(connection, query, field) for field in query.facets} if query.facets else None,
         version.revision,
     )
+
+
+def _total(connection: Connection, query: Query, shape: Shape, values: dict[str, object]) -> int:
+    dialect = connection.dialect.name
+    statement = groups_total(shape, query.grouping.keys, dialect) if query.grouping else total(shape, dialect)
+    count: int = fetch_column(connection, statement, values)[0]
+    return count
+
+
+def _facet(connection: Connection, query: Query, field: Field) -> list[dict[str, Any]]:
+    """Return the commonest values of `field` among the records that all other filters leave."""
+    others = replace(query, conditions=without(query.conditions, field))
+    dialect = connection.dialect.name
+    values = {**values_of(others, dialect), "limit": FACET_VALUES, "offset": 0}
+    found = fetch(connection, groups(shape_of(others), Grouping((field,)), dialect), values)
+    return labelled(connection, (field,), found)
 
 
 _Neighbour = Start | Skip | None
@@ -98,14 +118,22 @@ def _along(connection: Connection, query: Query, shape: Shape, values: dict[str,
     return found
 
 
-def _best(
+def _beyond(
     connection: Connection, query: Query, shape: Shape, values: dict[str, object], skip: int
-) -> tuple[list[str], _Neighbour, _Neighbour]:
-    """Return the same of a list by rank, whose pages are known by the number of rows before them."""
-    statement = ranked_rows(shape, connection.dialect.name)
-    found = fetch_column(connection, statement, {**values, "limit": query.limit + 1, "offset": skip})
+) -> tuple[Sequence[str], _Neighbour, _Neighbour]:
+    """Return the same of what has no order but by rank or by count, so that its pages are known by what they skip."""
+    dialect = connection.dialect.name
+    given = {**values, "limit": query.limit + 1, "offset": skip}
+    if query.grouping:
+        found = fetch(connection, groups(shape, query.grouping, dialect), given)
+        counts = labelled(connection, query.grouping.keys, found[: query.limit])
+        records: Sequence[str] = [orjson.dumps(group).decode() for group in counts]
+    else:
+        found = fetch(connection, ranked_rows(shape, dialect), given)
+        bodies = [row[0] for row in found[: query.limit]]
+        records = served(connection, query.resource, bodies, query.selection)
     before = Skip(max(0, skip - query.limit)) if skip else None
-    return found[: query.limit], before, Skip(skip + query.limit) if len(found) > query.limit else None
+    return records, before, Skip(skip + query.limit) if len(found) > query.limit else None
 
 
 def _sealed(query: Query, version: Version, place: _Neighbour) -> str | None:

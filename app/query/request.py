@@ -6,8 +6,9 @@ from functools import partial
 from typing import TypeVar
 
 from app.errors import Fault, QueryError
-from app.query.catalog import Resource
+from app.query.catalog import Field, Resource
 from app.query.filters import Condition, Faults, parse_conditions, unknown_filter
+from app.query.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
 from app.query.names import Named, Names
 from app.query.order import SortKey, parse_sort
 from app.query.parameters import Parameter, unknown_parameter
@@ -22,7 +23,17 @@ MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
-LIST_PARAMETERS = ("q", "highlight", "sort", "limit", "cursor", "offset", "count", *SELECTION_PARAMETERS)
+LIST_PARAMETERS = (
+    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count"),
+    *SELECTION_PARAMETERS,
+)
+# Both of a pair make no sense, for the reason.
+_CONFLICTS = (
+    ("offset", "cursor", "a cursor says already where to begin"),
+    ("highlight", "group_by", "groups have no text"),
+    ("fields", "group_by", "groups are no records"),
+    ("include", "group_by", "groups are no records"),
+)
 COUNTS = ("exact", "none")
 
 
@@ -30,14 +41,16 @@ COUNTS = ("exact", "none")
 class Query:
     """A list as it was asked for, checked.
 
-    `order` is empty for one by rank. `cursor` is opened when it is read (app.query.cursors). `resolved` says what each
-    name in the query was taken for, by parameter.
+    `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
+    (app.query.cursors). `resolved` says what each name in the query was taken for, by parameter.
     """
 
     resource: Resource
     conditions: tuple[Condition, ...]
     text: TextQuery | None
     order: tuple[SortKey, ...]
+    grouping: Grouping | None
+    facets: tuple[Field, ...]
     limit: int
     cursor: str | None
     offset: int
@@ -49,8 +62,9 @@ class Query:
     def signature(self) -> str:
         """Return what the rows and their order depend on, the same for equal queries in every process."""
         asked = sorted((each.field.name, each.comparison, sorted(map(repr, each.values))) for each in self.conditions)
-        order = [("-" if key.descending else "") + key.field.name for key in self.order]
-        return repr((self.resource.name, asked, self.text, order))
+        order = [(key.field.name, key.descending) for key in self.order]
+        groups = ([field.name for field in self.grouping.keys], self.grouping.order) if self.grouping else ()
+        return repr((self.resource.name, asked, self.text, order, groups))
 
 
 def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names) -> Query:
@@ -59,21 +73,25 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
     known = {*resource.filters, *LIST_PARAMETERS}
     faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
+    faults += (
+        Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
+        for one, other, reason in _CONFLICTS
+        if one in given and other in given
+    )
     text = _read(given, "q", parse_text, None, faults)
-    ranked = text is not None and bool(text.wanted)
-    order = () if ranked else parse_sort(resource, resource.sort)
     selection = _selection(resource, given, faults)
     if _read(given, "highlight", parse_boolean, False, faults):
         selection = replace(selection, marked=text.wanted if text else ())
         if "q" not in given:
             faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
-    if "cursor" in given and "offset" in given:
-        faults.append(Fault("query", "offset", "conflict", "offset has no meaning beside cursor: give one of them."))
+    grouping = _grouping(resource, given, faults)
     query = Query(
         resource=resource,
         conditions=conditions,
         text=text,
-        order=_read(given, "sort", partial(parse_sort, resource), order, faults),
+        order=() if grouping else _order(resource, given, text, faults),
+        grouping=grouping,
+        facets=_keys(resource, given, "facets", MAX_FACETS, faults),
         cursor=given.get("cursor"),
         limit=_read(given, "limit", partial(parse_whole, least=1, most=MAX_LIMIT), DEFAULT_LIMIT, faults),
         offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
@@ -105,6 +123,26 @@ def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
     """Raise QueryError where there is any parameter."""
     _, faults = _known_only(parameters, (), whose)
     _raise(faults)
+
+
+def _order(resource: Resource, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> tuple[SortKey, ...]:
+    """Return the order that was asked for; else none, which is by rank, for words; else that of the resource."""
+    by_rank = text is not None and bool(text.wanted)
+    default = () if by_rank else parse_sort(resource, resource.sort)
+    return _read(given, "sort", partial(parse_sort, resource), default, faults)
+
+
+def _grouping(resource: Resource, given: Mapping[str, str], faults: Faults) -> Grouping | None:
+    if "group_by" not in given:
+        return None
+    keys = _keys(resource, given, "group_by", MAX_KEYS, faults)
+    default = Grouping(keys)
+    return Grouping(keys, _read(given, "sort", partial(parse_group_sort, keys), default.order, faults))
+
+
+def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, faults: Faults) -> tuple[Field, ...]:
+    nothing: tuple[Field, ...] = ()
+    return _read(given, name, partial(parse_keys, resource, most=most), nothing, faults)
 
 
 def _parse_count(text: str) -> bool:

@@ -13,18 +13,20 @@ from sqlalchemy import Column
 
 from app import shapes
 from app.extract.findings import AgreementKind, AgreementStatus, QuoteKind, SummitKind, SummitStatus
-from app.query.catalog import Field, Resource, Step
+from app.query.catalog import Field, Kind, Resource, Step
 from app.records import metadata
 
 _Via = tuple[Step, ...]
+# How much of an EDTF date is its year, and its month.
+_PARTS: tuple[tuple[Kind, int], ...] = (("year", 4), ("month", 7))
 
 
 def _id(column: Column[Any], example: str) -> Field:
     return Field("id", "id", column, "the record's id", example)
 
 
-def _text(name: str, column: Column[Any], what: str, example: str, via: _Via = (), order: Any = ()) -> Field:
-    return Field(name, "text", column, what, example, via, order=order)
+def _text(name: str, column: Column[Any], what: str, example: str, via: _Via = (), **more: Any) -> Field:
+    return Field(name, "text", column, what, example, via, **more)
 
 
 def _keyword(name: str, column: Column[Any], what: str, example: str, choices: Any = None, via: _Via = ()) -> Field:
@@ -37,6 +39,25 @@ def _boolean(name: str, column: Column[Any], what: str, example: str, via: _Via 
 
 def _date(name: str, earliest: Column[Any], latest: Column[Any], what: str, example: str, via: _Via = ()) -> Field:
     return Field(name, "date", earliest, what, example, via, latest=latest)
+
+
+def _with_parts(date: Field) -> tuple[Field, ...]:
+    """Return a date with its year and its month, by which records can be counted."""
+    return (
+        date,
+        *(
+            Field(
+                f"{date.name}.{part}",
+                part,
+                date.column,
+                f"the {part} {date.description}, at the earliest",
+                date.example[:length],
+                date.via,
+                latest=date.column,
+            )
+            for part, length in _PARTS
+        ),
+    )
 
 
 def _relation(name: str, column: Column[Any], target: str, what: str, example: str, via: _Via = ()) -> Field:
@@ -86,6 +107,8 @@ quote_mention = _columns("quote_mention")
 
 _ARTICLE = "tokyo-2025-vbfrdys4exyisi5z"
 _SUMMIT = "2025-08-23-tokyo-jp-kr"
+_CAME = "when it was published"
+_LABEL = "Analysis of sources"
 _BY_FAMILY_NAME = (person.family_key, person.name_key)
 
 COUNTRIES = Resource(
@@ -118,7 +141,7 @@ PEOPLE = Resource(
         _text("name", person.name_key, "the name; sorts by family name", "Lee Jae-myung", order=_BY_FAMILY_NAME),
         _boolean("leader", person.leader, "holds or held an office", "true"),
         _country(person.country_id, "the country of the person's office", "KR"),
-        _text("office", office.title_key, "the title of an office, held now or before", "President", _OFFICE),
+        _text("office", office.title_key, "an office's title", "President", _OFFICE, written=office.title),
         _keyword("office.status", office.status, "whether it is held now", "current", shapes.OfficeStatus, _OFFICE),
         _date("office.as_of", office.held_earliest, office.held_latest, "when it was held", "2025", _OFFICE),
         _article(_to(person.id, evidence.person_id)),
@@ -148,9 +171,9 @@ SUMMITS = Resource(
         _text("name", summit.name_key, "its name", "Japan–South Korea summit in Tokyo"),
         _country(summit_country.country_id, "a country that takes part", "JP", _SUMMIT_COUNTRIES),
         _participant(summit_participant.person_id, _to(summit.id, summit_participant.summit_id)),
-        _text("place", summit.place_key, "where it is", "Tokyo"),
+        _text("place", summit.place_key, "where it is", "Tokyo", written=summit.place),
         _relation("place.country", summit.place_country_id, "countries", "the country where it is", "JP"),
-        _date("date", summit.date_earliest, summit.date_latest, "when it is", "2025-08"),
+        *_with_parts(_date("date", summit.date_earliest, summit.date_latest, "when it is", "2025-08")),
         _keyword("status", summit.status, "whether it took place", "held", SummitStatus),
         _keyword("kind", summit.kind, "between two countries or more", "bilateral", SummitKind),
         _topic(summit_topic.topic_id, "trade", _to(summit.id, summit_topic.summit_id)),
@@ -180,7 +203,7 @@ AGREEMENTS = Resource(
         _keyword("kind", agreement.kind, "what it is", "joint_statement", AgreementKind),
         _keyword("status", agreement.status, "how far it is", "announced", AgreementStatus),
         _relation("summit", agreement.summit_id, "summits", "the summit that it comes from", _SUMMIT),
-        _date("date", agreement.date_earliest, agreement.date_latest, "when it was made", "2025-08"),
+        *_with_parts(_date("date", agreement.date_earliest, agreement.date_latest, "when it was made", "2025-08")),
         _sources(agreement.sources),
         _confidence(agreement.confidence),
         _article(_to(agreement.id, evidence.agreement_id)),
@@ -206,9 +229,9 @@ QUOTES = Resource(
         _text("speaker.name", person.name_key, "the speaker's name", "Lee Jae-myung", _SPEAKER, order=_BY_FAMILY_NAME),
         _relation("speaker.country", person.country_id, "countries", "the speaker's country", "KR", _SPEAKER),
         _boolean("speaker.leader", person.leader, "the speaker holds or held an office", "true", _SPEAKER),
-        _text("speaker_label", quote.speaker_label_key, "the speaker as written", "Analysis of sources"),
+        _text("speaker_label", quote.speaker_label_key, "the speaker as written", _LABEL, written=quote.speaker_label),
         _keyword("kind", quote.kind, "full, partial or indirect speech", "full", QuoteKind),
-        _date("said_on", quote.said_on_earliest, quote.said_on_latest, "when it was said", "2025-08-15"),
+        *_with_parts(_date("said_on", quote.said_on_earliest, quote.said_on_latest, "when it was said", "2025-08-15")),
         _relation("mention", quote_mention.country_id, "countries", "a country named in it", "UA", _MENTIONS),
         _topic(quote_topic.topic_id, "security-guarantees", _to(quote.id, quote_topic.quote_id)),
         _relation("summit", quote.summit_id, "summits", "the summit at which it was said", _SUMMIT),
@@ -235,8 +258,8 @@ ARTICLES = Resource(
     fields=(
         _id(article.id, _ARTICLE),
         _text("title", article.title_key, "its title", "Tokyo"),
-        _text("publisher", article.publisher_key, "who published it", "AloJapan.com"),
-        _date("published", article.published_earliest, article.published_latest, "when it was published", "2025-08-24"),
+        _text("publisher", article.publisher_key, "who published it", "AloJapan.com", written=article.publisher),
+        *_with_parts(_date("published", article.published_earliest, article.published_latest, _CAME, "2025-08-24")),
         _keyword("language", article.language, "the language of its text", "en"),
         _keyword("status", article.status, "whether it has been read", "ready", shapes.ArticleStatus),
         _country(evidence.country_id, "a country that it names", "JP", _NAMES),

@@ -15,6 +15,8 @@ MAX_VALUES = 200  # of one `__in`
 
 _WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_PART = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
+_PARTS = {"year": "2025", "month": "2025-08"}
 _BOOLEANS = {"true": True, "false": False}
 _LIST_ITEM = re.compile(r'(?:\s*"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
 
@@ -41,6 +43,8 @@ def parse_value(field: Field, text: str) -> Value:
             return _number(field, text)
         case "date":
             return _date(text)
+        case "year" | "month":
+            return _part_of_date(field.kind, text)
         case "boolean":
             return parse_boolean(text)
         case "text":
@@ -112,6 +116,13 @@ def _date(text: str) -> tuple[int, int]:
         return bounds(text)
     except EdtfError as error:
         raise ValueFault("type", f"takes an EDTF date; {error}") from None
+
+
+def _part_of_date(kind: str, text: str) -> tuple[int, int]:
+    example = _PARTS[kind]
+    if len(text) != len(example) or not _PART.fullmatch(text):
+        raise ValueFault("type", f"takes a {kind}, like {example}, not {clipped(text)}")
+    return _date(text)
 
 
 def _folded(text: str) -> str:

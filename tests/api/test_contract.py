@@ -211,6 +211,19 @@ def test_pages_are_linked_both_ways(client: Client) -> None:
     assert client.ids(steps[-1]) == whole[4:6]
 
 
+def test_groups_instead_of_rows_and_facets_beside_them(client: Client) -> None:
+    answer = client.get("/v1/quotes?group_by=speaker.country&sort=-count").json()
+    assert answer["data"][0] == {"value": "KR", "name": "South Korea", "count": 3, "url": "/v1/countries/KR"}
+    assert sum(group["count"] for group in answer["data"]) == 7
+    assert answer["page"]["total"] == {"value": len(answer["data"]), "relation": "eq"}
+    years = client.data("/v1/quotes?group_by=said_on.year,kind")
+    assert all(isinstance(group["value"], list) and len(group["value"]) == 2 for group in years)
+    beside = client.get("/v1/people/lee-jae-myung/quotes?facets=kind,mention&limit=1").json()
+    assert len(beside["data"]) == 1
+    assert sum(group["count"] for group in beside["facets"]["kind"]) == 3
+    assert "facets" not in client.get("/v1/quotes").json()
+
+
 def test_fields_include_and_pretty(client: Client) -> None:
     answer = client.get("/v1/quotes?fields=id,speaker.name&include=evidence&limit=1&pretty=true")
     assert answer.text.startswith('{\n  "data": [\n')

@@ -43,7 +43,8 @@ def test_every_route_is_documented(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", RESOURCES)
 def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any], name: str) -> None:
     found = _parameters(document, f"/v1/{name}")
-    general = {"q", "highlight", "sort", "limit", "cursor", "offset", "count", "fields", "include", "pretty"}
+    paging = {"sort", "limit", "cursor", "offset", "count"}
+    general = {"q", "highlight", "facets", "group_by", "fields", "include", "pretty"} | paging
     assert {*found} == {*RESOURCES[name].filters} | general
     assert all(
         parameter["in"] == "query" and parameter["description"] and parameter["schema"] for parameter in found.values()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from app.edtf_dates import bounds
+from app.edtf_dates import OPEN, bounds
 from app.query.catalog import Field, Operator, Resource
 from app.words import fold
 
@@ -138,7 +138,12 @@ VALUES: dict[str, dict[str, Values]] = {
 
 
 def values(resource: Resource, field: Field, record: Record, served: Served) -> list[Any]:
-    return list(VALUES[resource.name][field.name](record, served))
+    """Return what a record has for a field. A year and a month are those of the date's first day."""
+    if field.kind not in ("year", "month"):
+        return list(VALUES[resource.name][field.name](record, served))
+    dates = VALUES[resource.name][field.name.rpartition(".")[0]](record, served)
+    firsts = [f"{bounds(date)[0]:08}" for date in dates if bounds(date)[0] > -OPEN]
+    return [first[:4] if field.kind == "year" else f"{first[:4]}-{first[4:6]}" for first in firsts]
 
 
 def holds(field: Field, operator: Operator, given: list[Any], found: list[Any]) -> bool:

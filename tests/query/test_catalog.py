@@ -34,12 +34,15 @@ def test_a_field_is_wholly_declared(resource: Resource, field: Field) -> None:
     assert field.description
     assert field.example
     assert (field.target in RESOURCES) == (field.kind == "relation")
-    assert (field.latest is not None) == (field.kind == "date")
+    assert (field.latest is not None) == (field.kind in ("date", "year", "month"))
+    assert field.facetable or field.written is None
     assert not field.choices or field.example in field.choices
     assert field.operators[0] == "eq"
     assert ("all" in field.operators) == field.many
     assert ("isnull" in field.operators) == field.nullable
     assert not (field.many and field.sortable)
+    # A sort through a relation takes a record that leads nowhere as the only one without a value.
+    assert not (field.sortable and field.via and field.column.nullable)
     first = field.via[0].near.table if field.via else field.column.table
     assert first is resource.table
 
@@ -49,7 +52,7 @@ def test_a_resource_is_wholly_declared(resource: Resource) -> None:
     assert resource.sort.removeprefix("-") in resource.by_name
     assert {*resource.relations} <= {*resource.shape.model_fields}
     assert {*resource.relations.values()} <= {*RESOURCES}
-    assert "id" in paths(resource.shape)
+    assert {"id", *resource.texts} <= {*paths(resource.shape)}
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ from tests.query.world import World
 LIMITS = st.integers(1, 30)
 
 
-def ids_of(found: Page) -> list[str]:
-    return [json.loads(record)["id"] for record in found.records]
+def ids_of(found: Page, name: str = "id") -> list[str]:
+    return [json.loads(record)[name] for record in found.records]
 
 
 def walk(connection: Connection, names: Names, resource: Resource, **asked: str) -> list[Page]:
@@ -43,19 +43,23 @@ def walk(connection: Connection, names: Names, resource: Resource, **asked: str)
 
 
 def check_walk(connection: Connection, names: Names, resource: Resource, **asked: str) -> None:
+    check_walk_of("id", connection, names, resource, **asked)
+
+
+def check_walk_of(name: str, connection: Connection, names: Names, resource: Resource, **asked: str) -> None:
     """Check that pages joined are the whole, and that `prev` leads through the same pages to the first."""
-    whole = ids(connection, names, resource, **{**asked, "limit": "200"})
+    whole = ids_of(page(connection, names, resource, **{**asked, "limit": "200"}), name)
     pages = walk(connection, names, resource, **asked)
-    assert [id_ for each in pages for id_ in ids_of(each)] == whole
+    assert [id_ for each in pages for id_ in ids_of(each, name)] == whole
     assert {each.total for each in pages} == {len(whole)}
     assert pages[0].prev is None
     for earlier, later in itertools.pairwise(pages):
         assert later.prev
         back = page(connection, names, resource, **asked, cursor=later.prev)
-        assert ids_of(back) == ids_of(earlier)
+        assert ids_of(back, name) == ids_of(earlier, name)
         assert bool(back.prev) == bool(earlier.prev)
         assert back.next
-        assert ids_of(page(connection, names, resource, **asked, cursor=back.next)) == ids_of(later)
+        assert ids_of(page(connection, names, resource, **asked, cursor=back.next), name) == ids_of(later, name)
 
 
 @pytest.mark.parametrize(("resource", "sort"), SORTS)

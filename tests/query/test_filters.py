@@ -23,7 +23,8 @@ CASES = [
 
 def test_the_oracle_has_a_row_for_every_field() -> None:
     assert {name: {*rows} for name, rows in oracle.VALUES.items()} == {
-        resource.name: {field.name for field in resource.fields} for resource in RESOURCES.values()
+        resource.name: {field.name for field in resource.fields if field.kind not in ("year", "month")}
+        for resource in RESOURCES.values()
     }
 
 

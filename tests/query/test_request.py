@@ -68,6 +68,14 @@ def test_the_defaults_of_a_list(names: Names) -> None:
         (QUOTES, "fields", "evidence.exact", "unknown-field", None),
         (QUOTES, "include", "evidense", "unknown-field", "evidence"),
         (ARTICLES, "include", "speaker", "unknown-field", None),
+        (QUOTES, "facets", "speeker", "unknown-field", "speaker"),
+        (QUOTES, "facets", "text", "unknown-field", None),
+        (QUOTES, "facets", "kind,kind", "repeated", None),
+        (QUOTES, "group_by", "said_on", "unknown-field", "said_on.year"),
+        (QUOTES, "group_by", "speaker.name", "unknown-field", "speaker"),
+        (QUOTES, "group_by", "kind,topic,speaker", "too-many", None),
+        (QUOTES, "group_by", "", "unknown-field", None),
+        (QUOTES, "highlight", "true", "conflict", None),
         (SUMMITS, "country", "Korea", "ambiguous-value", None),
         (PEOPLE, "country", "Jappan", "unknown-value", "JP"),
     ],
@@ -87,6 +95,27 @@ def test_every_fault_is_told_at_once(names: Names) -> None:
         "q": "empty",
         "speaker.country": "ambiguous-value",
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"cursor": "x", "offset": "1"}, "offset"),
+        ({"group_by": "kind", "fields": "id"}, "fields"),
+        ({"group_by": "kind", "include": "evidence"}, "include"),
+        ({"group_by": "kind", "q": "a", "highlight": "true"}, "highlight"),
+    ],
+)
+def test_parameters_that_contradict_each_other(names: Names, given: dict[str, str], name: str) -> None:
+    assert faults(names, QUOTES, **given) == [(name, "conflict", None)]
+
+
+@pytest.mark.parametrize(
+    ("sort", "code", "suggestion"),
+    [("said_on", "unknown-field", None), ("-cuont", "unknown-field", "count"), ("count,-count", "repeated", None)],
+)
+def test_groups_have_a_sort_of_their_own(names: Names, sort: str, code: str, suggestion: str | None) -> None:
+    assert faults(names, QUOTES, group_by="topic", sort=sort) == [("sort", code, suggestion)]
 
 
 def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: Names) -> None:

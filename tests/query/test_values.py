@@ -6,6 +6,7 @@ from app.query.values import MAX_VALUE, MAX_VALUES, Value, ValueFault, parse_lis
 
 SOURCES, CONFIDENCE = AGREEMENTS.by_name["sources"], AGREEMENTS.by_name["confidence"]
 DATE, KIND, DISPUTED = SUMMITS.by_name["date"], SUMMITS.by_name["kind"], SUMMITS.by_name["disputed"]
+YEAR, MONTH = SUMMITS.by_name["date.year"], SUMMITS.by_name["date.month"]
 NAME, ID, SPEAKER = PEOPLE.by_name["name"], COUNTRIES.by_name["id"], QUOTES.by_name["speaker"]
 
 
@@ -19,6 +20,8 @@ NAME, ID, SPEAKER = PEOPLE.by_name["name"], COUNTRIES.by_name["id"], QUOTES.by_n
         (CONFIDENCE, "5e-1", 0.5),
         (DATE, "2025-08", (20250801, 20250831)),
         (DATE, "2025-08-23/2025-08-24", (20250823, 20250824)),
+        (YEAR, "2025", (20250101, 20251231)),
+        (MONTH, "2024-02", (20240201, 20240229)),
         (KIND, "bilateral", "bilateral"),
         (DISPUTED, "true", True),
         (DISPUTED, "FALSE", False),
@@ -48,6 +51,12 @@ def test_a_value_is_typed_by_its_field(field: Field, text: str, expected: Value)
         (CONFIDENCE, "1.01", "range"),
         (DATE, "yesterday", "type"),
         (DATE, "2025-02-30", "type"),
+        (YEAR, "2025-08", "type"),
+        (YEAR, "202X", "type"),
+        (YEAR, "0000", "type"),
+        (MONTH, "2025", "type"),
+        (MONTH, "2025-13", "type"),
+        (MONTH, "2025/08", "type"),
         (KIND, "bilatral", "type"),
         (DISPUTED, "1", "type"),
         (NAME, "?!", "empty"),
