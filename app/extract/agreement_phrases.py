@@ -9,8 +9,8 @@ from app.extract.meeting_phrases import FORUM
 # ------------------------------------------------------------------ who acts
 
 _SIDES = (
-    r"sides|leaders|countries|nations|governments|parties|participants|partners|presidents|premiers|"
-    r"prime ministers|ministers|"
+    r"[Ss]ides|[Ll]eaders|countries|nations|[Gg]overnments|[Pp]arties|[Pp]articipants|partners|[Pp]residents|"
+    r"premiers|[Pp]rime [Mm]inisters|[Mm]inisters|"
     r"Koreas|neighbou?rs|capitals|allies|states|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?|"
     r"[Hh]eads of [Gg]overnment|pair|duo"
 )
@@ -59,12 +59,12 @@ _DEALS = (
     r"partnerships?|road ?maps?|arrangements?|settlements?|understandings?|consensus"
 )
 _TREATIES = r"treat(?:y|ies)|conventions?|charters?|(?:defen[cs]e|security|non-aggression|peace) pacts?"
-_MOUS = r"memorand(?:um|a)(?: of understanding)?|MoUs?|MOUs?|letters? of intent"
+_MOUS = r"[Mm]emorand(?:um|a)(?: of [Uu]nderstanding)?|MoUs?|MOUs?|letters? of intent"
 _STATEMENTS = r"statements?|declarations?|communiqu[eé]s?"
 _NOUN = rf"(?P<noun>{_TREATIES}|{_MOUS}|{_STATEMENTS}|{_DEALS})"
 _BODIES = (
-    r"(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|secretariat|"
-    r"joint mechanism|panels?"
+    r"(?i:(?:working|expert|study|contact) groups?|task ?forces?|committees?|commissions?|councils?|secretariat|"
+    r"joint mechanism|panels?)"
 )
 KINDS: tuple[tuple[re.Pattern[str], AgreementKind], ...] = (
     (re.compile(_MOUS, re.IGNORECASE), "mou"),
@@ -108,10 +108,10 @@ WAS_SIGNED = re.compile(
 )
 ISSUE = re.compile(
     r"\b(?P<verb>issu(?:ed|es|ing)|releas(?:ed|es)|adopt(?:ed|s)|publish(?:ed|es)|endors(?:ed|es)|approv(?:ed|es)|"
-    r"unveil(?:ed|s))"
+    r"unveil(?:ed|s)|put(?:s|ting)? out)"
     rf"(?: (?!by\b)[^\s;:.]+){{0,6}}? (?:{_STATEMENTS})\b"
 )
-ISSUED = re.compile(r"\b(?:issu|releas|adopt|publish|endors|approv|unveil)(?:ed|es|d|s)\b")
+ISSUED = re.compile(r"\b(?:(?:issu|releas|adopt|publish|endors|approv|unveil)(?:ed|es|d|s)|put out)\b")
 JOINT_TEXT = re.compile(
     rf"\b(?:joint|leaders['’]|final|summit|common)(?: \w+)? (?:{_STATEMENTS})\b|\bcommuniqu[eé]\b", re.IGNORECASE
 )
@@ -120,10 +120,24 @@ SAYS = re.compile(
     rf"(?P<deal>[Tt]he (?:{_DEALS}))) "
     r"(?:also )?(?:said|says|added|adds|reads?|stated|states|highlights|declared)\b"
 )
+HOLDS = re.compile(
+    rf"\b(?:{_STATEMENTS})(?:, [^,]{{1,100}},)? (?:also )?"
+    r"(?:(?:speaks|spoke) of|commit(?:s|ted)|raise[sd]|sets? up|binds?|bound|obliges?|would|will)\b",
+    re.IGNORECASE,
+)
 FORM = re.compile(
     r"\b(?P<verb>(?:creation|establishment|launch|formation|setting up) of|(?:creat|establish|launch|form|"
     r"inaugurat)(?:e[sd]?|ed|es|s|ing)?|"
     rf"set(?:s|ting)? up)(?: (?!to\b)[^\s;:.,]+){{0,5}}? (?:{_BODIES})\b"
+)
+# `said a working group would look at it`, `the working group that the two governments set up`
+BODY_WILL = re.compile(
+    rf"\b(?P<verb>said|announced|added)(?: that)? an? (?:[\w-]+ ){{0,3}}?(?:{_BODIES}) "
+    r"(?:[^\s,;:.]+ ){0,6}?(?:would|will)\b"
+)
+BODY_FORMED = re.compile(
+    rf"\b(?:{_BODIES})\b(?: [^\s,;:.]+){{0,8}}? (?:that|which) (?P<by>{_GROUP})(?: have| had)? "
+    r"(?P<verb>set up|created|established|formed|launched|agreed)\b"
 )
 PROVIDE = re.compile(
     rf"\b(?:[Tt]he|[Tt]his|{D}['’]s) (?:[\w-]+ )?{_NOUN}(?:, [^,]{{1,120}},)? (?:also )?"
@@ -196,6 +210,13 @@ ANNOUNCE = re.compile(
     r"date|meeting|visit|death|end)))"
 )
 WILL = re.compile(r"\b(?P<verb>will|shall)(?: (?:also|jointly|together|now|then|further|each|soon))* (?P<act>[a-z]+)\b")
+# `said Spain would pay`: what a leader says of the own country, or a statement of its parties
+SAID_WOULD = re.compile(
+    rf"\b(?P<verb>said|announced|added|declared|confirmed|stated)(?: (?:on )?{D})?(?: that)? "
+    rf"(?P<subject>(?:the )?{C}|(?:his|her|their|its) (?:country|government))"
+    r" would(?: (?:also|now|soon))* (?P<act>[a-z]+)\b"
+)
+IF = re.compile(r"\b(?:if|unless|provided|once)\b")
 INTEND = re.compile(
     r"\b(?P<verb>intend(?:s|ed)? to|plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|"
     r"shall) (?:explore|consider|examine|study))\b"
@@ -210,11 +231,18 @@ COMMISSIVE = frozenset(
     accelerate accept admit advance allocate allow appoint assist begin boost bring build buy collaborate
     complete conclude continue contribute cooperate coordinate create cut deepen deliver deploy develop donate
     double ease eliminate end engage enhance ensure establish exchange expand expedite extend facilitate finance
-    form fund give grant guarantee halt help host implement increase invest join launch lift maintain make
-    mobilise mobilize negotiate open participate pay phase produce promote protect provide purchase pursue
+    form fund give grant guarantee halt help host implement increase invest join launch lend lift maintain make
+    mobilise mobilize negotiate offer open participate pay phase produce promote protect provide purchase pursue raise
     ratify recognise recognize reduce refrain release remove reopen repatriate restore resume return send set
     share sign start step stop strengthen supply support suspend take train transfer triple upgrade uphold waive
     withdraw work
+    """.split()
+)
+# Of these, what a newspaper may report without saying who announced it.
+GIVING = frozenset(
+    """
+    build buy contribute cut deliver donate double ease finance fund invest lend lift offer open provide purchase
+    raise reduce release reopen restore resume send supply train triple waive withdraw
     """.split()
 )
 DUTY = re.compile(r"\b(?:must|should|will|would|shall|needs?|ought|to|agree[sd]?|has|have|is)\b")

@@ -44,7 +44,7 @@ def rulings(masked: str, start: int, end: int, setting: Setting) -> Iterator[Rul
     if setting.is_diplomatic:
         yield from sentence.welcomes_a_deal()
         yield from sentence.tells_of_a_deal()
-    for rule in (sentence.promise, sentence.intends, sentence.will, sentence.propose):
+    for rule in (sentence.promise, sentence.intends, sentence.will, sentence.said_it_would, sentence.propose):
         yield from rule()
 
 
@@ -66,6 +66,7 @@ class _Sentence:
         self.start = start
         self.end = end
         self.setting = setting
+        self.sentence = masked[start:end]
         self.settled: AgreementStatus = "signed" if setting.is_signed else "agreed"
 
     def forms_a_body(self) -> Iterator[Ruling]:
@@ -78,6 +79,13 @@ class _Sentence:
                 yield self._ruling(
                     "working_group", "agreed" if agreed else "announced", "body-formed", 0.8, match, subject
                 )
+        for match in self._real(say.BODY_WILL):
+            subject = self._subject(match.start())
+            if subject and subject.kind in ("group", "leaders"):
+                yield self._ruling("working_group", "announced", "body-formed", 0.7, match, subject)
+        for match in self._real(say.BODY_FORMED):
+            by = _Subject("group", match["by"], *match.span("by"))
+            yield self._ruling("working_group", "announced", "body-formed", 0.75, match, by)
 
     def issues_a_text(self) -> Iterator[Ruling]:
         """Read `issued a joint statement`, `a joint statement said`, `the document highlights the commitment`."""
@@ -87,13 +95,15 @@ class _Sentence:
         if joint and not self._is_unreal(joint.start()):
             if self.masked[self.start] in '"“':
                 yield from self.will()  # what the statement says, in its own words
-            told = issued or next(self._real(say.ISSUED), None)
+            told = issued or next(self._real(say.ISSUED), None) or next(self._real(say.HOLDS), None)
             if told or says or say.IN_IT.search(self.masked, self.start, joint.start()):
                 subject = self._subject((told or joint).start())
                 yield self._ruling("joint_statement", "announced", "text-issued", 0.85, joint, subject)
         elif issued and (subject := self._subject(issued.start())) and self._is_plural(subject):
             yield self._ruling("joint_statement", "announced", "text-issued", 0.7, issued, subject)
         elif says and says.group()[0] not in "Ii" and say.COMMITTED.search(self.masked, says.end(), self.end):
+            for rule in (self.agree, self.promise):
+                yield from (ruling for ruling in rule() if ruling.start > says.end())  # who does what it says
             is_deal = says["deal"] is not None
             kind: AgreementKind = "deal" if is_deal else "joint_statement"
             yield self._ruling(kind, self.settled if is_deal else "announced", "text-says", 0.6, says)
@@ -146,8 +156,10 @@ class _Sentence:
                 if pattern is say.UNDER and not say.DUTY.search(self.masked, match.end(), self.end):
                     continue
                 proposed = "propos" in (match.groupdict().get("verb") or "")
-                status: AgreementStatus = "proposed" if proposed else self.settled
-                yield self._ruling(_kind_of(match["noun"]), status, "deal-content", 0.65, match)
+                kind = _kind_of(match["noun"])
+                settled = "announced" if kind == "joint_statement" else self.settled
+                status: AgreementStatus = "proposed" if proposed else settled
+                yield self._ruling(kind, status, "deal-content", 0.65, match)
 
     def agree(self) -> Iterator[Ruling]:
         """Read `the two sides agreed to`, `agreed a truce`; not an opinion that they share."""
@@ -205,6 +217,15 @@ class _Sentence:
                 continue
             if self.setting.is_official or says or (reported and subject.kind != "leaders"):
                 yield self._ruling("pledge", "announced", "parties-will", 0.7, match, subject)
+            elif subject.kind == "nation" and match["act"] in say.GIVING and not say.IF.search(self.sentence):
+                yield self._ruling("pledge", "announced", "party-will", 0.6, match, subject)
+
+    def said_it_would(self) -> Iterator[Ruling]:
+        """Read `L said C would open a credit line`; whose country it is, the article knows."""
+        for match in self._real(say.SAID_WOULD):
+            if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
+                subject = _Subject("nation", match["subject"], *match.span("subject"))
+                yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
 
     def _settled(self, noun: str) -> AgreementStatus:
         return "agreed" if say.SOFT.fullmatch(noun) else self.settled

@@ -51,7 +51,7 @@ _BETWEEN = re.compile(r"\b(?:between|by) [^,;.:]{3,80}")
 _TRIGGER = re.compile(
     r"sign|[Aa]gree|[Dd]eal|[Aa]ccord|[Pp]act|[Ss]tatement|[Dd]eclar|[Cc]ommuniqu|pledg|vow|promis|ommit|nnounc|"
     r"affirm|reiterat|"
-    r"renew|confirm|intend|plan|will|shall|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|"
+    r"renew|confirm|intend|plan|will|shall|would|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|"
     r"[Ii]nked|[Mm]emorand|"
     r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|"
     r"etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
@@ -157,11 +157,28 @@ class _Article:
             return any(quote.start <= ruling.start < quote.end for quote in self.texts)
         if ruling.rule == "parties-will" and not self.setting.is_official and SAYS.search(sentence.text) and not says:
             return False
+        if ruling.rule == "party-will":
+            return self._takes_part(ruling)
+        if ruling.rule == "party-would":
+            return self._speaks_for_itself(ruling, sentence, is_text=says is not None)
         if ruling.subject and not self.setting.is_official:
             alone = self.cast.leaders(*ruling.subject).people
             met = {i for summit in self.summits for i in summit.participants}
             return len(alone) != 1 or alone[0] in met
         return True
+
+    def _takes_part(self, ruling: Ruling) -> bool:
+        """Tell whether all countries that act are at one of the meetings, and not only told of as background."""
+        codes = set(_who(ruling, self.cast).countries)
+        return any(codes and codes <= set(s.countries) and s.status != "mentioned" for s in self.summits)
+
+    def _speaks_for_itself(self, ruling: Ruling, sentence: Span, *, is_text: bool) -> bool:
+        """Tell whether who says what a country would do is its leader, or a text of those who met."""
+        if is_text:
+            return not _who(ruling, self.cast) or self._takes_part(ruling)
+        speakers = self.cast.leaders(sentence.start, ruling.start).countries
+        codes = _who(ruling, self.cast).countries or speakers
+        return any({*codes, *speakers} <= set(s.countries) and codes[0] in speakers for s in self.summits if codes)
 
     def summit_of(self, parties: Parties, sentence: Span, *, is_plan: bool) -> int | None:
         """Return the position of the meeting that fits the parties best: one that was held, or for a plan the last."""
@@ -207,6 +224,11 @@ def _finding(
     )
 
 
+def _who(ruling: Ruling, cast: Cast) -> Parties:
+    """Return the parties in the words that say who acts."""
+    return cast.leaders(*ruling.subject) | cast.countries(*ruling.subject) if ruling.subject else Parties()
+
+
 def _is_anaphoric(ruling: Ruling, article: _Article) -> bool:
     """Tell whether "the agreement", or "the two countries" that are not said to have met, are those told of before."""
     if ruling.subject is None:
@@ -219,7 +241,9 @@ def _named(ruling: Ruling, sentence: Span, article: _Article) -> Parties:
     cast = article.cast
     named = Parties()
     if ruling.subject:
-        named = cast.leaders(*ruling.subject) | cast.countries(*ruling.subject)
+        named = _who(ruling, cast)
+        if ruling.rule == "party-would" and not named:
+            return cast.leaders(sentence.start, ruling.start)  # `L said his country would`
         if another := _AND.search(cast.masked[sentence.start : ruling.subject[0]]):
             named |= cast.meant(*(sentence.start + at for at in another.span("who")))
         before = cast.leaders(sentence.start, ruling.start)

@@ -29,10 +29,11 @@ OFFICE = (
     r"(?:foreign|defen[cs]e) ministers?|foreign secretar(?:y|ies)|secretar(?:y|ies) of state|counterparts?|PM)"
 )
 _AND = r"(?:, (?:and )?| and | & |/|[-–])"
-_COUNTRIES = rf"(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:the |of )?{C}(?: \([^)]{{1,12}}\))?)*"
+_STATE = r"(?:the (?:[A-Z][a-z]+ ){0,2}(?:Republic|Kingdom|States?|Union|Commonwealth|Sultanate|Principality) of )?"
+_COUNTRIES = rf"{_STATE}(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:the |of )?{C}(?: \([^)]{{1,12}}\))?)*"
 # Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `C’s newly elected premier`
 _OFFICES = re.compile(
-    rf"\b{OFFICE} (?:of|from) (?P<of>{_COUNTRIES})|"
+    rf"\b{OFFICE} (?:of the Council(?: of Ministers)? )?(?:of|from) (?P<of>{_COUNTRIES})|"
     rf"(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b(?! {LEADER})",
     re.IGNORECASE,
 )
