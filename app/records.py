@@ -296,12 +296,14 @@ class Quote(_Row, table=True):
         _one_of("kind", "full", "partial", "indirect"),
         _days("said_on", "said_on_earliest", "said_on_latest"),
         _share("confidence"),
+        # What somebody said, newest first, without reading all of it; the kind saves reading what is left out.
+        Index("ix_quote_speaker_id_said_on", "speaker_id", "said_on_earliest", "said_on_latest", "kind"),
     )
 
     text: str = _text()
     text_key: str = _text()
     kind: str = _text(index=True)
-    speaker_id: str | None = _to("person.id", default=None, index=True)
+    speaker_id: str | None = _to("person.id", default=None)
     speaker_label: str | None = _text(default=None)
     speaker_label_key: str | None = _text(default=None, index=True)
     said_on: str | None = _text(default=None)

@@ -142,3 +142,16 @@ def test_evidence_is_found_by_its_record_through_an_index(sqlite):
             plan = str(connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all())
             assert f"ix_evidence_{kind}_id_article_id" in plan
     store.close()
+
+
+def test_what_somebody_said_is_read_in_order_through_an_index(sqlite):
+    store = Store(sqlite.create(migrated=True))
+    query = """
+        SELECT body FROM quote WHERE speaker_id = 'x' AND kind IN ('full', 'partial') AND said_on_earliest IS NOT NULL
+        ORDER BY said_on_earliest DESC, said_on_latest DESC, id LIMIT 20
+    """
+    with store.reading() as connection:
+        plan = str(connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all())
+    assert "ix_quote_speaker_id_said_on" in plan
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan  # at most for its last part: the id, among quotes of one date
+    store.close()
