@@ -60,7 +60,7 @@ class Server(uvicorn.Server):
 def server(seeded: Settings) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        instance = Server(uvicorn.Config(create_app(seeded), log_level="warning"))
+        instance = Server(uvicorn.Config(create_app(seeded), log_level="warning", lifespan="on"))
         thread = threading.Thread(target=lambda: asyncio.run(instance.serve(sockets=[listener])))
         thread.start()
         assert instance.ready.wait(10)

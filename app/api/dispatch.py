@@ -47,7 +47,7 @@ class Dispatch:
         await response(scope, receive, send)
 
     def _find(self, scope: Scope) -> tuple[APIRoute | None, tuple[str, ...]]:
-        if scope["method"] != "GET" or scope.get("root_path"):
+        if scope["type"] != "http" or scope["method"] != "GET" or scope.get("root_path"):
             return None, ()
         path: str = scope["path"]
         if (route := self._routes.get(path)) and "{" not in path:
