@@ -1,0 +1,49 @@
+"""A total is counted once for each version of the database, whatever page of the list is asked for."""
+
+import pytest
+from sqlalchemy import Connection, text
+
+from app.query.names import Names
+from app.query.resources import QUOTES
+from app.query.totals import MOST, remembered
+from app.reference import Reference
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.version import Version
+from tests.query.ask import page
+from tests.query.world import World
+
+
+def test_what_was_counted_is_remembered_until_the_version_moves(connection: Connection) -> None:
+    numbers = iter(range(10))
+
+    def count() -> int:
+        return next(numbers)
+
+    one, two = Version("a", 1), Version("a", 2)
+    assert [remembered(connection, one, key, count) for key in ("x", "y", "x", "y")] == [0, 1, 0, 1]
+    assert [remembered(connection, two, key, count) for key in ("x", "x")] == [2, 2]
+    assert remembered(connection, one, "x", count) == 3
+
+
+def test_what_is_remembered_is_bounded(connection: Connection) -> None:
+    version = Version("a", 3)
+    for number in range(MOST * 2 + 1):
+        assert remembered(connection, version, number, lambda: 1) == 1
+    assert len(connection.info["totals"][1]) <= MOST
+
+
+def test_a_write_makes_them_counted_again(database: Settings, reference: Reference) -> None:
+    World(database)
+    store = Store(database)
+
+    def total() -> int | None:
+        with store.reading() as connection:
+            return page(connection, Names(connection, reference), QUOTES, kind="full").total
+
+    assert total()
+    with store.writing() as connection:
+        connection.execute(text("UPDATE quote SET kind = 'indirect'"))
+        connection.execute(text("UPDATE database SET revision = revision + 1"))
+    assert total() == 0
+    store.close()
