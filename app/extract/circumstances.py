@@ -6,6 +6,7 @@ Paris summit`), then where somebody goes for it (`flew to Paris to meet`), then 
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 from app.document import Span
 from app.extract.cast import Cast, D
@@ -78,11 +79,11 @@ _PLANNED_AFTER = re.compile(
 )
 _HELD_BEFORE = re.compile(
     r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|"
-    r"attended|opened|"
+    r"attended|opened|(?:results?|outcome|product|fruits?) of|"
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
 _AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
-_WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b[^,;:]{0,60}\Z")
+_WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b(?![^,;:]*\b(?:was|were|had|did)\b)[^,;:]{0,60}\Z")
 _PLANNED_BEFORE = re.compile(
     r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|"
     r"preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
@@ -91,6 +92,18 @@ _PLANNED_BEFORE = re.compile(
 _BEFORE = re.compile(r"ahead of|before", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:upcoming|forthcoming|planned|next|tomorrow['’]s)\b[^,;:]{0,30}\Z")
 _ONCE = re.compile(r"\b(?:had|have) \w+(?:ed|id|ld|ade|one|aid)\b")
+
+
+_NUMBERS = ("two", "three", "four", "five")
+_BOUNDARY = r"(?P<verb>end(?:ed|ing)|concluded|wrapped up|closed|finished|opened|began|started|kicked off)"
+_LASTING = re.compile(
+    rf"(?:{_BOUNDARY} )?(?:an?|the|their) (?:[\w-]+ )?(?P<number>{'|'.join(_NUMBERS)})-day (?:[\w-]+ )*\Z"
+)
+_THEN = re.compile(rf"(?: (?:in|at) [^,;.]{{3,30}}?)? {_BOUNDARY}\b")
+_PROMISED = re.compile(
+    r"\b(?:promises?|pledges?|vows?|agreements?|plans?|invitations?|commitments?|offers?|wish) to \Z"
+)
+_TO = re.compile(r"\bto \Z")
 
 
 def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -> Place | None:
@@ -136,6 +149,18 @@ def date_of(cast: Cast, sentence: Span, start: int, end: int) -> str | None:
     return next(iter((*within, *beside[-1:], *after, *opening)), None)
 
 
+def over_days(edtf: str | None, before: str, after: str) -> str | None:
+    """Return all days of a meeting said to last several, of which `edtf` is the first or last: `ended a two-day …`."""
+    lasting = _LASTING.search(before)
+    if edtf is None or len(edtf) != len("2025-08-24") or not lasting:
+        return edtf
+    told = lasting["verb"] or (_THEN.match(after) or lasting)["verb"] or ""
+    day, more = date.fromisoformat(edtf), timedelta(_NUMBERS.index(lasting["number"]) + 1)
+    if told.startswith(("end", "conclud", "wrap", "clos", "finish")):
+        return f"{day - more}/{day}"
+    return f"{day}/{day + more}" if told else edtf
+
+
 def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) -> SummitStatus | None:
     """Return whether the meeting named by a noun was held, is planned, or is only talked about.
 
@@ -177,5 +202,9 @@ def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitSt
         return "held"
     if _UNSURE.search(before[-40:]):
         return "mentioned"
+    if _PROMISED.search(before):
+        return "planned"
     tense = tense_at(text, start, sentence.start, sentence.end)
+    if _TO.search(before) and tense_at(text, start, sentence.start, start) is None:
+        return "planned"  # as headlines say it: `L to host L`
     return "planned" if tense == "future" else "held"

@@ -12,6 +12,7 @@ from app.edtf_dates import bounds
 from app.extract.meetings import Meeting
 
 WEEK = 7  # days
+NEXT = 200  # characters to the next sentence's mention, which says whose "a summit" was
 
 
 class Told:
@@ -32,7 +33,7 @@ class Told:
     @property
     def has_verb(self) -> bool:
         """Tell whether leaders are said to have met, or that they will."""
-        return any(m.rule == "leaders-met" for m in self.mentions)
+        return any(m.rule.startswith("leaders-") and m.rule != "leaders-attended" for m in self.mentions)
 
     @property
     def _is_of_few(self) -> bool:
@@ -123,22 +124,42 @@ class Told:
 def merged(mentions: Sequence[Meeting]) -> list[Told]:
     """Put mentions of one meeting together: first those that can found one, then those that only add."""
     told: list[Told] = []
-    for mention in filter(founds, mentions):
+    signings = [mention for mention in mentions if mention.rule == "leaders-signed"]
+    for mention in (*(m for m in mentions if founds(m) and m not in signings), *signings):
         home = _home(told, mention, 1)
         if home:
             home.add(mention)
-        else:
-            told.append(Told(mention))
+        elif mention not in signings or not any(each.is_held for each in told):
+            told.append(Told(mention))  # two of those who meet may sign something: no meeting of its own
+    told = _joined(told)
     for mention in (m for m in mentions if not founds(m) and (m.status != "mentioned" or (m.strong and m.definite))):
-        home = _home(told, mention, 0 if mention.definite else 1)
+        is_told_next = mention.strong and any(
+            0 < m.span.start - mention.sentence.end < NEXT for each in told for m in each.mentions[:1]
+        )
+        home = _home(told, mention, 0 if mention.definite or is_told_next else 1)
         if home:
             home.add(mention)
-    return told
+    return sorted(told, key=lambda each: min(m.span.start for m in each.mentions))
+
+
+def _joined(told: Sequence[Told]) -> list[Told]:
+    """Join a summit of nobody named, at a place of one of the two sides, to the one meeting that was held."""
+    held = [each for each in told if each.is_held and len(each.parties.countries) > 1]
+    nameless = [each for each in told if not each.parties and not each.forum]
+    if len(held) != 1:
+        return list(told)
+    for each in nameless:
+        at_home = each.place is None or each.place.country in (None, *held[0].parties.countries)
+        if at_home and not each.is_planned and all(held[0].likeness(m) is not None for m in each.mentions):
+            for mention in each.mentions:
+                held[0].add(mention)
+            told = [other for other in told if other is not each]
+    return list(told)
 
 
 def founds(mention: Meeting) -> bool:
     """Tell whether a mention says enough to be a meeting by itself."""
-    if len(mention.parties.countries) > 1 or mention.rule == "leaders-met":
+    if len(mention.parties.countries) > 1 or mention.rule in ("leaders-met", "leaders-signed"):
         return True
     return mention.strong and bool(mention.forum or (mention.place and mention.place.city))
 

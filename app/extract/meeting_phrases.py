@@ -80,8 +80,8 @@ WITH = re.compile(
 OF = re.compile(r" of\b")
 GOVERNED = re.compile(
     r"\b(?:h[eo]ld(?:s|ing)?|ha(?:d|s|ve|ving)|[Aa]fter|[Ff]ollowing|before|[Dd]uring|attend\w*|for|at|in|"
-    r"ahead of|began|"
-    r"opened|beginning) (?:(?!(?:and|with|to|of)\b)[\w’'-]+ ){0,5}\Z"
+    r"ahead of|began|end(?:s|ed|ing)|conclud(?:es|ed|ing)|wrapp(?:ed|ing) up|clos(?:es|ed|ing)|"
+    r"opened|beginning) (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,5}\Z"
 )
 NOT_THEY = re.compile(r"\b(?:predecessors?|successor|spokes\w+|aides?|advis[eo]rs?|envoys?|officials?|negotiators?)\b")
 SHUNNED = re.compile(r"\b(?:skip\w*|shun\w*|boycott\w*|absen\w+|criti\w+|hail\w*|predecessor|not attend\w*)\b")
@@ -104,6 +104,12 @@ PRONOUN = re.compile(
     r"\b(?P<who>[Hh]e|[Ss]he|[Tt]hey|[Tt]he (?:two|three|four)(?: \w+)?|[Bb]oth(?: \w+)?|[Tt]he pair|[Tt]he leaders)\b"
     r"(?:,? [^\s,;:.]+,?){0,8} ?\Z"
 )
+# `C, C and C issued at the end of their`
+LISTED = re.compile(
+    rf"(?P<they>{C}(?:, {C})*,? and (?:the )?{C})[^,;:\ue000\ue002]{{3,60}}\b[Tt]heir (?:[\w’'\ue002-]+ ){{0,4}}\Z"
+)
+# A headline: `C, C sign a pact at`
+NATIONS = re.compile(rf"(?:[Tt]he )?{C}(?:, {C})*(?:,|,? and) {C}(?= [a-z])")
 SOMEBODY = re.compile(r"\b[Tt]he (?:President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
 FORUM_LEADERS = re.compile(
     rf"\b(?P<forum>{FORUM}|[Ww]orld)(?:['’]s?)? (?:leaders|heads of (?:state|government)|"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from app.document import Span
 from app.extract import meeting_phrases as say
 from app.extract.cast import Cast, Parties
-from app.extract.circumstances import date_of, place_of, status_of_noun, status_of_verb
+from app.extract.circumstances import date_of, over_days, place_of, status_of_noun, status_of_verb
 from app.extract.findings import SummitStatus
 from app.extract.places import Place, Places
 
@@ -93,10 +93,14 @@ class _Sentence:
                 subjects = subjects or self._meant(clause, start)
                 subjects = subjects or self.cast.leaders(self.start, start) or self._meant(self.start, start)
             parties = subjects | objects
+            if match.group() == "signed":  # ministers who sign something are no meeting of leaders
+                heads = self.cast.of_people(i for i in parties.people if i in self.cast.heads)
+                parties = heads if parties.people else parties
             unnamed = bool(objects) and not subjects and say.SOMEBODY.search(self.masked, self.start, start)
             status = status_of_verb(self.cast, self.span, start, end)
+            rule = "leaders-signed" if match.group() == "signed" else "leaders-met"
             if len(parties.countries) > 1 or unnamed:
-                yield self._meeting("leaders-met", start, end, parties, status)
+                yield self._meeting(rule, start, end, parties, status)
             elif not objects and (forum := say.FORUM_LEADERS.search(self.masked, clause, start)):
                 yield replace(self._meeting("forum-met", start, end, subjects, status), forum=self._text(forum))
 
@@ -134,6 +138,7 @@ class _Sentence:
             meeting = self._meeting("summit-named" if strong else "talks-named", start, end, parties, status)
             yield replace(
                 meeting,
+                date=over_days(meeting.date, masked[self.start : start], masked[end : self.end]),
                 span=self.cast.reading.document.span(
                     self.start + determined.start("det") if determined else start, end
                 ),
@@ -182,6 +187,9 @@ class _Sentence:
             parties |= self.cast.leaders(self.start, self.end)
             if speaker := say.SPEAKER.search(masked, self.start, start):
                 parties |= self.cast.meant(*speaker.span("who"))
+        nations = say.NATIONS.match(masked, self.start, start)
+        if strong and not parties and nations and say.GOVERNED.search(masked, nations.end(), start):
+            parties = self.cast.countries(*nations.span())
         return parties, tail
 
     def _beside(self, start: int) -> Parties:
@@ -190,6 +198,8 @@ class _Sentence:
         if pair := say.PAIR.search(before):
             first, last = (self.start + at for at in pair.span("pair"))
             return self.cast.leaders(first, last) | self.cast.countries(first, last)
+        if listed := say.LISTED.search(before):
+            return self.cast.countries(*(self.start + at for at in listed.span("they")))
         owner = say.OWNER.search(before)
         if not owner:
             return Parties()

@@ -7,7 +7,7 @@ country named after it (`in Saint-Malo, France`). A country is a place too, of l
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.extract.cast import C, Cast
@@ -25,7 +25,10 @@ _DATELINE = re.compile(
     r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |"
     r"\([A-Z]+\) )"
 )
-_SETTLEMENT = re.compile(r"\b(?:city|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)")
+_SETTLEMENT = re.compile(
+    r"\b(?:city|(?:city|town) hall|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
+)
+_MET_IN = re.compile(r"\b(?:met|meet|meeting|summit|talks|gathered|gather) in (?P<name>[A-Z][a-z][\w’-]+)\b(?!['’]s)")
 _COUNTRY_AFTER = re.compile(rf", {C}")
 
 # `in the coastal city of Sochi`, `at his Florida estate Mar-a-Lago`, `in the C capital, Riyadh`
@@ -33,6 +36,7 @@ _LOCATED = re.compile(
     rf"\b[Oo]n (?:the )?(?:{C} )?(?:[a-z]+ )?(?:island|resort|peninsula) of \Z|"
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside) "
     rf"(?:(?!(?:for|with|to|and|from|by|against|on|over|between|than|as|that|of)\b)(?:[a-z’'-]+|{C}(?:['’]s)?),? )*"
+    r"(?:(?<=[Aa]t )(?:the|a) (?:[\w’-]+ ){1,3}(?:of|in) )?"
     r"(?:(?<=[Aa]t )(?:the )?(?:[A-Z][\w’'-]+ )*[A-Z][\w’'-]+, )?"
     r"(?:(?:city|town|village|resort|capital|port|island|estate|palace|suburb),? (?:of )?)?\Z"
 )
@@ -97,6 +101,7 @@ class Places:
         """Where names stand that the recogniser takes for places, or the text itself: `the village of Panmunjom`."""
         entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
         named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
+        named += [match.span("name") for match in _MET_IN.finditer(self._cast.masked)]
         return sorted({*named, *((span.start, span.end) for span in entities if not _BODY.search(span.text))})
 
     def dateline(self) -> Place | None:
@@ -105,6 +110,9 @@ class Places:
             line = _DATELINE.match(sentence.text)
             if line and (place := self._names.get(line["city"]) or self._names.get(line["city"].title())):
                 return place if place.city else None
+            if line and _COUNTRY_AFTER.match(self._cast.masked, sentence.start + line.end("city")):
+                place = self._unknown(sentence.start, sentence.start + line.end("city"))
+                return replace(place, name=place.name.title(), city=place.name.title())
         return None
 
     def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:

@@ -28,7 +28,8 @@ from app.reference import Reference
 
 OLD = timedelta(45)  # what lies farther back is told as background
 LEAD = 4  # sentences that tell what an article is about
-_HERE = re.compile(r"\bhere\b")
+_HERE = re.compile(r"\bhere\b|\b[Ii]n th(?:is|e) (?:\w+ ){0,3}(?:city|town|village|resort|port)\b(?! of\b|,? [A-Z])")
+_SOON = timedelta(2)  # after which no reporter writes from the place
 _OUTCOME = re.compile(
     r"\b(?:signed|inked|sealed|struck|reached|issued|adopted|approved|agreed|announced|said|concluded)\b"
 )
@@ -49,13 +50,29 @@ def find_summits(
     cast = Cast(reading, reference, countries, people, dates)
     places = Places(reading, reference, cast)
     mentions = [m for m, _ in zip(meetings_of(cast, places), range(MOST_MENTIONS), strict=False)]
-    told = [each for each in merged(mentions) if each.is_known]
+    told = _without_promises([each for each in merged(mentions) if each.is_known])
     for each in told:
         _complete(each, cast, is_only=len(told) == 1)
         _find_place(each, places, cast)
     if len(held := [each for each in told if each.is_held]) == 1:
         _find_outcome(held[0], places, cast)
     return tuple(_finding(each, reading, reference, topics, is_main=each is told[0]) for each in told)
+
+
+def _without_promises(told: list[Told]) -> list[Told]:
+    """Leave out what is no more than a promise of those who met to meet again, without place and date."""
+    held = [set(each.parties.countries) for each in told if each.is_held]
+    return [
+        each
+        for each in told
+        if not (
+            each.is_planned
+            and each.place is None
+            and each.date is None
+            and any(m.is_again for m in each.mentions)
+            and set(each.parties.countries) in held
+        )
+    ]
 
 
 def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
@@ -65,7 +82,7 @@ def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
     """
     if is_only and len(told.parties.countries) < 2 and not told.has_verb:
         told.parties |= cast.of_people(cast.heads)
-    if not told.is_multilateral:
+    if told.forum is None:
         present = {cast.people[i].country for i in told.parties.people}
         holders = (cast.holder(code) for code in told.parties.countries if code not in present)
         told.parties |= cast.of_people(i for i in holders if i is not None)
@@ -77,8 +94,10 @@ def _find_place(told: Told, places: Places, cast: Cast) -> None:
     `here`, and the first sentence, are where the dateline says; of a country, the city in which something is put.
     """
     if told.place is None and told.is_held and (dateline := places.dateline()):
-        first = cast.reading.sentences[0]
-        here = any(_HERE.search(m.sentence.text) or (m.sentence == first) for m in told.mentions)
+        lead = cast.reading.sentences[:LEAD]
+        today = Clock(cast.reading).today
+        is_new = told.date is None or today is None or today - days_of(told.date)[1] <= _SOON
+        here = any(_HERE.search(m.sentence.text) or (m.sentence in lead and is_new) for m in told.mentions)
         if here and dateline.country in told.parties.countries:
             told.place = dateline
     if told.place and told.place.city is None:
@@ -92,9 +111,16 @@ def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
     for sentence in cast.reading.sentences[:LEAD]:
         for verb in _OUTCOME.finditer(cast.masked, sentence.start, sentence.end):
             told.date = told.date or date_of(cast, sentence, *verb.span())
-            told.place = told.place or place_of(cast, places, sentence, *verb.span())
+            place = place_of(cast, places, sentence, *verb.span())
+            told.place = told.place or (place if place and place.is_sure else None)
             if told.place is None and _HERE.search(sentence.text):
                 told.place = places.dateline()
+    today = Clock(cast.reading).today
+    lead = cast.reading.sentences[:LEAD]
+    if told.date is None and today and any(m.sentence in lead for m in told.mentions):
+        days = {edtf for sentence in lead[:2] for _, _, edtf in cast.dates_in(sentence.start, sentence.end)}
+        if len(days) == 1 and timedelta(0) <= today - days_of(day := days.pop())[0] <= _SOON:
+            told.date = day
 
 
 def _finding(
@@ -130,7 +156,8 @@ def _status(told: Told, reading: Reading, *, is_main: bool) -> SummitStatus:
     if not told.parties and not told.forum:
         return "mentioned"
     if told.is_held:
-        return "held"
+        is_ahead = today and told.date and days_of(told.date)[0] > today
+        return "planned" if is_ahead else "held"
     if told.is_planned:
         return "planned"
     if told.date and today and not any(m.status for m in told.mentions):

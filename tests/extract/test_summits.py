@@ -122,6 +122,46 @@ def summits(language, reference):
             "HANOI, Vietnam (Wire) — Vietnamese President Luong Cuong met Cuba’s leader Miguel Diaz-Canel here Friday.",
             {"status": "held", "place": "Hanoi", "in": "VN", "date": "2025-08-22"},
         ),
+        (
+            "TARTU, Estonia, Aug. 22 (Wire) — Estonian President Alar Karis met Latvian President Edgars Rinkevics.",
+            {"status": "held", "place": "Tartu", "in": "EE"},
+        ),
+        (
+            "TARTU, Estonia — Estonian President Alar Karis made a friend on Saturday. At a summit in this university "
+            "town, Mr. Karis and President Edgars Rinkevics of Latvia signed an accord.",
+            {"status": "held", "place": "Tartu", "countries": {"EE", "LV"}, "date": "2025-08-23"},
+        ),
+        (
+            "We, the President of the Republic of Chile, the King of the Kingdom of Spain and the President of the "
+            "Council of Ministers of Italy, met in Lisbon on 20 and 21 August 2025.",
+            {"status": "held", "place": "Lisbon", "countries": {"CL", "ES", "IT"}, "date": "2025-08-20/2025-08-21"},
+        ),
+        (
+            "French President Emmanuel Macron received German Chancellor Friedrich Merz at the town hall of Toulon.",
+            {"status": "held", "place": "Toulon"},
+        ),
+        (
+            "The leaders of Chile, Peru and Bolivia ended a three-day summit in Lima on Friday with a promise to meet "
+            "again within a year.",
+            {"status": "held", "place": "Lima", "countries": {"CL", "PE", "BO"}, "date": "2025-08-20/2025-08-22"},
+        ),
+        (
+            "The leaders of Chile and Peru opened a two-day summit in Lima on Friday.",
+            {"status": "held", "date": "2025-08-22/2025-08-23"},
+        ),
+        (
+            "The pact was the main result of a summit between Chile and Peru in Lima this month.",
+            {"status": "held", "place": "Lima", "countries": {"CL", "PE"}},
+        ),
+        (
+            "Latvia, Estonia sign rail pact at Riga summit. Estonian President Alar Karis met the press in Riga.",
+            {"place": "Riga", "countries": {"EE", "LV"}},
+        ),
+        (
+            "Polish Prime Minister Donald Tusk to host Canadian leader. Mr Tusk will host Canadian Prime Minister Mark "
+            "Carney for a summit in Gdansk on September 9, the government said on Friday.",
+            {"status": "planned", "place": "Gdansk", "countries": {"PL", "CA"}, "date": "2025-09-09"},
+        ),
         # the two sides named elsewhere
         (
             "Prime Minister Anthony Albanese of Australia and Prime Minister Christopher Luxon of New Zealand smiled. "
@@ -178,6 +218,36 @@ def test_all_mentions_of_one_meeting_are_one_finding(summits):
     assert found["date"] == "2025-08-23/2025-08-24"
     assert found["people"] == {"Lee", "Ishiba"}
     assert found["mentions"] == ["gathered", "the summit", "The summit"]
+
+
+def test_a_summit_of_nobody_named_is_the_one_told_of_next(summits):
+    (found,) = summits(
+        "In July the bridge was the subject of a summit. Polish Prime Minister Donald Tusk and Canadian Prime Minister "
+        "Mark Carney met in Gdansk."
+    )
+    assert (found["place"], found["date"], found["mentions"]) == ("Gdansk", "2025-07", ["a summit", "met"])
+
+
+def test_two_who_sign_something_at_a_summit_have_no_meeting_of_their_own(summits):
+    (found,) = summits(
+        "The leaders of France, Germany, Poland and Spain met in Lyon on Friday. French President Emmanuel Macron and "
+        "German Chancellor Friedrich Merz signed an agreement on trains."
+    )
+    assert found["countries"] == {"FR", "DE", "PL", "ES"}
+
+
+def test_ministers_who_sign_something_are_no_meeting(summits):
+    assert summits("French Trade Minister Paul Duval and Germany’s foreign minister, Karl Weber, signed a pact.") == []
+
+
+def test_their_summit_is_that_of_the_countries_listed_before(summits):
+    (found,) = summits("The text that Chile, Peru and Bolivia issued at the end of their Lima summit is short.")
+    assert found["countries"] == {"CL", "PE", "BO"}
+
+
+def test_a_demonym_is_no_place(summits):
+    (found,) = summits("French President Emmanuel Macron and his Chilean counterpart, Gabriel Boric, met on Friday.")
+    assert found["place"] is None
 
 
 def test_other_places_days_and_pairs_are_other_meetings(summits):
