@@ -1,6 +1,5 @@
 """A total is counted once for each version of the database, whatever page of the list is asked for."""
 
-import pytest
 from sqlalchemy import Connection, text
 
 from app.query.names import Names
