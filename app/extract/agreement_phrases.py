@@ -44,7 +44,7 @@ _ADVERB = (
 SUBJECT = re.compile(
     rf"(?:\A|(?<=[\s“\"(—–:]))(?P<subject>(?P<group>{_GROUP})|(?P<nation>{_NATION})|(?P<leaders>{_LEADERS})|"
     rf"(?P<forum>{_FORUMS}))"
-    rf"{_ASIDE}{_ADVERB} \Z"
+    rf"{_ASIDE}{_ADVERB} [“\"‘]?\Z"
 )
 # `a moment that we intend to meet`: the middle of a clause, and not who acts.
 RELATIVE = re.compile(r"\b(?:an?|the|this|these|those|every|any|all|what|whom|how) (?:[\w-]+ ){1,3}(?:we|they)\Z")

@@ -206,7 +206,8 @@ def _finding(
     if not parties.countries and before and _is_anaphoric(ruling, article):
         parties = Parties(before[-1].participants, before[-1].countries)
     summit = article.summit_of(parties, sentence, is_plan=ruling.status == "planned")
-    if not parties.countries and summit is not None:
+    is_joint = ruling.kind == "joint_statement" and ruling.status == "announced"  # of all who met
+    if summit is not None and (not parties.countries or (is_joint and len(parties.countries) < 2)):
         parties = Parties(article.summits[summit].participants, article.summits[summit].countries)
     span = _span(ruling, sentence, article)
     date = date_of(article.cast, sentence, ruling.start, ruling.end)

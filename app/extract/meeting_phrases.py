@@ -110,6 +110,7 @@ LISTED = re.compile(
 )
 # A headline: `C, C sign a pact at`
 NATIONS = re.compile(rf"(?:[Tt]he )?{C}(?:, {C})*(?:,|,? and) {C}(?= [a-z])")
+AT_IT = re.compile(r"\bat (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,4}\Z")
 SOMEBODY = re.compile(r"\b[Tt]he (?:President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
 FORUM_LEADERS = re.compile(
     rf"\b(?P<forum>{FORUM}|[Ww]orld)(?:['’]s?)? (?:leaders|heads of (?:state|government)|"

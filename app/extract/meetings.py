@@ -188,7 +188,7 @@ class _Sentence:
             if speaker := say.SPEAKER.search(masked, self.start, start):
                 parties |= self.cast.meant(*speaker.span("who"))
         nations = say.NATIONS.match(masked, self.start, start)
-        if strong and not parties and nations and say.GOVERNED.search(masked, nations.end(), start):
+        if strong and not parties and nations and say.AT_IT.search(masked, nations.end(), start):
             parties = self.cast.countries(*nations.span())
         return parties, tail
 

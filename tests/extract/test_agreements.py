@@ -65,6 +65,7 @@ BOTH = {"JP", "KR"}
         ("In a joint declaration, they spoke of a common future.", "joint_statement", "announced", BOTH),
         ("The pair signed a declaration on aid.", "joint_statement", "signed", BOTH),
         ("The leaders put out a joint statement on shipping.", "joint_statement", "announced", BOTH),
+        ("Mr Lee said the joint declaration would bring calm.", "joint_statement", "announced", BOTH),
         ("A joint declaration commits them to open skies.", "joint_statement", "announced", BOTH),
         # bodies
         ("They agreed to set up a joint committee on shipbuilding.", "working_group", "agreed", BOTH),
@@ -84,6 +85,7 @@ BOTH = {"JP", "KR"}
         ("Mr Lee said South Korea would open its fish market.", "pledge", "announced", {"KR"}),
         ("Mr Lee said his country would lend 300 million dollars.", "pledge", "announced", {"KR"}),
         ("The office said the two leaders reaffirmed their commitment to free trade.", "pledge", "agreed", BOTH),
+        ("A statement said the two leaders “reaffirmed their commitment to peace”.", "pledge", "agreed", BOTH),
         ("A statement said the leaders renewed their pledge of aid.", "pledge", "agreed", BOTH),
         ("The two countries intend to link their power grids.", "pledge", "planned", BOTH),
         ("They reaffirmed their commitment to free trade.", "pledge", "agreed", BOTH),
