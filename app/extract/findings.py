@@ -136,7 +136,8 @@ class Extraction:
             if document.text[span.start : span.end] != span.text or not span.text:
                 raise SpanError(f"{span.start}:{span.end} is not {span.text!r} in the document")
         people = [s.person for q in self.quotes if (s := q.speaker) and s.person is not None]
-        people += [i for found in (*self.summits, *self.agreements) for i in found.participants]
+        people += [i for summit in self.summits for i in summit.participants]
+        people += [i for agreement in self.agreements for i in agreement.participants]
         summits = [a.summit for a in self.agreements if a.summit is not None]
         for position, table in [(i, self.people) for i in people] + [(i, self.summits) for i in summits]:
             if not 0 <= position < len(table):
