@@ -12,6 +12,7 @@ from app.edtf_dates import bounds
 from app.extract.meetings import Meeting
 
 WEEK = 7  # days
+BY_VERB = frozenset({"leaders-met", "leaders-signed"})  # rules by which leaders are said to have acted together
 NEXT = 200  # characters to the next sentence's mention, which says whose "a summit" was
 
 
@@ -33,7 +34,7 @@ class Told:
     @property
     def has_verb(self) -> bool:
         """Tell whether leaders are said to have met, or that they will."""
-        return any(m.rule.startswith("leaders-") and m.rule != "leaders-attended" for m in self.mentions)
+        return any(m.rule in BY_VERB for m in self.mentions)
 
     @property
     def _is_of_few(self) -> bool:
@@ -159,7 +160,7 @@ def _joined(told: Sequence[Told]) -> list[Told]:
 
 def founds(mention: Meeting) -> bool:
     """Tell whether a mention says enough to be a meeting by itself."""
-    if len(mention.parties.countries) > 1 or mention.rule in ("leaders-met", "leaders-signed"):
+    if len(mention.parties.countries) > 1 or mention.rule in BY_VERB:
         return True
     return mention.strong and bool(mention.forum or (mention.place and mention.place.city))
 

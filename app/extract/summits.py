@@ -91,7 +91,8 @@ def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
 def _find_place(told: Told, places: Places, cast: Cast) -> None:
     """Find the place where no mention gives it.
 
-    `here`, and the first sentence, are where the dateline says; of a country, the city in which something is put.
+    `here`, and what the first sentences tell of as new, is where the dateline says; of a country, the city in which
+    something is put.
     """
     if told.place is None and told.is_held and (dateline := places.dateline()):
         lead = cast.reading.sentences[:LEAD]
@@ -115,12 +116,19 @@ def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
             told.place = told.place or (place if place and place.is_sure else None)
             if told.place is None and _HERE.search(sentence.text):
                 told.place = places.dateline()
+    if any(m.sentence in cast.reading.sentences[:LEAD] for m in told.mentions):
+        told.date = told.date or _day_of_lead(cast)
+
+
+def _day_of_lead(cast: Cast) -> str | None:
+    """Return the one date of the first two sentences, if it is of these days."""
     today = Clock(cast.reading).today
-    lead = cast.reading.sentences[:LEAD]
-    if told.date is None and today and any(m.sentence in lead for m in told.mentions):
-        days = {edtf for sentence in lead[:2] for _, _, edtf in cast.dates_in(sentence.start, sentence.end)}
-        if len(days) == 1 and timedelta(0) <= today - days_of(day := days.pop())[0] <= _SOON:
-            told.date = day
+    lead = cast.reading.sentences[:2]
+    days = {edtf for s in lead for _, _, edtf in cast.dates_in(s.start, s.end) if ".." not in edtf}
+    if today is None or len(days) != 1:
+        return None
+    (day,) = days
+    return day if timedelta(0) <= today - days_of(day)[0] <= _SOON else None
 
 
 def _finding(
