@@ -1,0 +1,433 @@
+"""Each rule of app.extract.quotes: sentences it is for, and, behind a comment, some that only look like them.
+
+A row is an article and what is found in it, in order: the words, the kind, the speaker's name.
+"""
+
+import pytest
+
+from app.document import Document
+from app.extract.findings import QuoteFinding
+from app.extract.language import Language
+from app.extract.pipeline import extract
+from app.reference import Reference
+
+Found = tuple[str, str, str | None]
+Row = tuple[str, list[Found]]
+
+MERKEL, MACRON = "Angela Merkel", "Emmanuel Macron"
+
+MARKS: list[Row] = [
+    ("Macron said, “We are ready.”", [("We are ready.", "full", MACRON)]),
+    ('Macron said, "We are ready for the talks."', [("We are ready for the talks.", "full", MACRON)]),
+    ("Macron said, ''We are ready for the talks.''", [("We are ready for the talks.", "full", MACRON)]),
+    # a curly mark closed by a straight one, and the low mark of German
+    ('Macron said, “We are ready for the talks."', [("We are ready for the talks.", "full", MACRON)]),
+    ("Macron said, „We are ready for the talks.“", [("We are ready for the talks.", "full", MACRON)]),
+    # British single marks; the plural's apostrophe does not close
+    (
+        "‘We are ready for the talks,’ Macron said. ‘The hosts’ plans are not.’",
+        [("We are ready for the talks,", "full", MACRON), ("The hosts’ plans are not.", "full", MACRON)],
+    ),
+    # a quote in a quote belongs to it
+    (
+        "Macron said, “He told me ‘never again’ and left the room.”",
+        [("He told me ‘never again’ and left the room.", "full", MACRON)],
+    ),
+    # no marks: feet and inches, possessives, attributes of tags
+    ("The boy’s father, 6'2\" tall, stood by the leaders' cars for an hour.", []),
+    ('See <a href="https://example.org/we-are-ready">the report</a> of the talks.', []),
+]
+
+SIGNATURES: list[Row] = [
+    (
+        "“Peace is made by those who stay at the table.” – Emmanuel Macron",
+        [("Peace is made by those who stay at the table.", "full", MACRON)],
+    ),
+    (
+        "“Peace is made by those who stay at the table.”\n— Emmanuel Macron, president of France",
+        [("Peace is made by those who stay at the table.", "full", MACRON)],
+    ),
+    # a byline
+    ("He called the offer “peanuts and nothing else.” – Reuters", [("peanuts and nothing else.", "partial", "He")]),
+]
+
+TRANSCRIPTS: list[Row] = [
+    (
+        "MERKEL: “Do you believe that the treaty can be saved?”\n\nMACRON: “I do believe that it can.”",
+        [
+            ("Do you believe that the treaty can be saved?", "full", MERKEL),
+            ("I do believe that it can.", "full", MACRON),
+        ],
+    ),
+    (
+        "MERKEL: Do you believe it?\nMACRON: I do believe it.\nMERKEL: And your party?\nMACRON: It does not.",
+        [
+            ("Do you believe it?", "full", MERKEL),
+            ("I do believe it.", "full", MACRON),
+            ("And your party?", "full", MERKEL),
+            ("It does not.", "full", MACRON),
+        ],
+    ),
+    # words in capitals that name nobody; too few lines to be a transcript
+    ("NOTE: The hall opens at nine.\nUPDATE: It opens at ten.\nNOTE: The doors are shut.\nUPDATE: They are open.", []),
+    ("MERKEL: The hall opens at nine.\nIt has been shut for years.", []),
+]
+
+POSTS: list[Row] = [
+    (
+        "We did it, and the border is open! — Angela Merkel (@bundeskanzlerin) August 23, 2025",
+        [("We did it, and the border is open!", "full", MERKEL)],
+    ),
+    # no handle, no post
+    ("The border is open at last — Angela Merkel (right) came on August 23, 2025", []),
+]
+
+VERB_AFTER: list[Row] = [
+    (
+        "“The border will stay open through the winter,” said Chancellor Angela Merkel.",
+        [("The border will stay open through the winter,", "full", MERKEL)],
+    ),
+    (
+        "“The border will stay open through the winter,” Merkel said on Friday.",
+        [("The border will stay open through the winter,", "full", MERKEL)],
+    ),
+    ("“Will the border stay open?” asked Merkel.", [("Will the border stay open?", "full", MERKEL)]),
+    # the verb of the next sentence belongs to the next quote
+    (
+        "“The border will stay open,” said Angela Merkel. Emmanuel Macron added: “France will follow.”",
+        [("The border will stay open,", "full", MERKEL), ("France will follow.", "full", MACRON)],
+    ),
+]
+
+VERB_BEFORE: list[Row] = [
+    (
+        "Angela Merkel said: “The border will stay open through the winter.”",
+        [("The border will stay open through the winter.", "full", MERKEL)],
+    ),
+    (
+        "Angela Merkel told reporters in Berlin that “the border will stay open.”",
+        [("the border will stay open.", "partial", MERKEL)],
+    ),
+    # who acts in another clause or in the next sentence says nothing
+    (
+        "Macron left after Merkel said, “The border is closed for good.”",
+        [("The border is closed for good.", "full", MERKEL)],
+    ),
+    (
+        "Angela Merkel insisted, “The border will stay open.” Emmanuel Macron disagreed.",
+        [("The border will stay open.", "full", MERKEL)],
+    ),
+]
+
+VERB_IN_THE_MIDDLE: list[Row] = [
+    (
+        "“The border,” Angela Merkel said, “will stay open through the winter.”",
+        [("The border,", "full", MERKEL), ("will stay open through the winter.", "partial", MERKEL)],
+    ),
+]
+
+OWN_SUBJECT: list[Row] = [
+    (
+        "“The border is closed for good,” Merkel said she was told by Macron.",
+        [("The border is closed for good,", "full", MERKEL), ("she was told by Macron", "indirect", MERKEL)],
+    ),
+    (
+        "Angela Merkel says she was told that “the border is closed for good.”",
+        [
+            ("she was told that “the border is closed for good", "indirect", MERKEL),
+            ("the border is closed for good.", "partial", MERKEL),
+        ],
+    ),
+]
+
+NAMING_VERBS: list[Row] = [
+    (
+        "Angela Merkel described the plan as “a disaster for every farmer in the country.”",
+        [("a disaster for every farmer in the country.", "partial", MERKEL)],
+    ),
+    ("Merkel dismissed the report as “nonsense.”", [("nonsense.", "partial", MERKEL)]),
+    ("Merkel called Japan an “indispensable partner” in trade.", [("indispensable partner", "partial", MERKEL)]),
+    # in the passive the agent speaks, not the subject
+    (
+        "Macron was praised by Angela Merkel as “a friend of every farmer.”",
+        [("a friend of every farmer.", "partial", MERKEL)],
+    ),
+]
+
+ACCORDING_TO: list[Row] = [
+    (
+        "The talks were “the hardest in ten years,” according to Angela Merkel.",
+        [("the hardest in ten years,", "partial", MERKEL)],
+    ),
+    (
+        "According to Angela Merkel, the talks were “the hardest in ten years.”",
+        [("the hardest in ten years.", "partial", MERKEL)],
+    ),
+    # a plan is no source
+    (
+        "The talks went according to plan. “We are content,” said Angela Merkel.",
+        [("We are content,", "full", MERKEL)],
+    ),
+]
+
+OWNERS: list[Row] = [
+    ("Angela Merkel’s “open door” policy was praised in Paris.", [("open door", "partial", MERKEL)]),
+    (
+        "Angela Merkel’s warning of “grave consequences for the region” was ignored.",
+        [("grave consequences for the region", "partial", MERKEL)],
+    ),
+]
+
+WORDS_OF: list[Row] = [
+    ("In the words of Angela Merkel, it was “a good day for Europe.”", [("a good day for Europe.", "partial", MERKEL)]),
+    ("It was, in Merkel’s words, “a good day for Europe.”", [("a good day for Europe.", "partial", MERKEL)]),
+]
+
+CONTINUED: list[Row] = [
+    (
+        "“We waited for ten years,” Angela Merkel said. “Now we act. Nobody can stop it.”",
+        [("We waited for ten years,", "full", MERKEL), ("Now we act. Nobody can stop it.", "full", MERKEL)],
+    ),
+    (
+        "Angela Merkel spoke last. “We waited for ten years, and now we act.”",
+        [("We waited for ten years, and now we act.", "full", MERKEL)],
+    ),
+    (
+        "“We waited for ten years,” Angela Merkel said.\n\n“Now we act, and nobody can stop it.”",
+        [("We waited for ten years,", "full", MERKEL), ("Now we act, and nobody can stop it.", "full", MERKEL)],
+    ),
+    (
+        "Angela Merkel had the last word:\n\n“We waited for ten years, and now we act.”",
+        [("We waited for ten years, and now we act.", "full", MERKEL)],
+    ),
+    # a speaker of its own ends it
+    (
+        "“We waited for ten years,” Angela Merkel said.\n\n“We have no plans to act,” Emmanuel Macron replied.",
+        [("We waited for ten years,", "full", MERKEL), ("We have no plans to act,", "full", MACRON)],
+    ),
+]
+
+LEFT_OPEN: list[Row] = [
+    (
+        "Angela Merkel said: “We waited for ten years.\n\n“Now we act, and nobody can stop it.\n\n"
+        "“This is the end of the road.”",
+        [
+            ("We waited for ten years.", "full", MERKEL),
+            ("Now we act, and nobody can stop it.", "full", MERKEL),
+            ("This is the end of the road.", "full", MERKEL),
+        ],
+    ),
+    # what follows the closing mark is the writer's
+    (
+        "“We waited for ten years,” Angela Merkel said. “It was long.\n\n“Now we act, and nobody can stop it.”\n\n"
+        "The hall was silent.",
+        [
+            ("We waited for ten years,", "full", MERKEL),
+            ("It was long.", "full", MERKEL),
+            ("Now we act, and nobody can stop it.", "full", MERKEL),
+        ],
+    ),
+]
+
+SUBJECT_OF_THE_SENTENCE: list[Row] = [
+    (
+        "Angela Merkel left the talks “in good spirits and with hope.”",
+        [("in good spirits and with hope.", "partial", MERKEL)],
+    ),
+]
+
+NO_SPEECH: list[Row] = [
+    ("The book “The Long Road to Peace” came out in May.", []),
+    ("Supporters wore hats with the slogan “Make Peace Great Again” on them.", []),
+    ("Joseph “Beau” Miller and Earl “Rusty” Smith played golf.", []),
+    ("The so-called “deep state” is a theme of the film “Night Train.”", []),
+    ("The band played the song “Blue Moon” at the dinner.", []),
+    # a title beside speech takes nothing from it
+    (
+        "“I have read it twice,” Angela Merkel said of the novel “The Long Road to Peace.”",
+        [("I have read it twice,", "full", MERKEL)],
+    ),
+]
+
+PARTIAL: list[Row] = [
+    (
+        "Merkel warned of “grave consequences for the whole region” if the talks fail.",
+        [("grave consequences for the whole region", "partial", MERKEL)],
+    ),
+    (
+        "Merkel said that she was “very pleased with the outcome of the talks.”",
+        [("very pleased with the outcome of the talks.", "partial", MERKEL)],
+    ),
+    # a whole sentence is full, however short
+    ("Merkel said: “We know.”", [("We know.", "full", MERKEL)]),
+]
+
+PRONOUNS: list[Row] = [
+    (
+        "Angela Merkel came to Paris on Friday. “The border will stay open,” she said.",
+        [("The border will stay open,", "full", MERKEL)],
+    ),
+    (
+        "French President Emmanuel Macron met Angela Merkel. “The border will stay open,” she said.",
+        [("The border will stay open,", "full", MERKEL)],
+    ),
+    (
+        "French President Emmanuel Macron came late. “The border will stay open,” the president said.",
+        [("The border will stay open,", "full", MACRON)],
+    ),
+    # two fit: left as it is written
+    (
+        "Angela Merkel and Ursula von der Leyen met on Friday. “The border will stay open,” she said.",
+        [("The border will stay open,", "full", "she")],
+    ),
+]
+
+LABELS: list[Row] = [
+    (
+        "“If he leaves, the party will split.” – Analysis of sources",
+        [("If he leaves, the party will split.", "full", "Analysis of sources")],
+    ),
+    (
+        "“The two sides will meet again in spring,” the joint statement said.",
+        [("The two sides will meet again in spring,", "full", "the joint statement")],
+    ),
+    # an office is not the person whose office it is
+    (
+        "“The president is resting,” Mr Macron’s office said.",
+        [("The president is resting,", "full", "Mr Macron’s office")],
+    ),
+    ("“Nobody was hurt in the crash,” a spokesman said.", [("Nobody was hurt in the crash,", "full", "a spokesman")]),
+    (
+        "“The talks failed because of the weather,” the New York Times reported.",
+        [("The talks failed because of the weather,", "full", "the New York Times")],
+    ),
+]
+
+INDIRECT: list[Row] = [
+    (
+        "Angela Merkel said that the talks would go on until spring.",
+        [("that the talks would go on until spring", "indirect", MERKEL)],
+    ),
+    (
+        "The talks will go on until spring, Angela Merkel said.",
+        [("The talks will go on until spring", "indirect", MERKEL)],
+    ),
+    (
+        "Angela Merkel said the talks would go on until spring, calling them “frank and useful to both.”",
+        [
+            ("the talks would go on until spring, calling them “frank and useful to both", "indirect", MERKEL),
+            ("frank and useful to both.", "partial", MERKEL),
+        ],
+    ),
+    # denied, hoped, too short, nobody's
+    ("Angela Merkel did not say that the talks would go on until spring.", []),
+    ("Angela Merkel hoped that the talks would go on until spring.", []),
+    ("Angela Merkel said so.", []),
+    ("The talks will go on until spring.", []),
+]
+
+TABLES = {
+    "marks": MARKS,
+    "signature": SIGNATURES,
+    "transcript": TRANSCRIPTS,
+    "post": POSTS,
+    "verb after": VERB_AFTER,
+    "verb before": VERB_BEFORE,
+    "verb in the middle": VERB_IN_THE_MIDDLE,
+    "own subject": OWN_SUBJECT,
+    "naming verb": NAMING_VERBS,
+    "according to": ACCORDING_TO,
+    "owner": OWNERS,
+    "words of": WORDS_OF,
+    "continued": CONTINUED,
+    "left open": LEFT_OPEN,
+    "subject of the sentence": SUBJECT_OF_THE_SENTENCE,
+    "no speech": NO_SPEECH,
+    "partial": PARTIAL,
+    "pronoun": PRONOUNS,
+    "label": LABELS,
+    "indirect": INDIRECT,
+}
+
+
+def quotes(text: str, language: Language, reference: Reference) -> tuple[QuoteFinding, ...]:
+    return extract(Document(text), language, reference).quotes
+
+
+def speaker(quote: QuoteFinding) -> str | None:
+    return quote.speaker.name if quote.speaker else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [pytest.param(*row, id=f"{rule} {n}") for rule, rows in TABLES.items() for n, row in enumerate(rows)],
+)
+def test_who_said_what(text: str, expected: list[Found], language: Language, reference: Reference) -> None:
+    found = quotes(text, language, reference)
+    assert [(quote.span.text, quote.kind, speaker(quote)) for quote in found] == expected
+
+
+@pytest.mark.parametrize("text", [text for text, _ in LABELS])
+def test_a_label_is_no_person(text: str, language: Language, reference: Reference) -> None:
+    (quote,) = quotes(text, language, reference)
+    assert quote.speaker is not None
+    assert quote.speaker.person is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [(row[0], word) for row, word in zip(PRONOUNS[:3], ("she", "she", "the president"), strict=True)],
+)
+def test_the_mention_is_what_the_text_has(text: str, mention: str, language: Language, reference: Reference) -> None:
+    (quote,) = quotes(text, language, reference)
+    assert quote.speaker is not None
+    assert quote.speaker.mention.text == mention
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the same words once more: the copy without a speaker takes the other's
+        (
+            "“The treaty was never worth the paper.”\n\nThe hall was full on Friday.\n\n"
+            "“The treaty was never worth the paper,” Angela Merkel said.",
+            [(0, MERKEL), (0, MERKEL)],
+        ),
+        # a slip of the writer
+        (
+            "“I hope that after this vote we can talk.”\n\nMany came.\n\n"
+            "“I hope after this vote we can talk,” said Angela Merkel on Friday.",
+            [(0, MERKEL), (0, MERKEL)],
+        ),
+        # the same words of two speakers are two utterances
+        (
+            "“No deal today,” said Angela Merkel.\n\n“No deal today,” said Emmanuel Macron.",
+            [(0, MERKEL), (1, MACRON)],
+        ),
+        # so are other words of one speaker
+        (
+            "“We waited for ten years,” Angela Merkel said.\n\n“We waited for no reason,” Merkel added.",
+            [(0, MERKEL), (1, MERKEL)],
+        ),
+    ],
+)
+def test_copies_are_one_utterance(
+    text: str, expected: list[tuple[int, str]], language: Language, reference: Reference
+) -> None:
+    assert [(quote.utterance, speaker(quote)) for quote in quotes(text, language, reference)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("“The border will stay open,” Angela Merkel said on May 4, 2021.", "2021-05-04"),
+        ("On May 4, 2021, Angela Merkel said: “The border will stay open.”", "2021-05-04"),
+        # a date in the quote, in another sentence, or none
+        ("“The border was closed on May 4, 2021,” Angela Merkel said.", None),
+        ("The border was closed on May 4, 2021. “It will open,” Angela Merkel said.", None),
+        ("“The border will stay open,” Angela Merkel said.", None),
+    ],
+)
+def test_when_it_was_said(text: str, date: str | None, language: Language, reference: Reference) -> None:
+    (quote,) = quotes(text, language, reference)
+    assert quote.said_on == date
