@@ -319,6 +319,10 @@ INDIRECT: list[Row] = [
             ("frank and useful to both.", "partial", MERKEL),
         ],
     ),
+    (
+        "Angela Merkel has said so before. The talks will go on until spring, according to Emmanuel Macron.",
+        [("The talks will go on until spring", "indirect", MACRON)],
+    ),
     # denied, hoped, too short, nobody's
     ("Angela Merkel did not say that the talks would go on until spring.", []),
     ("Angela Merkel hoped that the talks would go on until spring.", []),
