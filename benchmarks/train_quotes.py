@@ -22,8 +22,7 @@ import numpy as np
 from app.document import Document
 from app.extract.language import Language, Reading
 from app.extract.quotes import weights as weights_module
-from app.extract.quotes.context import Key
-from app.extract.quotes.lines import Line, lines_of
+from app.extract.quotes.lines import Key, Line, lines_of
 from app.extract.quotes.speakers import Attribution
 from app.extract.quotes.speech import is_speech, signals_of
 from app.words import fold

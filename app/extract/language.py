@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import numpy
 import spacy
@@ -29,8 +29,11 @@ LONGEST_RUN = 200
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 # A longer paragraph is read in pieces, so that memory does not grow with it.
 LONGEST_PIECE = 3_000
-# 200,000 characters of English have some 40,000 tokens. What has more is no prose; it is read so far and no further.
-MOST_TOKENS = 45_000
+# Of an article that has more, or more paragraphs, the rest is left to rules that need no model: 25,000 tokens are some
+# 120,000 characters of English, and the models read them in five seconds.
+BATCH_TOKENS = 2_000  # what a component reads at once: more is no quicker and takes more memory
+MOST_TOKENS = 25_000
+MOST_TEXTS = 3_000
 
 
 class Language:
@@ -48,7 +51,7 @@ class Language:
         return self.nlp.make_doc(_LONG_RUN.sub(lambda run: "x" * len(run.group()), text))
 
     def parse_all(self, texts: Iterable[str]) -> list[Doc]:
-        """Tokenise, tag (`tag_`) and parse (`dep_`, `head`); after MOST_TOKENS texts are left out.
+        """Tokenise, tag (`tag_`) and parse (`dep_`, `head`); what is over the bounds is left out.
 
         Each text is one paragraph; its sentences are those of app.extract.layout, which knows abbreviations.
         """
@@ -63,7 +66,7 @@ class Language:
         return self.parse_all([text])[0]
 
     def entities_all(self, texts: Iterable[str]) -> list[Doc]:
-        """Tokenise and recognise entities; after MOST_TOKENS texts are left out."""
+        """Tokenise and recognise entities; what is over the bounds is left out."""
         docs = self._tokenised(texts)
         self._apply(("ner",), docs)
         return docs
@@ -74,20 +77,36 @@ class Language:
         for text in texts:
             docs.append(self.tokens(text))
             count += len(docs[-1])
-            if count > MOST_TOKENS:
+            if count > MOST_TOKENS or len(docs) >= MOST_TEXTS:
                 break
         return docs
 
     def _apply(self, names: tuple[str, ...], docs: list[Doc]) -> None:
-        for name in names if docs else ():
-            component = cast(TrainablePipe, self.nlp.get_pipe(name))
-            component.set_annotations(docs, component.predict(docs))
+        for batch in _batches(docs):
+            for name in names:
+                component = cast(TrainablePipe, self.nlp.get_pipe(name))
+                component.set_annotations(batch, component.predict(batch))
+
+
+def _batches(docs: list[Doc]) -> Iterator[list[Doc]]:
+    """Yield the docs in lists of BATCH_TOKENS tokens or a little more."""
+    batch: list[Doc] = []
+    count = 0
+    for doc in docs:
+        batch.append(doc)
+        count += len(doc)
+        if count >= BATCH_TOKENS:
+            yield batch
+            batch, count = [], 0
+    if batch:
+        yield batch
 
 
 def _mark_sentences(doc: Doc) -> None:
     starts = {start for start, _ in sentence_bounds(doc.text, 0, len(doc.text))}
     flags = [1 if index in starts else -1 for index in doc.to_array([IDX]).tolist()]
-    doc.from_array([SENT_START], numpy.array(flags, dtype="int64").astype("uint64"))
+    values: Any = numpy.array(flags, dtype="int64").astype("uint64")
+    doc.from_array([SENT_START], values)
 
 
 @dataclass(frozen=True)
@@ -133,7 +152,7 @@ class Reading:
 
 
 def pieces_of(start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
-    """Yield offsets of pieces of `text[start:end]` of at most LONGEST_PIECE characters, cut at a space if one is near."""
+    """Yield offsets of pieces of `text[start:end]` of at most LONGEST_PIECE characters, cut at spaces if it can be."""
     while end - start > LONGEST_PIECE:
         cut = start + LONGEST_PIECE
         for mark in (". ", " "):

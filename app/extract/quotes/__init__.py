@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, QuoteFinding, QuoteKind, Speaker
 from app.extract.language import Reading
-from app.extract.quotes.context import Key
 from app.extract.quotes.indirect import reports
-from app.extract.quotes.lines import Line, lines_of
+from app.extract.quotes.lines import Key, Line, lines_of
 from app.extract.quotes.names import Names, Resolve, said_on
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import STATED, Attribution, Choice

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from app.extract.quotes.cues import verb_class
-from app.extract.quotes.lines import Line, Sentence
-from app.extract.quotes.own_sentence import subjects_of
-from app.extract.quotes.syntax import first_of_phrase, is_nominal, noun_class, root_of, subject
+from app.extract.quotes.lines import Key, Line, Sentence
+from app.extract.quotes.syntax import is_nominal, noun_class, root_of, subject
 
-Key = tuple[int, int]  # article offsets of a mention
 Candidates = dict[Key | None, set[str]]  # None: nobody whom the text names
 _ACTING = frozenset("nsubj nsubjpass pobj dobj poss ROOT appos conj".split())
 
@@ -44,18 +42,6 @@ class Neighbourhood:
     def sentence(self) -> Sentence | None:
         """The quote's sentence; None where the line was not parsed."""
         return self.line.sentence_of.get(self.quote)
-
-
-def key_of(line: Line, noun: Token) -> Key:
-    """Return the article's offsets of the phrase that a noun ends, quotes in it left out.
-
-    Of `his predecessor, Fumio Kishida,` the name.
-    """
-    if noun.tag_ in ("NN", "NNS"):
-        noun = next((c for c in noun.children if c.dep_ == "appos" and c.tag_ == "NNP"), noun)
-    first = first_of_phrase(noun)
-    inside = [t for t in noun.doc[first.i : noun.i] if t.i in line.in_hole]
-    return line.original(noun.doc[inside[-1].i + 1] if inside else first, noun)
 
 
 def evidence_around(place: Neighbourhood) -> Candidates:
@@ -102,7 +88,7 @@ def sentences_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
         other = place.line.sentences[sentence.number - back]
         has_quote = "quoting" if other.quotes else "plain"
         for how, noun in actors(place.line, other):
-            key = key_of(place.line, noun)
+            key = place.line.key(noun)
             yield key, f"sentence-before|{back}:{how}"
             yield key, f"sentence-before|{back}:{has_quote}:is:{noun_class(noun)}"
 
@@ -113,7 +99,7 @@ def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     if sentence is None or not sentence.bare or sentence.number + 1 >= len(place.line.sentences):
         return
     for how, noun in actors(place.line, place.line.sentences[sentence.number + 1]):
-        key = key_of(place.line, noun)
+        key = place.line.key(noun)
         yield key, f"sentence-after|{how}"
         yield key, f"sentence-after|is:{noun_class(noun)}"
 
@@ -144,7 +130,7 @@ def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
         is_last = sentence is line.sentences[-1]
         end = "colon" if line.masked.text.rstrip()[-1:] == ":" else "stop"
         for how, noun in actors(line, sentence):
-            key = key_of(line, noun)
+            key = line.key(noun)
             if is_last:
                 yield key, f"actor-before|{end}:{how}"
                 yield key, f"actor-before|{end}:is:{noun_class(noun)}"
@@ -162,7 +148,7 @@ def actors(line: Line, sentence: Sentence) -> Iterator[tuple[str, Token]]:
     cues = [v for v in sentence.verbs if verb_class(v.lower_) != "other"][-4:]
     for verb in cues:
         last = "last" if verb is cues[-1] else "earlier"
-        for how, noun in subjects_of(line, sentence, verb):
+        for how, noun in line.subjects(sentence, verb):
             if noun.i not in line.in_hole:
                 yield f"{last}-verb:{how}:{verb_class(verb.lower_)}", noun
     root = root_of(tokens)

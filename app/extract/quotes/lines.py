@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from spacy.tokens import Doc, Token
@@ -12,8 +12,9 @@ from app.extract.layout import sentence_bounds
 from app.extract.quotes.cues import INDIRECT
 from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
 from app.extract.quotes.masks import Masked, is_sentence, mask
-from app.extract.quotes.syntax import is_verb
+from app.extract.quotes.syntax import first_of_phrase, is_verb, subjects_of
 
+Key = tuple[int, int]  # article offsets of a mention
 _PIECE = re.compile(r"\S{1,200}\s*")
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -44,6 +45,8 @@ class Line:
     clauses: tuple[bool, ...]
     masked: Masked
     doc: Doc | None = None
+    _keys: dict[int, Key] = field(default_factory=dict)
+    _subjects: dict[int, list[tuple[str, Token]]] = field(default_factory=dict)
 
     @cached_property
     def holes(self) -> list[tuple[int, int]]:
@@ -65,6 +68,27 @@ class Line:
     def sentence_of(self) -> dict[int, Sentence]:
         """The sentence of each quote."""
         return {k: sentence for sentence in self.sentences for k in sentence.quotes}
+
+    def subjects(self, sentence: Sentence, verb: Token) -> list[tuple[str, Token]]:
+        """Return whom a verb of the sentence may have for its subject, and how each was found."""
+        if verb.i not in self._subjects:
+            self._subjects[verb.i] = list(subjects_of(verb, sentence.end, self.in_hole))
+        return self._subjects[verb.i]
+
+    def key(self, noun: Token) -> Key:
+        """Return the article's offsets of the phrase that a noun ends, quotes in it left out.
+
+        Of `his predecessor, Fumio Kishida,` the name.
+        """
+        if noun.i not in self._keys:
+            if noun.tag_ in ("NN", "NNS"):
+                name = next((c for c in noun.children if c.dep_ == "appos" and c.tag_ == "NNP"), noun)
+            else:
+                name = noun
+            first = first_of_phrase(name)
+            quoted = [t for t in name.doc[first.i : name.i] if t.i in self.in_hole]
+            self._keys[noun.i] = self.original(name.doc[quoted[-1].i + 1] if quoted else first, name)
+        return self._keys[noun.i]
 
     def original(self, first: Token, last: Token) -> tuple[int, int]:
         """Return the article's offsets of the tokens from `first` to `last`, both included."""

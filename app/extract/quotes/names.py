@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
-from app.extract.quotes.context import Key
-from app.extract.quotes.lines import Line, Sentence
+from app.extract.quotes.lines import Key, Line, Sentence
 from app.extract.quotes.syntax import governors, is_verb
 
 _MOST_DATES = 8  # in one sentence

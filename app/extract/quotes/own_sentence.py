@@ -8,28 +8,25 @@ loose in the sentence; before it or after it, and how near.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
 from app.extract.quotes.cues import verb_class
 from app.extract.quotes.lines import Line, Sentence
 from app.extract.quotes.syntax import (
-    agent,
     governors,
     head_of_phrase,
     is_nominal,
-    is_passive,
     noun_class,
     object_of,
-    own_subject,
-    passive_subject,
     root_of,
-    shared_subject,
     subject,
 )
 
 Evidence = dict[int, set[str]]  # token position -> circumstances
-REACH = 80  # tokens on each side of a quote that are looked at
+REACH = 60  # tokens on each side of a quote that are looked at
+MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Place:
     clause: bool
     root: Token  # the token by which the quote hangs on the rest
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """The sentence's tokens in reach."""
         first, last = max(self.sentence.start, self.start - REACH), min(self.sentence.end, self.end + REACH)
@@ -86,7 +83,7 @@ Proposal = tuple[Token | None, list[tuple[str, str]]]
 def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
     """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
     chain = [v.i for v in governors(place.root) if place.outside(v)]
-    verbs = [v for v in place.sentence.verbs if abs(v.i - place.start) <= REACH]
+    verbs = _verbs_near(place, chain)
     cues = [v.i for v in verbs if verb_class(v.lower_) != "other"]
     governing_cues = [i for i in chain if i in cues]
     after = next((i for i in cues if i >= place.end), None)
@@ -115,43 +112,8 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
         if cues == [verb.i]:
             details.append("only-cue")
         rule = {"core": "saying-verb", "saying": "saying-verb", "naming": "naming-verb"}.get(which, "other-verb")
-        for how, noun in subjects_of(place.line, place.sentence, verb):
+        for how, noun in place.line.subjects(place.sentence, verb):
             yield noun, [(rule, d) for d in details] + [(rule, f"{how}:{which}"), (rule, f"{how}:{relation}")]
-
-
-def subjects_of(line: Line, sentence: Sentence, verb: Token) -> Iterator[tuple[str, Token]]:
-    """Yield whom a verb may have for its subject, and how each was found."""
-    doc = verb.doc
-    passive = is_passive(verb)
-    own = own_subject(verb)
-    if own is not None and own.i not in line.in_hole:
-        yield "own", own
-    if passive:
-        by, done_to = agent(verb), passive_subject(verb)
-        if by is not None:
-            yield "agent", by
-        if done_to is not None:
-            yield "passive", done_to
-        return
-    if own is None or own.i in line.in_hole:
-        shared = shared_subject(verb)
-        if shared is not None and shared.i not in line.in_hole:
-            yield "shared", shared
-            if noun_class(shared) == "text":
-                author = shared_subject(shared) or next((c for c in shared.children if c.dep_ == "poss"), None)
-                if author is not None:
-                    yield "author", author
-    # What the parser may have missed: a noun phrase right after the verb, or right before it.
-    following = list(doc[verb.i + 1 : min(sentence.end, verb.i + 12)])
-    cut = next((k for k, t in enumerate(following) if t.i in line.in_hole), len(following))
-    right = head_of_phrase(following[:cut])
-    if right is not None and (own is None or own.i != right.i):
-        yield "right", right
-    left = verb.i - 1
-    while left > sentence.start and doc[left].tag_[:2] in ("RB", "MD", "VB") and left not in line.in_hole:
-        left -= 1
-    if left >= sentence.start and left not in line.in_hole and is_nominal(doc[left]) and (own is None or own.i != left):
-        yield "left", doc[left]
 
 
 def according_to(place: Place) -> Iterator[Proposal]:
@@ -226,6 +188,15 @@ def subject_of_sentence(place: Place) -> Iterator[Proposal]:
 
 
 RULES = (subjects_of_verbs, according_to, owners, lead_in, phrase_after, subject_of_sentence)
+
+
+def _verbs_near(place: Place, chain: list[int]) -> list[Token]:
+    """Return the verbs that are looked at, in order."""
+    near = [v for v in place.sentence.verbs if abs(v.i - place.start) <= REACH or v.i in chain]
+    if len(near) <= MOST_VERBS:
+        return near
+    bound = sorted(abs(v.i - place.start) for v in near)[MOST_VERBS - 1]
+    return [v for v in near if abs(v.i - place.start) <= bound or v.i in chain]
 
 
 def _nearness(place: Place, position: int) -> str:

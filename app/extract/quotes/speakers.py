@@ -5,13 +5,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from app.extract.language import Reading
-from app.extract.quotes.context import Candidates, Key, Neighbourhood, evidence_around, key_of
-from app.extract.quotes.lines import Line
+from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
+from app.extract.quotes.lines import Key, Line
 from app.extract.quotes.own_sentence import Evidence, Place, evidence_in_sentence, place_of
 from app.extract.quotes.stated import label, signature
 
+MOST_QUOTES = 3_000  # of an article; for later ones only what stands around them counts
 STATED = 0.98  # how sure a speaker is whom the layout states
 Weights = Mapping[str, float]
 
@@ -36,7 +38,8 @@ class Attribution:
         self.lines = lines
         self.weights = weights
         self.places: dict[tuple[int, int], Place] = {
-            (n, k): place_of(line, k) for n, line in enumerate(lines) for k in line.sentence_of
+            (n, k): place_of(lines[n], k)
+            for n, k in islice(((n, k) for n, line in enumerate(lines) for k in line.sentence_of), MOST_QUOTES)
         }
         self._own = {at: evidence_in_sentence(place) for at, place in self.places.items()}
         self._settled: dict[tuple[int, int], Key | None] = {}
@@ -48,7 +51,7 @@ class Attribution:
         own = self._own.get((n, k), {})
         for position, circumstances in own.items():
             assert line.doc is not None
-            found[key_of(line, line.doc[position])] |= circumstances
+            found[line.key(line.doc[position])] |= circumstances
         state = self._state(n, k, own)
         for key, circumstances in evidence_around(
             Neighbourhood(self.lines, n, k, state, self._settled, self._likely)
@@ -109,7 +112,7 @@ class Attribution:
         best = max(own, key=lambda position: self._worth(own[position]))
         line = self.lines[n]
         assert line.doc is not None
-        return key_of(line, line.doc[best])
+        return line.key(line.doc[best])
 
     def _state(self, n: int, k: int, own: Evidence) -> str:
         kind = "clause" if self.lines[n].clauses[k] else "fragment"

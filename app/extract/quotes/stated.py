@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.extract.quotes.context import Key
-from app.extract.quotes.lines import Line
+from app.extract.quotes.lines import Key, Line
 
 _NAME = r"(?:[^\W\d_][\w.’'\-]*)(?:\s+[\w.’'&\-]+){0,7}"
 _SIGNATURE = re.compile(rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_NAME})(?P<rest>[,(@\[][^\n]{{0,90}})?[\s.]*$")

@@ -1,6 +1,6 @@
 """Subjects of verbs and the noun phrases that name them, read off a parse."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from spacy.tokens import Token
 
@@ -92,6 +92,45 @@ def shared_subject(verb: Token) -> Token | None:
         if found is not None:
             return found
     return None
+
+
+def subjects_of(verb: Token, end: int, is_quoted: Container[int]) -> Iterator[tuple[str, Token]]:
+    """Yield whom a verb may have for its subject, and how each was found. The sentence ends before token `end`."""
+    doc = verb.doc
+    own = own_subject(verb)
+    if own is not None and own.i not in is_quoted:
+        yield "own", own
+    if is_passive(verb):
+        by, done_to = agent(verb), passive_subject(verb)
+        if by is not None:
+            yield "agent", by
+        if done_to is not None:
+            yield "passive", done_to
+        return
+    if own is None or own.i in is_quoted:
+        shared = shared_subject(verb)
+        if shared is not None and shared.i not in is_quoted:
+            yield "shared", shared
+            author = author_of(shared)
+            if author is not None:
+                yield "author", author
+    # What the parser may have missed: a noun phrase right after the verb, or right before it.
+    following = list(doc[verb.i + 1 : min(end, verb.i + 12)])
+    cut = next((k for k, t in enumerate(following) if t.i in is_quoted), len(following))
+    right = head_of_phrase(following[:cut])
+    if right is not None and (own is None or own.i != right.i):
+        yield "right", right
+    before = list(reversed(doc[max(0, verb.i - 5) : verb.i]))
+    left = next((t for t in before if t.tag_[:2] not in ("RB", "MD", "VB") or t.i in is_quoted), None)
+    if left is not None and left.i not in is_quoted and is_nominal(left) and (own is None or own.i != left.i):
+        yield "left", left
+
+
+def author_of(noun: Token) -> Token | None:
+    """Return whose text a noun for a text is: `Lee issued a statement`, `Lee's statement`."""
+    if noun_class(noun) != "text":
+        return None
+    return shared_subject(noun) or next((c for c in noun.children if c.dep_ == "poss"), None)
 
 
 def governors(token: Token) -> Iterator[Token]:
