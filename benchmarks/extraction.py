@@ -75,7 +75,7 @@ def memory(count: int) -> dict[str, list[int]]:
     language, reference = Language(), load_reference()
     sizes = []
     print("\n| articles | peak MB |\n|---|---|")
-    for number, text in enumerate(synthetic(count, 3), start=1):
+    for number, text in enumerate(synthetic(count, 1), start=1):
         extract(Document(text), language, reference)
         if number % max(count // 10, 1) == 0:
             sizes.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
