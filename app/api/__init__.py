@@ -11,9 +11,12 @@ queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
 about          the index, the fields, health
-answers        records -> bytes
+answers        a page of records -> bytes
+formats        all rows of a list -> CSV or NDJSON
+streams        sends these while they are read
 problems       errors -> problem+json
-documentation  the field catalog -> OpenAPI, and the page that shows it
+parameters     the field catalog -> the parameters of OpenAPI
+documentation  OpenAPI, and the page that shows it
 """
 
 from collections.abc import AsyncIterator

@@ -11,7 +11,8 @@ from fastapi.responses import PlainTextResponse
 from app import __version__
 from app.api import metrics
 from app.api.answers import json_answer
-from app.api.documentation import PROBLEMS, Id, plain_parameters
+from app.api.documentation import PROBLEMS, Id
+from app.api.parameters import plain_parameters
 from app.api.problems import TITLES
 from app.api.reading import reading
 from app.errors import NotFound

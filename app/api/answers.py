@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import quote, unquote_to_bytes
 
 import orjson
@@ -10,14 +11,17 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from app.query.read import Page
-from app.query.request import Query
+from app.query.request import Format, Query
 
 JSON = "application/json"
+MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
+    {"json": JSON, "csv": "text/csv", "ndjson": "application/x-ndjson"}
+)
 TEXT = "text/plain"
 
 # What a query string may hold as it is; `%` begins what is encoded already.
 _IN_QUERY = "%/?:@!$'()*+,;=-._~"
-_REFUSED = re.compile(r"q=0(\.0*)?")
+_QUALITY = re.compile(r"q=([01](?:\.\d*)?)", re.ASCII)
 
 
 def json_answer(
@@ -25,9 +29,7 @@ def json_answer(
 ) -> Response:
     """Return JSON text as a response; raises HTTPException 406 where the client does not accept JSON."""
     require_accepted(request, JSON)
-    if pretty:
-        content = orjson.dumps(orjson.loads(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return Response(content, headers=dict(headers or {}), media_type=JSON)
+    return _json(content, pretty, headers or {})
 
 
 def list_answer(request: Request, query: Query, page: Page) -> Response:
@@ -46,7 +48,17 @@ def list_answer(request: Request, query: Query, page: Page) -> Response:
     # The records are JSON already: they are joined, never parsed.
     content = f'{{"data":[{",".join(page.records)}],'.encode() + orjson.dumps(about)[1:]
     header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
-    return json_answer(request, content, pretty=query.selection.pretty, headers={"Link": header})
+    return _json(content, query.selection.pretty, {"Link": header})
+
+
+def format_of(request: Request) -> Format:
+    """Return the format of a list that the client accepts. Raises HTTPException 406 where it is none of ours."""
+    accept = request.headers.get("accept") or "*/*"
+    if found := preferred(accept):
+        return found
+    raise HTTPException(
+        406, f"There are {', '.join(MEDIA_TYPES.values())}, and the Accept header leaves no room for them."
+    )
 
 
 def require_accepted(request: Request, media_type: str) -> None:
@@ -57,20 +69,43 @@ def require_accepted(request: Request, media_type: str) -> None:
 
 
 @lru_cache(maxsize=256)
+def preferred(accept: str) -> Format | None:
+    """Return the format of a list that the value of an Accept header likes best: JSON unless another one stands higher.
+
+    >>> preferred("text/html, */*;q=0.8"), preferred("text/csv, */*;q=0.1"), preferred("text/html")
+    ('json', 'csv', None)
+    """
+    liked = {format_: _quality(accept, media_type) for format_, media_type in MEDIA_TYPES.items()}
+    best = max(liked, key=lambda format_: liked[format_])
+    return best if liked[best] else None
+
+
+@lru_cache(maxsize=256)
 def accepts(accept: str, media_type: str) -> bool:
     """Tell whether the value of an Accept header allows `media_type`: the range that fits most closely decides.
 
     >>> accepts("text/html, */*;q=0.8", "application/json"), accepts("text/*", "application/json")
     (True, False)
     """
+    return _quality(accept, media_type) > 0
+
+
+def _quality(accept: str, media_type: str) -> float:
     fitting = {media_type: 2, media_type.partition("/")[0] + "/*": 1, "*/*": 0}
-    closest, allowed = -1, False
+    closest, quality = -1, 0.0
     for part in accept.lower().split(","):
         name, *options = (piece.strip() for piece in part.split(";"))
         if fitting.get(name, -1) > closest:
             closest = fitting[name]
-            allowed = not any(_REFUSED.fullmatch(option) for option in options)
-    return allowed
+            weights = (_QUALITY.fullmatch(option) for option in options)
+            quality = next((float(weight[1]) for weight in weights if weight), 1.0)
+    return quality
+
+
+def _json(content: bytes, pretty: bool, headers: Mapping[str, str]) -> Response:
+    if pretty:
+        content = orjson.dumps(orjson.loads(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return Response(content, headers=dict(headers), media_type=JSON)
 
 
 def _links(request: Request, page: Page) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Edge:
             return
         reply = _Reply(send, _request_id(scope), scope["method"] == "HEAD")
         if reply.is_head:
-            scope = {**scope, "method": "GET"}
+            scope = {**scope, "method": "GET", "head": True}
         try:
             await (_early_answer(scope) or self.app)(scope, receive, reply.send)
         except Exception:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.query.catalog import Resource
 from app.query.names import Names
 from app.query.parameters import Parameter
-from app.query.request import Query, parse_query
+from app.query.request import Format, Query, parse_query
 from app.reference import Reference
 from app.store.version import read_version
 
@@ -24,12 +24,14 @@ class Queries:
         self._reference = reference
         self._read: dict[Hashable, Query] = {}
 
-    def read(self, connection: Connection, resource: Resource, parameters: Sequence[Parameter]) -> Query:
+    def read(
+        self, connection: Connection, resource: Resource, parameters: Sequence[Parameter], accepted: Format = "json"
+    ) -> Query:
         """Return what app.query.request.parse_query does of the state that `connection` sees."""
-        key = (read_version(connection), resource.name, *parameters)
+        key = (read_version(connection), resource.name, accepted, *parameters)
         query = self._read.get(key)
         if query is None:
-            query = parse_query(resource, parameters, Names(connection, self._reference))
+            query = parse_query(resource, parameters, Names(connection, self._reference), accepted)
             if len(self._read) >= MOST:
                 self._read.clear()
             self._read[key] = query

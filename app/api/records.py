@@ -6,17 +6,20 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import Connection, Select, bindparam, select
 
-from app.api.answers import TEXT, json_answer, list_answer, require_accepted
-from app.api.documentation import PROBLEMS, Id, item_parameters, list_parameters, plain_parameters
+from app.api.answers import TEXT, format_of, json_answer, list_answer, require_accepted
+from app.api.documentation import PROBLEMS, Id
+from app.api.parameters import item_parameters, list_parameters, plain_parameters
 from app.api.reading import reading
-from app.api.schemas import list_of
+from app.api.schemas import list_response
+from app.api.streams import stream_answer
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.evidence import read_evidence
 from app.query.parameters import Parameter, parse_query_string
-from app.query.read import Page, read_page, served
+from app.query.read import Page, read_page
 from app.query.request import Query, parse_nothing, parse_pretty, parse_selection
 from app.query.resources import ARTICLES, RESOURCES
+from app.query.serving import served
 from app.shapes import Evidence
 from app.store.direct import fetch_column
 from app.store.lookup import lookup
@@ -94,7 +97,7 @@ def _add_list(router: APIRouter, resource: Resource) -> None:
         summary=f"List {resource.name}",
         description=f"{resource.description} Sorted by `{resource.sort}`, then the id, unless asked otherwise.",
         tags=[resource.name],
-        responses={200: {"model": list_of(resource.shape)}},
+        responses={200: list_response(resource.shape)},
         openapi_extra=list_parameters(resource),
     )
 
@@ -135,7 +138,7 @@ def _add_sub_list(router: APIRouter, parent: Resource, child: Resource, field: F
         summary=f"List {child.name} of {parent.one}",
         description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
         tags=[parent.name],
-        responses={200: {"model": list_of(child.shape)}},
+        responses={200: list_response(child.shape)},
         openapi_extra=list_parameters(child, without=field.name),
     )
 
@@ -150,15 +153,22 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
             raise QueryError([Fault("query", field.name, "repeated", detail)])
         asked = (*given, Parameter(field.name, record_id))
 
-    def read(connection: Connection) -> tuple[Query, Page]:
+    # What the parameters say comes before what the header does, and a header that fits nothing then does not matter.
+    accepted = "json" if any(parameter.name == "format" for parameter in given) else format_of(request)
+
+    def parse(connection: Connection) -> Query:
         if parent:
             owner, _, record_id = parent
             lookup(connection, owner.name, record_id)
-        query = request.app.state.queries.read(connection, resource, asked)
-        return query, read_page(connection, query)
+        query: Query = request.app.state.queries.read(connection, resource, asked, accepted)
+        return query
+
+    def read(connection: Connection) -> tuple[Query, Page | None]:
+        query = parse(connection)
+        return query, read_page(connection, query) if query.format == "json" else None
 
     query, page = await reading(request.app.state.store, read)
-    return list_answer(request, query, page)
+    return list_answer(request, query, page) if page else await stream_answer(request, parse)
 
 
 def _given(request: Request) -> _Parameters:

@@ -5,6 +5,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, create_model
 
+from app.api.answers import MEDIA_TYPES
 from app.shapes import Evidence, Highlight
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -70,7 +71,7 @@ class Groups(ListOf[Group]):
 
 
 @cache
-def list_of(shape: type[BaseModel]) -> Any:
+def list_response(shape: type[BaseModel]) -> dict[str, Any]:
     """Return what a list of `shape` answers: an envelope of records, each with what may be asked for; or of counts."""
     listed = create_model(
         f"{shape.__name__}Listed",
@@ -82,7 +83,19 @@ def list_of(shape: type[BaseModel]) -> Any:
             Field(default=[], description="With `highlight=true`: the words of `q`."),
         ),
     )
-    return ListOf[listed] | Groups
+    number = {"schema": {"type": "integer"}}
+    return {
+        "model": ListOf[listed] | Groups,
+        "content": {
+            MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
+            MEDIA_TYPES["ndjson"]: {"schema": {"type": "string"}},
+        },
+        "headers": {
+            "Link": {"description": "first, prev and next page (RFC 8288)", "schema": {"type": "string"}},
+            "X-Total-Rows": {"description": "Of CSV and NDJSON: the length of the whole list", **number},
+            "X-Revision": {"description": "Of CSV and NDJSON: the revision that was read", **number},
+        },
+    }
 
 
 class ProblemError(BaseModel):

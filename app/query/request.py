@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Literal, TypeVar, get_args
 
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
@@ -24,9 +25,11 @@ MAX_OFFSET = 10_000
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
 LIST_PARAMETERS = (
-    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count"),
+    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end"),
     *SELECTION_PARAMETERS,
 )
+Format = Literal["json", "csv", "ndjson"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 # Both of a pair make no sense, for the reason.
 _CONFLICTS = (
     ("offset", "cursor", "a cursor says already where to begin"),
@@ -34,6 +37,11 @@ _CONFLICTS = (
     ("fields", "group_by", "groups are no records"),
     ("include", "group_by", "groups are no records"),
 )
+# What only some formats have room for.
+_ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
+    {"facets": ("json",), "highlight": ("json", "ndjson"), "end": ("ndjson",)}
+)
+NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
 
 
@@ -42,7 +50,8 @@ class Query:
     """A list as it was asked for, checked.
 
     `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
-    (app.query.cursors). `resolved` says what each name in the query was taken for, by parameter.
+    (app.query.cursors). `ended` says that a stream's last line tells that it is whole, `resolved` what each name in the
+    query was taken for, by parameter.
     """
 
     resource: Resource
@@ -55,6 +64,8 @@ class Query:
     cursor: str | None
     offset: int
     counted: bool
+    format: Format
+    ended: bool
     selection: Selection
     resolved: Mapping[str, Named | list[Named]]
 
@@ -67,8 +78,11 @@ class Query:
         return repr((self.resource.name, asked, self.text, order, groups))
 
 
-def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names) -> Query:
-    """Return the query that `parameters` ask of `resource`. Raises QueryError with everything that is wrong."""
+def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names, accepted: Format = "json") -> Query:
+    """Return the query that `parameters` ask of `resource`; `accepted` is the format unless they name another.
+
+    Raises QueryError with everything that is wrong.
+    """
     given = {p.name: p.value for p in parameters}
     known = {*resource.filters, *LIST_PARAMETERS}
     faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
@@ -77,6 +91,12 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
         Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
         for one, other, reason in _CONFLICTS
         if one in given and other in given
+    )
+    format_ = _read(given, "format", _parse_format, accepted, faults)
+    faults += (
+        Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
+        for name, formats in _ONLY_IN.items()
+        if name in given and format_ not in formats
     )
     text = _read(given, "q", parse_text, None, faults)
     selection = _selection(resource, given, faults)
@@ -93,9 +113,11 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
         grouping=grouping,
         facets=_keys(resource, given, "facets", MAX_FACETS, faults),
         cursor=given.get("cursor"),
-        limit=_read(given, "limit", partial(parse_whole, least=1, most=MAX_LIMIT), DEFAULT_LIMIT, faults),
+        limit=_limit(given, format_, faults),
         offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
         counted=_read(given, "count", _parse_count, True, faults),
+        format=format_,
+        ended=_read(given, "end", parse_boolean, False, faults),
         selection=selection,
         resolved=resolved,
     )
@@ -143,6 +165,19 @@ def _grouping(resource: Resource, given: Mapping[str, str], faults: Faults) -> G
 def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, faults: Faults) -> tuple[Field, ...]:
     nothing: tuple[Field, ...] = ()
     return _read(given, name, partial(parse_keys, resource, most=most), nothing, faults)
+
+
+def _limit(given: Mapping[str, str], format_: Format, faults: Faults) -> int:
+    """Return how many rows a page has; a stream has all, unless an explicit limit of any size says otherwise."""
+    most, default = (MAX_LIMIT, DEFAULT_LIMIT) if format_ == "json" else (None, NO_LIMIT)
+    return min(_read(given, "limit", partial(parse_whole, least=1, most=most), default, faults), NO_LIMIT)
+
+
+def _parse_format(text: str) -> Format:
+    for format_ in FORMATS:
+        if text == format_:
+            return format_
+    raise one_of(text, FORMATS)
 
 
 def _parse_count(text: str) -> bool:

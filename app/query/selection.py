@@ -1,6 +1,6 @@
 """How a record is served: which of its fields, what it has beside them, and how it is printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -53,7 +53,7 @@ def parse_fields(resource: Resource, include: tuple[str, ...], text: str) -> Tre
     tree: dict[str, Any] = {}
     for path in _names(text, tuple(known), f"{resource.name} have"):
         _graft(tree, path.split("."))
-    return {**{name: {} for name in include}, **tree}
+    return {**tree, **{name: {} for name in include if name not in tree}}
 
 
 @cache
@@ -65,6 +65,32 @@ def paths(shape: type[BaseModel]) -> tuple[str, ...]:
         found.append(served)
         found += (f"{served}.{path}" for part in _shapes_in(field.annotation) for path in paths(part))
     return tuple(found)
+
+
+def leaves(resource: Resource, selection: Selection) -> tuple[tuple[str, ...], ...]:
+    """Return the path of everything that is served of a record and has no parts: the columns of a table."""
+    parts = _parts(resource.shape)
+    for name in selection.include:
+        parts[name] = _parts(Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].shape)
+    return tuple(_leaves(parts, selection.tree or {}))
+
+
+def _parts(shape: type[BaseModel]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for path in paths(shape):
+        level = found
+        for part in path.split("."):
+            level = level.setdefault(part, {})
+    return found
+
+
+def _leaves(parts: Mapping[str, Any], tree: Tree) -> Iterator[tuple[str, ...]]:
+    """Yield the paths below `parts` that `tree` names, in its order; all of them where it names none."""
+    for name in tree or parts:
+        if parts[name]:
+            yield from ((name, *path) for path in _leaves(parts[name], tree.get(name, {})))
+        else:
+            yield (name,)
 
 
 def pick(record: Any, tree: Tree) -> Any:

@@ -79,8 +79,8 @@ def parse_boolean(text: str) -> bool:
         raise one_of(text, tuple(_BOOLEANS)) from None
 
 
-def parse_whole(text: str, least: int, most: int) -> int:
-    """Return a whole number between `least` and `most`, both included."""
+def parse_whole(text: str, least: int, most: int | None) -> int:
+    """Return a whole number between `least` and `most`, both included; None is no bound."""
     if not _WHOLE.fullmatch(text):
         raise ValueFault("type", f"takes a whole number, not {clipped(text)}")
     return int(_in_range(int(text), least, most))
@@ -107,7 +107,8 @@ def _number(field: Field, text: str) -> float:
 def _in_range(number: float, least: float | None, most: float | None) -> float:
     low, high = -math.inf if least is None else least, math.inf if most is None else most
     if not low <= number <= high:
-        raise ValueFault("range", f"is between {low:,} and {high:,}")
+        bounded = f"between {low:,} and {high:,}" if high < math.inf else f"at least {low:,}"
+        raise ValueFault("range", f"is {bounded}")
     return number
 
 

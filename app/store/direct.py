@@ -4,8 +4,10 @@ SQLAlchemy writes the SQL, once for each statement, and stands aside when it run
 as long as what most of these statements ask for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -22,17 +24,42 @@ def fetch(
     Keep `statement` and use it again. `values` are those of its bindparams, plain ones: an `in_()` over a list has to
     go through the connection. Raises the driver's own errors.
     """
-    sql, names, constants = _compiled(statement, connection.dialect)
-    given = {**constants, **values}
     driver: Any = connection.connection.dbapi_connection
-    cursor = driver.execute(sql, given if names is None else [given[name] for name in names])
+    cursor = driver.execute(*_asked(connection, statement, values))
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def fetch_parts(
+    connection: Connection, statement: Select[Any], values: Mapping[str, object], sizes: Sequence[int]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows that `fetch` returns in parts of `sizes`, the last of these again and again.
+
+    No more than a part is ever held, on either side.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    # PostgreSQL sends a whole result unless a cursor of its own keeps it; SQLite's computes row by row.
+    cursor = driver.cursor() if connection.dialect.name == "sqlite" else driver.cursor(name="parts")
+    with closing(cursor):
+        cursor.execute(*_asked(connection, statement, values))
+        for size in chain(sizes, repeat(sizes[-1])):
+            found = cursor.fetchmany(size)
+            if found:
+                yield found
+            if len(found) < size:
+                return
 
 
 def fetch_column(connection: Connection, statement: Select[Any], values: Mapping[str, object] = _NOTHING) -> list[Any]:
     """Return the first column of what `fetch` returns."""
     return [row[0] for row in fetch(connection, statement, values)]
+
+
+def _asked(connection: Connection, statement: Select[Any], values: Mapping[str, object]) -> tuple[str, Any]:
+    """Return the SQL and its parameters as the driver takes them."""
+    sql, names, constants = _compiled(statement, connection.dialect)
+    given = {**constants, **values}
+    return sql, given if names is None else [given[name] for name in names]
 
 
 @lru_cache(maxsize=4096)

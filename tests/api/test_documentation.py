@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from app.api.records import sub_lists
+from app.query.request import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import paths
 from tests.api.client import Client
@@ -43,9 +44,7 @@ def test_every_route_is_documented(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", RESOURCES)
 def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any], name: str) -> None:
     found = _parameters(document, f"/v1/{name}")
-    paging = {"sort", "limit", "cursor", "offset", "count"}
-    general = {"q", "highlight", "facets", "group_by", "fields", "include", "pretty"} | paging
-    assert {*found} == {*RESOURCES[name].filters} | general
+    assert {*found} == {*RESOURCES[name].filters, *LIST_PARAMETERS}
     assert all(
         parameter["in"] == "query" and parameter["description"] and parameter["schema"] for parameter in found.values()
     )

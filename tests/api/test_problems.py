@@ -98,7 +98,13 @@ HOSTILE = [
     "pretty=maybe",
     "count=about",
     "cursor=abc",
-    "format=csv",
+    "format=xml",
+    "format=csv&facets=kind",
+    "format=csv&q=a&highlight=true",
+    "end=true",
+    "format=ndjson&limit=0",
+    "format=csv&limit=x",
+    "format=csv&cursor=abc",
     "facets=text",
     "facets=speaker,speaker",
     "group_by=said_on",
@@ -210,14 +216,24 @@ def test_another_method_is_a_405(world: Client, method: str, path: str) -> None:
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("accept", ["text/html", "text/csv", "application/json;q=0", "application/xml, text/*", "?"])
+@pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", "*/*;q=0", "application/xml, text/plain", "?"])
 def test_what_the_client_does_not_accept_is_a_406(world: Client, accept: str) -> None:
     check(world.get("/v1/quotes", headers={"accept": accept}), 406)
 
 
 @pytest.mark.parametrize(
     "accept",
-    ["", "*/*", "application/*", "text/html, application/json;q=0.1", "text/html,*/*;q=0.8", "Application/JSON"],
+    [
+        "",
+        "*/*",
+        "application/*",
+        "text/csv",
+        "application/xml, text/*",
+        "application/x-ndjson",
+        "Application/JSON",
+        "text/html, application/json;q=0.1",
+        "text/html,*/*;q=0.8",
+    ],
 )
 def test_what_the_client_accepts(world: Client, accept: str) -> None:
     assert world.get("/v1/quotes", headers={"accept": accept}).status_code == 200

@@ -1,5 +1,8 @@
 """A total is counted once for each version of the database, whatever page of the list is asked for."""
 
+from typing import Any
+
+import pytest
 from sqlalchemy import Connection, text
 
 from app.query.names import Names
@@ -7,6 +10,7 @@ from app.query.resources import QUOTES
 from app.query.totals import MOST, remembered
 from app.reference import Reference
 from app.settings import Settings
+from app.store.direct import fetch_column
 from app.store.engine import Store
 from app.store.version import Version
 from tests.query.ask import page
@@ -30,6 +34,23 @@ def test_what_is_remembered_is_bounded(connection: Connection) -> None:
     for number in range(MOST * 2 + 1):
         assert remembered(connection, version, number, lambda: 1) == 1
     assert len(connection.info["totals"][1]) <= MOST
+
+
+def test_pages_of_a_list_share_their_total(
+    connection: Connection, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts: list[Any] = []
+
+    def counted(connection: Connection, statement: Any, values: Any) -> list[Any]:
+        counts.append(statement)
+        return fetch_column(connection, statement, values)
+
+    monkeypatch.setattr("app.query.rows.fetch_column", counted)
+    pages = [page(connection, names, QUOTES, **asked) for asked in ({"limit": "2"}, {"limit": "3", "sort": "id"})]
+    full = page(connection, names, QUOTES, kind="full")
+    assert pages[0].total == pages[1].total
+    assert len(full.records) == full.total != pages[0].total
+    assert len(counts) == 2
 
 
 def test_a_write_makes_them_counted_again(database: Settings, reference: Reference) -> None:
