@@ -43,6 +43,7 @@ def list_answer(request: Request, query: Query, page: Page) -> Response:
             "prev": links.get("prev"),
         },
         **({"facets": page.facets} if page.facets is not None else {}),
+        **({"explain": page.explanation} if page.explanation else {}),
         "meta": {"revision": page.revision, "resolved": query.resolved},
     }
     # The records are JSON already: they are joined, never parsed.

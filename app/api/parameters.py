@@ -96,6 +96,11 @@ _SHARED = {
         'NDJSON: a last line `{"_end": {"rows": n, "revision": r}}` says that nothing is missing.',
         {"type": "boolean", "default": False},
     ),
+    "explain": _parameter(
+        "explain",
+        "Say the query in words, and how many rows each filter takes away.",
+        {"type": "boolean", "default": False},
+    ),
     "count": _parameter("count", "Whether to count the whole list.", {"enum": [*COUNTS], "default": COUNTS[0]}),
     "pretty": _parameter("pretty", "Indent the answer.", {"type": "boolean", "default": False}),
 }

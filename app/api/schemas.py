@@ -57,12 +57,35 @@ class Group(BaseModel):
     url: str | list[str | None] | None
 
 
+class FilterExplained(BaseModel):
+    """What one filter does. `parameter` is null for one that the list has unless asked otherwise.
+
+    `left` rows are left after it and those before it, `takes_away` fewer than before it; with all filters but this one
+    there would be `without`.
+    """
+
+    parameter: str | None
+    words: str
+    takes_away: int
+    left: int
+    without: int
+
+
+class Explained(BaseModel):
+    """A query in `words`. `rows` are those of the resource without any filter."""
+
+    words: str
+    rows: int
+    filters: list[FilterExplained]
+
+
 class ListOf(BaseModel, Generic[Shape]):
-    """A page of a list. With `facets=`, the commonest values of each of these fields."""
+    """A page of a list. `facets=` adds the commonest values of these fields, `explain=true` the query in words."""
 
     data: list[Shape]
     page: Position
     facets: dict[str, list[Group]] = {}
+    explain: Explained | None = None
     meta: Meta
 
 

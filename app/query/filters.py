@@ -12,7 +12,7 @@ from app.query.parameters import nearest, unknown_parameter
 from app.query.values import Value, ValueFault, parse_boolean, parse_list, parse_value
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
-_LISTS = ("in", "not_in", "all")
+LISTS = ("in", "not_in", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def parse_conditions(
             condition = _condition(field, operator, name, text)
             if field.target and condition.values:
                 found = [names.find(field.target, str(value)) for value in condition.values]
-                resolved[name] = found if operator in _LISTS else found[0]
+                resolved[name] = found if operator in LISTS else found[0]
                 condition = replace(condition, values=tuple(dict.fromkeys(each.id for each in found)))
             conditions.append(condition)
     asked = {resource.filters[name][0] for name in given if name in resource.filters}
@@ -86,6 +86,6 @@ def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, .
 def _condition(field: Field, operator: Operator, parameter: str | None, text: str) -> Condition:
     if operator == "isnull":
         return Condition(field, "absent" if parse_boolean(text) else "present", (), parameter, text)
-    texts = parse_list(text) if operator in _LISTS else (text,)
+    texts = parse_list(text) if operator in LISTS else (text,)
     values = tuple(dict.fromkeys(parse_value(field, each) for each in texts))
     return Condition(field, operator, values, parameter, text)

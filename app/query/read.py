@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.query.catalog import Field
 from app.query.cursors import Skip, seal
+from app.query.explain import Explanation, explain
 from app.query.filters import without
 from app.query.grouping import FACET_VALUES, Grouping
 from app.query.groups import groups, labelled
@@ -24,7 +25,7 @@ _Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages
 class Page:
     """The served records, or groups, of one page as JSON texts, and the cursors of its neighbours.
 
-    `total` and `facets` are None where they were not asked for; `revision` is that of the database that was read.
+    `total`, `facets` and `explanation` are None where they were not asked for; `revision` is that of the database.
     """
 
     records: tuple[str, ...]
@@ -32,6 +33,7 @@ class Page:
     next: str | None
     prev: str | None
     facets: Mapping[str, list[dict[str, Any]]] | None
+    explanation: Explanation | None
     revision: int
 
 
@@ -50,6 +52,7 @@ def read_page(connection: Connection, query: Query) -> Page:
         next=None if after is None else seal(query, asked.version, after),
         prev=None if before is None else seal(query, asked.version, before),
         facets={field.name: _facet(connection, query, field) for field in query.facets} if query.facets else None,
+        explanation=explain(connection, query) if query.explained else None,
         revision=asked.version.revision,
     )
 

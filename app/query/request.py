@@ -25,7 +25,7 @@ MAX_OFFSET = 10_000
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
 LIST_PARAMETERS = (
-    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end"),
+    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end", "explain"),
     *SELECTION_PARAMETERS,
 )
 Format = Literal["json", "csv", "ndjson"]
@@ -39,7 +39,7 @@ _CONFLICTS = (
 )
 # What only some formats have room for.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
-    {"facets": ("json",), "highlight": ("json", "ndjson"), "end": ("ndjson",)}
+    {"facets": ("json",), "explain": ("json",), "highlight": ("json", "ndjson"), "end": ("ndjson",)}
 )
 NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
@@ -66,6 +66,7 @@ class Query:
     counted: bool
     format: Format
     ended: bool
+    explained: bool
     selection: Selection
     resolved: Mapping[str, Named | list[Named]]
 
@@ -118,6 +119,7 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
         counted=_read(given, "count", _parse_count, True, faults),
         format=format_,
         ended=_read(given, "end", parse_boolean, False, faults),
+        explained=_read(given, "explain", parse_boolean, False, faults),
         selection=selection,
         resolved=resolved,
     )

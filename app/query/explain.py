@@ -1,0 +1,129 @@
+"""A query in words, and how many rows each of its filters takes away: why a list is as short as it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from app.query.filters import LISTS, Condition
+from app.query.names import Named
+from app.query.plan import shape_of, total, values_of
+from app.query.request import Query
+from app.query.text import Term, TextQuery
+from app.query.values import parse_list
+from app.store.direct import fetch_column
+
+_WORDS = {
+    "eq": "is",
+    "ne": "is not",
+    "in": "is one of",
+    "not_in": "is none of",
+    "all": "has all of",
+    "gt": "is more than",
+    "gte": "is at least",
+    "lt": "is less than",
+    "lte": "is at most",
+    "contains": "contains",
+    "absent": "is not known",
+    "present": "is known",
+}
+_WORDS_OF_DATES = {
+    "eq": "overlaps",
+    "ne": "does not overlap",
+    "in": "overlaps one of",
+    "not_in": "overlaps none of",
+    "gt": "is after",
+    "gte": "overlaps or is after",
+    "lt": "is before",
+    "lte": "overlaps or is before",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One filter. `parameter` is None for one that the list has unless asked otherwise.
+
+    `left` is how many rows are left after this filter and those before it, which are `takes_away` fewer than before;
+    `without` is how many there would be with all filters but this one.
+    """
+
+    parameter: str | None
+    words: str
+    takes_away: int
+    left: int
+    without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A query in `words`; `rows` are those of the resource without any filter, `filters` in the order given."""
+
+    words: str
+    rows: int
+    filters: tuple[Step, ...]
+
+
+def explain(connection: Connection, query: Query) -> Explanation:
+    """Return what `query` means, and what each of its filters does."""
+    filters = [(each.parameter, _condition_in_words(query, each)) for each in query.conditions]
+    if query.text:
+        filters.append(("q", _text_in_words(query.text)))
+    everything = set(range(len(filters)))
+    lengths = [_length(connection, query, {*range(kept)}) for kept in range(len(filters) + 1)]
+    steps = (
+        Step(
+            parameter,
+            words,
+            lengths[number] - lengths[number + 1],
+            lengths[number + 1],
+            _length(connection, query, everything - {number}),
+        )
+        for number, (parameter, words) in enumerate(filters)
+    )
+    return Explanation(_in_words(query, [words for _, words in filters]), lengths[0], tuple(steps))
+
+
+def _length(connection: Connection, query: Query, kept: set[int]) -> int:
+    """Return how many rows there are with the filters of these numbers, the one on words being the last."""
+    conditions = tuple(each for number, each in enumerate(query.conditions) if number in kept)
+    text = query.text if len(query.conditions) in kept else None
+    some = replace(query, conditions=conditions, text=text)
+    dialect = connection.dialect.name
+    length: int = fetch_column(connection, total(shape_of(some), dialect), values_of(some, dialect))[0]
+    return length
+
+
+def _in_words(query: Query, filters: list[str]) -> str:
+    which = f" where {', and '.join(filters)}" if filters else ""
+    if query.grouping:
+        keys = " and ".join(field.name for field in query.grouping.keys)
+        return f"{query.resource.name}{which}; counted by {keys}"
+    order = (f"{key.field.name}{', descending' if key.descending else ''}" for key in query.order)
+    return f"{query.resource.name}{which}; sorted by {', then '.join(order) or 'how well they match'}"
+
+
+def _condition_in_words(query: Query, condition: Condition) -> str:
+    words = _WORDS | (_WORDS_OF_DATES if condition.field.kind == "date" else {})
+    said = f"{condition.field.name} {words[condition.comparison]}"
+    named = query.resolved.get(condition.parameter or "")
+    if condition.comparison in ("absent", "present"):
+        return said
+    if named is None:
+        written = parse_list(condition.text) if condition.comparison in LISTS else (condition.text,)
+        return f"{said} {', '.join(written)}"
+    return f"{said} {', '.join(each.name for each in ([named] if isinstance(named, Named) else named))}"
+
+
+def _text_in_words(text: TextQuery) -> str:
+    parts = []
+    if text.wanted:
+        parts.append(f"the text has {' and '.join(_terms(text.wanted))}")
+    if text.unwanted:
+        parts.append(f"the text does not have {' or '.join(_terms(text.unwanted))}")
+    return " and ".join(parts)
+
+
+def _terms(terms: tuple[Term, ...]) -> Iterator[str]:
+    for term in terms:
+        words = " ".join(term.words)
+        yield f"a word that begins with {words}" if term.prefix else f"“{words}”"
