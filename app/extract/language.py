@@ -8,7 +8,7 @@ rules read forms and Penn tags.
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -33,6 +33,7 @@ LONGEST_PIECE = 3_000
 # 120,000 characters of English, and the models read them in five seconds.
 BATCH_TOKENS = 2_000  # what a component reads at once: more is no quicker and takes more memory
 MOST_TOKENS = 25_000
+KEPT_ARTICLES = 50
 MOST_TEXTS = 3_000
 
 
@@ -42,9 +43,18 @@ class Language:
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         self.nlp = spacy.load(model, exclude=["lemmatizer", "attribute_ruler", "senter"])
 
-    def memory_zone(self) -> AbstractContextManager[object]:
-        """Return a block after which all that the vocabulary learnt in it is forgotten. No Doc may outlive it."""
-        return self.nlp.memory_zone()
+        self._zone = ExitStack()
+        self._articles = 0
+
+    def forget(self) -> None:
+        """Tell that a new article begins. Every KEPT_ARTICLES words are forgotten, and no Doc of before may be used.
+
+        Without it the vocabulary grows with every article. Each time would be slower: common words would be learnt anew.
+        """
+        if self._articles % KEPT_ARTICLES == 0:
+            self._zone.close()
+            self._zone.enter_context(self.nlp.memory_zone())
+        self._articles += 1
 
     def tokens(self, text: str) -> Doc:
         """Tokenise only. Offsets are those of `text`: over-long runs are overwritten, never cut."""

@@ -31,6 +31,7 @@ VERSION = ".".join(str(version) for version in VERSIONS.values())
 
 def extract(document: Document, language: Language, reference: Reference) -> Extraction:
     """Return all findings of one document, every span checked against its text."""
+    language.forget()
     reading = Reading(document, language)
     countries = find_countries(reading, reference)
     people = find_people(reading, reference, countries)

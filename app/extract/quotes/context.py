@@ -121,6 +121,15 @@ def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, 
         return
 
 
+def paragraph_quoted_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+    """A quote that its paragraph leaves open has the speaker whom the next paragraph's first quote names."""
+    following = place.lines[place.at + 1] if place.at + 1 < len(place.lines) else None
+    if following is not None and following.stretches and place.line.stretches[place.quote].left_open:
+        key = place.likely(place.at + 1, 0)
+        if key is not None:
+            yield key, "paragraph-after|"
+
+
 def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`Lee had the last word:` and the quote in the next paragraph: who speaks or acts in the paragraph before."""
     if place.at == 0 or place.state.endswith("cue") or (place.sentence is not None and place.sentence.number > 0):
@@ -138,7 +147,15 @@ def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
                 yield key, f"actor-before|earlier:{how}"
 
 
-RULES = (quotes_before, quotes_after, sentences_before, sentence_after, paragraph_quoted_before, paragraph_before)
+RULES = (
+    quotes_before,
+    quotes_after,
+    sentences_before,
+    sentence_after,
+    paragraph_quoted_before,
+    paragraph_quoted_after,
+    paragraph_before,
+)
 
 
 def actors(line: Line, sentence: Sentence) -> Iterator[tuple[str, Token]]:

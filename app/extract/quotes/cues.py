@@ -11,7 +11,6 @@ _IRREGULAR = {
     "begin": "begins began begun beginning",
     "go": "goes went going",
     "put": "puts put putting",
-    "sing": "sings sang sung singing",
     "shoot": "shoots shot shooting",
     "hold": "holds held holding",
     "know": "knows knew known knowing",
@@ -54,7 +53,7 @@ admit concede confess agree disagree assert contend maintain suggest predict pro
 beg wonder think believe read reveal report retort counter snap interject interrupt begin text blog testify swear
 offer opine muse reflect reason advise caution confirm deny emphasize emphasise stress underscore point elaborate
 clarify deadpan crack tease taunt charge allege proclaim pronounce profess fume rage rail rant thunder bellow intone
-sing recite inquire query question propose recommend estimate reiterate repeat echo summarize summarise sum put gush
+recite inquire query question propose recommend estimate reiterate repeat echo summarize summarise sum put gush
 gripe grumble growl bark sneer scoff sniff sigh laugh chuckle shrug nod smile volunteer venture allow affirm attest
 hint signal indicate inform remind assure instruct tout fret speculate theorize theorise posit surmise figure guess
 reckon expect hope pray plan hold know caption title intervene pen chime fire shoot jump pipe chip start finish
@@ -101,6 +100,11 @@ SAYING = _all_forms(_SAYING) - CORE
 NAMING = _all_forms(_NAMING) - CORE - SAYING
 # Those whose clause is reported speech and not thought, hope or consent, by their precision on annotated news.
 INDIRECT = CORE | _all_forms(_INDIRECT)
+# Forms by which a sentence that reports is known before it is parsed: not those that are nouns as often.
+REPORTS = (INDIRECT | {"according"}) - frozenset(
+    "state states question questions report reports point points answer answers charge charges note notes claim claims "
+    "pledge pledges promise promises stress lament".split()
+)
 
 # Nouns for texts and talks: "a statement said" speaks itself, "in a statement saying" has an author.
 TEXTS = frozenset(
@@ -108,6 +112,14 @@ TEXTS = frozenset(
     "article story editorial poll survey release memo message comment comments remark remarks op-ed column book "
     "ad video website sign headline note transcript call answer response question testimony caption hashtag "
     "phrase word words line communique document text".split()
+)
+
+# Nouns for what somebody says: "Lee's claim that …".
+CLAIMS = frozenset(
+    "claim claims assertion statement argument warning promise pledge vow call demand suggestion contention insistence "
+    "belief view assessment prediction comment comments remark remarks description characterization accusation "
+    "allegation complaint declaration announcement question answer proposal request opinion conclusion criticism "
+    "praise reference message phrase word words line slogan motto mantra".split()
 )
 
 

@@ -9,12 +9,13 @@ from spacy.tokens import Doc, Token
 
 from app.extract.language import LONGEST_PIECE, Reading
 from app.extract.layout import sentence_bounds
-from app.extract.quotes.cues import INDIRECT
+from app.extract.quotes.cues import REPORTS
 from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
-from app.extract.quotes.masks import Masked, is_sentence, mask
+from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
 from app.extract.quotes.syntax import first_of_phrase, is_verb, subjects_of
 
 Key = tuple[int, int]  # article offsets of a mention
+LEAD = 4  # a quote that opens within so many characters of its line's start may go on with the line before
 _PIECE = re.compile(r"\S{1,200}\s*")
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -109,17 +110,24 @@ def lines_of(reading: Reading) -> list[Line]:
     """Return every paragraph; those that tell who speaks are parsed, all in one batch."""
     single = uses_single_marks(reading.text)
     lines = [line for p in reading.paragraphs for line in _lines(reading.text, p.start, p.end, single)]
-    wanted = [line for line, following in zip(lines, [*lines[1:], None], strict=True) if _is_wanted(line, following)]
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        if not line.stretches:
+            line.masked = excerpt(reading.text, _telling(reading.text, line, following))
+    wanted = [line for line in lines if line.masked.text]
     for line, doc in zip(wanted, reading.language.parse_all(line.masked.text for line in wanted), strict=False):
         line.doc = doc
     return lines
 
 
-def _is_wanted(line: Line, following: Line | None) -> bool:
-    """Tell whether a line has a quote, reports speech, or stands before a line that begins with a quote."""
-    if line.stretches or not INDIRECT.isdisjoint(_LETTERS.findall(line.masked.text)):
-        return True
-    return following is not None and bool(following.stretches) and following.stretches[0].opened - following.start < 4
+def _telling(text: str, line: Line, following: Line | None) -> list[tuple[int, int]]:
+    """Return the sentences of a line without quotes that tell who speaks: that report, or stand before a quote."""
+    sentences = list(sentence_bounds(text, line.start, line.end))
+    leads = following is not None and following.stretches and following.stretches[0].opened - following.start < LEAD
+    return [
+        (start, end)
+        for number, (start, end) in enumerate(sentences)
+        if (leads and number >= len(sentences) - 2) or not REPORTS.isdisjoint(_LETTERS.findall(text[start:end].lower()))
+    ]
 
 
 def _lines(text: str, start: int, end: int, single: bool) -> Iterator[Line]:

@@ -79,7 +79,7 @@ def _pairs(text: str, start: int, end: int, single: bool) -> Iterator[tuple[int,
                 families, opened, inner = [family], mark_start, mark_end
         elif side == "open":
             # The same mark again: a quote in the quote if each can still be closed, else a closing mark was forgotten.
-            nested = family != families[0] or (family == "curly" and closers_left > openers_left)
+            nested = family != families[0] or (family == "curly" and closers_left - openers_left > len(families))
             if nested:
                 families.append(family)
             elif _SENTENCE_ENDED.search(text, max(inner, mark_start - 4), mark_start):

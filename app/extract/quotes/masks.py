@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.extract.quotes.marks import Stretch, tags_in
 
 CLAUSE = "It works"
+NEAR = 20  # characters beside a quote in which the next visible one is looked for
 LONGEST_FRAGMENT = 200  # characters of a fragment that the parser reads
 
 _ENDED = re.compile(r"[.!?…]+$")
@@ -61,6 +62,16 @@ def mask(text: str, start: int, end: int, stretches: Sequence[Stretch], clauses:
     return Masked("".join(parts), tuple(holes), tuple(at), tuple(origin))
 
 
+def excerpt(text: str, sentences: Sequence[tuple[int, int]]) -> Masked:
+    """Return some sentences of a paragraph without quotes, one after the other."""
+    parts, at, length = [], [], 0
+    for start, end in sentences:
+        at.append(length)
+        parts.append(_without_tags(text, start, end) + " ")
+        length += len(parts[-1])
+    return Masked("".join(parts).rstrip(), (), tuple(at), tuple(start for start, _ in sentences))
+
+
 def is_sentence(text: str, stretch: Stretch, paragraph_start: int) -> bool:
     """Tell whether a quote is a sentence, or several, and no fragment of the writer's own."""
     inner = text[stretch.start : stretch.end]
@@ -68,9 +79,9 @@ def is_sentence(text: str, stretch: Stretch, paragraph_start: int) -> bool:
     first = next((c for c in inner if c.isalnum()), "a")
     if first.islower():
         return False
-    before = text[paragraph_start : stretch.opened].rstrip()
+    before = text[max(paragraph_start, stretch.opened - NEAR) : stretch.opened].rstrip()
     opens = not before or before[-1] in ".,:;!?…—–-”\"’')"
-    ended = inner[-1] in ",.!?…—–-"
+    ended = inner[-1] in ",.!?…—–-" or text[stretch.closed : stretch.closed + 1] == ","
     return (len(words) > 3 and (opens or ended)) or (opens and ended) or len(words) > 8
 
 
@@ -84,7 +95,7 @@ def _fragment(inner: str) -> str:
 def _end_mark(text: str, stretch: Stretch, end: int) -> str:
     """Return the comma or full stop that stood inside of the marks and belongs to the writer's sentence."""
     last = text[stretch.end - 1]
-    following = text[stretch.closed : end].lstrip()[:1]
+    following = text[stretch.closed : min(end, stretch.closed + NEAR)].lstrip()[:1]
     if last not in ",.!?…—–-" or following in (",", ".", ";", ":"):
         return ""
     if last == "," or (following.islower() and last != "."):

@@ -15,6 +15,7 @@ _PERSONAL = frozenset("he she his her him who whose whom".split())
 _IMPERSONAL = frozenset("it its they their them".split())
 # A definite noun phrase in the singular: "the president", not "the Taliban", "the security forces".
 _DEFINITE = re.compile(r"(?i:the|this|that|his|her|their|its|my|our)\s(?:.*\s)?[a-z][\w’'-]*(?:[^s\W]|ss)$", re.DOTALL)
+_OWNED = re.compile(r"[’']s?\s")  # "the mayor's office" is not the mayor
 
 Resolve = Callable[[Reading, tuple[PersonFinding, ...], Span], int | None]
 
@@ -36,16 +37,17 @@ class Names:
     def speaker(self, key: Key, before: Speaker | None) -> Speaker:
         """Return the speaker whose mention is at `key`: the person, or a label as it is written.
 
-        `before` spoke the quote before: whom "it added" and "they said" go on with, if that is no person.
+        `before` spoke the quote before: whom "it added" goes on with if that is no person, and so does "he added" if it
+        stands for nobody whom the article names ("an Italian diplomat said … he added").
         """
         mention = self.reading.document.span(*key)
         word = mention.text.lower()
         who = self._named(mention)
-        if who is None and (word in _PERSONAL or _DEFINITE.match(mention.text)):
+        if who is None and (word in _PERSONAL or (_DEFINITE.match(mention.text) and not _OWNED.search(mention.text))):
             who = self.resolve(self.reading, self.people, mention)
         if who is not None:
             return Speaker(self.people[who].name, who, mention)
-        if word in _IMPERSONAL and before is not None and before.person is None:
+        if word in _PERSONAL | _IMPERSONAL and before is not None and before.person is None:
             return Speaker(before.name, None, mention)
         return Speaker(mention.text, None, mention)
 

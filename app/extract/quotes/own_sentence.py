@@ -12,12 +12,13 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from app.extract.quotes.cues import verb_class
+from app.extract.quotes.cues import CLAIMS, verb_class
 from app.extract.quotes.lines import Line, Sentence
 from app.extract.quotes.syntax import (
     governors,
     head_of_phrase,
     is_nominal,
+    is_verb,
     noun_class,
     object_of,
     root_of,
@@ -137,16 +138,16 @@ def according_to(place: Place) -> Iterator[Proposal]:
 
 def owners(place: Place) -> Iterator[Proposal]:
     """`Lee's “…” plan`, `Lee's claim that “…”`, `a call by Lee for “…”`: who owns what the quote is or hangs on."""
-    above = [place.root, *governors(place.root)][:6]
-    for height, noun in enumerate(above):
+    reported = "nearest"
+    for noun in [place.root, *governors(place.root)][:8]:
+        what = "claim" if noun.lower_ in CLAIMS else "noun" if place.outside(noun) else "quote"
         for child in noun.children:
             if child.dep_ == "poss" and place.outside(child):
-                text = (
-                    "text" if noun.lower_ in ("claim", "call", "statement", "description", "promise", "vow") else "noun"
-                )
-                yield child, [("owner", f"{min(height, 2)}:{text if place.outside(noun) else 'quote'}")]
+                yield child, [("owner", f"{what}:{reported}")]
             if child.lower_ in ("by", "from", "of") and child.dep_ in ("prep", "agent"):
-                yield object_of(child), [("owner", f"{child.lower_}:{min(height, 2)}")]
+                yield object_of(child), [("owner", f"{child.lower_}:{what}:{reported}")]
+        if verb_class(noun.lower_) != "other" and is_verb(noun):
+            reported = "above-verb"
 
 
 def lead_in(place: Place) -> Iterator[Proposal]:
