@@ -87,6 +87,11 @@ def _span() -> CheckConstraint:
     return CheckConstraint('"start" >= 0 AND "start" < "end"', name="span")
 
 
+def _order(*columns: str) -> Index:
+    """Index what a list can be sorted by: the columns, and the id, which is the last key of every order."""
+    return Index(None, *columns, "id")
+
+
 def _text(**options: Any) -> Any:
     return Field(sa_type=TEXT, **options)
 
@@ -116,6 +121,11 @@ class Article(_Row, table=True):
         _one_of("status", "ready", "pending", "failed"),
         _days("published", "published_earliest", "published_latest"),
         CheckConstraint("word_count >= 0", name="word_count"),
+        _order("title_key"),
+        _order("publisher_key"),
+        _order("published_earliest", "published_latest"),
+        _order("language"),
+        _order("status"),
     )
 
     key: str = _text(unique=True)
@@ -123,14 +133,14 @@ class Article(_Row, table=True):
     sha256: str = _text(index=True)
     name: str = _text()  # the title, else the first sentence, shortened: what a stub of it says
     title: str | None = _text(default=None)
-    title_key: str | None = _text(default=None, index=True)
+    title_key: str | None = _text(default=None)
     publisher: str | None = _text(default=None)
-    publisher_key: str | None = _text(default=None, index=True)
+    publisher_key: str | None = _text(default=None)
     source_url: str | None = _text(default=None, index=True)
     published: str | None = _text(default=None)
-    published_earliest: int | None = Field(default=None, index=True)
+    published_earliest: int | None = None
     published_latest: int | None = None
-    language: str = _text(index=True)
+    language: str = _text()
     curated: str = _text()  # JSON list of field names
     status: str = _text()
     word_count: int
@@ -175,19 +185,21 @@ class Country(_Row, table=True):
     """A country that an article names, or that a record belongs to. `id` is ISO 3166-1 alpha-2."""
 
     __tablename__ = "country"
+    __table_args__ = (_order("name_key"), _order("alpha3"))
 
     name: str = _text()
-    name_key: str = _text(index=True)
-    alpha3: str | None = _text(default=None, index=True)
+    name_key: str = _text()
+    alpha3: str | None = _text(default=None)
 
 
 class Topic(_Row, table=True):
     """A topic of the vocabulary in data/reference."""
 
     __tablename__ = "topic"
+    __table_args__ = (_order("name_key"),)
 
     name: str = _text()
-    name_key: str = _text(index=True)
+    name_key: str = _text()
 
 
 class Person(_Row, table=True):
@@ -197,13 +209,14 @@ class Person(_Row, table=True):
     """
 
     __tablename__ = "person"
+    __table_args__ = (_order("family_key", "name_key"), _order("leader"))
 
     slug: str = _text(index=True)
     name: str = _text()
     name_key: str = _text(index=True)
     family_name: str | None = _text(default=None)
-    family_key: str = _text(index=True)  # people sort by it
-    leader: bool = Field(index=True)
+    family_key: str = _text()  # people sort by it
+    leader: bool
     country_id: str | None = _to("country.id", default=None, index=True)
 
 
@@ -248,17 +261,24 @@ class Summit(_Row, table=True):
         _one_of("status", "held", "planned", "mentioned"),
         _one_of("kind", "bilateral", "multilateral"),
         _days("date", "date_earliest", "date_latest"),
+        _order("name_key"),
+        _order("status"),
+        _order("kind"),
+        _order("place_key"),
+        _order("date_earliest", "date_latest"),
+        _order("disputed"),
+        _order("sources"),
     )
 
     name: str = _text()
-    name_key: str = _text(index=True)
-    status: str = _text(index=True)
-    kind: str = _text(index=True)
+    name_key: str = _text()
+    status: str = _text()
+    kind: str = _text()
     place: str | None = _text(default=None)
-    place_key: str | None = _text(default=None, index=True)
+    place_key: str | None = _text(default=None)
     place_country_id: str | None = _to("country.id", default=None, index=True)
     date: str | None = _text(default=None)
-    date_earliest: int | None = Field(default=None, index=True)
+    date_earliest: int | None = None
     date_latest: int | None = None
     disputed: bool
     sources: int
@@ -273,15 +293,20 @@ class Agreement(_Row, table=True):
         _one_of("status", "signed", "announced", "agreed", "proposed", "planned"),
         _days("date", "date_earliest", "date_latest"),
         _share("confidence"),
+        _order("kind"),
+        _order("status"),
+        _order("date_earliest", "date_latest"),
+        _order("confidence"),
+        _order("sources"),
     )
 
     text: str = _text()
     text_key: str = _text()
-    kind: str = _text(index=True)
-    status: str = _text(index=True)
+    kind: str = _text()
+    status: str = _text()
     summit_id: str | None = _to("summit.id", default=None, index=True)
     date: str | None = _text(default=None)
-    date_earliest: int | None = Field(default=None, index=True)
+    date_earliest: int | None = None
     date_latest: int | None = None
     rule: str = _text()
     confidence: float
@@ -296,18 +321,23 @@ class Quote(_Row, table=True):
         _one_of("kind", "full", "partial", "indirect"),
         _days("said_on", "said_on_earliest", "said_on_latest"),
         _share("confidence"),
-        # What somebody said, newest first, without reading all of it; the kind saves reading what is left out.
-        Index("ix_quote_speaker_id_said_on", "speaker_id", "said_on_earliest", "said_on_latest", "kind"),
+        # Lists leave a kind out unless asked for it: with the kind in the index they need not read those rows.
+        Index("ix_quote_said_on", "said_on_earliest", "said_on_latest", "id", "kind"),
+        Index("ix_quote_speaker_id_said_on", "speaker_id", "said_on_earliest", "said_on_latest", "id", "kind"),
+        _order("kind"),
+        _order("speaker_label_key"),
+        _order("confidence"),
+        _order("sources"),
     )
 
     text: str = _text()
     text_key: str = _text()
-    kind: str = _text(index=True)
+    kind: str = _text()
     speaker_id: str | None = _to("person.id", default=None)
     speaker_label: str | None = _text(default=None)
-    speaker_label_key: str | None = _text(default=None, index=True)
+    speaker_label_key: str | None = _text(default=None)
     said_on: str | None = _text(default=None)
-    said_on_earliest: int | None = Field(default=None, index=True)
+    said_on_earliest: int | None = None
     said_on_latest: int | None = None
     summit_id: str | None = _to("summit.id", default=None, index=True)
     article_id: str = _to("article.id", index=True)

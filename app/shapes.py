@@ -204,6 +204,14 @@ class Topic(_Shape):
     url: str
 
 
+class Entry(_Shape):
+    """A summit, an agreement or a quote on the timeline, with its `date`."""
+
+    date: str
+    resource: Literal["summits", "agreements", "quotes"]
+    record: Summit | Agreement | Quote
+
+
 class Evidence(_Shape):
     """The characters of an article that state `field` of a record: `exact` stands at `start:end` of the article's text.
 

@@ -10,6 +10,7 @@ dispatch       path -> endpoint
 queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
+overviews      search, the timeline, and how much there is
 about          the index, the fields, health
 answers        a page of records -> bytes
 formats        all rows of a list -> CSV or NDJSON
@@ -33,6 +34,7 @@ from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
 from app.api.metrics import Counted, Metrics
+from app.api.overviews import overview_routes
 from app.api.problems import handle_errors
 from app.api.queries import Queries
 from app.api.records import record_routes
@@ -53,7 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         store.close()
 
-    routers = (record_routes(), about_routes())
+    routers = (record_routes(), overview_routes(), about_routes())
+    reference = load_reference()
     app = FastAPI(
         title="Summit",
         version=__version__,
@@ -64,7 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.state.store = store
-    app.state.queries = Queries(load_reference())
+    app.state.reference = reference
+    app.state.queries = Queries(reference)
     app.state.versions = versions
     app.state.metrics = Metrics()
     for router in routers:

@@ -1,6 +1,6 @@
 """What the service says of itself: where to begin, its fields, its health, its problems."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,11 +16,13 @@ from app.api.parameters import plain_parameters
 from app.api.problems import TITLES
 from app.api.reading import reading
 from app.errors import NotFound
+from app.query import timeline
 from app.query.catalog import MEANING, Field, Resource
 from app.query.parameters import nearest, parse_query_string
-from app.query.request import parse_nothing, parse_pretty
+from app.query.request import LIST_PARAMETERS, parse_nothing, parse_pretty
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
+from app.query.timeline import TIMELINE
 from app.store.version import read_version
 
 # How the process is now, which nobody may remember.
@@ -50,6 +52,11 @@ async def index(request: Request) -> Response:
             "name": "Summit",
             "version": __version__,
             "resources": {resource.name: f"/v1/{resource.name}" for resource in RESOURCES.values()},
+            "overviews": {
+                "search": "/v1/search?q=Japan",
+                "timeline": "/v1/timeline",
+                "stats": "/v1/stats",
+            },
             "examples": [
                 "/v1/quotes?speaker=Ishiba&include=evidence",
                 "/v1/agreements?country=JP&topic=artificial-intelligence",
@@ -64,7 +71,8 @@ async def index(request: Request) -> Response:
 
 async def fields(request: Request) -> Response:
     """Answer the catalog: what each list can be asked, and what its records have."""
-    return _answer(request, {"data": [_resource(resource) for resource in RESOURCES.values()]})
+    lists = [_list(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
+    return _answer(request, {"data": [*lists, _list(TIMELINE, timeline.PARAMETERS)]})
 
 
 async def alive(request: Request) -> Response:
@@ -98,19 +106,21 @@ def _answer(request: Request, content: Any, headers: Mapping[str, str] | None = 
     return json_answer(request, orjson.dumps(content), pretty=pretty, headers=headers)
 
 
-def _resource(resource: Resource) -> dict[str, Any]:
+def _list(resource: Resource, parameters: Sequence[str]) -> dict[str, Any]:
+    """Return what a list can be asked; `parameters` are those beside its filters."""
     return {
         "resource": resource.name,
         "description": resource.description,
         "url": f"/v1/{resource.name}",
         "sort": resource.sort,
-        "filters": [_field(field) for field in resource.fields],
+        "filters": [_field(field, counted="group_by" in parameters) for field in resource.fields],
+        "parameters": parameters,
         "fields": paths(resource.shape),
-        "include": [EVIDENCE, *resource.relations],
+        "include": [EVIDENCE, *resource.relations] if "include" in parameters else [],
     }
 
 
-def _field(field: Field) -> dict[str, Any]:
+def _field(field: Field, *, counted: bool) -> dict[str, Any]:
     return {
         "name": field.name,
         "kind": field.kind,
@@ -120,5 +130,5 @@ def _field(field: Field) -> dict[str, Any]:
         "of": field.target,
         "operators": {operator: MEANING[operator] for operator in field.operators},
         "sortable": field.sortable,
-        "facetable": field.facetable,
+        "facetable": field.facetable and counted,
     }

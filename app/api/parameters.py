@@ -1,10 +1,11 @@
 """The query parameters of OpenAPI: those of the field catalog, and those that every list shares."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from app.query import search, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
 from app.query.request import (
@@ -18,6 +19,7 @@ from app.query.request import (
 )
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
+from app.query.timeline import TIMELINE
 from app.query.values import MAX_VALUE
 
 
@@ -32,6 +34,16 @@ def item_parameters(resource: Resource) -> dict[str, Any]:
     return _references(resource, *SELECTION_PARAMETERS)
 
 
+def search_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/search takes."""
+    return _references(None, *search.PARAMETERS)
+
+
+def timeline_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/timeline takes."""
+    return _references(TIMELINE, *TIMELINE.filters, *timeline.PARAMETERS)
+
+
 def plain_parameters() -> dict[str, Any]:
     """Return the part of an operation that takes nothing but `pretty`."""
     return _references(None, "pretty")
@@ -39,7 +51,8 @@ def plain_parameters() -> dict[str, Any]:
 
 def parameters() -> dict[str, Any]:
     """Return every parameter by its name among the components of the document."""
-    return {**_SHARED, **{name: found for resource in RESOURCES.values() for name, found in _parameters_of(resource)}}
+    lists = [*((resource, LIST_PARAMETERS) for resource in RESOURCES.values()), (TIMELINE, timeline.PARAMETERS)]
+    return {**_SHARED, **{name: found for each in lists for name, found in _parameters_of(*each)}}
 
 
 def _references(resource: Resource | None, *names: str) -> dict[str, Any]:
@@ -106,8 +119,8 @@ _SHARED = {
 }
 
 
-def _parameters_of(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the parameters that are the resource's own, by their name among the components."""
+def _parameters_of(resource: Resource, general: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the filters of a list and those of its `general` parameters that are its own, by their component's name."""
     for name, (field, operator) in resource.filters.items():
         schema, example = _schema(field, operator)
         described = f"{field.description[:1].upper()}{field.description[1:]}: {MEANING[operator]}."
@@ -124,7 +137,9 @@ def _parameters_of(resource: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
         ("fields", "The fields to serve, with dots for their parts.", _names(paths(resource.shape)), "id"),
         ("include", "What to add: evidence, or relations whole.", _names((EVIDENCE, *resource.relations)), EVIDENCE),
     ):
-        yield f"{resource.name}.{name}", _parameter(name, what, schema, example=[example], style="form", explode=False)
+        if name in general:
+            found = _parameter(name, what, schema, example=[example], style="form", explode=False)
+            yield f"{resource.name}.{name}", found
 
 
 _FACETS = "Count the records by these beside the rows, each without its own filter: the commonest values of each."

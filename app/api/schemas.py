@@ -6,7 +6,18 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field, create_model
 
 from app.api.answers import MEDIA_TYPES
-from app.shapes import Evidence, Highlight
+from app.shapes import (
+    Agreement,
+    Article,
+    Country,
+    Entry,
+    Evidence,
+    Highlight,
+    Person,
+    Quote,
+    Summit,
+    Topic,
+)
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -119,6 +130,39 @@ def list_response(shape: type[BaseModel]) -> dict[str, Any]:
             "X-Revision": {"description": "Of CSV and NDJSON: the revision that was read", **number},
         },
     }
+
+
+class OfResource(BaseModel):
+    """What a search finds in one resource: `count` records, all of them at `url`, and the best of them."""
+
+    resource: str
+    count: int
+    url: str
+    records: list[Person | Country | Summit | Topic | Agreement | Quote | Article]
+
+
+class MetaOfRevision(BaseModel):
+    """`revision` counts the writes of the database."""
+
+    revision: int
+
+
+class SearchResult(BaseModel):
+    """What a search finds, by resource."""
+
+    data: list[OfResource]
+    meta: MetaOfRevision
+
+
+class TimelinePage(ListOf[Entry]):
+    """A page of the timeline."""
+
+
+class Statistics(BaseModel):
+    """By resource, the `count` of its list, and how many records have each kind or status."""
+
+    data: dict[str, dict[str, int | dict[str, int]]]
+    meta: MetaOfRevision
 
 
 class ProblemError(BaseModel):

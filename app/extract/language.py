@@ -47,9 +47,9 @@ class Language:
         self._articles = 0
 
     def forget(self) -> None:
-        """Tell that a new article begins. Every KEPT_ARTICLES words are forgotten, and no Doc of before may be used.
+        """Tell that a new article begins. Once in KEPT_ARTICLES its words are forgotten: no Doc of before may be used.
 
-        Without it the vocabulary grows with every article. Each time would be slower: common words would be learnt anew.
+        Otherwise the vocabulary grows for ever. Not each time: common words would be learnt anew, which is slow.
         """
         if self._articles % KEPT_ARTICLES == 0:
             self._zone.close()

@@ -81,6 +81,7 @@ class Field:
     most: float | None = None
     whole: bool = True
     order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
+    required: bool = False  # whether the list leaves out what has none of it, whatever the column may hold
     written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
 
     @cached_property
@@ -91,7 +92,7 @@ class Field:
     @cached_property
     def nullable(self) -> bool:
         """Whether a record may have none of it."""
-        return bool(self.via) or bool(self.column.nullable)
+        return not self.required and (bool(self.via) or bool(self.column.nullable))
 
     @cached_property
     def operators(self) -> tuple[Operator, ...]:

@@ -1,6 +1,6 @@
 """Parameters -> conditions. What is wrong with one is noted, and the next is read all the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -60,9 +60,13 @@ def parse_conditions(
                 condition = replace(condition, values=tuple(dict.fromkeys(each.id for each in found)))
             conditions.append(condition)
     asked = {resource.filters[name][0] for name in given if name in resource.filters}
-    implied = [*resource.always, *(p for p in resource.unless_asked if resource.filters[p[0]][0] not in asked)]
-    conditions += [_condition(*resource.filters[name], None, text) for name, text in implied]
-    return tuple(conditions), resolved
+    return (*conditions, *implied(resource, asked)), resolved
+
+
+def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condition, ...]:
+    """Return the conditions that a list of `resource` has by itself, where there are others on the fields `asked`."""
+    unless = [pair for pair in resource.unless_asked if resource.filters[pair[0]][0] not in asked]
+    return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
 
 
 def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fault:

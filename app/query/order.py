@@ -7,7 +7,6 @@ one, then those with none. A page reads them in turn until it is full.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 from app.query.catalog import Field, Resource
@@ -21,17 +20,12 @@ Bound = Literal["same", "beyond", "there", "null"]
 KeyValue = tuple[Any, ...] | None  # one value a column of the key; None where the record has none
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SortKey:
     """One key of an order. Records without a value come last, whichever the direction."""
 
     field: Field
     descending: bool
-
-    @cached_property
-    def nullable(self) -> bool:
-        """Whether a record may have no value."""
-        return bool(self.field.via) or any(column.nullable for column in self.field.order_columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ def key_values(order: Sequence[SortKey], columns: Sequence[Any]) -> tuple[KeyVal
 
 def _all(order: Sequence[SortKey]) -> Iterator[tuple[Bound, ...]]:
     key, *rest = order
-    if key.nullable:
+    if key.field.nullable:
         yield ("there",)
         yield from (("null", *bounds) for bounds in _all(rest))
     else:
@@ -90,7 +84,7 @@ def _after(order: Sequence[SortKey], values: Sequence[KeyValue]) -> Iterator[tup
         return
     yield from (("same", *bounds) for bounds in _after(rest, values[1:]))
     yield ("beyond",)
-    if key.nullable:
+    if key.field.nullable:
         yield from (("null", *bounds) for bounds in _all(rest))
 
 

@@ -115,7 +115,7 @@ def _read(records: Table, order: Sequence[SortKey], stretch: Range) -> _Reading:
             read.conditions.append(_compared(columns, number, "=" if bound == "same" else "<" if descending else ">"))
         if bound != "same":
             # Nulls only where there can be any: a word on them keeps an index away.
-            nulls = key.nullable and bound is None
+            nulls = key.field.nullable and bound is None
             read.terms += (_term(column, descending, nulls, stretch.backwards) for column in columns)
         read.columns += columns
     return read

@@ -18,7 +18,7 @@ from app.query.request import Query
 from app.query.rows import Asked, Row
 from app.store.direct import fetch
 
-_Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages before and after begin
+Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages before and after begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_page(connection: Connection, query: Query) -> Page:
     more, found = len(found) > query.limit, found[: query.limit]
     if isinstance(asked.place, Start) and asked.place.backwards:
         found.reverse()
-    before, after = _beside(asked, found, more) if query.order else _beyond(asked, more)
+    before, after = beside(asked, found, more) if query.order else _beyond(asked, more)
     return Page(
         records=tuple(asked.served(found)),
         total=asked.total() if query.counted else None,
@@ -57,10 +57,11 @@ def read_page(connection: Connection, query: Query) -> Page:
     )
 
 
-def _beside(asked: Asked, found: Sequence[Row], more: bool) -> _Neighbours:
+def beside(asked: Asked, found: Sequence[Row], more: bool) -> Neighbours:
     """Return the neighbours of a page in an order of its rows' own: they begin beside its first and its last row.
 
-    Past either end there is nothing beside which to read on; the way back is the list from that end.
+    `more` tells whether there are rows beyond what was read. Past either end there is nothing beside which to read on;
+    the way back is the list from that end.
     """
     query = asked.query
     start = asked.place if isinstance(asked.place, Start) else Start()
@@ -71,7 +72,7 @@ def _beside(asked: Asked, found: Sequence[Row], more: bool) -> _Neighbours:
     return before, after
 
 
-def _beyond(asked: Asked, more: bool) -> _Neighbours:
+def _beyond(asked: Asked, more: bool) -> Neighbours:
     """Return the neighbours of a page by rank or by count, which is known by how many rows come before it."""
     limit = asked.query.limit
     skip = asked.place.rows if isinstance(asked.place, Skip) else asked.query.offset

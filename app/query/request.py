@@ -73,20 +73,31 @@ class Query:
     @property
     def signature(self) -> str:
         """Return what the rows and their order depend on, the same for equal queries in every process."""
-        asked = sorted((each.field.name, each.comparison, sorted(map(repr, each.values))) for each in self.conditions)
+        asked = sorted(
+            (each.field.name, each.comparison, sorted(map(repr, each.values)))
+            for each in self.conditions
+            if each.parameter  # what is implied follows from the rest
+        )
         order = [(key.field.name, key.descending) for key in self.order]
         groups = ([field.name for field in self.grouping.keys], self.grouping.order) if self.grouping else ()
         return repr((self.resource.name, asked, self.text, order, groups))
 
 
-def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Names, accepted: Format = "json") -> Query:
-    """Return the query that `parameters` ask of `resource`; `accepted` is the format unless they name another.
+def parse_query(
+    resource: Resource,
+    parameters: Sequence[Parameter],
+    names: Names,
+    accepted: Format = "json",
+    general: tuple[str, ...] = LIST_PARAMETERS,
+) -> Query:
+    """Return the query that `parameters` ask of `resource`.
 
-    Raises QueryError with everything that is wrong.
+    `accepted` is the format unless they name another; `general` are those that are taken beside filters. Raises
+    QueryError with everything that is wrong.
     """
     given = {p.name: p.value for p in parameters}
-    known = {*resource.filters, *LIST_PARAMETERS}
-    faults = Faults(unknown_filter(resource, name, LIST_PARAMETERS) for name in given if name not in known)
+    known = {*resource.filters, *general}
+    faults = Faults(unknown_filter(resource, name, general) for name in given if name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
     faults += (
         Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
@@ -129,7 +140,7 @@ def parse_query(resource: Resource, parameters: Sequence[Parameter], names: Name
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
     """Return what `parameters` ask of one record. Raises QueryError."""
-    given, faults = _known_only(parameters, SELECTION_PARAMETERS, resource.one)
+    given, faults = known_only(parameters, SELECTION_PARAMETERS, resource.one)
     selection = _selection(resource, given, faults)
     _raise(faults)
     return selection
@@ -137,7 +148,7 @@ def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Sele
 
 def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
     """Return whether an answer that takes no other parameter is to be indented. Raises QueryError."""
-    given, faults = _known_only(parameters, ("pretty",), whose)
+    given, faults = known_only(parameters, ("pretty",), whose)
     pretty = _pretty(given, faults)
     _raise(faults)
     return pretty
@@ -145,7 +156,7 @@ def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
 
 def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
     """Raise QueryError where there is any parameter."""
-    _, faults = _known_only(parameters, (), whose)
+    _, faults = known_only(parameters, (), whose)
     _raise(faults)
 
 
@@ -208,7 +219,8 @@ def _read(
     return default
 
 
-def _known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
+def known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
+    """Return `parameters` by name, and the faults of those that `whose` answer does not take."""
     given = {p.name: p.value for p in parameters}
     return given, Faults(unknown_parameter(name, known, whose) for name in given if name not in known)
 

@@ -64,7 +64,7 @@ def paths(shape: type[BaseModel]) -> tuple[str, ...]:
         served = field.serialization_alias or field.alias or name
         found.append(served)
         found += (f"{served}.{path}" for part in _shapes_in(field.annotation) for path in paths(part))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))  # a field may be one of several shapes
 
 
 def leaves(resource: Resource, selection: Selection) -> tuple[tuple[str, ...], ...]:

@@ -7,14 +7,17 @@ import httpx
 import pytest
 
 from app.api.records import sub_lists
+from app.query import search, timeline
 from app.query.request import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import paths
+from app.query.timeline import TIMELINE
 from tests.api.client import Client
 
 LISTS = [f"/v1/{name}" for name in RESOURCES]
 ITEMS = [f"/v1/{name}/{{id}}" for name in RESOURCES]
 SUB_LISTS = [f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in sub_lists()]
+OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats"]
 OTHERS = [
     "/",
     "/v1/fields",
@@ -35,7 +38,7 @@ def document(world: Client) -> dict[str, Any]:
 
 
 def test_every_route_is_documented(document: dict[str, Any]) -> None:
-    assert {*document["paths"]} == {*LISTS, *ITEMS, *SUB_LISTS, *OTHERS}
+    assert {*document["paths"]} == {*LISTS, *ITEMS, *SUB_LISTS, *OVERVIEWS, *OTHERS}
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert all(operation["summary"] and operation["operationId"] and operation["tags"] for operation in operations)
     assert len({operation["operationId"] for operation in operations}) == len(operations)
@@ -49,6 +52,12 @@ def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any]
         parameter["in"] == "query" and parameter["description"] and parameter["schema"] for parameter in found.values()
     )
     assert all("example" in found[filter_] for filter_ in RESOURCES[name].filters)
+
+
+def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None:
+    assert {*_parameters(document, "/v1/search")} == {*search.PARAMETERS}
+    assert {*_parameters(document, "/v1/timeline")} == {*TIMELINE.filters, *timeline.PARAMETERS}
+    assert {*_parameters(document, "/v1/stats")} == {"pretty"}
 
 
 @pytest.mark.parametrize(("parent", "child", "field"), [*sub_lists()], ids=lambda part: part.name)
@@ -83,8 +92,11 @@ def test_every_operation_may_answer_with_a_problem(document: dict[str, Any]) -> 
 
 
 def test_fields_are_the_catalog(world: Client) -> None:
-    for described in world.get("/v1/fields").json()["data"]:
-        resource = RESOURCES[described["resource"]]
+    lists = world.get("/v1/fields").json()["data"]
+    assert [described["resource"] for described in lists] == [*RESOURCES, TIMELINE.name]
+    for described in lists:
+        resource = RESOURCES.get(described["resource"], TIMELINE)
+        assert world.get(described["url"]).status_code == 200
         assert [f["name"] for f in described["filters"]] == [field.name for field in resource.fields]
         for field, shown in zip(resource.fields, described["filters"], strict=True):
             assert [*shown["operators"]] == [*field.operators]
@@ -93,7 +105,8 @@ def test_fields_are_the_catalog(world: Client) -> None:
 
 def test_the_index_leads_to_everything(world: Client) -> None:
     index = world.get("/").json()
-    for path in [*index["resources"].values(), index["fields"], index["documentation"], index["openapi"]]:
+    others = [index[name] for name in ("fields", "documentation", "openapi")]
+    for path in [*index["resources"].values(), *index["overviews"].values(), *index["examples"], *others]:
         assert world.get(path).status_code == 200
 
 

@@ -122,7 +122,7 @@ def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, 
 
 
 def paragraph_quoted_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
-    """A quote that its paragraph leaves open has the speaker whom the next paragraph's first quote names."""
+    """Take whom the next paragraph's first quote names for a quote that its paragraph leaves open."""
     following = place.lines[place.at + 1] if place.at + 1 < len(place.lines) else None
     if following is not None and following.stretches and place.line.stretches[place.quote].left_open:
         key = place.likely(place.at + 1, 0)

@@ -1,0 +1,95 @@
+"""What looks at all resources at once: search, the timeline, and how much there is of each."""
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from app.api.answers import json_answer, list_answer
+from app.api.documentation import PROBLEMS
+from app.api.parameters import plain_parameters, search_parameters, timeline_parameters
+from app.api.reading import reading
+from app.api.schemas import SearchResult, Statistics, TimelinePage
+from app.query.names import Names
+from app.query.parameters import parse_query_string
+from app.query.read import Page
+from app.query.request import Query, parse_pretty
+from app.query.search import Found, parse_search, search
+from app.query.stats import read_stats
+from app.query.timeline import TIMELINE, parse_timeline, read_timeline
+from app.store.version import read_version
+
+
+def overview_routes() -> APIRouter:
+    """Return the routes."""
+    router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
+    router.add_api_route(
+        "/search",
+        search_everywhere,
+        operation_id="search",
+        summary="Search in every resource",
+        description="How much there is in each resource, and the best of it. Resources without any of it come last.",
+        responses={200: {"model": SearchResult}},
+        openapi_extra=search_parameters(),
+    )
+    router.add_api_route(
+        "/timeline",
+        timeline,
+        operation_id="get_timeline",
+        summary="What has a date, in its order",
+        description=f"{TIMELINE.description} Sorted by `{TIMELINE.sort}`, then the id, unless asked otherwise.",
+        responses={200: {"model": TimelinePage}},
+        openapi_extra=timeline_parameters(),
+    )
+    router.add_api_route(
+        "/stats",
+        stats,
+        operation_id="get_stats",
+        summary="How much there is of each resource",
+        responses={200: {"model": Statistics}},
+        openapi_extra=plain_parameters(),
+    )
+    return router
+
+
+async def search_everywhere(request: Request) -> Response:
+    """Answer with the best of each resource, and how much there is of it."""
+    given = parse_query_string(request.scope["query_string"])
+
+    def read(connection: Connection) -> tuple[bool, tuple[Found, ...], int]:
+        queries = parse_search(given, Names(connection, request.app.state.reference))
+        (text,) = (parameter.value for parameter in given if parameter.name == "q")
+        revision = read_version(connection).revision
+        return queries[0].selection.pretty, search(connection, queries, text), revision
+
+    pretty, found, revision = await reading(request.app.state.store, read)
+    content = f'{{"data":[{",".join(map(_group, found))}],"meta":{{"revision":{revision}}}}}'
+    return json_answer(request, content.encode(), pretty=pretty)
+
+
+def _group(found: Found) -> str:
+    head = orjson.dumps({"resource": found.resource, "count": found.page.total, "url": found.url}).decode()
+    return f'{head[:-1]},"records":[{",".join(found.page.records)}]}}'
+
+
+async def timeline(request: Request) -> Response:
+    """Answer with summits, agreements and quotes in the order of their dates."""
+    given = parse_query_string(request.scope["query_string"])
+
+    def read(connection: Connection) -> tuple[Query, Page]:
+        queries = parse_timeline(given, Names(connection, request.app.state.reference))
+        return queries[0], read_timeline(connection, queries)
+
+    query, page = await reading(request.app.state.store, read)
+    return list_answer(request, query, page)
+
+
+async def stats(request: Request) -> Response:
+    """Answer with the number of records of each resource, and of each kind of them."""
+    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), "/v1/stats")
+
+    def read(connection: Connection) -> Any:
+        return {"data": read_stats(connection), "meta": {"revision": read_version(connection).revision}}
+
+    return json_answer(request, orjson.dumps(await reading(request.app.state.store, read)), pretty=pretty)
