@@ -18,8 +18,8 @@ from app.api.reading import reading
 from app.errors import NotFound
 from app.query import timeline
 from app.query.catalog import MEANING, Field, Resource
-from app.query.parameters import nearest, parse_query_string
-from app.query.request import LIST_PARAMETERS, parse_nothing, parse_pretty
+from app.query.parameters import LIST_PARAMETERS, nearest, parse_query_string
+from app.query.request import parse_nothing, parse_pretty
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths
 from app.query.timeline import TIMELINE
@@ -34,6 +34,7 @@ def about_routes() -> APIRouter:
     router = APIRouter(tags=["about"], responses=PROBLEMS)
     for path, answer, summary in (
         ("/", index, "Where to begin"),
+        ("/v1", index, "The same, under the path of everything else"),
         ("/v1/fields", fields, "Every field that lists can be asked for"),
         ("/healthz", alive, "Whether the process is up"),
         ("/readyz", ready, "Whether it can answer: its database too"),

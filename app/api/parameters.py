@@ -8,14 +8,13 @@ import orjson
 from app.query import search, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
+from app.query.parameters import LIST_PARAMETERS, SELECTION_PARAMETERS
 from app.query.request import (
     COUNTS,
     DEFAULT_LIMIT,
     FORMATS,
-    LIST_PARAMETERS,
     MAX_LIMIT,
     MAX_OFFSET,
-    SELECTION_PARAMETERS,
 )
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, paths

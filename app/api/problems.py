@@ -21,6 +21,7 @@ from app.query.parameters import nearest
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds: a writer holds the database for less
+METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
 READ_METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -56,11 +57,17 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What the router and the body of a request raise, beside the family.
+_RAISED = (
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.NOT_ACCEPTABLE,
+)
+
 # Every type of problem -> its title.
 TITLES: Mapping[str, str] = MappingProxyType(
     {
         **{error.slug: error.title for error in _family(SummitError)},
-        **{_slug(status): status.phrase for status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE)},
+        **{_slug(status): status.phrase for status in _RAISED},
         **CODES,
     }
 )
@@ -132,8 +139,8 @@ def on_http_exception(request: Request, error: Exception) -> Response:
         faults = [_no_such_path(request.app, path)]
         detail = faults[0].detail
     elif status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = READ_METHODS
-        detail = f"{request.method} is not allowed here; {READ_METHODS} are."
+        headers["Allow"] = allowed(headers.get("Allow", ""))
+        detail = f"{request.method} is not allowed here; {headers['Allow']} are."
     return problem(path, status, _slug(status), status.phrase, detail, faults, headers)
 
 
@@ -186,9 +193,24 @@ def _with_query(request: Request, path: str) -> str:
     return quote(path, safe=_URL) + (f"?{quote(query, safe=_URL)}" if query else "")
 
 
+def allowed(methods: str) -> str:
+    """Return what a path takes where its route has `methods`: HEAD where it has GET, and OPTIONS."""
+    named = {method.strip() for method in methods.split(",")} | {"OPTIONS"}
+    return ", ".join(method for method in METHODS if method in named or (method == "HEAD" and "GET" in named))
+
+
+def _filled(known: str, path: str) -> str | None:
+    """Return a path that there is, the ids in it taken from `path`; None where that has other parts."""
+    parts, asked = known.split("/"), path.split("/")
+    if "{" not in known:
+        return known
+    if len(parts) != len(asked):
+        return None
+    return "/".join(given if part.startswith("{") else part for part, given in zip(parts, asked, strict=True))
+
+
 def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of a path that leads nowhere, with the nearest that leads somewhere."""
-    known = [known for known in app.openapi()["paths"] if "{" not in known]
-    suggestion = nearest(path, known)
-    hint = f" Did you mean {suggestion}?" if suggestion else " / lists what there is."
+    suggestion = nearest(path, (filled for known in app.openapi()["paths"] if (filled := _filled(known, path))))
+    hint = f" Did you mean {suggestion}?" if suggestion else " /v1 lists what there is."
     return Fault("path", None, "not-found", f"There is nothing here.{hint}", suggestion)

@@ -15,6 +15,7 @@ from app.api.streams import stream_answer
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.evidence import read_evidence
+from app.query.names import Names
 from app.query.parameters import Parameter, parse_query_string
 from app.query.read import Page, read_page
 from app.query.request import Query, parse_nothing, parse_pretty, parse_selection
@@ -22,7 +23,6 @@ from app.query.resources import ARTICLES, RESOURCES
 from app.query.serving import served
 from app.shapes import Evidence
 from app.store.direct import fetch_column
-from app.store.lookup import lookup
 
 _Parameters = tuple[Parameter, ...]
 
@@ -67,11 +67,11 @@ def sub_lists() -> Iterator[tuple[Resource, Resource, Field]]:
 
 async def article_text(request: Request, record_id: Id) -> Response:
     """Answer the very text that offsets count in, character for character."""
-    parse_nothing(_given(request), "The text of an article")
+    parse_nothing(_given(request), "the text of an article")
     require_accepted(request, TEXT)
 
     def read(connection: Connection) -> str:
-        lookup(connection, ARTICLES.name, record_id)
+        _names(request, connection).record(ARTICLES.name, record_id)
         text: str = fetch_column(connection, _TEXT_OF, {"id": record_id})[0]
         return text
 
@@ -107,7 +107,8 @@ def _add_item(router: APIRouter, resource: Resource) -> None:
         selection = parse_selection(resource, _given(request))
 
         def read(connection: Connection) -> str:
-            (record,) = served(connection, resource, [lookup(connection, resource.name, record_id)], selection)
+            body = _names(request, connection).record(resource.name, record_id)
+            (record,) = served(connection, resource, [body], selection)
             return record
 
         record = await reading(request.app.state.store, read)
@@ -159,7 +160,7 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
     def parse(connection: Connection) -> Query:
         if parent:
             owner, _, record_id = parent
-            lookup(connection, owner.name, record_id)
+            _names(request, connection).record(owner.name, record_id)
         query: Query = request.app.state.queries.read(connection, resource, asked, accepted)
         return query
 
@@ -169,6 +170,10 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
 
     query, page = await reading(request.app.state.store, read)
     return list_answer(request, query, page) if page else await stream_answer(request, parse)
+
+
+def _names(request: Request, connection: Connection) -> Names:
+    return Names(connection, request.app.state.reference)
 
 
 def _given(request: Request) -> _Parameters:

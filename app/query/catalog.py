@@ -1,6 +1,6 @@
 """What a field and a resource are. The fields themselves are declared in app.query.resources, one line each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -83,6 +83,7 @@ class Field:
     order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
     required: bool = False  # whether the list leaves out what has none of it, whatever the column may hold
     written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
+    letters: Callable[[str], str] = str  # codes: `str.upper` where all of them are in capitals
 
     @cached_property
     def many(self) -> bool:

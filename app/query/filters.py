@@ -53,11 +53,14 @@ def parse_conditions(
             continue
         field, operator = resource.filters[name]
         with faults.of(name):
-            condition = _condition(field, operator, name, text)
-            if field.target and condition.values:
-                found = [names.find(field.target, str(value)) for value in condition.values]
+            try:
+                condition, found = _resolved(field, operator, name, text, names)
+            except ValueFault as fault:
+                if operator == "eq" and _is_list(field, text, names):
+                    fault.suggestion = f"{name}__in={text}"
+                raise
+            if found:
                 resolved[name] = found if operator in LISTS else found[0]
-                condition = replace(condition, values=tuple(dict.fromkeys(each.id for each in found)))
             conditions.append(condition)
     asked = {resource.filters[name][0] for name in given if name in resource.filters}
     return (*conditions, *implied(resource, asked)), resolved
@@ -74,17 +77,36 @@ def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fa
     base, marker, operator = name.rpartition("__")
     field = resource.by_name.get(base)
     if not (marker and field):
-        return unknown_parameter(name, (*resource.by_name, *others), resource.name)
-    operators = tuple(each for each in field.operators if each != "eq")
-    suggestion = nearest(operator, operators)
-    there_are = ", ".join((base, *(f"{base}__{each}" for each in operators)))
-    detail = f"{base} has no operator {operator[:100]!r}. There are {there_are}."
-    return Fault("query", name[:100], "unknown-operator", detail, suggestion and f"{base}__{suggestion}", operators)
+        alike = f"{nearest(base, resource.by_name)}__{operator}"
+        meant = alike if alike in resource.filters else None
+        return unknown_parameter(name, (*resource.by_name, *others), resource.name, meant)
+    there_are: dict[str, str] = {each: base if each == "eq" else f"{base}__{each}" for each in field.operators}
+    meant = nearest(operator, there_are)
+    suggestion = there_are[meant] if meant else None
+    detail = f"{base} has no operator {operator[:100]!r}. There are {', '.join(there_are.values())}."
+    return Fault("query", name[:100], "unknown-operator", detail, suggestion, (*there_are.values(),))
 
 
 def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, ...]:
     """Return `conditions` but those on `field` that were asked for."""
     return tuple(each for each in conditions if each.field is not field or each.parameter is None)
+
+
+def _resolved(field: Field, operator: Operator, name: str, text: str, names: Names) -> tuple[Condition, list[Named]]:
+    """Return a condition whose values are ids where the field takes names, and what these were taken for."""
+    condition = _condition(field, operator, name, text)
+    if not (field.target and condition.values):
+        return condition, []
+    found = [names.find(field.target, str(value)) for value in condition.values]
+    return replace(condition, values=tuple(dict.fromkeys(each.id for each in found))), found
+
+
+def _is_list(field: Field, text: str, names: Names) -> bool:
+    """Tell whether what is no value would be several, each of them valid, after `__in`."""
+    try:
+        return "," in text and bool(_resolved(field, "in", field.name, text, names))
+    except ValueFault:
+        return False
 
 
 def _condition(field: Field, operator: Operator, parameter: str | None, text: str) -> Condition:

@@ -16,17 +16,18 @@ from app.records import metadata
 from app.reference import Reference
 from app.shapes import url_of
 from app.store.direct import fetch
-from app.store.lookup import lookup
+from app.store.lookup import NEAREST, lookup
 from app.words import fold
 
 MOST_CANDIDATES = 20
-_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+_ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
 
 _person, _topic = metadata.tables["person"].c, metadata.tables["topic"].c
 _alias = metadata.tables["person_alias"].c
 
 _text: BindParameter[str] = bindparam("text")
 _TABLES = {"countries": "country", "people": "person", "topics": "topic", "articles": "article", "summits": "summit"}
+_NAMED = ("countries", "people", "topics")  # what has names that people use
 _BY_ID: Mapping[str, Select[tuple[str, str]]] = {
     resource: select(metadata.tables[table].c.id, metadata.tables[table].c.name).where(
         metadata.tables[table].c.id == _text
@@ -59,6 +60,14 @@ class Names:
         self._connection = connection
         self._reference = reference
 
+    def record(self, resource: str, record_id: str) -> str:
+        """Return the body of the record with an id. Raises as app.store.lookup does; for a name, the nearest is its."""
+        try:
+            return lookup(self._connection, resource, record_id)
+        except NotFound as missing:
+            meant = self._meant("people" if resource == "leaders" else resource, record_id)
+            raise NotFound(str(missing), [*dict.fromkeys((*meant, *missing.nearest))][:NEAREST]) from None
+
     def find(self, resource: str, text: str) -> Named:
         """Return what `text` stands for among `resource`.
 
@@ -75,6 +84,14 @@ class Names:
                 return self._topic(text)
             case _:
                 return self._past(resource, text, {})
+
+    def _meant(self, resource: str, text: str) -> tuple[str, ...]:
+        if resource not in _NAMED:
+            return ()
+        try:
+            return (self.find(resource, text).id,)
+        except ValueFault as fault:
+            return fault.candidates
 
     def _country(self, text: str) -> Named:
         codes = self._reference.country_candidates(text)
@@ -93,8 +110,16 @@ class Names:
             return _named("people", found[0])
         if leader := self._reference.leader_names.get(key):
             return self._known("people", leader.id, leader.name)
+        if name := self._without_title(text):
+            return self.find("people", name)
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
         return self._past("people", text, dict(near))
+
+    def _without_title(self, text: str) -> str | None:
+        """Return what follows a title of office: `Lee` for `President Lee`."""
+        words = text.split()
+        titled = (n for n in range(len(words) - 1, 0, -1) if self._reference.find_office(" ".join(words[:n])))
+        return next((" ".join(words[n:]) for n in titled), None)
 
     def _topic(self, text: str) -> Named:
         key = fold(text)
@@ -103,6 +128,11 @@ class Names:
         labels = {fold(topic.label): topic for topic in self._reference.topics.values()}
         if topic := self._reference.topics.get(text) or labels.get(key):
             return self._known("topics", topic.id, topic.label)
+        called = [t for t in self._reference.topics.values() if any(p.fullmatch(text) for p in t.patterns)]
+        if len(called) > 1:
+            raise _ambiguous(text, [topic.id for topic in called])
+        if called:
+            return self._known("topics", called[0].id, called[0].label)
         return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
 
     def _past(self, resource: str, text: str, similar: Mapping[str, str]) -> Named:
@@ -142,8 +172,8 @@ def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
 
 def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
     """`similar` are folded names and the ids that bear them."""
-    found = process.extract(fold(text), list(similar), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5)
+    found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
     candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
-    hint = f"; did you mean {', '.join(candidates)}?" if candidates else ""
+    hint = f"; the nearest: {', '.join(candidates)}" if candidates else ""
     suggestion = candidates[0] if candidates else None
     return ValueFault("unknown-value", f"names {clipped(text)}, which nothing bears{hint}", suggestion, candidates)

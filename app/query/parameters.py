@@ -1,6 +1,6 @@
 """A query string as pairs of text, read strictly: what a lenient parser would guess at is a fault here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
@@ -8,6 +8,12 @@ from urllib.parse import unquote_to_bytes
 from rapidfuzz import fuzz, process
 
 from app.errors import Fault, QueryError
+
+SELECTION_PARAMETERS = ("fields", "include", "pretty")
+LIST_PARAMETERS = (
+    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end", "explain"),
+    *SELECTION_PARAMETERS,
+)
 
 MAX_QUERY_BYTES = 16_384
 MAX_PARAMETERS = 100
@@ -59,14 +65,22 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def unknown_parameter(name: str, among: Iterable[str], whose: str) -> Fault:
-    """Return the fault of a parameter that `whose` list, record or answer does not take; `among` are those it does."""
+def unknown_parameter(name: str, among: Iterable[str], whose: str, meant: str | None = None) -> Fault:
+    """Return the fault of a parameter that `whose` list, record or answer does not take; `among` are those it does.
+
+    `meant` is suggested; the nearest of `among` unless given.
+    """
     known = tuple(among)
-    suggestion = nearest(name, known)
+    suggestion = meant or _part_called(name, known) or nearest(name, known)
     hint = f" Did you mean {suggestion}?" if suggestion else ""
     there_are = f"There are {', '.join(known)}." if known else "There are none."
     detail = f"There is no parameter {name[:100]!r} for {whose}.{hint} {there_are}"
     return Fault("query", name[:100], "unknown-parameter", detail, suggestion, known)
+
+
+def _part_called(name: str, known: Sequence[str]) -> str | None:
+    """Return the one of `known` that is the `name` of something: `speaker.country` for `country`."""
+    return next((each for each in known if each.endswith(f".{name}")), None)
 
 
 def _text(encoded: bytes) -> str:
@@ -86,5 +100,6 @@ def _printable(encoded: bytes) -> str:
 
 def _repeated(parameter: Parameter, first: Parameter) -> Fault:
     name = parameter.name[:100]
-    suggestion = None if "__" in name else f"{name}__in={first.value[:40]},{parameter.value[:40]}"
+    one_value = "__" in name or name in LIST_PARAMETERS
+    suggestion = None if one_value else f"{name}__in={first.value[:40]},{parameter.value[:40]}"
     return Fault("query", name, "repeated", f"{name} is given more than once.", suggestion)

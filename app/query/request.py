@@ -12,7 +12,7 @@ from app.query.filters import Condition, Faults, parse_conditions, unknown_filte
 from app.query.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
 from app.query.names import Named, Names
 from app.query.order import SortKey, parse_sort
-from app.query.parameters import Parameter, unknown_parameter
+from app.query.parameters import LIST_PARAMETERS, SELECTION_PARAMETERS, Parameter, unknown_parameter
 from app.query.selection import Selection, parse_fields, parse_include
 from app.query.text import TextQuery, parse_text
 from app.query.values import one_of, parse_boolean, parse_whole
@@ -23,11 +23,6 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 
-SELECTION_PARAMETERS = ("fields", "include", "pretty")
-LIST_PARAMETERS = (
-    *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end", "explain"),
-    *SELECTION_PARAMETERS,
-)
 Format = Literal["json", "csv", "ndjson"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 # Both of a pair make no sense, for the reason.

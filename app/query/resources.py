@@ -21,16 +21,18 @@ _Via = tuple[Step, ...]
 _PARTS: tuple[tuple[Kind, int], ...] = (("year", 4), ("month", 7))
 
 
-def _id(column: Column[Any], example: str) -> Field:
-    return Field("id", "id", column, "the record's id", example)
+def _id(column: Column[Any], example: str, **more: Any) -> Field:
+    return Field("id", "id", column, "the record's id", example, **more)
 
 
 def _text(name: str, column: Column[Any], what: str, example: str, via: _Via = (), **more: Any) -> Field:
     return Field(name, "text", column, what, example, via, **more)
 
 
-def _keyword(name: str, column: Column[Any], what: str, example: str, choices: Any = None, via: _Via = ()) -> Field:
-    return Field(name, "keyword", column, what, example, via, choices=get_args(choices))
+def _keyword(
+    name: str, column: Column[Any], what: str, example: str, choices: Any = None, via: _Via = (), **more: Any
+) -> Field:
+    return Field(name, "keyword", column, what, example, via, choices=get_args(choices), **more)
 
 
 def _boolean(name: str, column: Column[Any], what: str, example: str, via: _Via = ()) -> Field:
@@ -120,9 +122,9 @@ COUNTRIES = Resource(
     sort="name",
     texts=("name", "official_name"),
     fields=(
-        _id(country.id, "JP"),
+        _id(country.id, "JP", letters=str.upper),
         _text("name", country.name_key, "its English name", "Japan"),
-        _keyword("alpha3", country.alpha3, "its ISO 3166-1 alpha-3 code", "JPN"),
+        _keyword("alpha3", country.alpha3, "its ISO 3166-1 alpha-3 code", "JPN", letters=str.upper),
         _article(_to(country.id, evidence.country_id)),
     ),
 )
@@ -260,7 +262,7 @@ ARTICLES = Resource(
         _text("title", article.title_key, "its title", "Tokyo"),
         _text("publisher", article.publisher_key, "who published it", "AloJapan.com", written=article.publisher),
         *_with_parts(_date("published", article.published_earliest, article.published_latest, _CAME, "2025-08-24")),
-        _keyword("language", article.language, "the language of its text", "en"),
+        _keyword("language", article.language, "the language of its text", "en", letters=str.lower),
         _keyword("status", article.status, "whether it has been read", "ready", shapes.ArticleStatus),
         _country(evidence.country_id, "a country that it names", "JP", _NAMES),
         _relation("person", evidence.person_id, "people", "a person whom it names", "lee-jae-myung", _NAMES),

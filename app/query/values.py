@@ -52,7 +52,7 @@ def parse_value(field: Field, text: str) -> Value:
         case "keyword" if field.choices and text not in field.choices:
             raise one_of(text, field.choices)
         case _:
-            return text
+            return field.letters(text)
 
 
 def parse_list(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 
 from app.api.records import sub_lists
 from app.query import search, timeline
-from app.query.request import LIST_PARAMETERS
+from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import paths
 from app.query.timeline import TIMELINE
@@ -20,6 +20,7 @@ SUB_LISTS = [f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in su
 OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats"]
 OTHERS = [
     "/",
+    "/v1",
     "/v1/fields",
     "/v1/evidence/{id}",
     "/v1/articles/{id}/text",
@@ -104,7 +105,8 @@ def test_fields_are_the_catalog(world: Client) -> None:
 
 
 def test_the_index_leads_to_everything(world: Client) -> None:
-    index = world.get("/").json()
+    index = world.get("/v1").json()
+    assert world.get("/").json() == index
     others = [index[name] for name in ("fields", "documentation", "openapi")]
     for path in [*index["resources"].values(), *index["overviews"].values(), *index["examples"], *others]:
         assert world.get(path).status_code == 200

@@ -187,7 +187,7 @@ def test_an_unknown_parameter_names_the_nearest(client: Client) -> None:
         "/v1/articles/none/text",
         "/v1/nothing",
         "/v1//quotes",
-        "/v1",
+        "/v2",
         "/nothing",
         "//",
         "/problems/none",
@@ -200,8 +200,18 @@ def test_what_is_not_there_is_a_404(world: Client, path: str) -> None:
 
 
 def test_a_404_has_the_nearest(world: Client) -> None:
-    assert check(world.get("/v1/people/dana-ued"), 404)["errors"][0]["suggestion"] == "dana-ueda"
-    assert check(world.get("/v1/quote"), 404)["errors"][0]["suggestion"] == "/v1/quotes"
+    for path, nearest in (
+        ("/v1/people/dana-ued", "dana-ueda"),
+        ("/v1/leaders/Kovacs", "anna-kovacs"),
+        ("/v1/countries/jp", "JP"),
+        ("/v1/countries/Japan", "JP"),
+        ("/v1/countries/Korea/leaders", "KR"),
+        ("/v1/quote", "/v1/quotes"),
+        ("/v1/quote/q-1", "/v1/quotes/q-1"),
+        ("/v1/people/dana-ueda/quote", "/v1/people/dana-ueda/quotes"),
+        ("/v1/articles/article-1/txt", "/v1/articles/article-1/text"),
+    ):
+        assert check(world.get(path), 404)["errors"][0]["suggestion"] == nearest
 
 
 @pytest.mark.parametrize("path", ["/v1/quotes/%00", "/v1/quotes/%ff", "/v1/%ED%A0%80", "/%C0%80"])

@@ -30,6 +30,8 @@ from tests.query.world import World
         ("people", "Mr. Kovacs", "anna-kovacs"),
         ("people", "KOVÁCS", "anna-kovacs"),
         ("people", "park", "eun-ji-park"),  # a family name that no article uses by itself
+        ("people", "President Ueda", "dana-ueda"),
+        ("people", "prime minister Dana UEDA", "dana-ueda"),
         ("topics", "climate", "climate"),
         ("topics", "climate change", "climate"),
         ("articles", "article-1", "article-1"),
@@ -48,6 +50,7 @@ def test_a_name_stands_for_a_record(names: Names, resource: str, text: str, id_:
         ("countries", "DEU", Named("DE", "Germany", None)),
         ("people", "Shigeru Ishiba", Named("shigeru-ishiba", "Shigeru Ishiba", None)),
         ("topics", "artificial-intelligence", Named("artificial-intelligence", "Artificial intelligence", None)),
+        ("topics", "AI", Named("artificial-intelligence", "Artificial intelligence", None)),
     ],
 )
 def test_what_the_reference_knows_needs_no_record(names: Names, resource: str, text: str, expected: Named) -> None:
@@ -70,6 +73,8 @@ def test_a_name_of_several_is_ambiguous(names: Names, resource: str, text: str, 
         ("people", "Ueta", "dana-ueda"),
         ("people", "dana-uedo", "dana-ueda"),
         ("countries", "Jappan", "JP"),
+        ("countries", "Korea, Republic of", "KR"),
+        ("people", "President Ueta", "dana-ueda"),
         ("countries", "Atlantis of the West", None),
         ("topics", "climat", "climate"),
         ("articles", "article-77", "article-"),

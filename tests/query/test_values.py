@@ -1,12 +1,13 @@
 import pytest
 
 from app.query.catalog import Field
-from app.query.resources import AGREEMENTS, COUNTRIES, PEOPLE, QUOTES, SUMMITS
+from app.query.resources import AGREEMENTS, ARTICLES, COUNTRIES, PEOPLE, QUOTES, SUMMITS
 from app.query.values import MAX_VALUE, MAX_VALUES, Value, ValueFault, parse_list, parse_value, parse_whole
 
 SOURCES, CONFIDENCE = AGREEMENTS.by_name["sources"], AGREEMENTS.by_name["confidence"]
 DATE, KIND, DISPUTED = SUMMITS.by_name["date"], SUMMITS.by_name["kind"], SUMMITS.by_name["disputed"]
 YEAR, MONTH = SUMMITS.by_name["date.year"], SUMMITS.by_name["date.month"]
+ALPHA3, LANGUAGE = COUNTRIES.by_name["alpha3"], ARTICLES.by_name["language"]
 NAME, ID, SPEAKER = PEOPLE.by_name["name"], COUNTRIES.by_name["id"], QUOTES.by_name["speaker"]
 
 
@@ -27,6 +28,9 @@ NAME, ID, SPEAKER = PEOPLE.by_name["name"], COUNTRIES.by_name["id"], QUOTES.by_n
         (DISPUTED, "FALSE", False),
         (NAME, "Łódź  Müller!", "lodz muller"),
         (ID, "JP", "JP"),
+        (ID, "jp", "JP"),
+        (ALPHA3, "jpn", "JPN"),
+        (LANGUAGE, "EN", "en"),
         (SPEAKER, "Lee Jae-myung", "Lee Jae-myung"),
     ],
 )
