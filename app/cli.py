@@ -65,7 +65,7 @@ def extract(
     """Print what is found in FILES, in the order given. Needs no database."""
     from app.batch import extract_many
     from app.printed import printed
-    from app.sources import read_text
+    from app.sources.files import read_text
 
     settings = Settings()
     failures = 0
@@ -100,19 +100,30 @@ def extract(
 
 
 @app.command()
-def ingest(paths: Annotated[list[Path], typer.Argument(help="Text files and folders of them.")]) -> None:
-    """Take articles into the database; exit status 1 if any of them failed."""
-    from app.ingest import ingest_paths
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files (text, Markdown, HTML, JSON Lines), folders, URLs; - is stdin.")
+    ],
+    workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = os.cpu_count() or 1,
+) -> None:
+    """Take articles into the database; exit status 1 if any of them failed. Started again, it goes on."""
+    from app.ingest import ingest_all
+    from app.progress import line_of, shown
+    from app.sources.arguments import how_many
     from app.store.migrations import upgrade
 
     settings = Settings()
     upgrade(settings)
     counts: Counter[str] = Counter()
-    for outcome in ingest_paths(paths, settings):
+    failed = []
+    for outcome in shown(ingest_all(sources, settings, workers), how_many(sources)):
         counts[outcome.status] += 1
-        typer.echo(f"{outcome.status:9} {outcome.source}" + (f": {outcome.reason}" if outcome.reason else ""))
+        if outcome.reason:
+            failed.append(outcome)
     typer.echo(", ".join(f"{counts[status]} {status}" for status in ("new", "updated", "unchanged", "failed")))
-    if counts["failed"]:
+    for outcome in failed:
+        typer.echo(line_of(outcome), err=True)
+    if failed:
         raise typer.Exit(1)
 
 

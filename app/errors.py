@@ -3,7 +3,10 @@
     SummitError
     ├── DocumentError          a text that cannot become a Document
     │   ├── ArticleTooLong     more characters than the limit
-    │   └── NotText            not UTF-8, a NUL, a lone surrogate, or nothing at all
+    │   ├── NotText            not UTF-8, a NUL, a lone surrogate, or nothing at all
+    │   └── UrlRefused         a URL that is not fetched
+    ├── FetchFailed            a URL whose server does not give a page
+    ├── ExtractionFailed       a defect of an extractor; only its article is lost
     ├── SpanError              offsets that do not lie in their text
     ├── ReferenceDataError     a fault in data/reference
     ├── QueryError             a request that the query language refuses; carries its Faults
@@ -51,6 +54,28 @@ class NotText(DocumentError):
 
     slug = "not-text"
     title = "The document is not text"
+
+
+class UrlRefused(DocumentError):
+    """A URL that is not fetched: another scheme or port, a host that is not public, a type that is no article."""
+
+    slug = "url-refused"
+    title = "The URL is not fetched"
+
+
+class FetchFailed(SummitError):
+    """The server at a URL does not give a page: it is away, too slow, or answers with an error."""
+
+    status = 502
+    slug = "fetch-failed"
+    title = "The page cannot be fetched"
+
+
+class ExtractionFailed(SummitError):
+    """An extractor broke on an article, which is a defect of ours. The message names it, and other articles go on."""
+
+    slug = "extraction-failed"
+    title = "The article could not be read to its end"
 
 
 class SpanError(SummitError):

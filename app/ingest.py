@@ -1,12 +1,12 @@
-"""The conductor: file -> document -> extraction -> what all articles say -> database.
+"""The conductor: source -> document -> extraction -> what all articles say -> database.
 
-Extraction takes its time and runs outside any transaction; saving an article is one transaction. An article that is
-stored exactly so, read by the same version of the extractors, is not read again.
+Extraction takes its time, runs outside any transaction and on as many cores as asked for; saving an article is one
+transaction. An article that is stored exactly so, read by the same version of the extractors, is not read again: a run
+that was interrupted anywhere and is started again ends in the same database as one that was not.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from app.document import Document
@@ -15,18 +15,24 @@ from app.errors import DatabaseUnavailable, SummitError
 from app.extract.findings import Extraction
 from app.reference import Reference, load_reference
 from app.settings import Settings
-from app.sources import files_of, read_article
+from app.sources.arguments import Source, sources_of
+from app.sources.web import Web
 from app.store.articles import unchanged
 from app.store.engine import Store
 from app.store.saving import is_empty, save
 
+Named = tuple[Source, Document]
+
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """What reads documents, and its version: what it finds depends on nothing else."""
+    """What reads documents, and its version: what it finds depends on nothing else.
+
+    `extract` takes documents with what names them and yields both, with the findings or why there are none, in order.
+    """
 
     version: str
-    extract: Callable[[Document], Extraction]
+    extract: Callable[[Iterator[Named]], Iterator[tuple[Source, Document, Extraction | SummitError]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +49,78 @@ def ingest_if_empty(settings: Settings) -> list[Outcome]:
     """Ingest the articles that come with the project, if the database has none."""
     store = Store(settings)
     try:
-        return list(ingest_paths([settings.articles], settings)) if is_empty(store) else []
+        return list(ingest_all([str(settings.articles)], settings)) if is_empty(store) else []
     finally:
         store.close()
 
 
-def ingest_paths(paths: Iterable[Path], settings: Settings) -> Iterator[Outcome]:
-    """Ingest text files and folders of them; yield what becomes of each file, as it does.
+def ingest_all(arguments: Iterable[str], settings: Settings, workers: int = 1) -> Iterator[Outcome]:
+    """Ingest what `arguments` name: files, folders, URLs, `-` for stdin; yield what becomes of each article.
 
     Raises DatabaseUnavailable; what was ingested until then stays.
     """
     store = Store(settings)
     try:
-        reference, extractor = load_reference(), standard_extractor(settings)
-        for path in files_of(paths):
-            yield ingest(path, store, reference, extractor, limit=settings.max_characters)
+        sources = sources_of(arguments, settings.max_characters, Web())
+        yield from ingest(sources, store, load_reference(), standard_extractor(settings, workers))
     finally:
         store.close()
 
 
-def ingest(path: Path, store: Store, reference: Reference, extractor: Extractor, *, limit: int) -> Outcome:
-    """Ingest one text file of at most `limit` characters. Raises DatabaseUnavailable."""
+def ingest(sources: Iterable[Source], store: Store, reference: Reference, extractor: Extractor) -> Iterator[Outcome]:
+    """Ingest sources; yield what becomes of each as soon as it is known. Raises DatabaseUnavailable."""
+    settled: list[Outcome] = []  # what needs no extraction, until it is its turn
+
+    def documents() -> Iterator[Named]:
+        for source in sources:
+            try:
+                document = source.read()
+                with store.reading() as connection:
+                    known = unchanged(connection, document, extractor.version)
+            except DatabaseUnavailable:
+                raise
+            except SummitError as error:
+                settled.append(_failed(source, error))
+                continue
+            if known:
+                settled.append(Outcome(source.where, "unchanged", known, None))
+            else:
+                yield source, document
+
+    for source, document, found in extractor.extract(documents()):
+        yield from _taken(settled)
+        yield (
+            _failed(source, found)
+            if isinstance(found, SummitError)
+            else _saved(source, document, found, store, reference)
+        )
+    yield from _taken(settled)
+
+
+def standard_extractor(settings: Settings, workers: int = 1) -> Extractor:
+    """Return the extractors of app.extract, on `workers` cores. The model is loaded when the first document is read."""
+    # spaCy takes a second to import, and a database that has its articles needs none of it.
+    from app.batch import extract_many
+    from app.extract.pipeline import VERSION
+
+    return Extractor(VERSION, lambda named: extract_many(named, settings, workers))
+
+
+def _saved(source: Source, document: Document, found: Extraction, store: Store, reference: Reference) -> Outcome:
     try:
-        document = read_article(path, limit=limit)
-        with store.reading() as connection:
-            known = unchanged(connection, document, extractor.version)
-        if known:
-            return Outcome(str(path), "unchanged", known, None)
-        saved = save(store, document, path.stem, extractor.extract(document), reference)
+        saved = save(store, document, source.name, found, reference)
     except DatabaseUnavailable:
         raise
     except (SummitError, EdtfError) as error:
-        return Outcome(str(path), "failed", None, str(error))
-    return Outcome(str(path), saved.status, saved.id, None)
+        return _failed(source, error)
+    return Outcome(source.where, saved.status, saved.id, None)
 
 
-def standard_extractor(settings: Settings) -> Extractor:
-    """Return the extractors of app.extract. The model is loaded when the first document is read."""
-    # spaCy takes a second to import, and a database that has its articles needs none of it.
-    from app.batch import extract_one
-    from app.extract.pipeline import VERSION
+def _failed(source: Source, error: Exception) -> Outcome:
+    return Outcome(source.where, "failed", None, str(error))
 
-    return Extractor(VERSION, lambda document: extract_one(document, settings))
+
+def _taken(settled: list[Outcome]) -> list[Outcome]:
+    taken = settled.copy()
+    settled.clear()
+    return taken

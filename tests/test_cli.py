@@ -105,6 +105,25 @@ class TestIngest:
         assert "1 new, 0 updated, 0 unchanged, 1 failed" in out
         assert "not UTF-8" in out
 
+    def test_whatever_the_kind_and_however_many_workers(self, database, other, tmp_path, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        (tmp_path / "talks.md").write_text("# Talks\n\nPresident Macron met Chancellor Merz in Paris.")
+        (tmp_path / "news.jsonl").write_text('{"text": "They met in Rome."}\n{"text": ""}\n')
+        result = run("ingest", "--workers", 2, tmp_path, status=1)
+        lines = result.stdout.splitlines()
+        assert sorted(line.split()[0] for line in lines[:-1]) == ["failed", "new", "new", "new"]
+        assert lines[-1] == "3 new, 0 updated, 0 unchanged, 1 failed"
+        assert "news.jsonl:2: The text is empty." in result.stderr
+
+    def test_stdin_is_an_article(self, database, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        result = CliRunner().invoke(app, ["ingest", "-"], input=OTHER)
+        assert result.stdout.splitlines() == ["new       stdin", "1 new, 0 updated, 0 unchanged, 0 failed"]
+
+    def test_a_url_that_is_not_public_is_refused(self, database, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        assert "The host 127.0.0.1 is not a public one." in run("ingest", "http://127.0.0.1/", status=1).stderr
+
 
 class TestMigrate:
     def test_models_and_migrations_agree(self):

@@ -1,6 +1,7 @@
 """Ingestion: what becomes of each file, and what is not done twice. On both databases."""
 
 import json
+from itertools import islice
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +9,10 @@ from sqlalchemy import select
 from app import ingest as ingestion
 from app.errors import DatabaseUnavailable, SpanError
 from app.extract.findings import CountryFinding, Extraction
-from app.ingest import Extractor, ingest, ingest_if_empty, ingest_paths
+from app.ingest import Extractor, ingest, ingest_all, ingest_if_empty
 from app.records import metadata
+from app.sources.arguments import sources_of
+from app.sources.web import Web
 from app.store.engine import Store
 
 
@@ -25,7 +28,14 @@ def find_japan(version: str = "1"):
         mentions = (document.span(start, start + 5),) if start >= 0 else ()
         return Extraction(version, countries=(CountryFinding("JP", "Japan", mentions),) if mentions else ())
 
-    return Extractor(version, extract), read
+    def extract_all(named):
+        for source, document in named:
+            try:
+                yield source, document, extract(document)
+            except SpanError as error:
+                yield source, document, error
+
+    return Extractor(version, extract_all), read
 
 
 @pytest.fixture
@@ -43,7 +53,7 @@ def files(tmp_path):
 
 
 def run(files, store, reference, extractor):
-    return [ingest(path, store, reference, extractor, limit=1000) for path in files]
+    return list(ingest(sources_of(map(str, files), 1000, Web()), store, reference, extractor))
 
 
 def revision(store):
@@ -112,6 +122,40 @@ def test_a_file_that_fails_stops_no_other(files, store, reference, tmp_path):
     assert revision(store) == 1
 
 
+def rows(settings):
+    """Return every table but those that tell when and in which order, with its rows."""
+    store = Store(settings)
+    try:
+        with store.reading() as connection:
+            return {
+                name: sorted(map(repr, connection.execute(select(*state_columns(table)))))
+                for name, table in metadata.tables.items()
+                if name not in ("database", "change")
+            }
+    finally:
+        store.close()
+
+
+def state_columns(table):
+    """Return the columns that are the same whenever a row was written: an article's body tells when it was ingested."""
+    late = ("serial", "ingested_at", "revision", "body" if table.name == "article" else "")
+    return [column for column in table.c if column.name not in late]
+
+
+def test_a_run_that_is_interrupted_and_started_again_ends_like_one_that_was_not(databases, files, reference):
+    (files[0].parent / "c.jsonl").write_text('{"text": "Japan again."}\n{"text": "And Japan."}\n')
+    sources = [str(files[0].parent)]
+    whole, halved = databases(), databases()
+    for settings, ends in ((whole, [None]), (halved, [1, 3, None])):
+        store = Store(settings)
+        for end in ends:
+            run = ingest(sources_of(sources, 1000, Web()), store, reference, find_japan()[0])
+            assert len(list(islice(run, end))) == (end or 4)
+            run.close()
+        store.close()
+    assert rows(halved) == rows(whole)
+
+
 def test_a_database_that_is_away_stops_everything(files, store, reference, monkeypatch):
     def away(*_):
         raise DatabaseUnavailable("away")
@@ -123,16 +167,17 @@ def test_a_database_that_is_away_stops_everything(files, store, reference, monke
 
 def test_an_empty_database_gets_the_articles_of_the_settings_once(database, files, monkeypatch):
     extractor, read = find_japan()
-    monkeypatch.setattr(ingestion, "standard_extractor", lambda _: extractor)
+    monkeypatch.setattr(ingestion, "standard_extractor", lambda *_: extractor)
     settings = database.model_copy(update={"articles": files[0].parent})
     assert [o.status for o in ingest_if_empty(settings)] == ["new", "new"]
     assert ingest_if_empty(settings) == []
     assert len(read) == 2
 
 
-def test_paths_are_ingested_as_they_come(database, files, monkeypatch):
-    monkeypatch.setattr(ingestion, "standard_extractor", lambda _: find_japan()[0])
-    assert [o.source for o in ingest_paths([files[1], files[0].parent], database)] == [str(files[1]), *map(str, files)]
+def test_sources_are_ingested_as_they_come(database, files, monkeypatch):
+    monkeypatch.setattr(ingestion, "standard_extractor", lambda *_: find_japan()[0])
+    outcomes = ingest_all([str(files[1]), str(files[0].parent)], database)
+    assert [o.source for o in outcomes] == [str(files[1]), *map(str, files)]
 
 
 def test_the_article_that_comes_with_the_project_is_ingested(seeded):

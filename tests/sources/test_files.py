@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.errors import ArticleTooLong, DocumentError, NotText
-from app.sources import files_of, read_article, read_text
+from app.sources.files import read_article, read_text
 
 
 @pytest.fixture
@@ -107,14 +107,3 @@ def test_a_date_on_the_command_line_is_checked(write):
     assert read_text(write("They met."), published="2025-08").published == "2025-08"
     with pytest.raises(DocumentError, match="'soon' is not a date"):
         read_text(write("They met."), published="soon")
-
-
-def test_a_folder_is_its_text_files_in_alphabetical_order(tmp_path):
-    (tmp_path / "b" / "deep").mkdir(parents=True)
-    for name in ("b/deep/1.txt", "c.txt", "a.txt", "a.meta.json", "notes.md"):
-        (tmp_path / name).write_text("x")
-    assert [p.relative_to(tmp_path).as_posix() for p in files_of([tmp_path])] == ["a.txt", "b/deep/1.txt", "c.txt"]
-
-
-def test_a_file_that_is_named_may_have_any_name(tmp_path):
-    assert list(files_of([tmp_path / "readme", tmp_path / "none.txt"])) == [tmp_path / "readme", tmp_path / "none.txt"]

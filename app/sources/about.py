@@ -1,0 +1,97 @@
+"""What is known of an article besides its text: where that comes from, it is not trusted before it is checked."""
+
+import re
+import unicodedata
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from app.document import Document, check_length
+from app.edtf_dates import bounds
+from app.errors import DocumentError
+
+LONGEST_LINE = 1_000  # characters of a title, a publisher or a URL
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
+
+
+def _line(text: str) -> str:
+    """Accept one line that has something in it."""
+    if not text.strip() or len(text) > LONGEST_LINE:
+        raise ValueError(f"it is empty or has more than {LONGEST_LINE} characters")
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
+        raise ValueError("it has a control character or half of a surrogate pair")
+    return text
+
+
+def _date(written: str) -> str:
+    """Accept an EDTF date; of an instant, take the calendar date as it is written, whatever its offset."""
+    instant = _INSTANT.match(written)
+    date = instant[1] if instant else written
+    bounds(date)
+    return date
+
+
+def _url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(letter.isspace() for letter in url):
+        raise ValueError("it is no http or https URL")
+    return url
+
+
+Line = Annotated[str, AfterValidator(_line)]
+
+
+class About(BaseModel):
+    """What a sidecar, front matter, a page or a record tells. Unknown is null or left out.
+
+    `curated` lists the fields that a person supplied.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    title: Line | None = None
+    publisher: Line | None = None
+    source_url: Annotated[Line, AfterValidator(_url)] | None = Field(None, alias="url")
+    published: Annotated[str, AfterValidator(_date)] | None = None
+    curated: tuple[Literal["title", "publisher", "source_url", "published"], ...] = ()
+
+    def over(self, other: "About") -> "About":
+        """Return what is known here, and what `other` knows besides."""
+        return other.model_copy(update={name: value for name, value in self if value})
+
+    def of(self, text: str, limit: int) -> Document:
+        """Return the document of `text`. Raises ArticleTooLong and NotText."""
+        check_length(text, limit)
+        return Document(text=text, **self.model_dump())
+
+
+def parse_about(content: str | bytes | dict[str, Any], where: str) -> About:
+    """Return what JSON, or an object read from it, tells. Raises DocumentError, which says what is wrong `where`."""
+    try:
+        about = About.model_validate(content) if isinstance(content, dict) else About.model_validate_json(content)
+    except ValidationError as error:
+        raise DocumentError(f"{where}: {described(error)}.") from None
+    if unknown := [field for field in about.curated if getattr(about, field) is None]:
+        raise DocumentError(f"{where}: curated lists {', '.join(unknown)}, which it does not supply.")
+    return about
+
+
+def known(found: dict[str, Any]) -> About:
+    """Return what is valid of what was found by the way, in a page for instance: the rest is as good as unknown."""
+    kept = {}
+    for field, value in found.items():
+        try:
+            About.model_validate({field: value})
+        except ValidationError:
+            continue
+        kept[field] = value
+    return About.model_validate(kept)
+
+
+def described(error: ValidationError) -> str:
+    """Return what is wrong, by the names of the fields."""
+    faults = (
+        (".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")) for fault in error.errors()
+    )
+    return "; ".join(f"{name}: {message}" if name else message for name, message in faults)

@@ -1,0 +1,127 @@
+"""What `summit ingest` is given -> sources in their order, each read when its turn comes.
+
+A file is what its name says: `.md` Markdown, `.html` a page, `.jsonl` an article a line, all others text. A folder is
+the files of these kinds in it, however deep, in alphabetical order, its READMEs left out: they are about the folder.
+`-` is stdin: JSON Lines if it begins with `{`, a page if it begins with a tag, else one text.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from app.document import Document
+from app.errors import ArticleTooLong, DocumentError
+from app.sources.about import About
+from app.sources.files import decoded, read_article, read_bytes, read_file, read_sidecar
+from app.sources.markdown import read_markdown
+from app.sources.pages import MAX_BYTES, read_page
+from app.sources.records import is_record, read_line
+from app.sources.web import Web
+
+STDIN = "-"
+_LINES = (".jsonl", ".ndjson")
+_LONGEST_NAME = 80  # characters of a URL's last part that may name its article
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article to come: where from, and what names it for want of a title. `read` raises SummitError."""
+
+    where: str
+    name: str
+    read: Callable[[], Document]
+
+
+def sources_of(arguments: Iterable[str], limit: int, web: Web) -> Iterator[Source]:
+    """Yield the sources that `arguments` name: files, folders, URLs, and `-` for stdin."""
+    for argument in arguments:
+        if argument == STDIN:
+            yield from _stdin(limit)
+        elif argument.lower().startswith(("http://", "https://")):
+            name = argument.partition("?")[0].rstrip("/").rpartition("/")[2][:_LONGEST_NAME]
+            yield Source(argument, name or "page", partial(web.read, argument, limit))
+        elif Path(argument).is_dir():
+            for file in sorted(Path(argument).rglob("*")):
+                if file.suffix.lower() in (*READERS, *_LINES) and file.stem.upper() != "README" and file.is_file():
+                    yield from _file(file, limit)
+        else:
+            yield from _file(Path(argument), limit)
+
+
+def how_many(arguments: Iterable[str]) -> int | None:
+    """Return how many sources `arguments` name, none of which is read for that; None with stdin, which is read once."""
+    return None if STDIN in arguments else sum(1 for _ in sources_of(arguments, 0, Web()))
+
+
+def _file(path: Path, limit: int) -> Iterator[Source]:
+    if path.suffix.lower() in _LINES:
+        try:
+            with path.open("rb") as file:
+                yield from _lines(file, str(path), path.stem, limit)
+        except OSError as error:
+            yield Source(str(path), path.stem, partial(_fail, f"It cannot be read: {error.strerror}."))
+    else:
+        read = READERS.get(path.suffix.lower(), _read_text)
+        yield Source(str(path), path.stem, partial(read, path, limit))
+
+
+def _lines(file: IO[bytes], where: str, name: str, limit: int) -> Iterator[Source]:
+    """Yield a source for each line that is not empty. Of a line that is too long, no more is kept than tells so."""
+    number = 0
+    while line := file.readline(MAX_BYTES + 1):
+        number += 1
+        rest = line
+        while not rest.endswith(b"\n") and (rest := file.readline(MAX_BYTES)):
+            pass
+        if line.strip():
+            yield Source(f"{where}:{number}", f"{name}-{number}", partial(read_line, line, limit))
+
+
+def _stdin(limit: int) -> Iterator[Source]:
+    stdin = sys.stdin.buffer
+    # A peek takes nothing away, whatever kind it turns out to be.
+    start = stdin.peek(1) if hasattr(stdin, "peek") else b""
+    if is_record(start):
+        yield from _lines(stdin, "stdin", "stdin", limit)
+        return
+    content = stdin.read(MAX_BYTES + 1)
+    read = _read_stdin_page if content.lstrip().startswith(b"<") else _read_stdin_text
+    yield Source("stdin", "stdin", partial(read, content, limit))
+
+
+def _read_stdin_page(content: bytes, limit: int) -> Document:
+    return read_page(content, About(), limit)
+
+
+def _read_stdin_text(content: bytes, limit: int) -> Document:
+    if len(content) > MAX_BYTES:
+        raise ArticleTooLong(f"The text has more than {limit} characters, which is the limit.")
+    return About().of(decoded(content), limit)
+
+
+def _read_text(path: Path, limit: int) -> Document:
+    return read_article(path, limit=limit)
+
+
+def _read_markdown(path: Path, limit: int) -> Document:
+    return read_markdown(read_file(path, limit), read_sidecar(path), limit)
+
+
+def _read_page(path: Path, limit: int) -> Document:
+    return read_page(read_bytes(path, MAX_BYTES), read_sidecar(path), limit)
+
+
+def _fail(reason: str) -> Document:
+    raise DocumentError(reason)
+
+
+READERS: dict[str, Callable[[Path, int], Document]] = {
+    ".txt": _read_text,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": _read_page,
+    ".htm": _read_page,
+}

@@ -1,0 +1,44 @@
+"""JSON Lines: an object a line, {text or html, title, publisher, url or source_url, published}."""
+
+import json
+from typing import Any
+
+from app.document import Document
+from app.errors import ArticleTooLong, DocumentError
+from app.sources.about import parse_about
+from app.sources.files import decoded
+from app.sources.pages import MAX_BYTES, read_page
+
+
+def read_line(line: bytes, limit: int) -> Document:
+    """Return the document of one line. Raises DocumentError."""
+    if len(line) > MAX_BYTES:
+        raise ArticleTooLong(f"The line has more than {MAX_BYTES} bytes, which is the limit.")
+    try:
+        record = json.loads(decoded(line))
+    except ValueError as error:
+        raise DocumentError(f"It is no JSON: {error}.") from None
+    except RecursionError:
+        raise DocumentError("It is no JSON of any sensible depth.") from None
+    return read_record(record, limit)
+
+
+def read_record(record: Any, limit: int) -> Document:
+    """Return the document of an object that has its `text`, or its `html`. Raises DocumentError."""
+    if not isinstance(record, dict):
+        raise DocumentError("It is no JSON object.")
+    contents = {name: record[name] for name in ("text", "html") if record.get(name) is not None}
+    if len(contents) != 1:
+        raise DocumentError("It needs a text or an html, and not both.")
+    if record.get("url") is not None and record.get("source_url") is not None:
+        raise DocumentError("It needs a url or a source_url, and not both.")
+    ((kind, content),) = contents.items()
+    if not isinstance(content, str):
+        raise DocumentError(f"{kind}: it is no string.")
+    about = parse_about({name: value for name, value in record.items() if name not in ("text", "html")}, "record")
+    return read_page(content, about, limit) if kind == "html" else about.of(content, limit)
+
+
+def is_record(line: bytes) -> bool:
+    """Tell whether a text's first line shows that it is JSON Lines."""
+    return line.lstrip().startswith(b"{")

@@ -1,0 +1,138 @@
+"""A URL -> a page, asked for carefully: a public host, a few redirects, each checked anew, bounds on time and size."""
+
+import asyncio
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.message import Message
+from urllib.parse import urljoin
+
+import httpx
+
+from app import __version__
+from app.document import Document
+from app.errors import ArticleTooLong, FetchFailed, UrlRefused
+from app.sources.about import known
+from app.sources.addresses import Address, Resolve, Target, is_public, resolve, target_of
+from app.sources.files import decoded
+from app.sources.markdown import read_markdown
+from app.sources.pages import MAX_BYTES, read_page
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_HTML = ("text/html", "application/xhtml+xml")
+_TEXTS = ("text/plain", "text/markdown")
+
+
+@dataclass(frozen=True)
+class Web:
+    """How the web is asked. Tests give it other addresses and a transport of their own; nothing else does."""
+
+    seconds: float = 20.0  # for all of it, redirects included
+    redirects: int = 5
+    resolve: Resolve = resolve
+    allowed: Callable[[Address], bool] = is_public
+    transport: httpx.AsyncBaseTransport | None = field(default=None)
+
+    def read(self, url: str, limit: int) -> Document:
+        """Return the document at `url`. Raises UrlRefused, FetchFailed and DocumentError."""
+        page = asyncio.run(self.fetch(url))
+        if page.media_type in _HTML:
+            return read_page(page.content, known({"source_url": page.url}), limit, host=page.host, charset=page.charset)
+        about = known({"source_url": page.url})
+        text = _text(page.content, page.charset)
+        return read_markdown(text, about, limit) if page.media_type == "text/markdown" else about.of(text, limit)
+
+    async def fetch(self, url: str) -> "Page":
+        """Return what stands at `url`. Raises UrlRefused and FetchFailed."""
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self._fetch(url)
+        except TimeoutError:
+            raise FetchFailed(f"It took longer than {self.seconds:g} seconds.") from None
+        except httpx.HTTPError as error:
+            raise FetchFailed(f"The server cannot be read: {error or type(error).__name__}.") from None
+
+    async def _fetch(self, url: str) -> "Page":
+        # Proxies and credentials of the environment are for others: `trust_env` would send requests round the checks.
+        async with httpx.AsyncClient(transport=self.transport, trust_env=False, timeout=self.seconds) as client:
+            for _ in range(self.redirects + 1):
+                target = await target_of(url, self.resolve, self.allowed)
+                page = await _ask(client, target)
+                if isinstance(page, Page):
+                    return page
+                url = page
+        raise FetchFailed(f"There were more than {self.redirects} redirects.")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a server answered: `url` is where it was in the end."""
+
+    url: str
+    host: str
+    content: bytes
+    media_type: str
+    charset: str | None
+
+
+async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
+    """Return the page at `target`, or the URL to which it redirects."""
+    request = client.build_request(
+        "GET",
+        target.pinned,
+        headers={
+            "Host": target.url.split("/")[2],
+            "User-Agent": f"Summit/{__version__}",
+            "Accept": ", ".join((*_HTML, *_TEXTS)),
+            "Accept-Encoding": "gzip",
+        },
+        extensions={"sni_hostname": target.host},
+    )
+    response = await client.send(request, stream=True)
+    try:
+        if response.status_code in _REDIRECTS:
+            location = response.headers.get("location")
+            if not location:
+                raise FetchFailed("It redirects to nowhere.")
+            return urljoin(target.url, str(location))
+        if response.status_code != 200:
+            raise FetchFailed(f"The server answers {response.status_code}.")
+        media_type, charset = _content_type(response.headers.get("content-type", ""))
+        if media_type not in (*_HTML, *_TEXTS):
+            raise UrlRefused(f"It is {media_type or 'of no stated type'}: only pages and plain text are read.")
+        return Page(target.url, target.host, await _content(response), media_type, charset)
+    finally:
+        await response.aclose()
+
+
+async def _content(response: httpx.Response) -> bytes:
+    """Return the body, which no more than MAX_BYTES are read of: neither as sent nor unpacked."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise FetchFailed(f"It is packed as {encoding}, which was not asked for.")
+    unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=31)
+    content = bytearray()
+    async for chunk in response.aiter_raw():
+        try:
+            content += chunk if unpacker is None else unpacker.decompress(chunk, MAX_BYTES + 1 - len(content))
+        except zlib.error as error:
+            raise FetchFailed(f"It cannot be unpacked: {error}.") from None
+        if len(content) > MAX_BYTES or response.num_bytes_downloaded > MAX_BYTES:
+            raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
+    if unpacker is not None and not unpacker.eof:
+        raise FetchFailed("It cannot be unpacked: it ends too early.")
+    return bytes(content)
+
+
+def _content_type(header: str) -> tuple[str, str | None]:
+    message = Message()
+    message["content-type"] = header
+    charset = message.get_param("charset")
+    return message.get_content_type() if header else "", charset if isinstance(charset, str) else None
+
+
+def _text(content: bytes, charset: str | None) -> str:
+    try:
+        return content.decode(charset) if charset else decoded(content)
+    except (LookupError, UnicodeDecodeError):
+        raise FetchFailed(f"It is not {charset}, as it says.") from None

@@ -1,0 +1,170 @@
+"""HTML pages: the article and nothing round it, and what the page tells of it."""
+
+import json
+
+import pytest
+
+from app.errors import ArticleTooLong, DocumentError, NotText
+from app.sources.about import About
+from app.sources.pages import MAX_BYTES, read_page
+
+LIMIT = 200_000
+FIRST = "The prime minister of Japan received the president of South Korea in Tokyo on Saturday."
+SECOND = "“We agreed to meet again,” he said. The talks took two hours, officials of both sides said on Sunday."
+
+
+def page(head: str = "", body: str = "") -> str:
+    return f"""<!DOCTYPE html><html><head>{head}</head><body><nav><a href="/">Home</a><a href="/world">World</a></nav>
+    <article><h1>Talks in Tokyo</h1><p>{FIRST}</p><p>{SECOND}</p>{body}</article>
+    <aside>Most read: <a href="/x">Ten things about tea</a></aside><footer>We use cookies.</footer></body></html>"""
+
+
+def json_ld(data: object) -> str:
+    text = data if isinstance(data, str) else json.dumps(data)
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+def read(source, beside=None, limit=LIMIT, **more):
+    return read_page(source, beside or About(), limit, **more)
+
+
+def test_the_article_is_kept_in_paragraphs_and_the_rest_of_the_page_is_not():
+    text = read(page(body="<ul><li>First pledge</li><li>Second pledge</li></ul>")).text
+    assert f"\n\n{FIRST}\n\n{SECOND}\n\n" in text
+    assert "First pledge" in text
+    assert not any(noise in text for noise in ("Home", "cookies", "Ten things"))
+
+
+def test_marks_entities_and_links_become_the_characters_that_a_reader_sees():
+    body = "<p>The&nbsp;two sides &#8220;<b>welcomed</b>&#8221; the <a href='/d'>deal</a> &amp; more, it was said.</p>"
+    assert "“welcomed” the deal & more" in read(page(body=body)).text
+
+
+NEWS = {"@type": "NewsArticle", "headline": "Leaders meet", "datePublished": "2025-08-24T01:00:00+09:00"}
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        (json_ld(NEWS), ("Leaders meet", None, None, "2025-08-24")),
+        (json_ld({**NEWS, "publisher": {"name": "The Wire"}}), ("Leaders meet", "The Wire", None, "2025-08-24")),
+        (json_ld({**NEWS, "publisher": [{"name": "The Wire"}]}), ("Leaders meet", "The Wire", None, "2025-08-24")),
+        (
+            json_ld({**NEWS, "url": "https://example.org/a"}),
+            ("Leaders meet", None, "https://example.org/a", "2025-08-24"),
+        ),
+        (
+            json_ld(
+                {
+                    "@graph": [
+                        {"@type": "WebSite", "name": "x"},
+                        {**NEWS, "mainEntityOfPage": {"@id": "https://e.org/b"}},
+                    ]
+                }
+            ),
+            ("Leaders meet", None, "https://e.org/b", "2025-08-24"),
+        ),
+        (json_ld([{**NEWS, "@type": ["Thing", "ReportageNewsArticle"]}]), ("Leaders meet", None, None, "2025-08-24")),
+        (json_ld({"@type": "Recipe", "headline": "Tea"}), ("Talks in Tokyo", None, None, None)),
+        (json_ld("{not json"), ("Talks in Tokyo", None, None, None)),
+        (json_ld('{"a":' * 5_000), ("Talks in Tokyo", None, None, None)),
+        (json_ld({**NEWS, "headline": {"no": "text"}, "datePublished": 5}), ("Talks in Tokyo", None, None, None)),
+        (json_ld({**NEWS, "datePublished": "yesterday", "url": "javascript:x"}), ("Leaders meet", None, None, None)),
+        (
+            '<meta property="og:title" content="The talks"><meta property="og:site_name" content="The Wire">'
+            '<meta property="article:published_time" content="2025-08-23T23:30:00-05:00">'
+            '<meta property="og:url" content="https://example.org/c">',
+            ("The talks", "The Wire", "https://example.org/c", "2025-08-23"),
+        ),
+        (
+            '<link rel="canonical" href="https://example.org/d">',
+            ("Talks in Tokyo", None, "https://example.org/d", None),
+        ),
+        ('<link rel="canonical" href="/relative">', ("Talks in Tokyo", None, None, None)),
+    ],
+)
+def test_what_the_page_tells_of_itself(head, told):
+    found = read(page(head))
+    title, publisher, url, published = told
+    assert (found.title, found.source_url, found.published) == (title, url, published)
+    assert publisher is None or found.publisher == publisher
+
+
+def test_json_ld_goes_before_meta_tags_and_what_is_known_otherwise_before_both():
+    head = (
+        json_ld(NEWS)
+        + '<meta property="og:title" content="The talks"><meta property="og:site_name" content="The Wire">'
+    )
+    assert (read(page(head)).title, read(page(head)).publisher) == ("Leaders meet", "The Wire")
+    beside = About(title="Tokyo", published="2025-08-22", curated=("published",))
+    found = read(page(head), beside)
+    assert (found.title, found.published, found.curated) == ("Tokyo", "2025-08-22", ("published",))
+
+
+def test_a_fetched_page_tells_only_of_its_own_host():
+    head = '<link rel="canonical" href="https://example.org/d">'
+    assert read(page(head), host="example.org").source_url == "https://example.org/d"
+    assert read(page(head), host="example.com").source_url is None
+
+
+@pytest.mark.parametrize(
+    ("encoded", "charset"),
+    [
+        (page().encode(), None),
+        (b"\xef\xbb\xbf" + page().encode(), None),
+        (page().encode("utf-16"), "utf-16"),
+        (page('<meta charset="windows-1252">').encode("cp1252"), None),
+        (page().encode("cp1252"), None),
+        (page().encode("cp1252"), "klingon"),
+        (page().encode(), "ascii"),
+        (('<?xml version="1.0" encoding="utf-8"?>' + page()).encode(), None),
+    ],
+)
+def test_bytes_are_decoded_as_they_say_or_as_browsers_do(encoded, charset):
+    assert SECOND in read(encoded, charset=charset).text
+
+
+@pytest.mark.parametrize(
+    ("source", "error", "reason"),
+    [
+        ("", NotText, "empty"),
+        (b" \n", NotText, "empty"),
+        ("<html><body></body></html>", DocumentError, "no article"),
+        ("<!-- -->", DocumentError, "no article|cannot be parsed"),
+        ("x" * (MAX_BYTES + 1), ArticleTooLong, "2000000 bytes"),
+        (b"x" * (MAX_BYTES + 1), ArticleTooLong, "2000000 bytes"),
+    ],
+)
+def test_what_is_no_page_is_refused(source, error, reason):
+    with pytest.raises(error, match=reason):
+        read(source)
+
+
+def test_the_limit_is_that_of_the_text_and_not_of_the_page():
+    assert read(page("<style>" + "x" * 2_000 + "</style>"), limit=1_000).text
+    with pytest.raises(ArticleTooLong):
+        read(page(), limit=100)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" * 50_000 + FIRST,
+        "<p>" + FIRST + "</p>" * 50_000,
+        "<table><tr><td>" * 5_000 + FIRST,
+        "<" * 100_000 + FIRST,
+        "&" * 100_000 + FIRST,
+        '<a b="' + "x" * 500_000 + FIRST,
+    ],
+)
+def test_a_page_that_is_made_to_break_a_parser_is_refused(source):
+    with pytest.raises(DocumentError, match="no article"):
+        read(source)
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "&#0;", "&#xd800;"])
+def test_a_character_that_no_database_keeps_does_not_come_through(odd):
+    text = read(page(body=f"<p>They met again {odd} on Sunday in Seoul, officials of both sides said.</p>")).text
+    assert "They met again" in text
+    assert "\0" not in text
+    assert text.encode()
