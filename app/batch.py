@@ -33,6 +33,11 @@ def extract_one(document: Document, settings: Settings) -> Extraction:
     return extract(document, *_tools(settings.spacy_model))
 
 
+def load(settings: Settings) -> None:
+    """Load the model, so that the first document need not wait for it."""
+    _tools(settings.spacy_model)
+
+
 def extract_many(
     named: Iterable[tuple[Name, Document]], settings: Settings, workers: int = 1
 ) -> Iterator[tuple[Name, Document, Extraction | SummitError]]:
@@ -45,7 +50,7 @@ def extract_many(
     if first is None:
         return
     named = chain([first], named)
-    _tools(settings.spacy_model)
+    load(settings)
     if workers < 2:
         for name, document in named:
             yield name, document, _attempt(document, settings)

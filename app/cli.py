@@ -9,9 +9,11 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +21,21 @@ from app.document import Document
 from app.errors import SummitError
 from app.settings import Settings
 
+if TYPE_CHECKING:
+    from app.store.engine import Store
+
+keys = typer.Typer(help="Keys, without which nothing is written over HTTP.", no_args_is_help=True)
 app = typer.Typer(help=__doc__.partition("\n")[0], no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+app.add_typer(keys, name="keys")
+
+
+class Scope(StrEnum):
+    """What a key may allow."""
+
+    ingest = "ingest"
+    correct = "correct"
 
 
 class Format(StrEnum):
@@ -50,7 +66,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: Annotated[int, typ
     for outcome in ingest_if_empty(settings):
         if outcome.reason:
             typer.echo(f"summit: {outcome.source}: {outcome.reason}", err=True)
-    typer.echo(_welcome(f"http://{host}:{port}"))
+    typer.echo(_welcome(f"http://{host}:{port}", writes=_writes(settings)))
     uvicorn.run("app.api:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
 
 
@@ -142,7 +158,72 @@ def migrate(
         migrate_to(Settings(), revision)
 
 
-def _welcome(base: str) -> str:
+@keys.command("create")
+def create(
+    scope: Annotated[list[Scope], typer.Option(help="What it allows; may be given twice.")],
+    name: Annotated[str, typer.Option(help="Whose it is: shown as the author of corrections.")] = "",
+    days: Annotated[int | None, typer.Option(min=1, help="Until it expires; without, it never does.")] = None,
+) -> None:
+    """Make a key and print it, once."""
+    from app.store.keys import create_key
+
+    expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days) if days else None
+    with _opened() as store:
+        typer.echo(create_key(store, name, scope, expires_at))
+
+
+@keys.command("list")
+def list_() -> None:
+    """Print the keys there are, without their secrets."""
+    from app.store.keys import list_keys
+
+    now = datetime.now(UTC)
+    with _opened() as store:
+        for key in list_keys(store):
+            state = "valid" if key.is_valid(now) else "revoked" if key.revoked_at else "expired"
+            until = f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "for ever"
+            typer.echo(f"{key.id}  {state:8} {until:16} {','.join(key.scopes):16} {key.name}")
+
+
+@keys.command("revoke")
+def revoke(key: Annotated[str, typer.Argument(help="Its id, the part between the underscores.")]) -> None:
+    """Make a key void, at once and for ever."""
+    from app.store.keys import revoke_key
+
+    with _opened() as store:
+        revoke_key(store, key)
+    typer.echo(f"{key} is revoked.")
+
+
+@contextmanager
+def _opened() -> Iterator["Store"]:
+    from app.store.engine import Store
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    store = Store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _writes(settings: Settings) -> str:
+    """Tell whether anything can be written over HTTP."""
+    from app.store.engine import Store
+    from app.store.keys import are_writes_on
+
+    store = Store(settings)
+    try:
+        if are_writes_on(store):
+            return "Writes are on, for whoever has a key."
+    finally:
+        store.close()
+    return "Writes are off: there is no key. `summit keys create --scope ingest` makes one."
+
+
+def _welcome(base: str, writes: str) -> str:
     return f"""Summit serves on {base}
 
   {base}/docs          the API, to read and to try
@@ -152,4 +233,4 @@ def _welcome(base: str) -> str:
   curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'
   curl '{base}/v1/agreements?country=JP&topic=artificial-intelligence&pretty=true'
 
-Ctrl-C ends it."""
+{writes} Ctrl-C ends it."""

@@ -14,6 +14,11 @@
     ├── Moved                  the id lives on under another one
     ├── Split                  the id became several
     ├── Gone                   the record was withdrawn; carries the reason
+    ├── Unauthorized           a write without a valid key
+    ├── Forbidden              a write with a key that lacks the scope
+    ├── BodyTooLarge           more bytes than a request may have
+    ├── UnsupportedType        a body of a type that is not read
+    ├── Overloaded             more work waits than will be done soon
     ├── DatabaseUnavailable    the database does not answer
     └── SchemaMismatch         the database's schema is not the one that this version knows
 
@@ -74,6 +79,7 @@ class FetchFailed(SummitError):
 class ExtractionFailed(SummitError):
     """An extractor broke on an article, which is a defect of ours. The message names it, and other articles go on."""
 
+    status = 422
     slug = "extraction-failed"
     title = "The article could not be read to its end"
 
@@ -152,6 +158,46 @@ class Gone(SummitError):
     status = 410
     slug = "gone"
     title = "The record was withdrawn"
+
+
+class Unauthorized(SummitError):
+    """A write without a valid key."""
+
+    status = 401
+    slug = "unauthorized"
+    title = "There is no valid key"
+
+
+class Forbidden(SummitError):
+    """A write with a key that lacks the scope."""
+
+    status = 403
+    slug = "forbidden"
+    title = "The key does not allow it"
+
+
+class BodyTooLarge(SummitError):
+    """More bytes than the body of a request may have."""
+
+    status = 413
+    slug = "body-too-large"
+    title = "The body is too large"
+
+
+class UnsupportedType(SummitError):
+    """A body of a type that is not read."""
+
+    status = 415
+    slug = "unsupported-media-type"
+    title = "The body is of a type that is not read"
+
+
+class Overloaded(SummitError):
+    """More work waits than will be done soon."""
+
+    status = 503
+    slug = "overloaded"
+    title = "There is too much to do"
 
 
 class DatabaseUnavailable(SummitError):

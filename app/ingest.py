@@ -19,7 +19,7 @@ from app.sources.arguments import Source, sources_of
 from app.sources.web import Web
 from app.store.articles import unchanged
 from app.store.engine import Store
-from app.store.saving import is_empty, save
+from app.store.saving import Saved, is_empty, save
 
 Named = tuple[Source, Document]
 
@@ -95,6 +95,22 @@ def ingest(sources: Iterable[Source], store: Store, reference: Reference, extrac
             else _saved(source, document, found, store, reference)
         )
     yield from _taken(settled)
+
+
+def ingest_document(
+    document: Document,
+    name: str,
+    store: Store,
+    reference: Reference,
+    version: str,
+    extract: Callable[[Document], Extraction],
+) -> Saved:
+    """Ingest one document; `name` is its name for want of a title. Raises SummitError."""
+    with store.reading() as connection:
+        known = unchanged(connection, document, version)
+    if known:
+        return Saved(known, "unchanged")
+    return save(store, document, name, extract(document), reference)
 
 
 def standard_extractor(settings: Settings, workers: int = 1) -> Extractor:

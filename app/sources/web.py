@@ -35,12 +35,11 @@ class Web:
 
     def read(self, url: str, limit: int) -> Document:
         """Return the document at `url`. Raises UrlRefused, FetchFailed and DocumentError."""
-        page = asyncio.run(self.fetch(url))
-        if page.media_type in _HTML:
-            return read_page(page.content, known({"source_url": page.url}), limit, host=page.host, charset=page.charset)
-        about = known({"source_url": page.url})
-        text = _text(page.content, page.charset)
-        return read_markdown(text, about, limit) if page.media_type == "text/markdown" else about.of(text, limit)
+        return document_of(self.get(url), limit)
+
+    def get(self, url: str) -> "Page":
+        """Return what stands at `url`, where no event loop runs. Raises UrlRefused and FetchFailed."""
+        return asyncio.run(self.fetch(url))
 
     async def fetch(self, url: str) -> "Page":
         """Return what stands at `url`. Raises UrlRefused and FetchFailed."""
@@ -73,6 +72,15 @@ class Page:
     content: bytes
     media_type: str
     charset: str | None
+
+
+def document_of(page: Page, limit: int) -> Document:
+    """Return the document of a page that was fetched. Raises FetchFailed and DocumentError."""
+    about = known({"source_url": page.url})
+    if page.media_type in _HTML:
+        return read_page(page.content, about, limit, host=page.host, charset=page.charset)
+    text = _text(page.content, page.charset)
+    return read_markdown(text, about, limit) if page.media_type == "text/markdown" else about.of(text, limit)
 
 
 async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:

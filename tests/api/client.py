@@ -17,6 +17,7 @@ def asking(settings: Settings) -> Iterator["Client"]:
     """Open an application on a database, and close it."""
     app = create_app(settings)
     yield Client(app)
+    app.state.child.close()
     app.state.store.close()
 
 

@@ -1,0 +1,111 @@
+"""Keys: who may write, and what. A key is shown once; stored is only the hash of its secret.
+
+`summit_<id>_<secret>`: the id finds the row, and the hash of the secret, 256 random bits, must be the stored one.
+Nothing is remembered between requests, so a key that is revoked is void at once.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.errors import Forbidden, NotFound, Unauthorized
+from app.records import metadata
+from app.store.engine import Store
+
+SCOPES = ("ingest", "correct")
+_PREFIX = "summit"
+_ID_BYTES, _SECRET_BYTES = 6, 32
+# What an unknown id is compared with, so that it takes as long as a known one.
+_NOBODY = sha256(secrets.token_bytes(_SECRET_BYTES)).hexdigest()
+
+_key = metadata.tables["access_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its secret. Instants are UTC; None: it never expires, it is not revoked."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_valid(self, now: datetime) -> bool:
+        """Tell whether it opens anything at `now`."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datetime | None) -> str:
+    """Make a key and return it, which nobody can do again. `scopes` are of SCOPES."""
+    id_, secret = secrets.token_hex(_ID_BYTES), secrets.token_urlsafe(_SECRET_BYTES)
+    values = {
+        "id": id_,
+        "name": name,
+        "hash": _hashed(secret),
+        "scopes": json.dumps(sorted(set(scopes))),
+        "created_at": datetime.now(UTC).replace(microsecond=0),
+        "expires_at": expires_at,
+    }
+    with store.writing() as connection:
+        connection.execute(insert(_key).values(values))
+    return f"{_PREFIX}_{id_}_{secret}"
+
+
+def list_keys(store: Store) -> list[Key]:
+    """Return every key that was made, the oldest first."""
+    with store.reading() as connection:
+        rows = connection.execute(select(_key).order_by(_key.c.created_at, _key.c.id)).all()
+    return [_read(row) for row in rows]
+
+
+def revoke_key(store: Store, id_: str) -> None:
+    """Make a key void for ever. Raises NotFound; a key that is void already stays so."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with store.writing() as connection:
+        known = connection.execute(select(_key.c.id).where(_key.c.id == id_)).first()
+        if known is None:
+            raise NotFound(f"There is no key {id_}.")
+        connection.execute(update(_key).where(_key.c.id == id_, _key.c.revoked_at.is_(None)).values(revoked_at=now))
+
+
+def are_writes_on(store: Store) -> bool:
+    """Tell whether any key is valid: without one, nothing can be written."""
+    now = datetime.now(UTC)
+    return any(key.is_valid(now) for key in list_keys(store))
+
+
+def authorize(connection: Connection, authorization: str | None, scope: str) -> Key:
+    """Return the key that the value of an Authorization header carries, if it may do what `scope` names.
+
+    Raises Unauthorized without a valid key and Forbidden where it lacks the scope.
+    """
+    kind, _, given = (authorization or "").partition(" ")
+    prefix, _, rest = given.strip().partition("_")
+    id_, _, secret = rest.partition("_")
+    row = connection.execute(select(_key).where(_key.c.id == id_)).first() if prefix == _PREFIX else None
+    right = hmac.compare_digest(_hashed(secret), _NOBODY if row is None else row.hash)
+    if kind.lower() != "bearer" or row is None or not right:
+        raise Unauthorized("This needs a key: Authorization: Bearer KEY.")
+    key = _read(row)
+    if not key.is_valid(datetime.now(UTC)):
+        raise Unauthorized("The key has expired." if key.revoked_at is None else "The key was revoked.")
+    if scope not in key.scopes:
+        raise Forbidden(f"The key may {' and '.join(key.scopes)}; this needs the scope {scope}.")
+    return key
+
+
+def _hashed(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _read(row: Any) -> Key:
+    return Key(row.id, row.name, tuple(json.loads(row.scopes)), row.created_at, row.expires_at, row.revoked_at)

@@ -1,0 +1,245 @@
+"""Articles in and out over HTTP: who may, in which form, and what is answered. On both databases."""
+
+import json
+
+import pytest
+
+from app.api import writes
+from app.document import Document
+from app.errors import ExtractionFailed
+from app.sources import web
+from app.store.engine import Store
+from app.store.keys import create_key, list_keys, revoke_key
+from tests.api.client import asking
+
+TEXT = (
+    "TOKYO - Prime Minister Shigeru Ishiba of Japan met President Lee Jae-myung of South Korea in Tokyo on Saturday. "
+    "“We will work together,” Lee said."
+)
+HTML = f"<html><head><title>Talks in Tokyo</title></head><body><article><p>{TEXT}</p><p>{TEXT[:111]}</p></article></body></html>"
+
+
+@pytest.fixture
+def store(database):
+    opened = Store(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def key(store):
+    return create_key(store, "press desk", ["ingest"], None)
+
+
+@pytest.fixture(scope="module")
+def child():
+    """Return one process for all tests: it knows no database."""
+    from app.child import Child
+    from app.settings import Settings
+
+    made = Child(Settings())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(database, child):
+    with asking(database) as asked:
+        asked.app.state.child.close()
+        asked.app.state.child = Shared(child)
+        yield asked
+
+
+class Shared:
+    """A child that outlives its application."""
+
+    def __init__(self, child):
+        self.run, self.extract, self.version = child.run, child.extract, child.version
+
+    def close(self):
+        pass
+
+
+def post(client, key, content, kind="text/plain", query="", **headers):
+    body = (
+        content
+        if isinstance(content, bytes)
+        else content.encode()
+        if isinstance(content, str)
+        else json.dumps(content).encode()
+    )
+    sent = {"Content-Type": kind, **({"Authorization": f"Bearer {key}"} if key else {}), **headers}
+    return client.request("POST", f"/v1/articles{query}", content=body, headers=sent)
+
+
+def problem(answer, status, slug):
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), answer.text
+    assert answer.json()["type"] == f"/problems/{slug}"
+    return answer.json()["detail"]
+
+
+def test_a_new_article_is_answered_with_what_was_found_in_it(client, key):
+    answer = post(
+        client,
+        key,
+        {"text": TEXT, "title": "Talks", "publisher": "The Wire", "published": "2025-08-24"},
+        "application/json",
+    )
+    assert answer.status_code == 201
+    article = answer.json()["data"]
+    assert answer.headers["location"] == article["url"] == f"/v1/articles/{article['id']}"
+    assert (article["title"], article["publisher"], article["published"]) == ("Talks", "The Wire", "2025-08-24")
+    found = answer.json()["found"]
+    assert {stub["id"] for stub in found["countries"]} == {"JP", "KR"}
+    assert {stub["name"] for stub in found["people"]} == {"Lee Jae-myung", "Shigeru Ishiba"}
+    assert [stub["name"] for stub in found["quotes"]] == ["We will work together,"]
+    for stubs in found.values():
+        assert all(client.get(stub["url"]).status_code == 200 for stub in stubs)
+    assert client.get(f"{article['url']}/text").text == TEXT
+    assert client.get("/v1/articles").json()["meta"]["revision"] == answer.json()["meta"]["revision"] == 1
+
+
+def test_the_same_again_is_the_existing_article_and_changes_nothing(client, key):
+    first = post(client, key, TEXT)
+    again = post(client, key, TEXT)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert again.headers["location"] == first.headers["location"]
+
+
+def test_the_same_with_other_metadata_is_an_update(client, key):
+    post(client, key, TEXT)
+    answer = post(client, key, TEXT, query="?title=Talks&published=2025-08-24")
+    assert answer.status_code == 200
+    assert (answer.json()["data"]["title"], answer.json()["meta"]["revision"]) == ("Talks", 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (TEXT, "text/plain"),
+        (TEXT, "text/plain; charset=utf-8"),
+        (TEXT.encode("utf-16"), "text/plain; charset=utf-16"),
+        (HTML, "text/html"),
+        (HTML.encode("cp1252"), "text/html; charset=windows-1252"),
+        ({"text": TEXT}, "application/json"),
+        ({"html": HTML}, "application/json"),
+        ({"html": HTML, "title": "Tokyo", "url": "https://news.example.org/a"}, "application/json; charset=utf-8"),
+    ],
+)
+def test_every_form_of_an_article_is_read(client, key, content, kind):
+    answer = post(client, key, content, kind)
+    assert answer.status_code == 201, answer.text
+    assert {stub["id"] for stub in answer.json()["found"]["countries"]} == {"JP", "KR"}
+
+
+def test_lines_are_each_answered_for_and_one_that_fails_stops_no_other(client, key):
+    lines = [{"text": TEXT}, {"text": ""}, {"text": TEXT}, {"html": HTML, "publisher": "The Wire"}]
+    content = "\n".join([json.dumps(line) for line in lines] + ["broken", ""])
+    answer = post(client, key, content, "application/x-ndjson")
+    assert answer.status_code == 200
+    data = answer.json()["data"]
+    assert [line["status"] for line in data] == ["new", "failed", "unchanged", "new", "failed"]
+    assert data[0]["article"] == data[2]["article"]
+    assert data[1]["problem"]["type"] == "/problems/not-text"
+    assert "no JSON" in data[4]["problem"]["detail"]
+    assert client.get("/v1/articles").json()["page"]["total"]["value"] == 2
+
+
+def test_without_a_key_nothing_is_written_and_the_body_is_not_even_read(client, store, key):
+    (made,) = list_keys(store)
+    wrong = [None, "nonsense", key + "x"]
+    for each in wrong:
+        answer = post(client, each, "\xff", "image/png")
+        problem(answer, 401, "unauthorized")
+        assert answer.headers["www-authenticate"] == 'Bearer realm="Summit"'
+    problem(post(client, create_key(store, "", ["correct"], None), TEXT), 403, "forbidden")
+    revoke_key(store, made.id)
+    assert "revoked" in problem(post(client, key, TEXT), 401, "unauthorized")
+    problem(client.request("DELETE", "/v1/articles/x"), 401, "unauthorized")
+    assert client.get("/v1/articles").json()["page"]["total"]["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "query", "status", "slug", "reason"),
+    [
+        (TEXT, "image/png", "", 415, "unsupported-media-type", "image/png"),
+        (TEXT, "", "", 415, "unsupported-media-type", "no stated type"),
+        ("", "text/plain", "", 422, "not-text", "empty"),
+        (b"caf\xe9", "text/plain", "", 422, "not-text", "not UTF-8"),
+        (b"caf\xe9", "text/plain; charset=utf-8", "", 422, "bad-document", "not utf-8"),
+        (TEXT, "text/plain; charset=klingon", "", 422, "bad-document", "not klingon"),
+        ("a\0b", "text/plain", "", 422, "not-text", "NUL"),
+        ("word " * 50_000, "text/plain", "", 413, "article-too-long", "250000 characters"),
+        ("x" * 2_000_001, "text/plain", "", 413, "body-too-large", "2000000 bytes"),
+        ("<html></html>", "text/html", "", 422, "bad-document", "no article"),
+        ("{", "application/json", "", 422, "bad-document", "no JSON"),
+        ("NaN", "application/json", "", 422, "bad-document", "no JSON object"),
+        ("[" * 100_000, "application/json", "", 422, "bad-document", "no JSON"),
+        ({}, "application/json", "", 422, "bad-document", "needs a text or an html"),
+        ({"text": TEXT, "speaker": "x"}, "application/json", "", 422, "bad-document", "speaker: Extra inputs"),
+        ({"text": TEXT, "published": "soon"}, "application/json", "", 422, "bad-document", "'soon' is not a date"),
+        ({"url": "https://news.example.org/"}, "application/json", "", 422, "bad-document", "fetches no URLs"),
+        (TEXT, "text/plain", "?published=soon", 422, "bad-document", "'soon' is not a date"),
+        (TEXT, "text/plain", "?titel=x", 400, "unknown-parameter", "titel"),
+        (TEXT, "text/plain", "?url=https://e.org&source_url=https://e.org", 400, "conflict", "same thing"),
+        ({"text": TEXT}, "application/json", "?title=x", 400, "unknown-parameter", "title"),
+        ("", "application/x-ndjson", "", 422, "bad-document", "empty"),
+        ("{}\n" * 101, "application/x-ndjson", "", 413, "body-too-large", "101 articles"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_why(client, key, content, kind, query, status, slug, reason):
+    answer = post(client, key, content, kind, query)
+    assert reason in problem(answer, status, slug)
+    assert client.get("/v1/articles").json()["meta"]["revision"] == 0
+
+
+def test_a_body_that_is_announced_as_too_large_is_not_read(client, key):
+    answer = post(client, key, "x", **{"Content-Length": "99999999"})
+    problem(answer, 413, "body-too-large")
+
+
+def test_an_article_that_takes_too_long_fails_alone(client, key, monkeypatch):
+    def slow(document):
+        raise ExtractionFailed("It took longer than 10 seconds to read.")
+
+    monkeypatch.setattr(client.app.state.child, "extract", slow)
+    assert "10 seconds" in problem(post(client, key, TEXT), 422, "extraction-failed")
+    assert client.get("/v1/articles").json()["meta"]["revision"] == 0
+
+
+def test_a_url_is_fetched_where_the_server_may(database, child, key, monkeypatch):
+    with asking(database.model_copy(update={"fetch_urls": True})) as client:
+        client.app.state.child = Shared(child)
+        page = web.Page("https://news.example.org/talks", "news.example.org", HTML.encode(), "text/html", None)
+        monkeypatch.setattr(writes.Web, "get", lambda self, url: page)
+        answer = post(client, key, {"url": "https://news.example.org/talks"}, "application/json")
+        assert answer.status_code == 201, answer.text
+        assert answer.json()["data"]["source_url"] == "https://news.example.org/talks"
+        monkeypatch.undo()
+        for url in ("http://127.0.0.1/", "http://169.254.169.254/", "http://localhost:5432/"):
+            problem(post(client, key, {"url": url}, "application/json"), 422, "url-refused")
+
+
+def test_a_withdrawn_article_is_gone_and_tells_why(client, key):
+    article = post(client, key, TEXT).json()["data"]
+    sent = {"Authorization": f"Bearer {key}"}
+    answer = client.request("DELETE", f"{article['url']}?reason=The+publisher+took+it+back.", headers=sent)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "The publisher took it back." in problem(client.get(article["url"]), 410, "gone")
+    assert client.get("/v1/quotes").json()["page"]["total"]["value"] == 0
+    problem(client.request("DELETE", article["url"], headers=sent), 410, "gone")
+    assert post(client, key, TEXT).status_code == 201
+
+
+def test_what_is_not_there_cannot_be_withdrawn(client, key):
+    sent = {"Authorization": f"Bearer {key}"}
+    problem(client.request("DELETE", "/v1/articles/nothing", headers=sent), 404, "not-found")
+    problem(client.request("DELETE", "/v1/articles/nothing?why=x", headers=sent), 400, "unknown-parameter")
+
+
+def test_a_reader_sees_a_write_at_once(client, key):
+    before = client.get("/v1/articles")
+    post(client, key, Document(TEXT).text)
+    after = client.get("/v1/articles", headers={"If-None-Match": before.headers["etag"]})
+    assert (after.status_code, after.json()["page"]["total"]["value"]) == (200, 1)
