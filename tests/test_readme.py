@@ -19,9 +19,12 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
+from typer.testing import CliRunner
 
 from app.api import create_app
+from app.cli import app as cli
 from app.settings import ROOT, Settings
+from tests.api.client import asking
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"(?ms)^```(\w+)\n(.*?)^```$", README)
@@ -32,7 +35,7 @@ NODE = shutil.which("node")
 def curls(block: str) -> list[str]:
     """Return the URLs of the curl lines of a block."""
     lines = re.sub(r"\\\n\s*", " ", block).splitlines()
-    words = [shlex.split(line) for line in lines if line.startswith("curl ")]
+    words = [shlex.split(line) for line in lines if line.startswith("curl ") and "--data" not in line]
     return [next(word for word in line if word.startswith("http")) for line in words]
 
 
@@ -90,6 +93,21 @@ def test_the_json_is_what_curl_prints(server, url, printed):
 
 def blocks(language: str) -> list[str]:
     return [block for name, block in BLOCKS if name == language]
+
+
+def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monkeypatch):
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+    (block,) = (block for block in blocks("sh") if "--data" in block)
+    make_key, post = block.splitlines()
+    _, *command = shlex.split(make_key.removeprefix("key=$(").removesuffix(")"))
+    key = CliRunner().invoke(cli, command).stdout.strip()
+    words = shlex.split(post.replace("$key", key))
+    headers = dict(value.split(": ", 1) for option, value in itertools.pairwise(words) if option == "-H")
+    article = (ROOT / "data/articles/tokyo_2025.txt").read_bytes()
+    with asking(database) as client:
+        answer = client.request("POST", words[-1].removeprefix(BASE), headers=headers, content=article)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["data"]["published"] == "2025-08-24"
 
 
 @pytest.mark.parametrize("block", blocks("python"))

@@ -251,7 +251,7 @@ _DOCUMENTED: dict[str, Any] = {
     "parameters": [_query(name, "Of a text or a page: what it does not say itself.") for name in _ABOUT],
     "requestBody": {
         "required": True,
-        "description": f"A record, a text, a page, or up to {MOST_LINES} records a line each; {MAX_BODY} bytes at most.",
+        "description": f"A record, a text or a page; or {MOST_LINES} records at most, one a line. {MAX_BODY} bytes.",
         "content": {
             _JSON: {"schema": _RECORD},
             _TEXT: {"schema": {"type": "string"}},

@@ -16,7 +16,8 @@ TEXT = (
     "TOKYO - Prime Minister Shigeru Ishiba of Japan met President Lee Jae-myung of South Korea in Tokyo on Saturday. "
     "“We will work together,” Lee said."
 )
-HTML = f"<html><head><title>Talks in Tokyo</title></head><body><article><p>{TEXT}</p><p>{TEXT[:111]}</p></article></body></html>"
+HEAD = "<html><head><title>Talks in Tokyo</title></head>"
+HTML = f"{HEAD}<body><article><p>{TEXT}</p><p>{TEXT[:111]}</p></article></body></html>"
 
 
 @pytest.fixture
