@@ -124,7 +124,7 @@ def _people(
         country = rng.choices(countries, cum_weights=prominence)[0].code if leader else None
         office = OfficeFact(rng.choice(offices), country, rng.choice(("current", "former")), None, None, 1)
         id_ = slug(name)
-        made[id_] = PersonFact(id_, id_, name, family, (family,), leader, country, (office,) if leader else ())
+        made[id_] = PersonFact(id_, id_, id_, name, family, (family,), leader, country, (office,) if leader else ())
     return list(made.values())
 
 
@@ -135,8 +135,10 @@ def _summit(
     participants = rng.sample(people[:LEADERS], rng.choice((2, 2, 2, 2, 5)))
     codes = sorted({person.country for person in participants if person.country})
     day = _day(rng)
+    id_ = f"{day}-{slug(host.capitals[0])}-{short_hash(str(number))}"
     return SummitFact(
-        id=f"{day}-{slug(host.capitals[0])}-{short_hash(str(number))}",
+        id=id_,
+        slug=id_,
         name=f"{host.capitals[0]} summit",
         status=rng.choice(("held", "held", "planned", "mentioned")),
         kind="bilateral" if len(codes) == 2 else "multilateral",

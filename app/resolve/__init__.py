@@ -45,7 +45,7 @@ def resolve(reports: Iterable[Report], reference: Reference) -> Facts:
         summits=summits,
         agreements=agreements,
         quotes=quotes,
-        evidence=_evidence(reports, where),
+        evidence=evidence_of(reports, where),
     )
 
 
@@ -88,7 +88,8 @@ def _names(found: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {id_: min(forms) for id_, forms in names.items()}
 
 
-def _evidence(reports: Sequence[Report], where: Mapping[RecordKind, Where]) -> tuple[EvidenceFact, ...]:
+def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, Where]) -> tuple[EvidenceFact, ...]:
+    """Return the evidence in the reports; `where` tells of each kind which finding belongs to which record."""
     found: dict[str, EvidenceFact] = {}
     for report in reports:
         for number, (kind, position, finding) in enumerate(findings_of(report.extraction)):

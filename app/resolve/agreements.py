@@ -1,12 +1,12 @@
 """The same agreement in many articles: the same parties and kind, and the same sentence or nearly so."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.extract.findings import AgreementFinding, AgreementStatus
-from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates
-from app.resolve.facts import AgreementFact, Report, Where
+from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of
+from app.resolve.facts import AgreementFact, Place, Report, Where
 from app.words import fold, short_hash
 
 _FURTHEST: tuple[AgreementStatus, ...] = ("signed", "announced", "agreed", "planned", "proposed")
@@ -23,19 +23,38 @@ class _Told:
 
 
 def resolve_agreements(
-    reports: Iterable[Report], people: Where, summits: Where
+    reports: Iterable[Report], people: Where, summits: Where, only: Container[Place] | None = None
 ) -> tuple[tuple[AgreementFact, ...], Where]:
-    """Return the agreements, and the id of each by (article, position in its extraction's agreements)."""
+    """Return the agreements, and the id of each by (article, position in its extraction's agreements).
+
+    With `only`, no other findings than these are looked at.
+    """
     blocks: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
     for report in reports:
         for position, finding in enumerate(report.extraction.agreements):
-            words = fold(finding.span.text) or finding.span.text
-            told = _Told(report.article, position, finding, words)
-            blocks[finding.kind, *sorted(set(finding.countries))].append(told)
+            if only is None or (report.article, position) in only:
+                told = _Told(report.article, position, finding, _words(finding))
+                blocks[_block(finding)].append(told)
     groups = [group for block in blocks.values() for group in _alike(block)]
-    facts = _identified([_fact(group, people, summits) for group in groups])
+    facts = [_fact(group, people, summits) for group in groups]
     where = {(t.article, t.position): fact.id for fact, group in zip(facts, groups, strict=True) for t in group}
     return tuple(sorted(facts, key=lambda agreement: agreement.id)), where
+
+
+def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
+    """Yield (position, key): agreements that may be the same share a key."""
+    for position, finding in enumerate(report.extraction.agreements):
+        words = _words(finding)
+        for part in {words, *runs_of(words)}:
+            yield position, "|".join((*_block(finding), part))
+
+
+def _block(finding: AgreementFinding) -> tuple[str, ...]:
+    return (finding.kind, *sorted(set(finding.countries)))
+
+
+def _words(finding: AgreementFinding) -> str:
+    return fold(finding.span.text) or finding.span.text
 
 
 def _alike(block: Sequence[_Told]) -> list[list[_Told]]:
@@ -56,9 +75,10 @@ def _fact(group: Sequence[_Told], people: Where, summits: Where) -> AgreementFac
     held_at = {summits[t.article, t.finding.summit] for t in group if t.finding.summit is not None}
     surest = min((t.finding for t in group), key=lambda finding: (-finding.confidence, finding.rule))
     first = group[0].finding
+    text = most_attested(texts, lambda text: (-len(text), text)) or first.span.text
     return AgreementFact(
-        id="",  # what it is known by depends on all others
-        text=most_attested(texts, lambda text: (-len(text), text)) or first.span.text,
+        id=f"a-{short_hash(fold(text) or text, *_block(first))}",
+        text=text,
         kind=first.kind,
         status=most_attested(statuses, lambda status: (_FURTHEST.index(status),)) or first.status,
         countries=tuple(sorted(set(first.countries))),
@@ -70,13 +90,3 @@ def _fact(group: Sequence[_Told], people: Where, summits: Where) -> AgreementFac
         confidence=surest.confidence,
         sources=len({t.article for t in group}),
     )
-
-
-def _identified(facts: Sequence[AgreementFact]) -> list[AgreementFact]:
-    """Give the facts their ids: a hash of text and parties, and of the kind where one sentence makes two agreements."""
-    hashed = [(fold(fact.text) or fact.text, ",".join(fact.countries)) for fact in facts]
-    times = Counter(hashed)
-    return [
-        replace(fact, id=f"a-{short_hash(*parts, *([fact.kind] if times[parts] > 1 else []))}")
-        for fact, parts in zip(facts, hashed, strict=True)
-    ]

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from itertools import combinations
 from typing import Generic, TypeVar
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,8 @@ Value = TypeVar("Value")
 ALIKE = 90.0  # of 100, rapidfuzz's ratio: a word or two of a long sentence
 SHORTEST = 5  # words; shorter texts are the same only if they are equal
 _RUN = 3  # words in a row that near-duplicates share, somewhere
+_FEW = 8  # runs; of a text that has more, one of each _WINDOW in a row stands for all of them
+_WINDOW = 3
 # A word that turns a sentence round. Folding leaves "t" of "won't".
 _TURNING = frozenset({"not", "no", "never", "nor", "neither", "without", "t"})
 
@@ -46,16 +49,30 @@ class Components(Generic[Item]):
 def near_duplicates(texts: Iterable[str]) -> list[tuple[str, str]]:
     """Return the pairs of folded texts that say the same in nearly the same words: equal numbers, nothing negated.
 
-    Only texts that share three words in a row are compared, so the cost grows with the likeness of the texts.
+    Only texts that share a run of words are compared, so the cost grows with the likeness of the texts.
     """
-    runs: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    bearers: dict[str, list[str]] = defaultdict(list)
     for text in sorted(set(texts)):
-        words = text.split()
-        if len(words) >= SHORTEST:
-            for run in {tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}:
-                runs[run].append(text)
-    pairs = {pair for alike in runs.values() for pair in combinations(alike, 2)}
+        for run in runs_of(text):
+            bearers[run].append(text)
+    pairs = {pair for alike in bearers.values() for pair in combinations(alike, 2)}
     return [(one, other) for one, other in pairs if _turning(one) == _turning(other) and _alike(one, other)]
+
+
+def runs_of(text: str) -> frozenset[str]:
+    """Return the runs of words by which a folded text is compared with others; none of a short text.
+
+    Of long texts these are the least of every few by their checksum (winnowing), so that two texts which share five
+    words in a row always share one of them.
+    """
+    words = text.split()
+    if len(words) < SHORTEST:
+        return frozenset()
+    runs = [" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)]
+    if len(runs) <= _FEW:
+        return frozenset(runs)
+    ranked = [(crc32(run.encode()), run) for run in runs]
+    return frozenset(min(ranked[i : i + _WINDOW])[1] for i in range(len(ranked) - _WINDOW + 1))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -28,7 +28,8 @@ from app.extract.findings import (
 Finding = CountryFinding | PersonFinding | SummitFinding | AgreementFinding | QuoteFinding | TopicFinding
 RecordKind = Literal["country", "person", "summit", "agreement", "quote", "topic"]
 OfficeStatus = Literal["current", "former"]
-Where = Mapping[tuple[str, int], str]  # (article, position of the finding among its kind) -> id of the record
+Place = tuple[str, int]  # (article, position of the finding among its kind)
+Where = Mapping[Place, str]  # -> id of the record
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,13 @@ class OfficeFact:
 
 @dataclass(frozen=True, slots=True)
 class PersonFact:
-    """A person. `slug` is the id without what tells namesakes apart; `aliases` are all other forms in articles."""
+    """A person. `slug` is the id without what tells namesakes apart; `aliases` are all other forms in articles.
+
+    `key` is what all who are this person have in common, whatever others are called.
+    """
 
     id: str
+    key: str
     slug: str
     name: str
     family_name: str | None
@@ -89,9 +94,13 @@ class PersonFact:
 
 @dataclass(frozen=True, slots=True)
 class SummitFact:
-    """A meeting of leaders. `disputed` where articles give it dates that exclude each other."""
+    """A meeting of leaders. `disputed` where articles give it dates that exclude each other.
+
+    `slug` is the id without what tells it from others of one day, place and parties.
+    """
 
     id: str
+    slug: str
     name: str
     status: SummitStatus
     kind: SummitKind

@@ -5,22 +5,31 @@
 2. Equal names, without regard to case, accents, hyphens and spaces, are one person as far as the countries allow. Where
    articles give several countries to one name there are as many people, and whom an article gives none is another one.
 3. A bare surname with an office is the person who bears it and holds that office of that country, if exactly one does;
-   where nobody does, it is one person in all articles. Any other bare surname stays a person of its own article.
+   where nobody does, it is one person in all articles. Any other bare surname stays a person of its own article, with
+   a hash in the id.
+
+What a person is called and holds follows from what articles claim of it, counted: `person_of` needs no article.
 """
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from app.edtf_dates import OPEN, bounds
+from app.edtf_dates import bounds
 from app.extract.findings import PersonFinding
 from app.reference import KnownLeader, Reference
-from app.resolve.clusters import most_attested
 from app.resolve.facts import OfficeFact, PersonFact, Report, Where
 from app.words import fold, short_hash, slug
 
 Key = tuple[str, ...]
+Claim = tuple[str, str]  # field, value
+Claims = Mapping[str, Mapping[str, int]]  # field -> value -> number of articles that claim it
+APART = "apart"
+SINCE, UNTIL = "since ", "until "
+_DIGITS = 9  # of a day that may be beyond all days
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -36,27 +45,72 @@ class _Named:
 
 def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tuple[PersonFact, ...], Where]:
     """Return the people, and the id of each by (article, position in its extraction's people)."""
+    reports = list(reports)
     named = [
         _Named(report.article, position, report.published, finding)
         for report in reports
         for position, finding in enumerate(report.extraction.people)
     ]
-    groups = _grouped(named, reference)
-    leaders = {key: reference.leaders[key[1]] for key in groups if key[0] == "leader"}
-    names = {key: _name(group, leaders.get(key)) for key, group in groups.items()}
-    slugs = {key: _slug(name) for key, name in names.items()}
-    countries = {key: _country(group, leaders.get(key)) for key, group in groups.items()}
-    ids = _ids(slugs, countries)
-    families = {key: _family(group, leaders.get(key)) for key, group in groups.items()}
-    people = [
-        _person(ids[key], slugs[key], names[key], families[key], countries[key], group) for key, group in groups.items()
+    keys = {(n.article, n.position): "|".join(key) for key, group in _grouped(named, reference).items() for n in group}
+    claims: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for report in reports:
+        for key, (field, value) in claims_of(report, keys):
+            claims[key][field][value] += 1
+    people = identified([person_of(key, claimed, reference) for key, claimed in claims.items()])
+    ids = {person.key: person.id for person in people}
+    return tuple(sorted(people, key=lambda person: person.id)), {place: ids[key] for place, key in keys.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that decides who a person of an article is: people who look the same in many articles are one.
+
+    `published` is None unless the name is a bare surname. Who is meant depends on others only where they have one
+    `name_block` or one `office_block`; a look with neither is a person of its own article.
+    """
+
+    name: str
+    family_name: str | None
+    role: str | None
+    country: str | None
+    published: str | None
+    name_block: str | None
+    office_block: str | None
+
+
+def look_of(finding: PersonFinding, published: str | None, reference: Reference) -> Look:
+    """Return the look of a person in an article of that date."""
+    leader = _known(reference).called(finding.name, finding.country)
+    folded = fold(finding.name)
+    is_bare = not leader and " " not in folded
+    family = folded if is_bare else fold(finding.family_name or finding.name.split()[-1])
+    return Look(
+        finding.name,
+        finding.family_name,
+        finding.role,
+        finding.country,
+        published if is_bare else None,
+        None if is_bare else f"leader|{leader.id}" if leader else f"name|{folded.replace(' ', '')}",
+        f"{family}|{finding.role}|{finding.country}" if finding.role and finding.country else None,
+    )
+
+
+def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:
+    """Return the key of each look, APART for one that is another person in every article.
+
+    A name block must be whole. Where there is a bare surname, so must all full names of its office block and, in turn,
+    their name blocks.
+    """
+    named = [
+        _Named("", i, k.published, PersonFinding(k.name, k.family_name, (), k.role, k.country, False, False, (), "", 0))
+        for i, k in enumerate(looks)
     ]
-    where = {(each.article, each.position): ids[key] for key, group in groups.items() for each in group}
-    return tuple(sorted(people, key=lambda person: person.id)), where
+    found = {n.position: "|".join(key) for key, group in _grouped(named, reference).items() for n in group}
+    return [APART if found[i].startswith(APART) else found[i] for i in range(len(looks))]
 
 
 def _grouped(named: Sequence[_Named], reference: Reference) -> dict[Key, list[_Named]]:
-    known = _Known(reference)
+    known = _known(reference)
     by_name: dict[str, list[_Named]] = defaultdict(list)
     groups: dict[Key, list[_Named]] = defaultdict(list)
     bare: list[_Named] = []
@@ -92,7 +146,7 @@ def _bearers(groups: Mapping[Key, Sequence[_Named]]) -> Mapping[tuple[str, str, 
 
 def _key_of_surname(each: _Named, bearers: Mapping[tuple[str, str, str], set[Key]], known: "_Known") -> Key:
     finding = each.finding
-    alone = ("apart", each.article, str(each.position))
+    alone = (APART, each.article, str(each.position))
     if not (finding.role and finding.country):
         return alone
     office = (fold(finding.name), finding.role, finding.country)
@@ -100,6 +154,11 @@ def _key_of_surname(each: _Named, bearers: Mapping[tuple[str, str, str], set[Key
     if not candidates:
         return ("surname", *office)
     return min(candidates) if len(candidates) == 1 else alone
+
+
+@lru_cache(maxsize=1)
+def _known(reference: Reference) -> "_Known":
+    return _Known(reference)
 
 
 class _Known:
@@ -129,86 +188,121 @@ class _Known:
         ]
 
 
-def _name(group: Sequence[_Named], leader: KnownLeader | None) -> str:
-    if leader:
-        return leader.name
-    return min((each.finding.name for each in group), key=lambda name: (-len(name.split()), name))
+def claims_of(report: Report, keys: Mapping[tuple[str, int], str]) -> Set[tuple[str, Claim]]:
+    """Return what an article claims of each person, by key. `keys` has those of its people.
+
+    Dates are claimed in a form whose alphabetical order is theirs: an office SINCE by first days, UNTIL by last days.
+    """
+    found: dict[str, list[PersonFinding]] = defaultdict(list)
+    for position, finding in enumerate(report.extraction.people):
+        found[keys[report.article, position]].append(finding)
+    return {(key, claim) for key, findings in found.items() for claim in _claims(findings, report.published)}
 
 
-def _family(group: Sequence[_Named], leader: KnownLeader | None) -> str | None:
-    if leader:
-        return leader.family_name
-    stated = ((each.finding.family_name, each.article) for each in group if each.finding.family_name)
-    return most_attested(stated, lambda family: (family,))
+def _claims(findings: Sequence[PersonFinding], published: str | None) -> Iterator[Claim]:
+    for finding in findings:
+        yield "name", finding.name
+        yield from (("form", form) for form in (finding.name, *finding.aliases))
+        if finding.family_name:
+            yield "family", finding.family_name
+        if finding.country:
+            yield "country", finding.country
+        if finding.leader:
+            yield "leader", ""
+        if finding.mentions:
+            yield "article", ""
+    for title, country, former in _offices_in(findings):
+        office = json.dumps([title, country, former], ensure_ascii=False)
+        yield "office", office
+        if published:
+            first, last = bounds(published)
+            yield f"{SINCE}{office}", f"{_sortable(first)} {_sortable(last)} {published}"
+            yield f"{UNTIL}{office}", f"{_sortable(last)} {_sortable(first)} {published}"
 
 
-def _country(group: Sequence[_Named], leader: KnownLeader | None) -> str | None:
-    if leader:
-        return leader.country
-    return min({each.finding.country for each in group if each.finding.country}, default=None)
+def _offices_in(findings: Sequence[PersonFinding]) -> Iterator[tuple[str, str | None, bool]]:
+    """Yield (title, country, whether former) as one article has it, which may repeat a title without its country."""
+    said: dict[tuple[str, str | None], list[bool]] = defaultdict(list)
+    for finding in findings:
+        if finding.leader and finding.role:
+            said[finding.role, finding.country].append(finding.former)
+    for title in {title for title, country in said if country}:
+        if unnamed := said.pop((title, None), None):
+            said[min(key for key in said if key[0] == title)] += unnamed
+    for (title, country), former in said.items():
+        yield title, country, all(former)
 
 
-def _ids(slugs: Mapping[Key, str], countries: Mapping[Key, str | None]) -> Mapping[Key, str]:
-    """Return the ids: the slug; of namesakes with the country; and where that does not tell them apart, with a hash."""
-    shared = _repeated(slugs.values())
-    ids = {}
-    for key, text in slugs.items():
-        country = countries[key]
-        ids[key] = (
-            text if text not in shared else f"{text}-{country.lower()}" if country else f"{text}-{short_hash(*key)}"
-        )
-    clashing = _repeated(ids.values())
-    return {key: f"{text}-{short_hash(*key)}" if text in clashing else text for key, text in ids.items()}
+def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
+    """Return the person of whom articles claim that; as id what it would be if nobody else existed.
 
-
-def _repeated(texts: Iterable[str]) -> set[str]:
-    return {text for text, number in Counter(texts).items() if number > 1}
-
-
-def _slug(name: str) -> str:
-    return slug(name) or f"p-{short_hash(fold(name))}"
-
-
-def _person(
-    id_: str, slug_: str, name: str, family: str | None, country: str | None, group: Sequence[_Named]
-) -> PersonFact:
-    findings = [each.finding for each in group]
-    forms = {form for finding in findings for form in (finding.name, *finding.aliases)} - {name}
+    Of SINCE and UNTIL no more is needed than the first and the last.
+    """
+    leader = reference.leaders[key.split("|")[1]] if key.startswith("leader|") else None
+    name = leader.name if leader else min(claims["name"], key=lambda name: (-len(name.split()), name))
+    families = claims.get("family", {})
+    family = min(families, key=lambda family: (-families[family], family), default=None)
+    country = leader.country if leader else min(claims.get("country", ()), default=None)
+    plain = slug(name) or f"p-{short_hash(fold(name))}"
     return PersonFact(
-        id=id_,
-        slug=slug_,
+        id=f"{plain}-{short_hash(key)}" if key.startswith(APART) else plain,
+        key=key,
+        slug=plain,
         name=name,
-        family_name=family,
-        aliases=tuple(sorted(forms, key=lambda form: (fold(form), form))),
-        leader=any(finding.leader for finding in findings),
+        family_name=leader.family_name if leader else family,
+        aliases=tuple(sorted(claims["form"].keys() - {name}, key=lambda form: (fold(form), form))),
+        leader="leader" in claims,
         country=country,
-        offices=tuple(_offices(group, country)),
+        offices=tuple(_offices(claims, country)),
     )
 
 
-def _offices(group: Sequence[_Named], country: str | None) -> Iterator[OfficeFact]:
+def _offices(claims: Claims, country: str | None) -> Iterator[OfficeFact]:
     """Yield the offices, those held first. What the last articles to be published say decides whether one is held."""
-    said: dict[tuple[str, str | None], list[_Named]] = defaultdict(list)
-    for each in group:
-        if each.finding.leader and each.finding.role:
-            said[each.finding.role, each.finding.country or country].append(each)
-    facts = [_office(title, of, sayings) for (title, of), sayings in said.items()]
+    said: dict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
+    for office in claims.get("office", ()):
+        title, of, former = json.loads(office)
+        said[title, of or country or ""].append((former, office))
+    facts = [_office(title, of or None, offices, claims) for (title, of), offices in said.items()]
     yield from sorted(facts, key=lambda office: (office.status, office.title, office.country or ""))
 
 
-def _office(title: str, country: str | None, said: Sequence[_Named]) -> OfficeFact:
-    held = [each.published for each in said if each.published and not each.finding.former]
-    last = max(_published(each) for each in said)
-    former = all(each.finding.former for each in said if _published(each) == last)
+def _office(title: str, country: str | None, said: Sequence[tuple[bool, str]], claims: Claims) -> OfficeFact:
+    since = [day for former, office in said if not former for day in claims.get(f"{SINCE}{office}", ())]
+    until = [day for former, office in said if not former for day in claims.get(f"{UNTIL}{office}", ())]
+    ended = [day for former, office in said if former for day in claims.get(f"{UNTIL}{office}", ())]
+    is_former = all(former for former, _ in said) or max(until, default="")[:_DIGITS] < max(ended, default="")[:_DIGITS]
     return OfficeFact(
         title=title,
         country=country,
-        status="former" if former else "current",
-        held_from=min(held, key=lambda date: (bounds(date), date), default=None),
-        held_to=max(held, key=lambda date: (bounds(date)[::-1], date), default=None),
-        sources=len({each.article for each in said}),
+        status="former" if is_former else "current",
+        held_from=min(since).split(" ", 2)[2] if since else None,
+        held_to=max(until).split(" ", 2)[2] if until else None,
+        sources=sum(claims["office"][office] for _, office in said),
     )
 
 
-def _published(each: _Named) -> int:
-    return bounds(each.published)[1] if each.published else -OPEN
+def _sortable(day: int) -> str:
+    return f"{day + 10**8:0{_DIGITS}d}"
+
+
+def identified(people: Collection[PersonFact]) -> list[PersonFact]:
+    """Tell namesakes apart: by the country, and where that does not do it by a hash.
+
+    People of one slug must come together, and with them those whose slug is that of a namesake with its country.
+    """
+    times = Counter(person.slug for person in people if not person.key.startswith(APART))
+    homes = Counter((person.slug, person.country) for person in people if not person.key.startswith(APART))
+    return [
+        person
+        if person.key.startswith(APART) or times[person.slug] == 1
+        else replace(person, id=_suffixed(person, alone=homes[person.slug, person.country] == 1, taken=times.keys()))
+        for person in people
+    ]
+
+
+def _suffixed(person: PersonFact, *, alone: bool, taken: Collection[str]) -> str:
+    with_country = f"{person.slug}-{(person.country or '').lower()}"
+    if person.country and alone and with_country not in taken:
+        return with_country
+    return f"{person.slug}-{short_hash(person.key)}"

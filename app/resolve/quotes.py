@@ -6,15 +6,15 @@ or planned, the speaker takes part in it, and no date speaks against it. Article
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from app.document import Span
 from app.edtf_dates import bounds
 from app.extract.findings import CountryFinding, QuoteFinding, SummitFinding, TopicFinding
-from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates
-from app.resolve.facts import QuoteFact, Report, Where, Wording
+from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of
+from app.resolve.facts import Place, QuoteFact, Report, Where, Wording
 from app.words import fold, short_hash
 
 Mentioned = TypeVar("Mentioned", CountryFinding, TopicFinding)
@@ -39,7 +39,7 @@ class _Utterance:
     @property
     def block(self) -> tuple[str, ...]:
         """What utterances must share to be one quote."""
-        return (*self.voice, "indirect" if self.found[0].kind == "indirect" else "direct")
+        return _block(self.voice, self.found)
 
     @property
     def wordings(self) -> set[str]:
@@ -47,14 +47,19 @@ class _Utterance:
         return {_folded(finding) for finding in self.found}
 
 
-def resolve_quotes(reports: Iterable[Report], people: Where, summits: Where) -> tuple[tuple[QuoteFact, ...], Where]:
-    """Return the quotes, and the id of each by (article, position in its extraction's quotes)."""
+def resolve_quotes(
+    reports: Iterable[Report], people: Where, summits: Where, only: Container[Place] | None = None
+) -> tuple[tuple[QuoteFact, ...], Where]:
+    """Return the quotes, and the id of each by (article, position in its extraction's quotes).
+
+    With `only`, no other findings than these are looked at.
+    """
     blocks: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
     for report in reports:
-        for utterance in _utterances(report, people, summits):
+        for utterance in _utterances(report, people, summits, only):
             blocks[utterance.block].append(utterance)
     facts: list[QuoteFact] = []
-    where: dict[tuple[str, int], str] = {}
+    where: dict[Place, str] = {}
     for block, utterances in blocks.items():
         for group in _alike(utterances):
             fact = _fact(block, group)
@@ -63,17 +68,37 @@ def resolve_quotes(reports: Iterable[Report], people: Where, summits: Where) -> 
     return tuple(sorted(facts, key=lambda quote: quote.id)), where
 
 
-def _utterances(report: Report, people: Where, summits: Where) -> list[_Utterance]:
+def quote_keys(report: Report, people: Where) -> Iterator[tuple[int, str]]:
+    """Yield (position, key): quotes that may be the same share a key."""
+    for positions, quotes in _together(report):
+        voice, _ = _voice(report.article, quotes, people)
+        wordings = {_folded(finding) for finding in quotes}
+        for part in wordings.union(*map(runs_of, wordings)):
+            yield positions[0], "|".join((*_block(voice, quotes), part))
+
+
+def _together(report: Report) -> Iterator[tuple[tuple[int, ...], tuple[QuoteFinding, ...]]]:
+    """Yield the positions and the findings of each utterance of an article."""
     together: dict[tuple[int, bool], list[int]] = defaultdict(list)
     for position, finding in enumerate(report.extraction.quotes):
         together[finding.utterance, finding.kind == "indirect"].append(position)
-    found = []
     for positions in together.values():
-        quotes = tuple(report.extraction.quotes[position] for position in positions)
-        voice, label = _voice(report.article, quotes, people)
-        summit = _summit(report, quotes, voice, people, summits)
-        found.append(_Utterance(report, tuple(positions), quotes, voice, label, summit))
+        yield tuple(positions), tuple(report.extraction.quotes[position] for position in positions)
+
+
+def _utterances(report: Report, people: Where, summits: Where, only: Container[Place] | None) -> list[_Utterance]:
+    found = []
+    for positions, quotes in _together(report):
+        if only is None or (report.article, positions[0]) in only:
+            voice, label = _voice(report.article, quotes, people)
+            summit = _summit(report, quotes, voice, people, summits)
+            found.append(_Utterance(report, positions, quotes, voice, label, summit))
     return found
+
+
+def _block(voice: Voice, quotes: Sequence[QuoteFinding]) -> tuple[str, ...]:
+    """Return what utterances must share to be one quote."""
+    return (*voice, "indirect" if quotes[0].kind == "indirect" else "direct")
 
 
 def _voice(article: str, quotes: Sequence[QuoteFinding], people: Where) -> tuple[Voice, str | None]:

@@ -2,13 +2,16 @@
 
 A finding with a day or a week, a place and its countries is fully specified. Those of one kind, place and pair of
 countries (of many countries: one place) are one summit where their dates overlap or are a day apart. A finding that
-says less joins if exactly one of these summits fits: neither place nor countries contradict, and the time overlaps. Its
-time is its own date, give or take a week, and without one the month on either side of publication. With none or several
-that fit it stays apart; only articles with the same sentence, copies of one report, then share a summit.
+says less joins if exactly one of these summits fits, or rather one of the findings that specify it: neither place nor
+countries contradict, and the time overlaps. Its time is its own date, give or take a week, and without one the month on
+either side of publication; more than a year tells nothing. With none or several that fit it stays apart; only articles
+with the same sentence, copies of one report, then share a summit.
+
+What a finding joins depends on others only where they share one of `summit_keys` and the days that go with it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -22,12 +25,14 @@ from app.words import fold, short_hash, slug
 MOST_CODES = 3  # an id lists the countries up to here
 _WEEK = 7
 _MONTH = 31
+LONGEST = 400  # days in which a summit may have been: a year, a week before it and one after
 _SURELY: tuple[SummitStatus, ...] = ("held", "planned", "mentioned")
+CERTAIN, VAGUE, COPY = "certain", "vague", "copy"
 Days = tuple[int, int]  # ordinals, first and last
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """A summit as one article tells of it."""
 
     article: str
@@ -54,10 +59,10 @@ class _Told:
         """The days in which it may have been."""
         if self.finding.date:
             first, last = _days(self.finding.date)
-            return first - _WEEK, last + _WEEK
+            return _within(first - _WEEK, last + _WEEK)
         if self.published:
             first, last = _days(self.published)
-            return first - _MONTH, last + _MONTH
+            return _within(first - _MONTH, last + _MONTH)
         return None
 
     @cached_property
@@ -70,16 +75,22 @@ class _Told:
             return ("multilateral", self.place)
         return ("bilateral", self.place, *sorted(countries)) if len(countries) == 2 else None
 
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """What a vague finding shares with those that it may join: the place, the pair or the name."""
+        keys = {f"pair|{','.join(sorted(self.finding.countries))}", f"name|{fold(self.finding.name)}"}
+        return frozenset(keys | {f"place|{self.place}"} if self.place else keys)
+
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """Findings of one summit; `certain` are those that are fully specified, or all where none is."""
 
-    certain: tuple[_Told, ...]
-    joined: tuple[_Told, ...] = ()
+    certain: tuple[Told, ...]
+    joined: tuple[Told, ...] = ()
 
     @property
-    def told(self) -> tuple[_Told, ...]:
+    def told(self) -> tuple[Told, ...]:
         """All of its findings."""
         return self.certain + self.joined
 
@@ -88,75 +99,78 @@ class _Group:
         """The codes of all that take part."""
         return frozenset(code for told in self.told for code in told.finding.countries)
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Its folded names."""
-        return frozenset(fold(told.finding.name) for told in self.told)
-
-    @cached_property
-    def days(self) -> Days:
-        """From the first day to the last that a fully specified finding gives."""
-        given = [told.days for told in self.certain if told.days]
-        return min(first for first, _ in given), max(last for _, last in given)
-
-    def fits(self, told: _Told) -> bool:
-        """Tell whether `told` may speak of this summit and nothing in it speaks against that."""
-        finding = told.finding
-        same_place = told.place == self.certain[0].place
-        if finding.kind != self.certain[0].finding.kind or not (told.when and _overlap(told.when, self.days)):
-            return False
-        if told.place and not same_place:
-            return False
-        if finding.kind == "multilateral":
-            return same_place or fold(finding.name) in self.names
-        return (same_place or len(finding.countries) == 2) and self.countries.issuperset(finding.countries)
-
 
 def resolve_summits(reports: Iterable[Report], people: Where) -> tuple[tuple[SummitFact, ...], Where]:
     """Return the summits, and the id of each by (article, position in its extraction's summits).
 
     `people` has the id of each person by (article, position in its extraction's people).
     """
-    told = [
-        _Told(
-            report.article,
-            position,
-            report.published,
-            finding,
-            tuple(sorted({people[report.article, person] for person in finding.participants})),
-        )
-        for report in reports
-        for position, finding in enumerate(report.extraction.summits)
-    ]
-    groups = _grouped(told)
-    facts = _identified([_fact(group) for group in groups], [_sentence(group) for group in groups])
+    groups = grouped([told for report in reports for told in told_in(report, people)])
+    facts = identified([unidentified(group) for group in groups])
     where = {(t.article, t.position): fact.id for fact, group in zip(facts, groups, strict=True) for t in group.told}
     return tuple(sorted(facts, key=lambda summit: summit.id)), where
 
 
-def _grouped(told: Iterable[_Told]) -> list[_Group]:
-    blocks: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
-    vague: list[_Told] = []
+def told_in(report: Report, people: Where) -> Iterator[Told]:
+    """Yield the summits that an article tells of."""
+    for position, finding in enumerate(report.extraction.summits):
+        participants = {people[report.article, person] for person in finding.participants}
+        yield Told(report.article, position, report.published, finding, tuple(sorted(participants)))
+
+
+def summit_keys(told: Told) -> Iterator[tuple[str, int, int]]:
+    """Yield (key, first day, last day) of what others may be asked for by: CERTAIN or VAGUE with each of `near`.
+
+    A vague finding has its sentence too, at all times: copies of one report share a summit.
+    """
+    days, kind = (told.days, CERTAIN) if told.block else (told.when, VAGUE)
+    if days:
+        yield from ((f"{kind}|{key}", *days) for key in told.near)
+    if not told.block:
+        yield f"{COPY}|{fold(told.finding.span.text)}", 0, 0
+
+
+def grouped(told: Iterable[Told]) -> list[Group]:
+    """Return the findings of each summit."""
+    blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
+    vague: list[Told] = []
     for each in told:
         (vague if each.block is None else blocks[each.block]).append(each)
-    certain = [_Group(tuple(run)) for block in blocks.values() for run in _runs(block)]
-    near = _Near(certain)
-    joined: dict[int, list[_Told]] = defaultdict(list)
-    apart: dict[tuple[object, ...], list[_Told]] = defaultdict(list)
+    certain = [Group(tuple(run)) for block in blocks.values() for run in _runs(block)]
+    near: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+    for number, group in enumerate(certain):
+        for one in group.certain:
+            for key in one.near:
+                near[key].append((number, one))
+    joined: dict[int, list[Told]] = defaultdict(list)
+    apart: dict[tuple[object, ...], list[Told]] = defaultdict(list)
     for each in vague:
-        fitting = [number for number in near.to(each) if certain[number].fits(each)]
+        fitting = {number for key in each.near for number, one in near.get(key, ()) if _fits(each, one)}
         if len(fitting) == 1:
-            joined[fitting[0]].append(each)
+            joined[fitting.pop()].append(each)
         else:
             apart[_signature(each)].append(each)
-    whole = [_Group(group.certain, tuple(joined[number])) for number, group in enumerate(certain)]
-    return whole + [_Group(tuple(alike)) for alike in apart.values()]
+    whole = [Group(group.certain, tuple(joined[number])) for number, group in enumerate(certain)]
+    return whole + [Group(tuple(alike)) for alike in apart.values()]
 
 
-def _runs(block: Iterable[_Told]) -> Iterable[list[_Told]]:
+def _fits(vague: Told, certain: Told) -> bool:
+    """Tell whether both may speak of one summit and nothing speaks against that."""
+    one, other = vague.finding, certain.finding
+    same_place = vague.place == certain.place
+    if one.kind != other.kind or not (vague.when and certain.days and _overlap(vague.when, certain.days)):
+        return False
+    if vague.place and not same_place:
+        return False
+    if one.kind == "multilateral":
+        return same_place or fold(one.name) == fold(other.name)
+    return (same_place or len(one.countries) == 2) and set(other.countries).issuperset(one.countries)
+
+
+def _runs(block: Iterable[Told]) -> Iterable[list[Told]]:
     """Split the fully specified findings of one block where more than a day lies between their dates."""
     dated = sorted(((told.days, told.article, told.position, told) for told in block if told.days), key=lambda x: x[:3])
-    run: list[_Told] = []
+    run: list[Told] = []
     end = 0
     for (first, last), _, _, told in dated:
         if run and first > end + 1:
@@ -168,26 +182,7 @@ def _runs(block: Iterable[_Told]) -> Iterable[list[_Told]]:
         yield run
 
 
-class _Near:
-    """Fully specified summits by what a vague finding may share with them: the pair, the place, the name."""
-
-    def __init__(self, groups: Sequence[_Group]) -> None:
-        self._numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for number, group in enumerate(groups):
-            place = group.certain[0].place or ""
-            for key in {("place", place), ("pair", *sorted(group.countries)), *(("name", n) for n in group.names)}:
-                self._numbers[key].append(number)
-
-    def to(self, told: _Told) -> set[int]:
-        keys = (
-            ("place", told.place or ""),
-            ("pair", *sorted(told.finding.countries)),
-            ("name", fold(told.finding.name)),
-        )
-        return {number for key in keys for number in self._numbers.get(key, ())}
-
-
-def _signature(told: _Told) -> tuple[object, ...]:
+def _signature(told: Told) -> tuple[object, ...]:
     """Return what copies of one report have in common."""
     finding = told.finding
     return (
@@ -200,15 +195,17 @@ def _signature(told: _Told) -> tuple[object, ...]:
     )
 
 
-def _fact(group: _Group) -> SummitFact:
+def unidentified(group: Group) -> SummitFact:
+    """Return what is said of a summit, under what would be its id if there were no other."""
     told, finding = group.told, group.certain[0].finding
     dates = ((t.finding.date, t.article) for t in group.certain if t.finding.date)
     names = ((t.finding.name, t.article) for t in told)
     places = ((t.finding.place, t.article) for t in told if t.finding.place)
     place_countries = ((t.finding.place_country, t.article) for t in told if t.finding.place_country)
     spans = [t.days for t in group.certain if t.days]
-    return SummitFact(
-        id="",  # what it is known by depends on all others
+    fact = SummitFact(
+        id="",
+        slug="",
         name=most_attested(names, lambda name: (-len(name), name)) or "",
         status=min((t.finding.status for t in told), key=_SURELY.index),
         kind=finding.kind,
@@ -221,24 +218,18 @@ def _fact(group: _Group) -> SummitFact:
         disputed=bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans),
         sources=len({t.article for t in told}),
     )
+    sentence = min(fold(told.finding.span.text) for told in group.told)
+    where = fold(fact.place) if fact.place else None
+    parties = ",".join(fact.countries), ",".join(fact.participants)
+    hashed = short_hash(fact.kind, fact.date, where, *parties, sentence)
+    plain = _plain_id(fact)
+    return replace(fact, id=f"{plain}-{hashed}", slug=plain if fact.place else f"{plain}-{hashed}")
 
 
-def _sentence(group: _Group) -> str:
-    return min(fold(told.finding.span.text) for told in group.told)
-
-
-def _identified(facts: Sequence[SummitFact], sentences: Sequence[str]) -> list[SummitFact]:
-    """Give the facts their ids: date, place, codes; where these are wanting or shared, a hash of more and more."""
-    plain = [_plain_id(fact) for fact in facts]
-    partners = [short_hash(",".join(fact.countries), ",".join(fact.participants)) for fact in facts]
-    told = [
-        short_hash(f.kind, f.date, partner, text) for f, partner, text in zip(facts, partners, sentences, strict=True)
-    ]
-    ids = [p if fact.place else f"{p}-{h}" for fact, p, h in zip(facts, plain, partners, strict=True)]
-    for hashes in (partners, told):
-        times = Counter(ids)
-        ids = [f"{p}-{h}" if times[i] > 1 else i for i, p, h in zip(ids, plain, hashes, strict=True)]
-    return [replace(fact, id=id_) for fact, id_ in zip(facts, ids, strict=True)]
+def identified(facts: Sequence[SummitFact]) -> list[SummitFact]:
+    """Give those the slug alone for an id who do not share it; facts of one slug must come together."""
+    times = Counter(fact.slug for fact in facts)
+    return [replace(fact, id=fact.slug) if times[fact.slug] == 1 else fact for fact in facts]
 
 
 def _plain_id(fact: SummitFact) -> str:
@@ -251,6 +242,10 @@ def _plain_id(fact: SummitFact) -> str:
 
 def _overlap(one: Days, other: Days) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _within(first: int, last: int) -> Days | None:
+    return (first, last) if last - first < LONGEST else None
 
 
 def _days(edtf: str) -> Days:
