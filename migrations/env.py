@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, UnaryExpression
 
 from app.records import Instant, metadata
 from app.settings import Settings
@@ -14,7 +14,7 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
-        include_object=is_a_model,
+        include_object=is_comparable,
         render_item=render,
         render_as_batch=True,  # SQLite cannot alter a column otherwise
         transactional_ddl=True,  # app.store.engine opens the transaction, on SQLite too
@@ -23,10 +23,15 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
-def is_a_model(_: Any, name: str | None, kind: str, __: bool, ___: Any) -> bool:
-    """Leave out what indexes `words`: FTS5's tables with their shadows, PostgreSQL's `tsv` with its index."""
+def is_comparable(item: Any, name: str | None, kind: str, _: bool, other: Any) -> bool:
+    """Leave out what indexes `words`: FTS5's tables with their shadows, PostgreSQL's `tsv` with its index.
+
+    Of an index that descends, SQLite only tells that it is there.
+    """
     full_text = (kind == "table" and "_fts" in str(name)) or str(name) == "tsv" or str(name).endswith("_tsv")
-    return not full_text
+    descends = kind == "index" and any(isinstance(key, UnaryExpression) for key in item.expressions)
+    untold = descends and other is not None and context.get_context().dialect.name == "sqlite"
+    return not (full_text or untold)
 
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:

@@ -56,12 +56,15 @@ def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[Colum
     `along_order` is for SQLite where rows are read along an index of their order: it knows no frequencies, so it would
     rather gather the nine rows of ten that have a common `kind`, and sort them.
     """
-    for test in tests:
-        if not test.field.via:
-            yield _unindexed(holds(test)) if along_order and test.field.coarse else holds(test)
+    near = [test for test in tests if not test.field.via]
+    for test in near:
+        yield _unindexed(holds(test)) if along_order and test.field.coarse else holds(test)
     distant = sorted((test for test in tests if test.field.via), key=lambda test: test.field.element)
-    for _, parts in groupby(distant, key=lambda test: test.field.element):
-        yield from _element_conditions([*parts])
+    for _, group in groupby(distant, key=lambda test: test.field.element):
+        parts = [*group]
+        coarse = along_order and all(test.field.coarse for test in parts)
+        for condition in _element_conditions(parts, near):
+            yield _unindexed(condition) if coarse else condition
 
 
 def holds(test: Test) -> ColumnElement[bool]:
@@ -78,8 +81,10 @@ def holds(test: Test) -> ColumnElement[bool]:
             return low > _parameter(test, "last")
         case "gte":  # overlapping, or wholly after
             return high >= _parameter(test, "first")
+        case "lt" if test.field.latest is not None:  # what ends before a day begins before it, which an index tells
+            return and_(low < _parameter(test, "first"), high < _parameter(test, "first"))
         case "lt":
-            return high < _parameter(test, "first")
+            return low < _parameter(test, "first")
         case "lte":
             return low <= _parameter(test, "last")
         case "contains":
@@ -104,23 +109,24 @@ def together(tests: Sequence[Test]) -> bool:
     return len({test.field.name for test in tests}) > 1 and not all(test.negative for test in tests)
 
 
-def _element_conditions(tests: list[Test]) -> Iterator[ColumnElement[bool]]:
+def _element_conditions(tests: Sequence[Test], near: Sequence[Test]) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of an element; `near` are the tests on the record's own row."""
     of_any = [test for test in tests if test.comparison != "all"]
     for test in tests:
         if test.comparison == "all":
-            yield from (_some(test.field.via, _is(test, place)) for place in range(test.arity))
+            yield from (_some(test.field.via, _is(test, place), near) for place in range(test.arity))
     if together(of_any):
         via = max((test.field.via for test in of_any), key=len)
-        yield _some(via, and_(*(holds(test) for test in of_any)))
+        yield _some(via, and_(*(holds(test) for test in of_any)), near)
     else:
-        yield from (_none_or_some(test) for test in of_any)
+        yield from (_none_or_some(test, near) for test in of_any)
 
 
-def _none_or_some(test: Test) -> ColumnElement[bool]:
+def _none_or_some(test: Test, near: Sequence[Test]) -> ColumnElement[bool]:
     via = test.field.via
     if test.comparison == "absent":
         return not_(_same(via, is_known(test.field)))
-    return not_(_same(via, _equals(test))) if test.negative else _some(via, holds(test))
+    return not_(_same(via, _equals(test))) if test.negative else _some(via, holds(test), near)
 
 
 def _equals(test: Test) -> ColumnElement[bool]:
@@ -143,9 +149,18 @@ def _parameter(test: Test, side: str = "", place: int = 0) -> BindParameter[Any]
     return bindparam(f"{name}_{side}" if test.field.latest is not None else name)
 
 
-def _some(via: tuple[Step, ...], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return whether the record leads to a row where it holds. IN lets the database start from either side."""
-    return via[0].near.in_(_reached(via, condition))
+def _some(via: tuple[Step, ...], condition: ColumnElement[bool], near: Sequence[Test]) -> ColumnElement[bool]:
+    """Return whether the record leads to a row where it holds. IN lets the database start from either side.
+
+    Where `near` name the one row that it leads to, no other row is looked at.
+    """
+    first = via[0]
+    asked = (first.far == _parameter(test) for test in near if test.field.column is first.near and _is_one(test))
+    return first.near.in_(_reached(via, and_(condition, *asked)))
+
+
+def _is_one(test: Test) -> bool:
+    return test.comparison == "eq" and test.arity == 1 and test.field.latest is None
 
 
 def _same(via: tuple[Step, ...], condition: ColumnElement[bool]) -> ColumnElement[bool]:
