@@ -232,6 +232,55 @@ class Evidence(_Shape):
     link: str | None
 
 
+class Verification(_Shape):
+    """Whether evidence holds: whether its article's text is unaltered, and says at its offsets what it claims.
+
+    `found` is what stands at `start:end` now. `intact` compares the text's hash with the one taken when it came in.
+    """
+
+    id: str
+    verified: bool
+    intact: bool
+    exact: bool
+    context: bool
+    utf16: bool
+    found: str
+    sha256: str
+    article: Stub
+
+
+class Variant(_Shape):
+    """One wording of a quote: the number of articles that have it, and where."""
+
+    text: str
+    sources: Count
+    evidence: tuple[Evidence, ...]
+
+
+Match = Literal["exact", "words", "near"]
+
+
+class Occurrence(_Shape):
+    """Where a text stands in an article: in the same characters, the same words or nearly the same ones.
+
+    `likeness` is the share of letters that are alike, `quotes` are those that the article has at that place. Offsets
+    count as those of evidence do.
+    """
+
+    match: Match
+    likeness: Share
+    article: Stub
+    quotes: tuple[Stub, ...]
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+    link: str | None
+
+
 class Highlight(_Shape):
     """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
 

@@ -10,9 +10,11 @@ dispatch       path -> endpoint
 queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
+provenance     evidence, wordings, annotations, and whether a quote is one
 overviews      search, the timeline, and how much there is
 writes         articles in and out, for whoever has a key
 about          the index, the fields, health
+bodies         what comes with a POST
 answers        a page of records -> bytes
 formats        all rows of a list -> CSV or NDJSON
 streams        sends these while they are read
@@ -23,6 +25,7 @@ documentation  OpenAPI, and the page that shows it
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -36,7 +39,8 @@ from app.api.documentation import document
 from app.api.edge import Edge
 from app.api.metrics import Counted, Metrics
 from app.api.overviews import overview_routes
-from app.api.problems import handle_errors
+from app.api.problems import handle_errors, methods_at
+from app.api.provenance import provenance_routes
 from app.api.queries import Queries
 from app.api.records import record_routes
 from app.api.versions import Versions
@@ -59,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.child.close()
         store.close()
 
-    routers = (record_routes(), overview_routes(), write_routes(), about_routes())
+    routers = (record_routes(), provenance_routes(), overview_routes(), write_routes(), about_routes())
     reference = load_reference()
     app = FastAPI(
         title="Summit",
@@ -88,5 +92,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.response_cache_mb:
         app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)
     app.add_middleware(Counted, metrics=app.state.metrics)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, methods=partial(methods_at, app))
     return app

@@ -25,11 +25,16 @@ _QUALITY = re.compile(r"q=([01](?:\.\d*)?)", re.ASCII)
 
 
 def json_answer(
-    request: Request, content: bytes, *, pretty: bool, headers: Mapping[str, str] | None = None
+    request: Request,
+    content: bytes,
+    *,
+    pretty: bool,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = JSON,
 ) -> Response:
-    """Return JSON text as a response; raises HTTPException 406 where the client does not accept JSON."""
-    require_accepted(request, JSON)
-    return _json(content, pretty, headers or {})
+    """Return JSON text as a response; raises HTTPException 406 where the client does not accept its type."""
+    require_accepted(request, media_type.partition(";")[0])
+    return _json(content, pretty, headers or {}, media_type)
 
 
 def list_answer(request: Request, query: Query, page: Page) -> Response:
@@ -103,10 +108,10 @@ def _quality(accept: str, media_type: str) -> float:
     return quality
 
 
-def _json(content: bytes, pretty: bool, headers: Mapping[str, str]) -> Response:
+def _json(content: bytes, pretty: bool, headers: Mapping[str, str], media_type: str = JSON) -> Response:
     if pretty:
         content = orjson.dumps(orjson.loads(content), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    return Response(content, headers=dict(headers), media_type=JSON)
+    return Response(content, headers=dict(headers), media_type=media_type)
 
 
 def _links(request: Request, page: Page) -> dict[str, str]:

@@ -18,7 +18,7 @@ from app.store.version import Version
 LARGEST = 1 / 16
 OVERHEAD = 2_000  # bytes: what an answer takes beside its body, generously
 
-_TELLING_APART = (b"accept", b"accept-encoding")
+_TELLING_APART = (b"accept", b"accept-encoding", b"host")
 # With one of these the answer may be another one, or is cheap already: 304 reads nothing.
 _PASSED_ON = (b"authorization", b"if-none-match", b"range")
 

@@ -10,6 +10,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from app.api.problems import MEDIA_TYPE
 
 add_compress_type(MEDIA_TYPE)
+add_compress_type("application/ld+json")
 # Rows of an export reach the client as they are read, so each piece is flushed.
 for streamed in ("application/x-ndjson", "text/csv"):
     add_compress_type(streamed, streaming=True)

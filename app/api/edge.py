@@ -7,12 +7,13 @@ origin read it. And it is where a defect of ours becomes a 500 without a traceba
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import READ_METHODS, on_unexpected_error, problem
+from app.api.problems import on_unexpected_error, problem
 
 log = logging.getLogger(__name__)
 
@@ -23,19 +24,15 @@ _EVERYWHERE = (
     (b"access-control-expose-headers", _EXPOSED),
     (b"x-content-type-options", b"nosniff"),
 )
-_PREFLIGHT = {
-    "Allow": READ_METHODS,
-    "Access-Control-Allow-Methods": READ_METHODS,
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-}
+_PREFLIGHT = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86400"}
 
 
 class Edge:
-    """The middleware; put it outside of all others."""
+    """The middleware; put it outside of all others. `methods` tells those that a path takes."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, methods: Callable[[str], str]) -> None:
         self.app = app
+        self._methods = methods
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
@@ -46,13 +43,31 @@ class Edge:
         if reply.is_head:
             scope = {**scope, "method": "GET", "head": True}
         try:
-            await (_early_answer(scope) or self.app)(scope, receive, reply.send)
+            await (self._early_answer(scope) or self.app)(scope, receive, reply.send)
         except Exception:
             request_id = reply.request_id.decode()
             log.exception("request %s failed", request_id)
             if reply.started:
                 raise  # the client sees a broken body, which is the truth
             await on_unexpected_error(scope["path"], request_id)(scope, receive, reply.send)
+
+    def _early_answer(self, scope: Scope) -> Response | None:
+        """Return the answer to a request that need not reach the application."""
+        if scope["method"] == "OPTIONS":
+            methods = self._methods(scope["path"])
+            return Response(
+                status_code=204, headers={"Allow": methods, "Access-Control-Allow-Methods": methods, **_PREFLIGHT}
+            )
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        if b"%" not in raw and raw.isascii() and b"\0" not in raw:
+            return None
+        try:
+            if "\0" not in unquote_to_bytes(raw).decode():
+                return None
+            reason = "It has a NUL character."
+        except UnicodeDecodeError:
+            reason = "It is not UTF-8."
+        return problem(raw.decode("latin-1"), 400, "not-text", "The path is not text", reason)
 
 
 class _Reply:
@@ -82,19 +97,3 @@ def _request_id(scope: Scope) -> bytes:
             given: bytes = value
             return given
     return secrets.token_hex(8).encode()
-
-
-def _early_answer(scope: Scope) -> Response | None:
-    """Return the answer to a request that need not reach the application."""
-    if scope["method"] == "OPTIONS":
-        return Response(status_code=204, headers=_PREFLIGHT)
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    if b"%" not in raw and raw.isascii() and b"\0" not in raw:
-        return None
-    try:
-        if "\0" not in unquote_to_bytes(raw).decode():
-            return None
-        reason = "It has a NUL character."
-    except UnicodeDecodeError:
-        reason = "It is not UTF-8."
-    return problem(raw.decode("latin-1"), 400, "not-text", "The path is not text", reason)

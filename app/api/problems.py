@@ -22,7 +22,6 @@ from app.query.parameters import nearest
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds: a writer holds the database for less
 METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
-READ_METHODS = "GET, HEAD, OPTIONS"
 
 
 def _slug(status: HTTPStatus) -> str:
@@ -141,7 +140,7 @@ def on_http_exception(request: Request, error: Exception) -> Response:
         faults = [_no_such_path(request.app, path)]
         detail = faults[0].detail
     elif status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = allowed(headers.get("Allow", ""))
+        headers["Allow"] = methods_at(request.app, path)
         detail = f"{request.method} is not allowed here; {headers['Allow']} are."
     return problem(path, status, _slug(status), status.phrase, detail, faults, headers)
 
@@ -195,10 +194,11 @@ def _with_query(request: Request, path: str) -> str:
     return quote(path, safe=_URL) + (f"?{quote(query, safe=_URL)}" if query else "")
 
 
-def allowed(methods: str) -> str:
-    """Return what a path takes where its route has `methods`: HEAD where it has GET, and OPTIONS."""
-    named = {method.strip() for method in methods.split(",")} | {"OPTIONS"}
-    return ", ".join(method for method in METHODS if method in named or (method == "HEAD" and "GET" in named))
+def methods_at(app: FastAPI, path: str) -> str:
+    """Return the methods that `path` takes, as the Allow header has them; those of reads where it leads nowhere."""
+    known = (operations for known, operations in app.openapi()["paths"].items() if _filled(known, path) == path)
+    taken = {method.upper() for operations in known for method in operations} or {"GET"}
+    return ", ".join(m for m in METHODS if m in taken or m == "OPTIONS" or (m == "HEAD" and "GET" in taken))
 
 
 def _filled(known: str, path: str) -> str | None:

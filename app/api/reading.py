@@ -24,9 +24,14 @@ async def reading(store: Store, read: Callable[[Connection], Answer]) -> Answer:
         with store.glancing() as connection:
             return read(connection)
     except Unfinished:
-        return await run_in_threadpool(_read_patiently, store, read)
+        return await patiently(store, read)
 
 
-def _read_patiently(store: Store, read: Callable[[Connection], Answer]) -> Answer:
+async def patiently(store: Store, read: Callable[[Connection], Answer]) -> Answer:
+    """Return the same for what is never quick: in a thread from the beginning."""
+    return await run_in_threadpool(_read, store, read)
+
+
+def _read(store: Store, read: Callable[[Connection], Answer]) -> Answer:
     with store.reading() as connection:
         return read(connection)

@@ -1,4 +1,4 @@
-"""The lists, items and sub-lists of every resource, evidence, and the text of an article."""
+"""The lists, items and sub-lists of every resource, and the text of an article."""
 
 from collections.abc import Iterator
 
@@ -8,20 +8,18 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from app.api.answers import TEXT, format_of, json_answer, list_answer, require_accepted
 from app.api.documentation import PROBLEMS, Id
-from app.api.parameters import item_parameters, list_parameters, plain_parameters
+from app.api.parameters import item_parameters, list_parameters
 from app.api.reading import reading
 from app.api.schemas import list_response
 from app.api.streams import stream_answer
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
-from app.query.evidence import read_evidence
 from app.query.names import Names
 from app.query.parameters import Parameter, parse_query_string
 from app.query.read import Page, read_page
-from app.query.request import Query, parse_nothing, parse_pretty, parse_selection
+from app.query.request import Query, parse_nothing, parse_selection
 from app.query.resources import ARTICLES, RESOURCES
 from app.query.serving import served
-from app.shapes import Evidence
 from app.store.direct import fetch_column
 
 _Parameters = tuple[Parameter, ...]
@@ -44,15 +42,6 @@ def record_routes() -> APIRouter:
         summary="The text of an article",
         tags=["articles"],
         response_class=PlainTextResponse,
-    )
-    router.add_api_route(
-        "/evidence/{id}",
-        one_evidence,
-        operation_id="get_evidence",
-        summary="A piece of evidence",
-        tags=["evidence"],
-        responses={200: {"model": Evidence}},
-        openapi_extra=plain_parameters(),
     )
     return router
 
@@ -77,13 +66,6 @@ async def article_text(request: Request, record_id: Id) -> Response:
 
     text = await reading(request.app.state.store, read)
     return Response(text.encode(), media_type=TEXT)
-
-
-async def one_evidence(request: Request, record_id: Id) -> Response:
-    """Answer the characters that state a field of a record."""
-    pretty = parse_pretty(_given(request), "evidence")
-    evidence = await reading(request.app.state.store, lambda connection: read_evidence(connection, record_id))
-    return json_answer(request, evidence.body().encode(), pretty=pretty)
 
 
 def _add_list(router: APIRouter, resource: Resource) -> None:

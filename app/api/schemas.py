@@ -13,10 +13,12 @@ from app.shapes import (
     Entry,
     Evidence,
     Highlight,
+    Occurrence,
     Person,
     Quote,
     Summit,
     Topic,
+    Variant,
 )
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -162,6 +164,21 @@ class Statistics(BaseModel):
     """By resource, the `count` of its list, and how many records have each kind or status."""
 
     data: dict[str, dict[str, int | dict[str, int]]]
+    meta: MetaOfRevision
+
+
+class Variants(BaseModel):
+    """The wordings of a quote."""
+
+    data: list[Variant]
+    meta: MetaOfRevision
+
+
+class Occurrences(BaseModel):
+    """Where a text stands, the best first; `verdict` is how the first fits. At most 50 places are told."""
+
+    verdict: Literal["exact", "words", "near", "absent"]
+    data: list[Occurrence]
     meta: MetaOfRevision
 
 

@@ -1,7 +1,6 @@
 """Writing over HTTP: articles in, and out again. Every write needs a key; without any key there are no writes."""
 
 from collections.abc import Callable
-from email.message import Message
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -12,13 +11,14 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from app.api.answers import json_answer
+from app.api.bodies import MAX_BODY, content_type, read_bytes
 from app.api.documentation import PROBLEMS, Id
 from app.api.problems import on_summit_error
 from app.api.reading import reading
 from app.api.schemas import Ingested, IngestedLines
 from app.child import Child
 from app.document import Document
-from app.errors import BodyTooLarge, DatabaseUnavailable, DocumentError, Fault, QueryError, SummitError, UnsupportedType
+from app.errors import BodyTooLarge, DatabaseUnavailable, DocumentError, Fault, QueryError, SummitError
 from app.ingest import ingest_document
 from app.query.names import Names
 from app.query.parameters import Parameter, parse_query_string
@@ -35,12 +35,11 @@ from app.store.saving import Saved, withdraw
 from app.store.version import read_version
 from app.words import shortened
 
-MAX_BODY = 2_000_000  # bytes
 MOST_LINES = 100  # of one request, which is answered when all are done
 MOST_FOUND = 200  # of each kind, that an answer tells of
 
 _ABOUT = ("title", "publisher", "published", "source_url", "url")  # of a plain text or a page, in the query string
-_JSON, _LINES, _HTML, _TEXT = "application/json", "application/x-ndjson", "text/html", "text/plain"
+_TAKEN = _JSON, _LINES, _HTML, _TEXT = "application/json", "application/x-ndjson", "text/html", "text/plain"
 _STATUS = {"new": HTTPStatus.CREATED, "updated": HTTPStatus.OK, "unchanged": HTTPStatus.OK}
 
 Reader = Callable[[], Document]
@@ -82,9 +81,9 @@ def write_routes() -> APIRouter:
 async def post_articles(request: Request) -> Response:
     """Answer with the article and what was found in it; for JSON Lines with what became of each line."""
     await _authorized(request)
-    media_type, charset = _content_type(request)
+    media_type, charset = content_type(request, _TAKEN)
     about = _about(request, media_type)
-    body = await _body(request)
+    body = await read_bytes(request)
     if media_type == _LINES:
         return await _ingest_lines(request, [line for line in body.split(b"\n") if line.strip()])
     saved = await run_in_threadpool(_ingest, request, _reader(request, media_type, charset, about, body))
@@ -114,17 +113,6 @@ async def _authorized(request: Request) -> None:
     await reading(request.app.state.store, lambda connection: authorize(connection, header, "ingest"))
 
 
-def _content_type(request: Request) -> tuple[str, str | None]:
-    message = Message()
-    message["content-type"] = given = request.headers.get("content-type", "")
-    media_type = message.get_content_type() if given else ""
-    if media_type not in (_JSON, _LINES, _HTML, _TEXT):
-        named = media_type or "of no stated type"
-        raise UnsupportedType(f"The body is {named}; {_JSON}, {_LINES}, {_HTML} and {_TEXT} are read.")
-    charset = message.get_param("charset")
-    return media_type, charset if isinstance(charset, str) else None
-
-
 def _about(request: Request, media_type: str) -> About:
     """Return what the query string tells of a text or a page. A record tells that itself."""
     parameters = parse_query_string(request.scope["query_string"])
@@ -137,20 +125,6 @@ def _about(request: Request, media_type: str) -> About:
     if faults:
         raise QueryError(faults)
     return parse_about(dict(given), "query")
-
-
-async def _body(request: Request) -> bytes:
-    """Return the body. Raises BodyTooLarge as soon as that is known."""
-    announced = request.headers.get("content-length", "")
-    body = bytearray()
-    if not (announced.isdigit() and int(announced) > MAX_BODY):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY:
-                break
-        else:
-            return bytes(body)
-    raise BodyTooLarge(f"The body has more than {MAX_BODY} bytes, which is the limit.")
 
 
 def _reader(request: Request, media_type: str, charset: str | None, about: About, body: bytes) -> Reader:

@@ -1,22 +1,23 @@
 """Evidence as it is served: the characters of an article that state a field of a record, with a link to them."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, case, select
 
 from app.errors import NotFound
 from app.query.catalog import Resource
+from app.query.highlights import utf16_offsets
+from app.query.links import text_link
 from app.records import metadata
-from app.shapes import Evidence, Stub, url_of
-
-LONG = 100  # characters; a longer text is named by its first and last words, as browsers do themselves
-_ENDS = 5  # words
+from app.shapes import Evidence, Stub, Verification, url_of
 
 _evidence, _article = metadata.tables["evidence"], metadata.tables["article"]
-_ROWS = select(_evidence, _article.c.name, _article.c.source_url).join(
+# The text is read where there is a page to link to: only it tells which words lead to one place and no other.
+_TEXT = case((_article.c.source_url.is_not(None), _article.c.text)).label("article_text")
+_ROWS = select(_evidence, _article.c.name, _article.c.source_url, _TEXT).join(
     _article, _article.c.id == _evidence.c.article_id
 )
 
@@ -47,26 +48,31 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     return _shape(row)
 
 
-def text_fragment(url: str, exact: str, prefix: str, suffix: str) -> str:
-    """Return `url` with a text fragment (WICG URL Fragment Text Directives) that a browser scrolls to.
-
-    A text of several blocks or of many words is named by its ends; words of the context beside it tell it from another
-    place where the same stands.
-    """
-    words = exact.split()
-    parts = [_encoded(exact.strip())]
-    if len(words) > 2 * _ENDS and (len(exact) > LONG or "\n" in exact.strip()):
-        parts = [_encoded(" ".join(words[:_ENDS])), _encoded(" ".join(words[-_ENDS:]))]
-    before, after = _last_words(prefix), _first_words(suffix)
-    if before:
-        parts.insert(0, _encoded(before) + "-")
-    if after:
-        parts.append("-" + _encoded(after))
-    return f"{url}{'' if '#' in url else '#'}:~:text={','.join(parts)}"
+def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
+    """Compare a piece of evidence with the article's text as it is stored now. Raises NotFound."""
+    evidence = read_evidence(connection, evidence_id)
+    statement = select(_article.c.text, _article.c.sha256).where(_article.c.id == evidence.article.id)
+    text, sha256 = connection.execute(statement).one()
+    start, end = evidence.start, evidence.end
+    intact = hashlib.sha256(text.encode()).hexdigest() == sha256
+    exact = text[start:end] == evidence.exact
+    context = text[:start].endswith(evidence.prefix) and text[end:].startswith(evidence.suffix)
+    utf16 = tuple(map(utf16_offsets(text), (start, end))) == (evidence.start_utf16, evidence.end_utf16)
+    return Verification(
+        id=evidence.id,
+        verified=intact and exact and context and utf16,
+        intact=intact,
+        exact=exact,
+        context=context,
+        utf16=utf16,
+        found=text[start:end],
+        sha256=sha256,
+        article=evidence.article,
+    )
 
 
 def _shape(row: Row[Any]) -> Evidence:
-    link = row.source_url and text_fragment(row.source_url, row.exact, row.prefix, row.suffix)
+    link = row.source_url and text_link(row.source_url, row.article_text, row.start, row.end)
     return Evidence(
         id=row.id,
         article=Stub(id=row.article_id, name=row.name, url=url_of("articles", row.article_id)),
@@ -80,17 +86,3 @@ def _shape(row: Row[Any]) -> Evidence:
         suffix=row.suffix,
         link=link,
     )
-
-
-def _last_words(context: str) -> str:
-    """Return the last whole words of what stands before, on the same line; the first of it may be cut in two."""
-    return " ".join(context.rpartition("\n")[2].split()[1:][-3:])
-
-
-def _first_words(context: str) -> str:
-    return " ".join(context.partition("\n")[0].split()[:-1][:3])
-
-
-def _encoded(text: str) -> str:
-    """Percent-encode for a text directive, in which `-`, `,` and `&` mean something."""
-    return quote(text, safe="").replace("-", "%2D")

@@ -71,6 +71,23 @@ def best_first(records: Table, shape: TextShape, dialect: str) -> Select[Any]:
     return ranked.where(*_besides(records, shape, dialect))
 
 
+def by_any(found: Select[Any], records: Table, dialect: str) -> Select[Any]:
+    """Return the rows of `found`, from `records`, with any of the terms of any_value; those with most of them first."""
+    if dialect == "sqlite":
+        index = _fts5_table(records)
+        joined = found.join_from(records, index, records.c.serial == index.c.rowid)
+        return joined.where(_fts5_match(records, "any")).order_by(index.c.rank)
+    rank = func.ts_rank(_vector(records), cast(bindparam("any"), TSQUERY), 1)
+    return found.where(_matches(records, "any")).order_by(rank.desc(), records.c.id)
+
+
+def any_value(terms: Iterable[Term], dialect: str) -> dict[str, str]:
+    """Return the parameter of by_any. In PostgreSQL the words of a term need not follow each other."""
+    if dialect == "sqlite":
+        return {"any": _fts5(terms, " OR ")}
+    return {"any": " | ".join(f"({_tsquery([Term((word,)) for word in term.words], ' & ')})" for term in terms)}
+
+
 def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
     """Return the parameters for `text`."""
     if dialect == "sqlite":

@@ -1,7 +1,7 @@
 """Where the words of `q` stand in a record: offsets, never markup, so that what is shown is up to who shows it."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -51,6 +51,12 @@ def spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
         place += length or 1
 
 
+def utf16_offsets(text: str) -> Callable[[int], int]:
+    """Return what turns an offset in code points of `text` into one in units of UTF-16, as JavaScript counts."""
+    beyond = [place for place, letter in enumerate(text) if letter > "\uffff"]  # two units each
+    return lambda offset: offset + bisect_left(beyond, offset)
+
+
 def _begins(term: Term, words: Sequence[tuple[str, int, int]], place: int) -> bool:
     *whole, last = term.words
     end = place + len(whole)
@@ -77,14 +83,14 @@ def _unserved(connection: Connection, resource: Resource, ids: Sequence[str]) ->
 
 
 def _hits(field: str, text: str, terms: Sequence[Term]) -> Iterator[Highlight]:
-    beyond = [place for place, letter in enumerate(text) if letter > "\uffff"]  # two units of UTF-16 each
+    utf16 = utf16_offsets(text)
     for start, end in spans(text, terms):
         yield Highlight(
             field=field,
             start=start,
             end=end,
-            start_utf16=start + bisect_left(beyond, start),
-            end_utf16=end + bisect_left(beyond, end),
+            start_utf16=utf16(start),
+            end_utf16=utf16(end),
             exact=text[start:end],
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],

@@ -1,4 +1,5 @@
-"""`world` is a database that holds tests/query/world.py, `served` all its records; `connection` reads it.
+"""`world` is a database that holds tests/query/world.py, `served` all its records; `connection` reads it, `article` the
+one that holds data/articles.
 
 One for the whole run and each backend: never write to it.
 """
@@ -50,3 +51,11 @@ def served(world: Settings, reference: Reference) -> Served:
         records = everything(connection, Names(connection, reference))
     store.close()
     return records
+
+
+@pytest.fixture
+def article(seeded: Settings) -> Iterator[Connection]:
+    store = Store(seeded)
+    with store.reading() as connection:
+        yield connection
+    store.close()

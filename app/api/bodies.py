@@ -1,0 +1,90 @@
+"""The bodies of requests, read strictly: of a type that is taken, no longer than allowed, and text."""
+
+from collections.abc import Sequence
+from email.message import Message
+from typing import Any
+
+import orjson
+from fastapi import Request
+
+from app.errors import BodyTooLarge, Fault, QueryError, UnsupportedType
+from app.query.parameters import nearest
+
+MAX_BODY = 2_000_000  # bytes
+JSON = "application/json"
+TEXT = "text/plain"
+
+
+async def read_text(request: Request, member: str) -> str:
+    """Return the text that a body is, or that stands in it as JSON `{member: text}`.
+
+    Raises UnsupportedType, BodyTooLarge, and QueryError for a body that is not what it says.
+    """
+    media_type, charset = content_type(request, (JSON, TEXT))
+    body = await read_bytes(request)
+    if media_type == TEXT:
+        return _decoded(body, charset or "utf-8")
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
+    if not isinstance(content, dict):
+        raise _refused(None, "type", f'The body is an object, {{"{member}": …}}.')
+    _known_only(content, (member,))
+    if member not in content:
+        raise _refused(member, "empty", f"{member} is missing.")
+    if not isinstance(content[member], str):
+        raise _refused(member, "type", f"{member} is a text.")
+    return _without_nul(content[member])
+
+
+def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
+    if unknown := next((name for name in content if name not in known), None):
+        detail = f"There is no {unknown[:100]!r} in this body; there are {', '.join(known)}."
+        fault = Fault("body", unknown[:100], "unknown-field", detail, nearest(unknown, known), tuple(known))
+        raise QueryError([fault])
+
+
+def content_type(request: Request, taken: Sequence[str]) -> tuple[str, str | None]:
+    """Return the type of the body and its charset. Raises UnsupportedType where it is none of those `taken`."""
+    message = Message()
+    message["content-type"] = given = request.headers.get("content-type", "")
+    media_type = message.get_content_type() if given else ""
+    if media_type not in taken:
+        named = media_type or "of no stated type"
+        raise UnsupportedType(f"The body is {named[:100]}; {', '.join(taken)} are read.")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedType("The body is compressed, which is not read.")
+    charset = message.get_param("charset")
+    return media_type, charset if isinstance(charset, str) else None
+
+
+async def read_bytes(request: Request) -> bytes:
+    """Return the body. Raises BodyTooLarge as soon as that is known."""
+    announced = request.headers.get("content-length", "")
+    body = bytearray()
+    if not (announced.isdigit() and int(announced) > MAX_BODY):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                break
+        else:
+            return bytes(body)
+    raise BodyTooLarge(f"The body has more than {MAX_BODY} bytes, which is the limit.")
+
+
+def _decoded(body: bytes, charset: str) -> str:
+    try:
+        return _without_nul(body.decode(charset))
+    except (LookupError, UnicodeDecodeError):
+        raise _refused(None, "not-text", f"The body is not {charset[:100]}.") from None
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise _refused(None, "not-text", "The body has a NUL character.")
+    return text
+
+
+def _refused(member: str | None, code: str, detail: str) -> QueryError:
+    return QueryError([Fault("body", member, code, detail)])

@@ -1,0 +1,68 @@
+"""The evidence of an article as W3C Web Annotations (https://www.w3.org/TR/annotation-model/)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.records import RECORDED, metadata
+from app.shapes import url_of
+from app.store.lookup import RESOURCES
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+
+# Why the words are marked: who or what they name, what they are about, or what they tell of.
+_MOTIVATIONS: Mapping[str, str] = MappingProxyType(
+    {"country": "identifying", "person": "identifying", "topic": "classifying"}
+)
+
+_evidence = metadata.tables["evidence"]
+
+
+def read_annotations(connection: Connection, article_id: str, base: str) -> dict[str, Any]:
+    """Return the AnnotationCollection of an article that there is, its one page inside. `base` begins every IRI."""
+    whole = f"{base}{url_of('articles', article_id)}/annotations"
+    rows = connection.execute(
+        select(_evidence)
+        .where(_evidence.c.article_id == article_id)
+        .order_by(_evidence.c.start, _evidence.c.end, _evidence.c.id)
+    )
+    items = [_annotation(row._asdict(), base) for row in rows]
+    return {
+        "@context": CONTEXT,
+        "id": whole,
+        "type": "AnnotationCollection",
+        "label": "What Summit found in the article",
+        "total": len(items),
+        "first": {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": whole, "startIndex": 0, "items": items},
+    }
+
+
+def _annotation(row: Mapping[str, Any], base: str) -> dict[str, Any]:
+    (kind,) = (kind for kind in RECORDED if row[f"{kind}_id"])
+    motivation = _MOTIVATIONS.get(kind, "linking")
+    record = url_of(RESOURCES[kind], row[f"{kind}_id"])
+    return {
+        "id": f"{base}/v1/evidence/{row['id']}",
+        "type": "Annotation",
+        "motivation": motivation,
+        "body": [
+            {"type": "SpecificResource", "source": f"{base}{record}", "purpose": motivation},
+            {"type": "TextualBody", "value": row["field"], "format": "text/plain", "purpose": "tagging"},
+        ],
+        "target": {
+            "type": "SpecificResource",
+            "source": f"{base}{url_of('articles', row['article_id'])}/text",
+            "selector": [
+                {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": row["exact"],
+                    "prefix": row["prefix"],
+                    "suffix": row["suffix"],
+                },
+            ],
+        },
+    }

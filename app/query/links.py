@@ -1,0 +1,65 @@
+"""Links into a page: text fragments (WICG URL Fragment Text Directives) that a browser scrolls to.
+
+A browser goes to the first place that fits, so a link names as much of the words beside a place as tells it from all
+places before it. Each of its terms is looked for inside one paragraph. Words of other lines come last: on the page
+something may stand between two paragraphs.
+"""
+
+from urllib.parse import quote
+
+LONG = 100  # characters; a longer text is named by its first and last words, as browsers do themselves
+_ENDS = 5  # words
+# How many words of the context are tried, and whether those of the next line where its own has none.
+_WIDTHS = ((3, False), (12, False), (12, True), (40, True))
+
+
+def text_link(url: str, text: str, start: int, end: int) -> str:
+    """Return `url`, a page with `text`, with a fragment that leads to the characters `start:end` of it.
+
+    >>> text_link("https://news.example/a", "It was a joint statement.", 9, 14)
+    'https://news.example/a#:~:text=It%20was%20a-,joint,-statement.'
+    """
+    for words, beyond in _WIDTHS:
+        before, after = _before(text[:start], words, beyond), _after(text[end:], words, beyond)
+        if text.find(before + text[start:end] + after) == start - len(before):
+            return _link(url, before, text[start:end], after)
+    # The same line stands above: what tells the two apart are the lines around them.
+    start, end = text.rfind("\n", 0, start) + 1, end + len(text[end:].partition("\n")[0])
+    return _link(url, _before(text[:start], words, beyond), text[start:end], _after(text[end:], words, beyond))
+
+
+def _link(url: str, before: str, exact: str, after: str) -> str:
+    parts = _range(exact)
+    if before.strip():
+        parts.insert(0, _encoded(" ".join(before.split())) + "-")
+    if after.strip():
+        parts.append("-" + _encoded(" ".join(after.split())))
+    return f"{url}{'' if '#' in url else '#'}:~:text={','.join(parts)}"
+
+
+def _range(exact: str) -> list[str]:
+    """Return a text; one of several lines or of many words as its beginning and its end."""
+    first, *others = exact.strip().splitlines()
+    if not others and not (len(exact) > LONG and len(exact.split()) > 2 * _ENDS):
+        return [_encoded(first)]
+    last = others[-1] if others else first
+    return [_encoded(" ".join(first.split()[:_ENDS])), _encoded(" ".join(last.split()[-_ENDS:]))]
+
+
+def _before(text: str, words: int, beyond: bool) -> str:
+    """Return the last words of `text` on its last line, or on the last that has any if `beyond`; and what follows."""
+    near = text[text.rfind("\n", 0, len(text.rstrip()) if beyond else None) + 1 :]
+    left, *kept = near.rsplit(None, words) or [""]
+    return near[len(left) if len(kept) == words else 0 :].lstrip()
+
+
+def _after(text: str, words: int, beyond: bool) -> str:
+    blank = len(text) - len(text.lstrip()) if beyond else 0
+    near = text[:blank] + text[blank:].partition("\n")[0]
+    *kept, right = near.split(None, words) or [""]
+    return near[: len(near) - len(right) if len(kept) == words else None].rstrip()
+
+
+def _encoded(text: str) -> str:
+    """Percent-encode for a text directive, in which `-`, `,` and `&` mean something."""
+    return quote(text, safe="").replace("-", "%2D")

@@ -1,0 +1,33 @@
+"""The wordings of a quote: as different articles have it, each with the places where it stands."""
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from app.query.evidence import evidence_of
+from app.query.resources import QUOTES
+from app.records import metadata
+from app.shapes import Variant
+from app.store.direct import fetch
+from app.words import fold
+
+_variant = metadata.tables["variant"].c
+_WORDINGS: Select[tuple[str, int]] = (
+    select(_variant.text, _variant.sources).where(_variant.quote_id == bindparam("id")).order_by(_variant.number)
+)
+
+
+def read_variants(connection: Connection, quote_id: str) -> list[Variant]:
+    """Return the wordings of a quote that there is: those of most articles first."""
+    evidence = evidence_of(connection, QUOTES, [quote_id]).get(quote_id, [])
+    return [
+        Variant(
+            text=text,
+            sources=sources,
+            evidence=tuple(piece for piece in evidence if piece["field"] == "text" and _same(piece["exact"], text)),
+        )
+        for text, sources in fetch(connection, _WORDINGS, {"id": quote_id})
+    ]
+
+
+def _same(one: str, other: str) -> bool:
+    """Tell whether two texts are one wording, as app.resolve.quotes does: the same words, or the same marks."""
+    return (fold(one) or one) == (fold(other) or other)
