@@ -18,6 +18,7 @@
     ├── Forbidden              a write with a key that lacks the scope
     ├── BodyTooLarge           more bytes than a request may have
     ├── UnsupportedType        a body of a type that is not read
+    ├── TooManyRequests        one client asks more than it may; carries the seconds to wait
     ├── Overloaded             more work waits than will be done soon
     ├── DatabaseUnavailable    the database does not answer
     └── SchemaMismatch         the database's schema is not the one that this version knows
@@ -190,6 +191,18 @@ class UnsupportedType(SummitError):
     status = 415
     slug = "unsupported-media-type"
     title = "The body is of a type that is not read"
+
+
+class TooManyRequests(SummitError):
+    """One client asked more than `most` times in a minute; it may ask again in so many `seconds`."""
+
+    status = 429
+    slug = "too-many-requests"
+    title = "There were too many requests"
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"There may be {most} requests a minute; ask again in {seconds} s.")
 
 
 class Overloaded(SummitError):

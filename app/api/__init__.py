@@ -2,6 +2,7 @@
 
 edge           what every request meets first
 metrics        counts and times of what passes
+limits         how much one client may ask
 cache          whole answers, until the next write
 conditional    ETags, 304 and Cache-Control
 compression    answers made smaller
@@ -37,6 +38,7 @@ from app.api.conditional import Conditional
 from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
+from app.api.limits import Limited
 from app.api.metrics import Counted, Metrics
 from app.api.overviews import overview_routes
 from app.api.problems import handle_errors, methods_at
@@ -91,6 +93,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Conditional, versions=versions)
     if settings.response_cache_mb:
         app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)
+    if settings.rate_limit:
+        app.add_middleware(Limited, most=settings.rate_limit, storage=settings.rate_limit_storage)
     app.add_middleware(Counted, metrics=app.state.metrics)
     app.add_middleware(Edge, methods=partial(methods_at, app))
     return app

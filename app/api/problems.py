@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError
+from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError, TooManyRequests
 from app.query.parameters import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -114,6 +114,8 @@ def on_summit_error(request: Request, error: Exception) -> Response:
         headers["Location"] = _new_location(request, error)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="Summit"'
+    if isinstance(error, TooManyRequests):
+        headers |= {"Retry-After": str(error.seconds), "Cache-Control": "no-store"}
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         log.error("%s", error, exc_info=error)
         headers["Retry-After"] = str(RETRY_AFTER)
