@@ -144,6 +144,29 @@ def ingest(
 
 
 @app.command()
+def copy(
+    source: Annotated[str, typer.Option("--from", help="A database's URL: sqlite:///… or postgresql://…")],
+    target: Annotated[str, typer.Option("--to", help="That of an empty one.")],
+) -> None:
+    """Copy a whole database into an empty one, of either kind, and compare them."""
+    from app.store import copying
+    from app.store.engine import Store
+    from app.store.migrations import upgrade
+
+    stores = []
+    for url in (source, target):
+        settings = Settings(database_url=url)
+        upgrade(settings)
+        stores.append(Store(settings))
+    try:
+        for copied in copying.copy(*stores):
+            typer.echo(f"{copied.table:24} {copied.rows:10} rows  sha256 {copied.sha256}")
+    finally:
+        for store in stores:
+            store.close()
+
+
+@app.command()
 def migrate(
     revision: Annotated[str, typer.Argument(help="head, base, or a revision's id.")] = "head",
     check: Annotated[bool, typer.Option("--check", help="Only tell whether models and migrations agree.")] = False,

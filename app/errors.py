@@ -20,6 +20,8 @@
     ├── UnsupportedType        a body of a type that is not read
     ├── TooManyRequests        one client asks more than it may; carries the seconds to wait
     ├── Overloaded             more work waits than will be done soon
+    ├── NotEmpty               a copy into a database that holds something
+    ├── CopyFailed             a copy that differs from what was read
     ├── DatabaseUnavailable    the database does not answer
     └── SchemaMismatch         the database's schema is not the one that this version knows
 
@@ -211,6 +213,21 @@ class Overloaded(SummitError):
     status = 503
     slug = "overloaded"
     title = "There is too much to do"
+
+
+class NotEmpty(SummitError):
+    """A copy into a database that holds something."""
+
+    status = 409
+    slug = "not-empty"
+    title = "The database is not empty"
+
+
+class CopyFailed(SummitError):
+    """What was written is not what was read. Nothing is kept of it."""
+
+    slug = "copy-failed"
+    title = "The copy differs"
 
 
 class DatabaseUnavailable(SummitError):

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.errors import NotEmpty
+from app.records import metadata
 from app.settings import ROOT
 
 ARTICLE = ROOT / "data" / "articles" / "tokyo_2025.txt"
@@ -123,6 +125,15 @@ class TestIngest:
     def test_a_url_that_is_not_public_is_refused(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
         assert "The host 127.0.0.1 is not a public one." in run("ingest", "http://127.0.0.1/", status=1).stderr
+
+
+class TestCopy:
+    def test_a_database_is_copied_and_each_table_is_told(self, seeded, database):
+        out = run("copy", "--from", seeded.database_url, "--to", database.database_url).stdout.splitlines()
+        assert len(out) == len(metadata.tables)
+        assert any(line.startswith("quote  ") and " 7 rows  sha256 " in line for line in out)
+        again = CliRunner().invoke(app, ["copy", "--from", seeded.database_url, "--to", database.database_url])
+        assert isinstance(again.exception, NotEmpty)
 
 
 class TestKeys:
