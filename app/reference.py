@@ -1,9 +1,11 @@
 """data/reference/*.csv as checked, frozen values: what the extractors and the API know before they read anything.
 
-    countries.csv         ISO 3166-1 with names, demonyms, capitals, metonyms of its government, other places
+    countries.csv         ISO 3166-1, and four states of ISO 3166-3 that are no more (`until`), with names, demonyms,
+                          capitals, metonyms of the government, other places
     ambiguous_forms.csv   forms of several countries ("Korea"), the likeliest first
     not_countries.csv     phrases that hold a country's name and mean no country ("South China Sea")
-    offices.csv           titles of office, their other wordings, and whether who holds one is a leader
+    offices.csv           titles of office, their other wordings, whether who holds one is a leader, and the country
+                          of those that only one country has
     leaders.csv           heads of state and government and foreign ministers since about 2000, with their terms
     given_names.csv       given names that nearly always are of one gender
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
@@ -37,7 +39,7 @@ _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\
 
 @dataclass(frozen=True, slots=True)
 class ReferenceCountry:
-    """A country or territory of ISO 3166-1, and Kosovo under its user-assigned code XK."""
+    """A country or territory of ISO 3166-1, Kosovo under its user-assigned code XK, or a former state of ISO 3166-3."""
 
     code: str  # alpha-2
     alpha3: str
@@ -49,6 +51,7 @@ class ReferenceCountry:
     capitals: tuple[str, ...]
     metonyms: tuple[str, ...]  # what stands for its government: "Kremlin"
     places: tuple[str, ...]  # other cities and venues: they tell where, and do not stand for the country
+    until: str | None  # year and month in which a former state ceased to be
 
     @property
     def flag(self) -> str:
@@ -82,6 +85,7 @@ class Office:
     kind: OfficeKind
     leader: bool
     aliases: tuple[str, ...]
+    country: str | None  # the one country that has such an office
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ class Reference:
 def load_reference(folder: Path = FOLDER) -> Reference:
     """Read and check the tables. Raises ReferenceDataError, with file and line, for any fault."""
     countries = {c.code: c for c in _countries(folder / "countries.csv")}
-    offices = {o.title: o for o in _offices(folder / "offices.csv")}
+    offices = {o.title: o for o in _offices(folder / "offices.csv", countries)}
     return Reference(
         countries=MappingProxyType(countries),
         ambiguous=tuple(_ambiguous(folder / "ambiguous_forms.csv", countries)),
@@ -212,7 +216,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
 def _countries(path: Path) -> Iterator[ReferenceCountry]:
     names = ("code", "alpha3", "numeric", "name", "official_name")
     owners = _Owners(path)
-    for line, row in _rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places"):
+    for line, row in _rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places", "until"):
         if not _CODE.fullmatch(row["code"]):
             raise _fault(path, line, f"{row['code']!r} is no alpha-2 code")
         country = ReferenceCountry(
@@ -226,6 +230,7 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
             capitals=_parts(row["capitals"]),
             metonyms=_parts(row["metonyms"]),
             places=_parts(row["places"]),
+            until=row["until"] or None,
         )
         owners.claim(line, country.code, *dict.fromkeys(fold(form) for form, _ in country.forms()))
         yield country
@@ -242,13 +247,16 @@ def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterato
         yield AmbiguousForm(row["form"], kinds[row["kind"]], codes, row["stands_for"] == "all")
 
 
-def _offices(path: Path) -> Iterator[Office]:
+def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[Office]:
     kinds: dict[str, OfficeKind] = {kind: kind for kind in get_args(OfficeKind)}
     owners = _Owners(path)
-    for line, row in _rows(path, "title", "kind", "leader", "aliases"):
+    for line, row in _rows(path, "title", "kind", "leader", "aliases", "country"):
         if row["kind"] not in kinds or row["leader"] not in ("yes", "no"):
             raise _fault(path, line, "kind or leader is not one of the values allowed")
-        office = Office(row["title"], kinds[row["kind"]], row["leader"] == "yes", _parts(row["aliases"]))
+        if row["country"] and row["country"] not in countries:
+            raise _fault(path, line, f"{row['country']!r} is no known country")
+        leader, country = row["leader"] == "yes", row["country"] or None
+        office = Office(row["title"], kinds[row["kind"]], leader, _parts(row["aliases"]), country)
         owners.claim(line, office.title, *dict.fromkeys(fold(name) for name in (office.title, *office.aliases)))
         yield office
 

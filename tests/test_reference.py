@@ -19,9 +19,17 @@ LEADERS = list(REFERENCE.leaders.values())
 
 def test_codes_are_those_of_iso_3166_and_kosovo():
     iso = {c.alpha_2: (c.alpha_3, c.numeric) for c in pycountry.countries}
-    ours = {c.code: (c.alpha3, c.numeric) for c in REFERENCE.countries.values()}
+    ours = {c.code: (c.alpha3, c.numeric) for c in REFERENCE.countries.values() if c.until is None}
     assert ours.pop("XK") == ("XKX", None)
     assert ours == iso
+
+
+def test_former_states_have_the_codes_that_they_had():
+    iso = {(c.alpha_2, c.alpha_3) for c in pycountry.historic_countries}
+    former = {c.code: c for c in REFERENCE.countries.values() if c.until}
+    assert set(former) == {"CS", "DD", "SU", "YU"}
+    assert {(c.code, c.alpha3) for c in former.values()} <= iso
+    assert all(re.fullmatch(r"\d{4}-\d\d", c.until) for c in former.values())
 
 
 def test_flags_are_regional_indicators_of_the_code():
@@ -216,14 +224,15 @@ def test_given_names_are_folded_and_of_one_gender():
 @pytest.mark.parametrize(
     ("file", "line", "complaint"),
     [
-        ("countries.csv", "QZZ,QZZ,999,Nowhere,Nowhere,,,,,", "no alpha-2 code"),
-        ("countries.csv", "QZ,QZZ,999,Nowhere,Nowhere,,Japanese,,,", "belongs to JP and to QZ"),
+        ("countries.csv", "QZZ,QZZ,999,Nowhere,Nowhere,,,,,,", "no alpha-2 code"),
+        ("countries.csv", "QZ,QZZ,999,Nowhere,Nowhere,,Japanese,,,,", "belongs to JP and to QZ"),
         ("countries.csv", "QZ,QZZ,999,Nowhere", "cells"),
         ("ambiguous_forms.csv", "Nowhere,name,JP,one", "at least two known codes"),
         ("ambiguous_forms.csv", "Nowhere,nickname,JP;KR,one", "known kind"),
         ("ambiguous_forms.csv", "Nowhere,name,JP;KR,some", "one or all"),
-        ("offices.csv", "Dogcatcher,king,yes,", "not one of the values allowed"),
-        ("offices.csv", "Dogcatcher,other,no,premier", "belongs to Prime Minister and to Dogcatcher"),
+        ("offices.csv", "Dogcatcher,king,yes,,", "not one of the values allowed"),
+        ("offices.csv", "Dogcatcher,other,no,premier,", "belongs to Prime Minister and to Dogcatcher"),
+        ("offices.csv", "Dogcatcher,other,no,,QZ", "no known country"),
         ("leaders.csv", "A Nobody,Nobody,QZ,President 2001/2002,", "known country"),
         ("leaders.csv", "A Nobody,Nobody,JP,Dogcatcher 2001/2002,", "of a known office"),
         ("leaders.csv", "A Nobody,Nobody,JP,President 2002/2001,", "ends before it starts"),

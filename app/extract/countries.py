@@ -2,13 +2,14 @@
 
 How: 1. one pattern of all forms, longest first, with the phrases that mean no country ("South China Sea") among them;
 2. a mention that is part of a person's name is none ("Jim Jordan"), nor is a town in the United States
-("Lebanon, Pa."); 3. what several countries share ("Korea") goes to the one that the article speaks of.
+("Lebanon, Pa."); 3. what several countries share ("Korea") goes to the one that the article speaks of; 4. a state that
+is no more counts in articles of its time, and then its capital is its own ("Moscow" of the Soviet Union).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.document import Span
@@ -40,14 +41,24 @@ _STATE_ABBREVIATIONS = (
 _IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?P<name>{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
-    r"Tech|Papers|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
+    r"Tech|Papers|(?:National )?University|(?:Winter |Summer )?(?:Olympics?|Paralympics)|Biennale|Marathon|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
     r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
+# Whose capital was that of a former state.
+_HEIRS = {"SU": "RU", "CS": "CZ", "YU": "RS"}
+_NO_MORE = re.compile(r"(?:\b(?:[Ff]ormer |[Ee]x-|[Pp]ost-|[Aa]nti-))$")
 _LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
 _AMERICAN = re.compile(
     r"\b(?:Atlanta|Savannah|Ga\.|Gov\.|Sens?\.|Reps?\.|Republicans?|Democrats?|Alabama|Carolina|Florida|Texas)\b"
 )
+_STATE_BEFORE = re.compile(r"(?:\b(?:state of|Atlanta,|Savannah,|Augusta,|Athens,|Macon,|Columbus,|North|South|in rural) )$")
+_STATE_AFTER = re.compile(
+    r"(?:['’]s)? (?:Secretary of State|secretary of state|Gov\b|[Gg]overnor|Senate|House|Republicans?|Democrats?|voters|"
+    r"Bulldogs|Power|Tech|State\b|Rep\b|Sen\b|[Ll]ieutenant|runoff|[Pp]eaches)|, U\.?S"
+)
+_SAID_BEFORE = re.compile(r"\b(?:said|says|added|told) $")
+_PERSON_AFTER = re.compile(r",? (?:who|said|says|added|told|laughed)\b|, (?:an?|\d\d,) ")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|into|to|from|across|visit(?:ed|ing)?|near|inside|outside|between|against|with|of) $"
 )
@@ -80,6 +91,7 @@ def find_countries(reading: Reading, reference: Reference) -> tuple[CountryFindi
     """Return the countries in order of first mention, each with all of its mentions."""
     mentions = _without_people(reading, reference, list(_scan(reading, reference)))
     mentions = [m for m in mentions if m.form != "Georgia" or _is_the_country_georgia(reading.text, m, mentions)]
+    mentions = _of_their_time(mentions, reference, reading.document.published)
     certain = Counter(m.codes[0] for m in mentions if len(m.codes) == 1)
     found: dict[str, list[Span]] = {}
     for mention in mentions:
@@ -97,6 +109,8 @@ def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
             continue
         if _PART_OF_A_NAME.match(text, match.end()) or _LANGUAGE.match(text, match.end()):
             continue
+        if reference.countries[meaning[2][0]].until and _NO_MORE.search(text, max(0, match.start() - 7), match.start()):
+            continue
         yield _Mention(reading.document.span(*match.span()), *meaning)
 
 
@@ -112,11 +126,14 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
     by_start = {span.start: span for span in people}
     given_names = frozenset(reference.given_names) - {mention.form.lower() for mention in mentions}
     surnames: set[str] = set()
+    first_names: set[str] = set()
     kept: list[_Mention] = []
     for mention in mentions:
         if _is_surname(reading.text, mention.span, people, given_names):
             surnames.add(mention.form)
-        elif not _is_first_name(reading.text, mention, by_start):
+        elif _is_first_name(reading.text, mention, by_start):
+            first_names.add(mention.form)
+        elif mention.form not in first_names or not _speaks(reading.text, mention.span):
             kept.append(mention)
     if not surnames:
         return kept
@@ -128,6 +145,13 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
         or m.codes[0] in told
         or _PLACE_BEFORE.search(reading.text, max(0, m.span.start - 12), m.span.start)
     ]
+
+
+def _speaks(text: str, span: Span) -> bool:
+    """Tell whether a form stands where a speaker does: "said Jordan, a driver", "Jordan said"."""
+    return _SAID_BEFORE.search(text, max(0, span.start - 8), span.start) is not None or (
+        _PERSON_AFTER.match(text, span.end) is not None
+    )
 
 
 def _is_surname(text: str, span: Span, people: list[Span], given_names: frozenset[str]) -> bool:
@@ -148,6 +172,9 @@ def _is_first_name(text: str, mention: _Mention, people: dict[int, Span]) -> boo
 
 def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mention]) -> bool:
     """Tell the country from the US state: by what else the text names, and by the company that it keeps in a list."""
+    start, end = mention.span.start, mention.span.end
+    if _STATE_BEFORE.search(text, max(0, start - 24), start) or _STATE_AFTER.match(text, end):
+        return False
     if _CAUCASUS.search(text):
         return True
     listed = re.compile(r"(?:,| and| or|,? and) $")
@@ -157,6 +184,21 @@ def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mentio
             if any(0 < len(gap) <= 6 and listed.fullmatch(gap) for gap in between):
                 return True
     return not _AMERICAN.search(text) and not any(m.codes[0] == "US" for m in mentions)
+
+
+def _of_their_time(mentions: list[_Mention], reference: Reference, published: str | None) -> list[_Mention]:
+    """Leave out former states in an article of a later time; in one of their own give them their capital."""
+    former = {code for m in mentions for code in m.codes[:1] if reference.countries[code].until}
+    gone = {code for code in former if published and published > (reference.countries[code].until or "")}
+    mentions = [m for m in mentions if m.codes[0] not in gone]
+    for code in former - gone:
+        heir = _HEIRS.get(code)
+        if published or not any(m.codes[0] == heir and m.kind in ("name", "demonym") for m in mentions):
+            mentions = [
+                replace(m, codes=(code,)) if m.codes[0] == heir and m.kind in ("capital", "metonym") else m
+                for m in mentions
+            ]
+    return mentions
 
 
 def _resolved(mention: _Mention, certain: Counter[str]) -> tuple[str, ...]:
@@ -194,7 +236,7 @@ def _names_with_a_form(reference: Reference, meaning: dict[str, _Meaning]) -> It
     for leader in reference.leaders.values():
         for name in (leader.name, *leader.aliases):
             words = _normal(name).split()
-            if len(words) > 1 and any(word in meaning for word in words):
+            if len(words) > 1 and any(word in meaning for word in words) and " of " not in name:
                 yield _normal(name)
 
 

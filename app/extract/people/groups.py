@@ -49,6 +49,7 @@ _MONTHS = frozenset("march april may june july august".split())
 _COMMON = frozenset(
     "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
 )
+_OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 
 
@@ -92,7 +93,8 @@ class Grouping:
             shorts += parts or ([name] if is_short(name) else [])
             if not parts and not is_short(name):
                 self._add_full(name)
-        for name in sorted([*shorts, *self._elsewhere(names, shorts)], key=lambda n: n.span):
+        shorts += self._owned(names)
+        for name in sorted([*shorts, *self._elsewhere([*names, *shorts], shorts)], key=lambda n: n.span):
             self._add_short(name)
         for group in self.groups:
             group.names.sort(key=lambda n: n.span)
@@ -163,6 +165,16 @@ class Grouping:
                 if self._may_be_surname(start, end):
                     yield name_at(self.document, start, end, "surname")
 
+    def _owned(self, names: list[Name]) -> Iterator[Name]:
+        """Yield surnames of known leaders after their country: "Norway's Berg"."""
+        text, taken = self.document.text, {name.span.start for name in names}
+        for end in self.atlas.by_end:
+            match = _OWNED.match(text, end)
+            if match and match.start(1) not in taken and not NOT_BEFORE.match(text, match.end()):
+                name = name_at(self.document, *match.span(1), "surname")
+                if len(name.words) and self.known.by_surname(name, _key(name)):
+                    yield name
+
     def _may_be_surname(self, start: int, end: int) -> bool:
         text = self.document.text
         if NOT_BEFORE.match(text, end):
@@ -182,6 +194,9 @@ class Grouping:
             best = max(rank for rank, _ in ranked)
             self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
             return
+        if not ranked and leader is None and (namesake := self._first_named(key)):
+            namesake.names.append(name)
+            return
         if leader is not None or self._stands_alone(name):
             same = next((g for g in self.groups if leader and g.leader is leader and g.names), None)
             group = same or Group([], [name.words], leader)
@@ -190,11 +205,21 @@ class Grouping:
             if same is None:
                 self.groups.append(group)
 
+    def _first_named(self, given: str) -> Group | None:
+        """Return the one known leader of the article whose first name that is, though only the surname is in it."""
+        bearers = [g for g in self.groups if g.names and g.leader and words_of(g.leader.name)[0] == given]
+        return bearers[0] if len(bearers) == 1 else None
+
     def _is_somebody_else(self, name: Name, leader: KnownLeader | None, groups: list[Group]) -> bool:
-        """Tell whether "President Obama" is none of those of that surname, Michelle Obama for one."""
+        """Tell whether "President Obama" is none of those of that surname, Michelle Obama for one.
+
+        So is "Mr. Kim" before other Kims are introduced, where one leads a country of the article.
+        """
         title = self.titles.get(name.span.start)
-        if leader is None or title is None or not title.leader:
+        if leader is None or (title is not None and not title.leader):
             return False
+        if title is None:
+            return all(name.span.start < group.first and group.leader is None for group in groups)
         return not any(
             group.leader is leader or any(self._title_of(other) == title.role for other in group.names)
             for group in groups

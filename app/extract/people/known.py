@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.document import Document
 from app.extract.people.names import Name
-from app.extract.people.titles import LEADER, VAGUE, Atlas, Title
+from app.extract.people.titles import LEADER, VAGUE, Atlas, Title, owner_of
 from app.reference import KnownLeader, Reference, Term
 from app.words import fold
 
@@ -35,7 +35,7 @@ class Known:
 
     def by_surname(self, name: Name, key: str) -> KnownLeader | None:
         """Return the one leader of surname `key` whom the title, country and date at `name` allow."""
-        title, country = self.titles.get(name.span.start), self._owner(name.span.start)
+        title, country = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
         if title is not None:
             if not (title.leader or title.role in VAGUE):
                 return None
@@ -72,9 +72,3 @@ class Known:
         named = role in (term.office, LEADER) or (role in VAGUE and role in term.office)
         begun = published is None or (term.start or "") <= published
         return named and begun and (past or title.former or published is None or term.covers(published))
-
-    def _owner(self, start: int) -> str | None:
-        """Return the country of "Japan's Abe"."""
-        possessive = self.document.text.endswith(("'s ", "’s "), 0, start)
-        owner = self.atlas.by_end.get(start - len("’s ")) if possessive else None
-        return owner[1] if owner else None

@@ -22,10 +22,10 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹ�
 _PART = r"(?:(?:['’](?!s\b)|[-‑])\w+)"
 _WORD = (
     rf"(?:[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*(?=\s?\w)|(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
-    rf"|[{_UPPER}]\w*{_PART}*)"
+    rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
 )
 _PARTICLE = (
-    r"(?:(?:de|del|della|di|da|das|do|dos|du|la|van|von|der|den|ter|ten|bin|bint|ibn|binti|al|el|ul|ur|y|zu|arap|wa) )"
+    r"(?:(?:de|del|della|di|da|das|do|dos|du|la|van|von|der|den|ter|ten|bin|bint|ibn|binti|al|el|ul|ur|y|e|zu|arap|wa) )"
 )
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){_WORD}){{0,5}}")
 _FULL = rf"{_WORD}(?:[ \u00a0]{_PARTICLE}{{0,2}}{_WORD}){{1,3}}"
@@ -36,11 +36,14 @@ HONORIFICS = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikh|Shaykh|Prince|Princess|"
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
-    r"Cmdr|Commander|Hon|Shri|Haji|Engineer|Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|"
-    r"Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
+    r"Cmdr|Commander|(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|Judge|"
+    r"Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|Signora?|Count|Senior General|Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )
 _ADDRESSED = re.compile(
-    rf"\b(?<!Notre )(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope)\b\.?[ \u00a0](?={_WORD})"
+    rf"\b(?<!Notre )(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope|Herr|Signora?)\b\.?|"
+    rf"(?:Gen|Col|Maj|Capt|Adm|Brig|Lt|Sgt)\.|Count|Hon(?:ou?rable)?|Excellency,?|"
+    rf"General(?! (?:Assembly|Secretar|Motors|Electric|Council|Staff|Court|Synod|Election|Affairs|Debate|Conference|"
+    rf"Command|Manager|Director|Agreement|Services|Dynamics|Mills|Counsel|Debate)))[ \u00a0](?={_WORD})"
 )
 _SPEAK = (
     "said|says|told|added|tweeted|wrote|argued|warned|noted|explained|insisted|acknowledged|declared|stressed|replied|"
@@ -54,7 +57,7 @@ _SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
 _SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
 _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
-_ROLE_AFTER = re.compile(rf", (?:an?|the) (?:[\w.’'-]+ ){{0,4}}{ROLE_NOUN}\b")
+_ROLE_AFTER = re.compile(rf", (?:(?:an?|the|his|her|its|[A-Z][\w-]+['’]s) )?(?:[\w.’'-]+ ){{0,4}}{ROLE_NOUN}\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
 # A name does not begin with one of these, nor go on over it.
 _NEVER = frozenset(
@@ -85,13 +88,29 @@ _NOT_LAST = frozenset(
     """center centre baptist crash info edition speaks news times post university college heart school church
     council party bank street avenue airport tower hotel summit accord accords agreement agency institute
     foundation group committee conference forum award prize cup declaration declarations principles initiative
-    protocol clothes engagement act bill plan house""".split()
+    protocol clothes engagement act bill plan house cargo lifts lines airlines airways channel motors energy logistics
+    shipping holdings industries television radio tv magazine gazette tribune herald stadium arena""".split()
 )
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
     r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
     r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]"
 )
+_WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{_WORD}) {_PARTICLE}{{0,2}}$")
+# What follows these opens no sentence, so its capital tells of a name.
+_INSIDE = re.compile(r"(?:,| said| by| with| and) $")
+_FOREIGN = re.compile(r"[^\W\da-zA-Z’'‑-]")
+# "his chief of staff, X Y,": whom a role with an owner announces.
+_ANNOUNCED = re.compile(
+    rf"(?:\b(?:his|her|its|their|whose)|['’]s?) (?:[\w-]+ ){{0,3}}(?i:{ROLE_NOUN})(?: of [\w-]+)?, ({_FULL})(?=,| and \w+ (?:said|told)|\.)"
+)
+# A camp, ship, mountain, company or outlet bears the name that follows.
+_NO_PERSON_BEFORE = re.compile(
+    r"\b(?:(?i:camp|mount|mt\.|fort|lake|cape)|USS|U\.S\.S\.|HMS|HMCS|HMAS|INS|JS|MV|RRS|(?:summit|slopes?|foot) of|"
+    r"(?:ship|carrier|destroyer|frigate|vessel|ferry|company|firm|group|giant|operator|maker|airline|newspaper|daily|weekly|"
+    r"magazine|website|broadcaster|channel|retailer|startup|start-up|carmaker|brewer)) $"
+)
+_CALLED_ONLY = re.compile(rf"\b(?:name(?: only| simply)? as|identified (?:only|himself|herself) (?:only )?(?:as|by the name)) ({_WORD})(?![ ]{_WORD})")
 _MAY_DOES = re.compile(r" (?:said|says|told|has|had|is|was|will|would|also|added|and|to|who|met)\b|['’]s")
 
 
@@ -117,7 +136,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     )
     for source, spans in finders:
         for start, end in spans:
-            if start < end and all(free[start:end]):
+            if start < end and all(free[start:end]) and not _NO_PERSON_BEFORE.search(reading.text, max(0, start - 24), start):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)
     return [taken[start] for start in sorted(taken)]
@@ -166,6 +185,7 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
         if match and match.start(1) not in atlas.by_start and not _NOT_AFTER.intersection(words_of(match.group(1))):
             yield match.span(1)
     starts = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
+    yield from (match.span(1) for match in _CALLED_ONLY.finditer(text))
     addressed = {match.end() for match in _ADDRESSED.finditer(text)}
     for at in (*starts, *sorted(addressed)):
         honorific = HONORIFICS.match(text, at)
@@ -197,6 +217,7 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
         if start in atlas.by_start:  # "Kenya's William Ruto"
             possessive = _POSSESSIVE.match(text, atlas.by_start[start][0])
             start = possessive.end() if possessive else end
+        start = _to_the_left(text, start, reference, atlas) if start < end else start
         match = _NAME.match(text, start) if start < end else None
         if match is None:
             continue
@@ -206,10 +227,22 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             yield start, own if own < min(end, match.end()) else _cut(text, start, match.end(), atlas, _NOT_AFTER, own)
 
 
+def _to_the_left(text: str, start: int, reference: Reference, atlas: Atlas) -> int:
+    """Return where a name begins whose given names the recogniser left out: a known one, or one no English word is."""
+    while (before := _WORD_BEFORE.search(text, max(0, start - 40), start)) and before.start("word") not in atlas.by_start:
+        word = before["word"]
+        foreign = word.lower() in reference.given_names or _FOREIGN.search(word)
+        if _bare(word) in _NEVER or HONORIFICS.match(word + " ") or not (foreign or _INSIDE.search(text, 0, before.start("word"))):
+            break
+        start = before.start("word")
+    return start
+
+
 def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
     """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name."""
     text = reading.text
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
+    announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
@@ -223,6 +256,7 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
         sure = given or label not in ("ORG", "NORP", "EVENT", "LAW") or _ROLE_AFTER.match(text, end)
         if (
             role
+            or start in announced
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
             or ((label != "ORG" or len(words) == 2) and _ROLE_AFTER.match(text, end))
@@ -256,7 +290,8 @@ def _with_suffix(text: str, end: int) -> int:
 
 
 def _bare(word: str) -> str:
-    return word.rstrip(".").lower()
+    """Return a word as it is looked up; an initial keeps its dot, so that "A." is no article."""
+    return word.lower() if len(word) == 2 else word.rstrip(".").lower()
 
 
 def halves_of(name: Name, document: Document) -> tuple[Name, Name] | None:

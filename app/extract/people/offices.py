@@ -69,6 +69,8 @@ def _of_other(told: list[Role], home: str | None, near: str | None, reference: R
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
     country = best.country or next((role.country for role in told if role.country), None)
     office = reference.offices.get(best.title)
+    if country is None and office is not None and best.office:
+        country = office.country
     if country is None and best.leader:
         own = None if home == "US" and "Minister" in best.title else home  # there ministers are secretaries
         country = own or near if "Secretary" in best.title else near or own
@@ -107,7 +109,9 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
     if published and any((term.start or "") <= published for term in terms):
         past = not any(term.covers(published) for term in terms)
     leads = not _serves(best.title, leader.country)
-    return replace(best, country=leader.country, former=past, leader=leads)
+    told_of = reference.countries.get(best.country or "")  # a state that is no more, of which the reference knows less
+    country = told_of.code if told_of and told_of.until else leader.country
+    return replace(best, country=country, former=past, leader=leads)
 
 
 def _serves(title: str, country: str | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.extract.people.names import HONORIFICS, Name
-from app.extract.people.titles import ROLE_NOUN, Atlas, Title
+from app.extract.people.titles import ROLE_NOUN, Atlas, Title, owner_of
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
 _DETERMINER = re.compile(
@@ -27,6 +27,8 @@ _TITLE_ENDS = re.compile(
     r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|"
     r"will|said|says|told|by|with|between)\b"
 )
+# "X, the bloc's envoy and a former Swedish prime minister"
+_SECOND_ROLE = re.compile(rf"[^,.;:\n“”\"]{{0,60}}?\b{ROLE_NOUN}(?: (?:of|for|to|at) [^,.;:\n“”\"]{{2,40}}?)?,? and (?:a |an |the )?")
 _OWNER = re.compile(r"[A-Z]\w+['’]s ")
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
@@ -47,11 +49,14 @@ _ROLE_AFTER = re.compile(
 )
 # The role begins after the last of these.
 _NOT_IN_ROLE = re.compile(
-    r".*\b(?:said|says|told|by|with|and|but|that|to|as|when|while|from|of|for|in|on|at|after|before|against|between|like|than|"
+    r".*\b(?:said|says|told|by|with|and|but|that|to|as|when|while|from|of(?! (?:staff|mission|delegation|protocol|government)\b)|for|in|on|at|after|before|against|between|like|than|"
     r"including|asked|quoted|is|was|were|are|has|had|according|the|an?|his|her|their|its|whose|[a-z]{3,}(?<!retir)(?:ed|ing)"
     r"(?<!leading)(?<!managing)(?<!commanding)(?<!serving)(?<!acting)(?<!visiting)) ",
     re.DOTALL | re.IGNORECASE,
 )
+_HAS_ROLE = re.compile(rf"\b{ROLE_NOUN}\b", re.IGNORECASE)
+_DOING = re.compile(r"[a-z]+(?:ing|ed) (?:for|by|to|as|in|on|at|from|with|against|himself|herself)\b")
+_LEADS_ON = re.compile(r"\b(?:of|for|to|under|by|with|at|against|on|from)\b")
 _ENDS_ROLE = re.compile(
     r"\s+(?:who|which|said|says|told|has|have|had|is|was|will|would|and (?:a|the|his|her)|also|warned|argued|added|as|"
     r"after|when|while)\b.*",
@@ -110,9 +115,9 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
 
 def _with_companion(text: str, title: Title, by_end: dict[int, Title]) -> Title:
     """Of "Prime Minister and Foreign Minister X" take the higher office, with the country that stands first."""
-    for gap in (" and ", " & ", "/"):
+    for gap in (" and ", " & ", "/", ", "):
         other = by_end.get(title.start - len(gap)) if text.endswith(gap, 0, title.start) else None
-        if other is not None:
+        if other is not None and (gap != ", " or title.role == "Senator"):
             higher = min(title, other, key=_standing)
             return replace(higher, country=other.country or title.country)
     return title
@@ -139,7 +144,7 @@ class Roles:
     def of(self, name: Name) -> Iterator[Role]:
         """Yield what the text tells of a person at one name."""
         start, end = name.span.start, name.span.end
-        country = self._country_after(end) or self._country_of(start)
+        country = self._country_after(end) or owner_of(self.text, start, self.atlas)
         if title := self.before.get(start):
             yield _as_role(title, country or self._subject(title), "title")
         if title := self._apposition(end):
@@ -157,7 +162,9 @@ class Roles:
         if link is None:
             return None
         owner = _OWNER.match(self.text, link.end())
-        title = self.after.get(link.end()) or (self.after.get(owner.end()) if owner else None)
+        second = _SECOND_ROLE.match(self.text, link.end())
+        starts = [link.end(), *(match.end() for match in (owner, second) if match)]
+        title = next((self.after[at] for at in starts if at in self.after), None)
         if title is None or not _TITLE_ENDS.match(self.text, title.end):
             return None
         return replace(title, former=title.former or _ONCE.search(link.group()) is not None)
@@ -181,8 +188,14 @@ class Roles:
                 yield self._in_words(words, start - len(line) + line.rfind(words))
         if after := _ROLE_AFTER.match(self.text, end):
             words = _ENDS_ROLE.sub("", after["role"]).strip()
-            if len(words) < 120:
+            if len(words) < 120 and self._is_role(words, after.start("role")):
                 yield self._in_words(words, after.start("role"))
+
+    def _is_role(self, words: str, at: int) -> bool:
+        """Tell a role from what somebody does ("running for president") and from the next of a list with a title."""
+        other = next((self.before[i].start for i in range(at, at + len(words)) if i in self.before), None)
+        next_of_list = other is not None and not _LEADS_ON.search(self.text, at, other)
+        return not next_of_list and not _DOING.match(words) and _HAS_ROLE.search(words) is not None
 
     def _in_words(self, words: str, at: int) -> Role:
         former = words.lower().startswith(("former ", "ex-", "late "))
@@ -198,12 +211,6 @@ class Roles:
             return None
         place = next((at for at in (match.end(), match.end() - len("the ")) if at in self.atlas.by_start), None)
         return None if place is None else self.atlas.by_start[place][1]
-
-    def _country_of(self, start: int) -> str | None:
-        """Return the country of "Kenya's William Ruto"."""
-        possessive = self.text.endswith(("'s ", "’s "), 0, start)
-        owner = self.atlas.by_end.get(start - len("’s ")) if possessive else None
-        return owner[1] if owner else None
 
     def country_near(self, start: int) -> str | None:
         """Return the country named last before `start` in the same sentence, or as good as that."""

@@ -60,6 +60,7 @@ HEADS = re.compile(
     r"sens?|reps?|gov|amb|mp|nsa)\b)",
     re.IGNORECASE,
 )
+_MINISTER_OF = re.compile(r"minister (?:of|for) (?:the )?(?P<field>.+)", re.IGNORECASE)
 _ELECT = re.compile(r"[- ](?:elect|designate)\b")
 _RANK = re.compile(
     r"\b(?:vice|deputy|assistant|under|junior|associate|shadow|permanent|parliamentary|alternate)[ -]$", re.IGNORECASE
@@ -88,6 +89,7 @@ _OF = re.compile(
     r"(?P<style>(?:[A-Z][a-z]+ ){0,3}(?:Republic|Kingdom|State|Commonwealth|Federation|Union|Sultanate|Principality|"
     r"Emirate|Government|Grand Duchy) of (?:the )?)?"
 )
+_STATE = re.compile(r" (?:Republic|Kingdom|Federation|Confederation|State|Nation|Union|Commonwealth)\b")
 _OF_STATE = re.compile(
     r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country)\b"
 )
@@ -139,6 +141,14 @@ def atlas_of(countries: tuple[CountryFinding, ...], reference: Reference) -> Atl
     )
 
 
+def owner_of(text: str, start: int, atlas: Atlas) -> str | None:
+    """Return the country that owns the name at `start`: "Kenya's William Ruto", "Laos' Thongloun Sisoulith"."""
+    for possessive in ("'s ", "’s ", "' ", "’ "):
+        if text.endswith(possessive, 0, start) and (owner := atlas.by_end.get(start - len(possessive))):
+            return owner[1]
+    return None
+
+
 def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Title]:
     """Return the titles of office in a text, in order."""
     text, pattern = reading.text, _pattern(reference)
@@ -169,7 +179,9 @@ def _noun(match: re.Match[str], reference: Reference) -> Title:
     """Read the title's noun itself."""
     words = " ".join(match.group().split())
     singular = re.sub(r"ies$", "y", words) if words.lower().endswith("ies") else words.removesuffix("s")
-    office = reference.find_office(words) or reference.find_office(singular)
+    field = _MINISTER_OF.fullmatch(singular)
+    turned = reference.find_office(f"{field['field']} minister") if field else None  # "minister for defence"
+    office = reference.find_office(words) or reference.find_office(singular) or turned
     plural = reference.find_office(words) is None and singular != words
     role, leader = singular, True
     if office is not None:
@@ -248,7 +260,8 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
     place = next((at for at in starts if at in atlas.by_start), None)
     if place is not None and not _names_organisation(text, place, atlas):
         end, code = atlas.by_start[place]
-        return replace(title, end=end, country=title.country or code)
+        state = _STATE.match(text, end)
+        return replace(title, end=state.end() if state else end, country=title.country or code)
     name = _OF_NAME.match(text, of.end())
     if name is None or _OF_STATE.match(text, of.end()) or not (_shared(title) or title.organisation):
         return title
@@ -260,7 +273,8 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:
     """Tell "of the American Academy" from "of the Republic of Korea Lee Jae-myung"."""
     end = atlas.by_start[place][0]
-    return text[place:end] in atlas.demonyms and re.match(r" [A-Z]", text[end : end + 2]) is not None
+    named = text[place:end] in atlas.demonyms and re.match(r" [A-Z]", text[end : end + 2]) is not None
+    return named and not _STATE.match(text, end)
 
 
 def _capitalised(role: str) -> str:
