@@ -41,21 +41,24 @@ _STATE_ABBREVIATIONS = (
 _IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?P<name>{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
-    r"Tech|Papers|(?:National )?University|(?:Winter |Summer )?(?:Olympics?|Paralympics)|Biennale|Marathon|County|Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
+    r"Tech|Papers|(?:National )?University|(?:Winter |Summer )?(?:Olympics?|Paralympics)|Biennale|Marathon|County|"
+    r"Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
     r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
 # Whose capital was that of a former state.
 _HEIRS = {"SU": "RU", "CS": "CZ", "YU": "RS"}
-_NO_MORE = re.compile(r"(?:\b(?:[Ff]ormer |[Ee]x-|[Pp]ost-|[Aa]nti-))$")
+_NO_MORE = re.compile(r"\b(?:[Ff]ormer |[Ee]x-|[Pp]ost-|[Aa]nti-)$")
 _LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
 _AMERICAN = re.compile(
     r"\b(?:Atlanta|Savannah|Ga\.|Gov\.|Sens?\.|Reps?\.|Republicans?|Democrats?|Alabama|Carolina|Florida|Texas)\b"
 )
-_STATE_BEFORE = re.compile(r"(?:\b(?:state of|Atlanta,|Savannah,|Augusta,|Athens,|Macon,|Columbus,|North|South|in rural) )$")
+_STATE_BEFORE = re.compile(
+    r"\b(?:state of|Atlanta,|Savannah,|Augusta,|Athens,|Macon,|Columbus,|North|South|in rural) $"
+)
 _STATE_AFTER = re.compile(
-    r"(?:['’]s)? (?:Secretary of State|secretary of state|Gov\b|[Gg]overnor|Senate|House|Republicans?|Democrats?|voters|"
-    r"Bulldogs|Power|Tech|State\b|Rep\b|Sen\b|[Ll]ieutenant|runoff|[Pp]eaches)|, U\.?S"
+    r"(?:['’]s)? (?:Secretary of State|secretary of state|Gov\b|[Gg]overnor|Senate|House|Republicans?|Democrats?|"
+    r"voters|Bulldogs|Power|Tech|State\b|Rep\b|Sen\b|[Ll]ieutenant|runoff|[Pp]eaches)|, U\.?S"
 )
 _SAID_BEFORE = re.compile(r"\b(?:said|says|added|told) $")
 _PERSON_AFTER = re.compile(r",? (?:who|said|says|added|told|laughed)\b|, (?:an?|\d\d,) ")

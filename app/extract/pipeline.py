@@ -18,8 +18,8 @@ from app.extract.topics import find_topics
 from app.reference import Reference
 
 VERSIONS = {
-    find_countries: 1,
-    find_people: 1,
+    find_countries: 2,
+    find_people: 2,
     find_dates: 1,
     find_topics: 1,
     find_quotes: 1,

@@ -50,6 +50,8 @@ def test_countries_are_found_in_order_of_first_mention(codes, text, expected):
         "the Organization of American States",
         "New Mexico, New Jersey and New England",
         "the war crimes tribunal for the former Yugoslavia",
+        "post-Soviet states, a Soviet-era car and Soviet-style planning",
+        "the National University, Seoul National University and the Beijing Olympics",
         "veterans of the Korean War",
         "according to the Washington Post, the Jerusalem Post and the China Daily",
         "She flew American Airlines, then Air France.",
@@ -79,6 +81,8 @@ def test_seas_regions_publishers_treaties_and_towns_are_no_countries(codes, text
         ("Analysts such as Jeffrey Kingston disagree.", ""),
         ("Mr. Chad said nothing.", ""),
         ("Refugees crossed from Sudan into Chad.", "SD TD"),
+        ("Jordan Whitfield waited. “We are tired,” said Jordan, a driver.", ""),
+        ("Jordan Whitfield waited in the rain. He has never seen Jordan.", "JO"),
     ],
 )
 def test_a_person_called_like_a_country_is_none(codes, text, expected):
@@ -93,6 +97,8 @@ def test_a_person_called_like_a_country_is_none(codes, text, expected):
         ("Georgia's president met Armenian officials in Baku.", "GE AM AZ"),
         ("Voters in Georgia and Florida chose the Republican.", ""),
         ("Gov. Brian Kemp of Georgia welcomed American soldiers.", "US"),
+        ("The Georgia Senate met in Atlanta, Georgia, while Tbilisi waited.", "GE"),
+        ("Georgia's parliament met while Tbilisi waited.", "GE"),
     ],
 )
 def test_georgia_is_a_country_or_a_state(codes, text, expected):
@@ -125,6 +131,21 @@ def test_georgia_is_a_country_or_a_state(codes, text, expected):
 )
 def test_countries_of_similar_names_are_told_apart(codes, text, expected):
     assert set(codes(text).split()) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("The Soviet Union and East Germany agreed, Moscow said.", "1986-10-12", "SU DD"),
+        ("The Soviet Union and East Germany agreed, Moscow said.", None, "SU DD"),
+        ("The Soviet Union is no more, Moscow said.", "2011-12-25", "RU"),
+        ("Russia was once part of the Soviet Union, Moscow said.", None, "RU SU"),
+        ("the former Soviet Union", "1986-10-12", ""),
+    ],
+)
+def test_former_states_count_in_articles_of_their_time(language, reference, text, published, expected):
+    found = find_countries(Reading(Document(text, published=published), language), reference)
+    assert {country.code for country in found} == set(expected.split())
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,25 @@ def leaders(people):
         ("The president of Zambia, Brian Banda, spoke.", {"Brian Banda": "President, ZM"}),
         ("the President of the Republic of Zambia Brian Banda spoke.", {"Brian Banda": "President, ZM"}),
         ("Prime Minister Anna Hill (Malta) spoke.", {"Anna Hill": "Prime Minister, MT"}),
+        ("The President of the Swiss Confederation, Anna Hill, spoke.", {"Anna Hill": "President, CH"}),
+        # offices that one country has, and offices of several words
+        ("The Taoiseach, Sean Walsh, spoke.", {"Sean Walsh": "Taoiseach, IE"}),
+        (
+            "the President of the Council of Ministers of the Italian Republic, Anna Hill, spoke.",
+            {"Anna Hill": "Prime Minister, IT"},
+        ),
         # set off by commas
         ("Brian Banda, the Zambian leader, spoke.", {"Brian Banda": "Leader, ZM"}),
         ("Lars Berg, prime minister of Norway since May, spoke.", {"Lars Berg": "Prime Minister, NO"}),
         ("Anna Hill, who is Malta's foreign minister, spoke.", {"Anna Hill": "Foreign Minister, MT"}),
         ("Malta's Anna Hill, the foreign minister, spoke.", {"Anna Hill": "Foreign Minister, MT"}),
+        ("Laos' Anna Hill, the foreign minister, spoke.", {"Anna Hill": "Foreign Minister, LA"}),
+        (
+            "Anna Hill, the bloc's envoy and a former Swedish prime minister, spoke.",
+            {"Anna Hill": "former Prime Minister, SE"},
+        ),
+        # a state that is no more
+        ("The Soviet foreign minister, Igor Orlov, spoke.", {"Igor Orlov": "Foreign Minister, SU"}),
         # ministers of any field, under the reference's title
         ("Zambia's Minister of Foreign Affairs Brian Banda spoke.", {"Brian Banda": "Foreign Minister, ZM"}),
         ("Kazakh Trade and Integration Minister Arman Serik", {"Arman Serik": "Trade and Integration Minister, KZ"}),
@@ -111,6 +125,8 @@ def test_a_title_tells_office_and_country(leaders, text, expected):
         ("Kremlin spokesman Igor Orlov spoke.", "Igor Orlov"),
         ("Then Kansas Secretary of State Bill Stone spoke.", "Bill Stone"),
         ("Anna Hill, prime minister hopeful, spoke.", "Anna Hill"),
+        ("Anna Hill, running for president of Malta, spoke.", "Anna Hill"),
+        ("Anna Hill of Malta, Prime Minister Lars Berg of Norway and two others spoke.", "Anna Hill"),
     ],
 )
 def test_these_lead_no_country(people, text, name):
@@ -184,7 +200,9 @@ def test_its_minister_is_the_subjects(leaders):
         ("Former U.S. President Clinton spoke.", "2015-01-01", {"Bill Clinton": "former President, US"}),
         ("Japan's Abe stayed neutral.", "2017-05-01", {"Shinzo Abe": "Prime Minister, JP"}),
         ("Jordan's King Abdullah spoke.", "2020-01-01", {"Abdullah II": "King, JO"}),
+        ("Norway's Solberg agreed.", "2018-05-01", {"Erna Solberg": "Prime Minister, NO"}),
         # left alone where it may be another
+        ("Norway's Hill agreed.", "2018-05-01", {}),
         ("Gordon Brown, a plumber, spoke.", "2008-01-01", {}),
         ("Lee spoke in South Korea.", None, {}),
     ],
@@ -268,6 +286,22 @@ def test_a_title_tells_a_leader_from_a_relative_of_that_surname(people):
     assert [m.start for m in found["Michelle Obama"].mentions] == [0, text.index("Obama smiled")]
 
 
+def test_mister_before_others_of_that_surname_are_named_is_the_leader(people):
+    text = "The talks made Mr. Kim of North Korea smile. Later Kim Min-ji, a student, spoke."
+    found = people(text, "2018-04-27")
+    assert [m.text for m in found["Kim Min-ji"].mentions] == ["Kim Min-ji"]
+    assert [m.text for m in found["Kim Jong Un"].mentions] == ["Kim"]
+    text = "Kim Min-ji, a student, met Mr. Kim of Busan in North Korea."
+    assert set(people(text, "2018-04-27")) == {"Kim Min-ji"}
+
+
+def test_a_first_name_alone_is_the_leaders_of_whom_only_the_surname_is_told(people):
+    text = "British Prime Minister Starmer spoke for an hour. Sir Keir left early. Sir Roger stayed."
+    found = people(text, "2025-05-01")
+    assert [m.text for m in found["Keir Starmer"].mentions] == ["Starmer", "Keir"]
+    assert "Roger" in found
+
+
 def test_may_is_a_person_or_a_month(people):
     text = "Theresa May spoke on 9 May. May said that in May the talks would end. Mrs May left."
     mentions = people(text, "2018-01-01")["Theresa May"].mentions
@@ -283,6 +317,9 @@ def test_may_is_a_person_or_a_month(people):
         "Japan's Liberal Democratic Party won.",
         "Brexit divided Britain.",
         "The Kremlin, the Pentagon and Capitol Hill were silent.",
+        "Tisza Cargo hired five drivers. Sample Channel reported it.",
+        "Climbers reached the summit of Moel Garreg; the ferry Anna Hill waited.",
+        "The Royal Navy sent HMS Queen Elizabeth to Camp David.",
     ],
 )
 def test_what_is_called_after_people_and_months_is_nobody(people, text):
@@ -299,6 +336,13 @@ def test_what_is_called_after_people_and_months_is_nobody(people, text):
         ("President Andry Nirina Rajaona of Madagascar", "Andry Nirina Rajaona"),
         ("Crown Prince Faisal bin Omar Al Harbi spoke.", "Faisal bin Omar Al Harbi"),
         ("Ms. Quill spoke.", "Quill"),
+        ("Gen. Quill spoke.", "Quill"),
+        ("His Excellency Andry Rajaona spoke.", "Andry Rajaona"),
+        ("Her chief of staff, Xanthe Quill, smiled.", "Xanthe Quill"),
+        ("A student who gave her name only as Wanjiru waved.", "Wanjiru"),
+        ("“We are close,” said Achieng’ Odhiambo.", "Achieng’ Odhiambo"),
+        ("Prime Minister José Maria Costa e Silva spoke.", "José Maria Costa e Silva"),
+        ("President Omar A. Quill spoke.", "Omar A. Quill"),
     ],
 )
 def test_a_name_is_found_whole(people, text, name):

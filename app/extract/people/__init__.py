@@ -1,6 +1,7 @@
 """People whom an article names, each once, with all names that stand for them there.
 
 titles.py     titles of office: which office, whose, held before
+borders.py    where a name begins and ends
 names.py      where names stand
 headlines.py  where they end in headlines
 groups.py     which names are one person's

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.document import Document
+from app.extract.people.borders import NOT_BEFORE, WORD
 from app.extract.people.known import Known
-from app.extract.people.names import NOT_BEFORE, SPEAKS, WORD, Name, halves_of, name_at, words_of
+from app.extract.people.names import SPEAKS, Name, halves_of, name_at, words_of
 from app.extract.people.titles import Atlas, Title
 from app.reference import KnownLeader, Reference
 from app.words import fold

@@ -2,7 +2,8 @@
 
 from app.document import Document
 from app.extract.language import Reading
-from app.extract.people.names import WORD, Name, name_at, words_of
+from app.extract.people.borders import WORD
+from app.extract.people.names import Name, name_at, words_of
 from app.reference import Reference
 
 

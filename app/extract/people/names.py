@@ -12,38 +12,35 @@ from typing import Literal
 
 from app.document import Document, Span
 from app.extract.language import Reading
+from app.extract.people.borders import (
+    HONORIFICS,
+    NEVER,
+    NOT_AFTER,
+    NOT_BEFORE,
+    NOT_LAST,
+    PARTICLE,
+    WORD,
+    WORD_PATTERN,
+    bare,
+    end_of_name,
+    names_a_thing,
+    start_of_name,
+    with_suffix,
+)
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 from app.reference import Reference
 from app.words import fold
 
 Source = Literal["known", "title", "entity", "context", "surname"]
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
-_PART = r"(?:(?:['’](?!s\b)|[-‑])\w+)"
-_WORD = (
-    rf"(?:[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*(?=\s?\w)|(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
-    rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
-)
-_PARTICLE = (
-    r"(?:(?:de|del|della|di|da|das|do|dos|du|la|van|von|der|den|ter|ten|bin|bint|ibn|binti|al|el|ul|ur|y|e|zu|arap|wa) )"
-)
-_NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:{_PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){_WORD}){{0,5}}")
-_FULL = rf"{_WORD}(?:[ \u00a0]{_PARTICLE}{{0,2}}{_WORD}){{1,3}}"
-_TWO_WORDS = re.compile(rf"({_WORD})[ \u00a0]{_WORD}")
-WORD = re.compile(rf"(?<![\w@#/]){_WORD}")
-_SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\b\.?)|(?: (?:II|III|IV|VI{1,3}|IX|XI{1,3}|XIV|XVI)\b)")
-HONORIFICS = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikh|Shaykh|Prince|Princess|"
-    r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
-    r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
-    r"Cmdr|Commander|(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|Judge|"
-    r"Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|Signora?|Count|Senior General|Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
-)
+_NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
+_FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}{WORD_PATTERN}){{1,3}}"
+_TWO_WORDS = re.compile(rf"({WORD_PATTERN})[ \u00a0]{WORD_PATTERN}")
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope|Herr|Signora?)\b\.?|"
     rf"(?:Gen|Col|Maj|Capt|Adm|Brig|Lt|Sgt)\.|Count|Hon(?:ou?rable)?|Excellency,?|"
     rf"General(?! (?:Assembly|Secretar|Motors|Electric|Council|Staff|Court|Synod|Election|Affairs|Debate|Conference|"
-    rf"Command|Manager|Director|Agreement|Services|Dynamics|Mills|Counsel|Debate)))[ \u00a0](?={_WORD})"
+    rf"Command|Manager|Director|Agreement|Services|Dynamics|Mills|Counsel)))[ \u00a0](?={WORD_PATTERN})"
 )
 _SPEAK = (
     "said|says|told|added|tweeted|wrote|argued|warned|noted|explained|insisted|acknowledged|declared|stressed|replied|"
@@ -59,59 +56,15 @@ _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
 _ROLE_AFTER = re.compile(rf", (?:(?:an?|the|his|her|its|[A-Z][\w-]+['’]s) )?(?:[\w.’'-]+ ){{0,4}}{ROLE_NOUN}\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
-# A name does not begin with one of these, nor go on over it.
-_NEVER = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february october november december
-    president presidents minister ministers secretary premier senator senators rep reps sen sens gov
-    administration campaign government foundation organization organisation university institute committee
-    commission department ministry republicans democrats republican democratic the a an and or of in on at to
-    for from with by as but that this says told is was are were has had will would could spokesman spokeswoman
-    spokesperson leader chairman chairwoman tweeted tweets he she they we i it his her their its our when why
-    how not if after before while yesterday tomorrow meanwhile however accords treaty united national
-    international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
-    facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
-    vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
-    tories labour joint base executive order camp fort cathedral""".split()
-)
-# What follows a name without being part of it, though it may be somebody's surname.
-_NOT_AFTER = _NEVER | frozenset(
-    """march april may june july august white house street times post press news party center centre tower hotel
-    airport avenue court bank union league office bureau show school church hospital company group doctrine
-    presidency summit plan act bill amendment photo getty images who what where no yes today also both super pac
-    road state states american british french german russian chinese war peninsula sea ocean gulf river mountain
-    island islands north south east west northern southern eastern western new air force army navy marine
-    marines police vs via media report poll polls interview senate hill family brand rally supporters voters
-    fans team library college""".split()
-)
-# What ends in one of these is no person, whatever the recogniser thinks.
-_NOT_LAST = frozenset(
-    """center centre baptist crash info edition speaks news times post university college heart school church
-    council party bank street avenue airport tower hotel summit accord accords agreement agency institute
-    foundation group committee conference forum award prize cup declaration declarations principles initiative
-    protocol clothes engagement act bill plan house cargo lifts lines airlines airways channel motors energy logistics
-    shipping holdings industries television radio tv magazine gazette tribune herald stadium arena""".split()
-)
-NOT_BEFORE = re.compile(  # a place or a thing called after the person
-    r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
-    r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|Hall|Stadium|"
-    r"Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]"
-)
-_WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{_WORD}) {_PARTICLE}{{0,2}}$")
-# What follows these opens no sentence, so its capital tells of a name.
-_INSIDE = re.compile(r"(?:,| said| by| with| and) $")
-_FOREIGN = re.compile(r"[^\W\da-zA-Z’'‑-]")
 # "his chief of staff, X Y,": whom a role with an owner announces.
 _ANNOUNCED = re.compile(
-    rf"(?:\b(?:his|her|its|their|whose)|['’]s?) (?:[\w-]+ ){{0,3}}(?i:{ROLE_NOUN})(?: of [\w-]+)?, ({_FULL})(?=,| and \w+ (?:said|told)|\.)"
+    rf"(?:\b(?:his|her|its|their|whose)|['’]s?) (?:[\w-]+ ){{0,3}}(?i:{ROLE_NOUN})(?: of [\w-]+)?, ({_FULL})"
+    r"(?=,| and \w+ (?:said|told)|\.)"
 )
-# A camp, ship, mountain, company or outlet bears the name that follows.
-_NO_PERSON_BEFORE = re.compile(
-    r"\b(?:(?i:camp|mount|mt\.|fort|lake|cape)|USS|U\.S\.S\.|HMS|HMCS|HMAS|INS|JS|MV|RRS|(?:summit|slopes?|foot) of|"
-    r"(?:ship|carrier|destroyer|frigate|vessel|ferry|company|firm|group|giant|operator|maker|airline|newspaper|daily|weekly|"
-    r"magazine|website|broadcaster|channel|retailer|startup|start-up|carmaker|brewer)) $"
+_CALLED_ONLY = re.compile(
+    rf"\b(?:name(?: only| simply)? as|identified (?:only|himself|herself) (?:only )?(?:as|by the name)) "
+    rf"({WORD_PATTERN})(?! {WORD_PATTERN})"
 )
-_CALLED_ONLY = re.compile(rf"\b(?:name(?: only| simply)? as|identified (?:only|himself|herself) (?:only )?(?:as|by the name)) ({_WORD})(?![ ]{_WORD})")
-_MAY_DOES = re.compile(r" (?:said|says|told|has|had|is|was|will|would|also|added|and|to|who|met)\b|['’]s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +89,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     )
     for source, spans in finders:
         for start, end in spans:
-            if start < end and all(free[start:end]) and not _NO_PERSON_BEFORE.search(reading.text, max(0, start - 24), start):
+            if start < end and all(free[start:end]) and not names_a_thing(reading.text, start):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)
     return [taken[start] for start in sorted(taken)]
@@ -167,7 +120,7 @@ def _known(text: str, reference: Reference, *, alone: bool) -> Iterator[tuple[in
             if end - start > 60 or "\n" in text[start:end] or NOT_BEFORE.match(text, end):
                 continue
             if fold(text[start:end]) in names:
-                done = end + 1 if last == "Jr" and text.startswith(".", end) else _with_suffix(text, end)
+                done = end + 1 if last == "Jr" and text.startswith(".", end) else with_suffix(text, end)
                 yield start, done
                 break
 
@@ -182,7 +135,7 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
     text = reading.text
     for title in titles:
         match = _SET_OFF.match(text, title.end) if title.country or title.organisation else None
-        if match and match.start(1) not in atlas.by_start and not _NOT_AFTER.intersection(words_of(match.group(1))):
+        if match and match.start(1) not in atlas.by_start and not NOT_AFTER.intersection(words_of(match.group(1))):
             yield match.span(1)
     starts = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
     yield from (match.span(1) for match in _CALLED_ONLY.finditer(text))
@@ -192,11 +145,11 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
         start = honorific.end() if honorific else at
         match = _NAME.match(text, start)
         if match and start not in atlas.by_start:
-            keep = start + 1 if at in addressed and _bare(match.group().split()[0]) not in _NEVER else 0
+            keep = start + 1 if at in addressed and bare(match.group().split()[0]) not in NEVER else 0
             two = _TWO_WORDS.match(text, start)
-            if two and _bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
-                keep = _cut(text, start, two.end(), atlas, _NEVER)
-            yield start, _cut(text, start, match.end(), atlas, _NOT_AFTER, keep)
+            if two and bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
+                keep = end_of_name(text, start, two.end(), atlas, NEVER)
+            yield start, end_of_name(text, start, match.end(), atlas, NOT_AFTER, keep)
 
 
 def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
@@ -212,30 +165,22 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             start = honorific.end()
         if role := _ROLE_INSIDE.match(text, start, end):
             start = role.end()
-        while (word := WORD.match(text, start)) and _bare(word.group()) in _NEVER and word.end() < end:
+        while (word := WORD.match(text, start)) and bare(word.group()) in NEVER and word.end() < end:
             start = word.end() + 1
         if start in atlas.by_start:  # "Kenya's William Ruto"
             possessive = _POSSESSIVE.match(text, atlas.by_start[start][0])
             start = possessive.end() if possessive else end
-        start = _to_the_left(text, start, reference, atlas) if start < end else start
+        start = start_of_name(text, start, reference, atlas) if start < end else start
         match = _NAME.match(text, start) if start < end else None
         if match is None:
             continue
-        own = _cut(text, start, min(end, match.end()), atlas, _NEVER)
+        own = end_of_name(text, start, min(end, match.end()), atlas, NEVER)
         last = text[start:own].split()[-1:]
-        if last and _bare(last[0]) not in _NOT_LAST and fold(text[start:own]) not in reference.places:
-            yield start, own if own < min(end, match.end()) else _cut(text, start, match.end(), atlas, _NOT_AFTER, own)
-
-
-def _to_the_left(text: str, start: int, reference: Reference, atlas: Atlas) -> int:
-    """Return where a name begins whose given names the recogniser left out: a known one, or one no English word is."""
-    while (before := _WORD_BEFORE.search(text, max(0, start - 40), start)) and before.start("word") not in atlas.by_start:
-        word = before["word"]
-        foreign = word.lower() in reference.given_names or _FOREIGN.search(word)
-        if _bare(word) in _NEVER or HONORIFICS.match(word + " ") or not (foreign or _INSIDE.search(text, 0, before.start("word"))):
-            break
-        start = before.start("word")
-    return start
+        if last and bare(last[0]) not in NOT_LAST and fold(text[start:own]) not in reference.places:
+            yield (
+                start,
+                own if own < min(end, match.end()) else end_of_name(text, start, match.end(), atlas, NOT_AFTER, own),
+            )
 
 
 def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
@@ -247,8 +192,8 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
         start = role.end() if role else start
-        words = [_bare(word) for word in text[start:end].split()]
-        if _NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        words = [bare(word) for word in text[start:end].split()]
+        if NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)
@@ -263,35 +208,6 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
             or (given and label in (None, "PERSON", "GPE", "NORP"))
         ):
             yield start, end
-
-
-def _cut(text: str, start: int, end: int, atlas: Atlas, stops: frozenset[str], keep: int = 0) -> int:
-    """Return where a name that begins at `start` ends: before a stop word or a country, suffix included.
-
-    Up to `keep` no word is a stop.
-    """
-    last = start
-    for word in WORD.finditer(text, start, end):
-        opens = word.start() == start
-        stop = _bare(word.group()) in stops or (word.start() in atlas.by_start and not opens)
-        if (
-            stop
-            and word.start() >= keep
-            and not (opens and word.group() == "May" and _MAY_DOES.match(text, word.end()))
-        ):
-            return last
-        last = word.end()
-    return _with_suffix(text, last)
-
-
-def _with_suffix(text: str, end: int) -> int:
-    suffix = _SUFFIX.match(text, end)
-    return suffix.end() if suffix else end
-
-
-def _bare(word: str) -> str:
-    """Return a word as it is looked up; an initial keeps its dot, so that "A." is no article."""
-    return word.lower() if len(word) == 2 else word.rstrip(".").lower()
 
 
 def halves_of(name: Name, document: Document) -> tuple[Name, Name] | None:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.extract.people.names import HONORIFICS, Name
+from app.extract.people.borders import HONORIFICS
+from app.extract.people.names import Name
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title, owner_of
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
@@ -28,7 +29,9 @@ _TITLE_ENDS = re.compile(
     r"will|said|says|told|by|with|between)\b"
 )
 # "X, the bloc's envoy and a former Swedish prime minister"
-_SECOND_ROLE = re.compile(rf"[^,.;:\n“”\"]{{0,60}}?\b{ROLE_NOUN}(?: (?:of|for|to|at) [^,.;:\n“”\"]{{2,40}}?)?,? and (?:a |an |the )?")
+_SECOND_ROLE = re.compile(
+    rf"[^,.;:\n“”\"]{{0,60}}?\b{ROLE_NOUN}(?: (?:of|for|to|at) [^,.;:\n“”\"]{{2,40}}?)?,? and (?:a |an |the )?"
+)
 _OWNER = re.compile(r"[A-Z]\w+['’]s ")
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
@@ -49,7 +52,8 @@ _ROLE_AFTER = re.compile(
 )
 # The role begins after the last of these.
 _NOT_IN_ROLE = re.compile(
-    r".*\b(?:said|says|told|by|with|and|but|that|to|as|when|while|from|of(?! (?:staff|mission|delegation|protocol|government)\b)|for|in|on|at|after|before|against|between|like|than|"
+    r".*\b(?:said|says|told|by|with|and|but|that|to|as|when|while|from|"
+    r"of(?! (?:staff|mission|delegation|protocol|government)\b)|for|in|on|at|after|before|against|between|like|than|"
     r"including|asked|quoted|is|was|were|are|has|had|according|the|an?|his|her|their|its|whose|[a-z]{3,}(?<!retir)(?:ed|ing)"
     r"(?<!leading)(?<!managing)(?<!commanding)(?<!serving)(?<!acting)(?<!visiting)) ",
     re.DOTALL | re.IGNORECASE,
