@@ -499,6 +499,33 @@ class Correction(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Instant)
 
 
+# ------------------------------------------------------------------ how many there are
+
+
+class Tally(SQLModel, table=True):
+    """How many records have a value in a field: `quote.speaker`, a table and a field of app.query.resources.
+
+    `value` is as it is written, empty for none; what it is compared as stands in `key` (an id, a folded text) or in
+    `first` and `last` (a number; the days of a date), null for none. Records that a list leaves out unless asked are
+    counted apart: `part` is the kind of a quote, whether a person is a leader, else empty. Triggers of the sixth
+    migration keep it; the view `tally_due` has a row for each record that is counted in it.
+    """
+
+    __tablename__ = "tally"
+    __table_args__ = (
+        CheckConstraint("records >= 0", name="records"),
+        Index(None, "field", "key", "part", "records"),
+    )
+
+    field: str = _text(primary_key=True)
+    value: str = _text(primary_key=True)
+    part: str = _text(primary_key=True)
+    key: str | None = _text(default=None)
+    first: int | None = None
+    last: int | None = None
+    records: int
+
+
 # ------------------------------------------------------------------ the ledger
 
 

@@ -1,17 +1,16 @@
 """A query in words, and how many rows each of its filters takes away: why a list is as short as it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from app.query.filters import LISTS, Condition
 from app.query.names import Named
-from app.query.plan import shape_of, total, values_of
 from app.query.request import Query
+from app.query.tallies import count
 from app.query.text import Term, TextQuery
 from app.query.values import parse_list
-from app.store.direct import fetch_column
 
 _WORDS = {
     "eq": "is",
@@ -87,10 +86,7 @@ def _length(connection: Connection, query: Query, kept: set[int]) -> int:
     """Return how many rows there are with the filters of these numbers, the one on words being the last."""
     conditions = tuple(each for number, each in enumerate(query.conditions) if number in kept)
     text = query.text if len(query.conditions) in kept else None
-    some = replace(query, conditions=conditions, text=text)
-    dialect = connection.dialect.name
-    length: int = fetch_column(connection, total(shape_of(some), dialect), values_of(some, dialect))[0]
-    return length
+    return count(connection, query.resource, conditions, text)
 
 
 def _in_words(query: Query, filters: list[str]) -> str:

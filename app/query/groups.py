@@ -33,7 +33,7 @@ from app.query.catalog import Field, Step
 from app.query.conditions import Test, holds, is_known, where
 from app.query.fulltext import text_conditions
 from app.query.grouping import COUNT, Grouping
-from app.query.plan import Shape
+from app.query.plan import TALLY, Shape, of_tally
 from app.query.resources import RESOURCES
 from app.shapes import url_of
 
@@ -73,7 +73,7 @@ def _counted(shape: Shape, keys: Sequence[Field], dialect: str) -> Any:
 
 def _counts(shape: Shape, keys: Sequence[Field], missing: Sequence[Field], dialect: str) -> Select[Any]:
     """Return the counts by those of `keys` that are not `missing`."""
-    records = shape.resource.table
+    records = TALLY if shape.tally else shape.resource.table
     tests = [*shape.tests, *(Test(0, field, "absent", 0) for field in missing)]
     present = [field for field in keys if field not in missing]
     source: FromClause = records
@@ -93,8 +93,9 @@ def _counts(shape: Shape, keys: Sequence[Field], missing: Sequence[Field], diale
     conditions += where(tests, along_order=dialect == "sqlite")
     if shape.text:
         conditions += text_conditions(records, shape.text, dialect)
-    once = all(_is_once(field) for field in present)
-    count: ColumnElement[int] = func.count() if once else func.count(distinct(records.c.serial))
+    if shape.tally:
+        conditions.append(of_tally(shape))
+    count = _number(shape, present)
     values = [_value(on[field.name]) if field.name in on else _no_value(field) for field in keys]
     return (
         select(*(value.label(f"value{number}") for number, value in enumerate(values)), count.label(COUNT))
@@ -102,6 +103,15 @@ def _counts(shape: Shape, keys: Sequence[Field], missing: Sequence[Field], diale
         .where(*conditions)
         .group_by(*(_counted_by(on[field.name]) for field in present))
     )
+
+
+def _number(shape: Shape, present: Sequence[Field]) -> ColumnElement[int]:
+    """Return how many records the rows of a group are."""
+    if shape.tally:
+        return func.sum(TALLY.c.records)
+    if all(_is_once(field) for field in present):
+        return func.count()
+    return func.count(distinct(shape.resource.table.c.serial))
 
 
 def _joined(source: FromClause, via: Sequence[Step], element: str) -> tuple[FromClause, FromClause]:
@@ -183,7 +193,7 @@ def _served(field: Field, value: Any) -> Any:
         return None
     match field.kind:
         case "boolean":
-            return bool(value)  # SQLite has 0 and 1
+            return value in (True, "true")  # SQLite has 0 and 1, a tally the text
         case "year":
             return f"{value:04}"
         case "month":

@@ -10,22 +10,29 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, null, select, tuple_
+from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, literal, null, select, tuple_
 
 from app.query.catalog import Resource
 from app.query.conditions import Test, test_values, tests_of, where
 from app.query.fulltext import TextShape, best_first, text_conditions, text_shape, text_values
 from app.query.order import KeyValue, Range, SortKey
 from app.query.request import Query
+from app.records import metadata
+
+TALLY = metadata.tables["tally"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the lists of two queries have in common that differ in values only."""
+    """What the lists of two queries have in common that differ in values only.
+
+    Where they are only counted, `tally` may name the one that stands for the records (app.query.tallies).
+    """
 
     resource: Resource
     tests: tuple[Test, ...]
     text: TextShape | None
+    tally: str | None = None
 
 
 def shape_of(query: Query) -> Shape:
@@ -72,6 +79,8 @@ def length(shape: Shape, order: tuple[SortKey, ...], stretch: Range, dialect: st
 @lru_cache(maxsize=1024)
 def total(shape: Shape, dialect: str) -> Select[int]:
     """Return how many rows the list has."""
+    if shape.tally:
+        return select(func.coalesce(func.sum(TALLY.c.records), 0)).where(of_tally(shape), *where(shape.tests))
     # A common value is no way to the rows where there is any other.
     along_order = dialect == "sqlite" and len(shape.tests) > 1
     return (
@@ -79,6 +88,11 @@ def total(shape: Shape, dialect: str) -> Select[int]:
         .select_from(shape.resource.table)
         .where(*_conditions(shape, dialect, along_order=along_order))
     )
+
+
+def of_tally(shape: Shape) -> ColumnElement[bool]:
+    """Return the condition on the rows of its tally."""
+    return TALLY.c.field == literal(shape.tally)
 
 
 @lru_cache(maxsize=1024)

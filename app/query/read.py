@@ -1,7 +1,7 @@
 """A Query -> one page of what answers it, with its neighbours and its facets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,9 +13,9 @@ from app.query.filters import without
 from app.query.grouping import FACET_VALUES, Grouping
 from app.query.groups import groups, labelled
 from app.query.order import Start, key_values
-from app.query.plan import shape_of, values_of
 from app.query.request import Query
 from app.query.rows import Asked, Row
+from app.query.tallies import counting
 from app.store.direct import fetch
 
 Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages before and after begin
@@ -81,8 +81,8 @@ def _beyond(asked: Asked, more: bool) -> Neighbours:
 
 def _facet(connection: Connection, query: Query, field: Field) -> list[dict[str, Any]]:
     """Return the commonest values of `field` among the records that all other filters leave."""
-    others = replace(query, conditions=without(query.conditions, field))
     dialect = connection.dialect.name
-    values = {**values_of(others, dialect), "limit": FACET_VALUES, "offset": 0}
-    found = fetch(connection, groups(shape_of(others), Grouping((field,)), dialect), values)
+    asked = counting(query.resource, without(query.conditions, field), query.text, dialect, (field,))
+    values = {**asked.values, "limit": FACET_VALUES, "offset": 0}
+    found = fetch(connection, groups(asked.shape, Grouping(asked.keys), dialect), values)
     return labelled(connection, (field,), found)

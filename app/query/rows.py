@@ -1,6 +1,7 @@
 """A query put to one state of a database: its rows, in whichever order, and how many there are."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -9,9 +10,10 @@ from sqlalchemy import Connection, Select
 from app.query.cursors import Skip, unseal
 from app.query.groups import groups, groups_total, labelled
 from app.query.order import Start, ranges
-from app.query.plan import length, ranked_rows, rows, shape_of, start_values, total, values_of
+from app.query.plan import length, ranked_rows, rows, shape_of, start_values, values_of
 from app.query.request import Query
 from app.query.serving import served
+from app.query.tallies import Counting, count, counting
 from app.query.totals import remembered
 from app.store.direct import fetch, fetch_column, fetch_parts
 from app.store.version import read_version
@@ -37,22 +39,34 @@ class Asked:
 
     def total(self) -> int:
         """Return how many rows the whole list has, wherever reading begins."""
-        grouping = self.query.grouping
-        statement = (
-            groups_total(self._shape, grouping.keys, self._dialect) if grouping else total(self._shape, self._dialect)
-        )
-        asked = (statement, *self._values.items())
-        return remembered(self._connection, self.version, asked, lambda: self._number(statement))
+        query = self.query
+        keys = query.grouping.keys if query.grouping else ()
+        asked = (query.resource.name, query.conditions, query.text, keys)
+        return remembered(self._connection, self.version, asked, self._count_groups if keys else self._count)
+
+    def _count(self) -> int:
+        return count(self._connection, self.query.resource, self.query.conditions, self.query.text)
+
+    def _count_groups(self) -> int:
+        asked = self._counting()
+        return self._number(groups_total(asked.shape, asked.keys, self._dialect), asked.values)
+
+    def _counting(self) -> Counting:
+        query = self.query
+        assert query.grouping
+        return counting(query.resource, query.conditions, query.text, self._dialect, query.grouping.keys)
 
     def rows(self, limit: int, sizes: Sequence[int] | None = None) -> Generator[Sequence[Row]]:
         """Yield at most `limit` rows from `place` on: in parts of `sizes`, or all of a statement's at once."""
         if not self.query.order:
             skip = self.place.rows if isinstance(self.place, Skip) else self.query.offset
-            grouping = self.query.grouping
-            statement = (
-                groups(self._shape, grouping, self._dialect) if grouping else ranked_rows(self._shape, self._dialect)
-            )
-            yield from self._fetched(statement, {"limit": limit, "offset": skip}, sizes)
+            page = {"limit": limit, "offset": skip}
+            if grouping := self.query.grouping:
+                asked = self._counting()
+                statement = groups(asked.shape, replace(grouping, keys=asked.keys), self._dialect)
+                yield from self._fetched(statement, {**page, **asked.values}, sizes)
+            else:
+                yield from self._fetched(ranked_rows(self._shape, self._dialect), {**page, **self._values}, sizes)
             return
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
@@ -60,13 +74,15 @@ class Asked:
             statement = rows(self._shape, self.query.order, stretch, self._dialect)
             begins = start_values(start.values)
             left = limit
-            for part in self._fetched(statement, {**begins, "limit": limit, "offset": skip}, sizes):
+            page = {"limit": limit, "offset": skip}
+            for part in self._fetched(statement, {**self._values, **begins, **page}, sizes):
                 limit -= len(part)
                 yield part
             if not limit:
                 return
             if skip and limit == left:  # all of this range is left out, and some of the next may have to be
-                skip -= self._number(length(self._shape, self.query.order, stretch, self._dialect), begins)
+                skipped = length(self._shape, self.query.order, stretch, self._dialect)
+                skip -= self._number(skipped, {**self._values, **begins})
             else:
                 skip = 0
 
@@ -79,14 +95,13 @@ class Asked:
         return served(self._connection, self.query.resource, bodies, self.query.selection)
 
     def _fetched(
-        self, statement: Select[Any], values: dict[str, Any], sizes: Sequence[int] | None
+        self, statement: Select[Any], values: Mapping[str, object], sizes: Sequence[int] | None
     ) -> Iterator[Sequence[Row]]:
-        values |= self._values
         if sizes is None:
             yield fetch(self._connection, statement, values)
         else:
             yield from fetch_parts(self._connection, statement, values, sizes)
 
-    def _number(self, statement: Select[int], values: dict[str, Any] | None = None) -> int:
-        number: int = fetch_column(self._connection, statement, {**self._values, **(values or {})})[0]
+    def _number(self, statement: Select[int], values: Mapping[str, object]) -> int:
+        number: int = fetch_column(self._connection, statement, values)[0]
         return number

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from app.query.catalog import Field, Resource
-from app.query.conditions import test_values, tests_of
 from app.query.filters import implied
 from app.query.grouping import Grouping
 from app.query.groups import groups
-from app.query.plan import Shape, total
 from app.query.resources import RESOURCES
-from app.store.direct import fetch, fetch_column
+from app.query.tallies import count, counting
+from app.store.direct import fetch
 
 Stats = Mapping[str, Mapping[str, int | Mapping[str, int]]]
 
@@ -23,7 +22,7 @@ def read_stats(connection: Connection) -> Stats:
     """
     return {
         resource.name: {
-            "count": _count(connection, resource),
+            "count": count(connection, resource, implied(resource), None),
             **{field.name: _by_value(connection, resource, field) for field in resource.fields if _is_a_kind(field)},
         }
         for resource in RESOURCES.values()
@@ -34,15 +33,9 @@ def _is_a_kind(field: Field) -> bool:
     return bool(field.choices) and not field.via
 
 
-def _count(connection: Connection, resource: Resource) -> int:
-    conditions = implied(resource)
-    statement = total(Shape(resource, tests_of(conditions), None), connection.dialect.name)
-    count: int = fetch_column(connection, statement, test_values(conditions))[0]
-    return count
-
-
 def _by_value(connection: Connection, resource: Resource, field: Field) -> Mapping[str, int]:
-    conditions = implied(resource, {field})
-    statement = groups(Shape(resource, tests_of(conditions), None), Grouping((field,)), connection.dialect.name)
-    values = {**test_values(conditions), "limit": len(field.choices), "offset": 0}
-    return {**dict.fromkeys(field.choices, 0), **dict(fetch(connection, statement, values))}
+    dialect = connection.dialect.name
+    asked = counting(resource, implied(resource, {field}), None, dialect, (field,))
+    values = {**asked.values, "limit": len(field.choices), "offset": 0}
+    found = fetch(connection, groups(asked.shape, Grouping(asked.keys), dialect), values)
+    return {**dict.fromkeys(field.choices, 0), **dict(found)}

@@ -9,7 +9,7 @@ import pytest
 
 from app.query.resources import RESOURCES
 from app.settings import Settings
-from app.store.migrations import compare
+from app.store.migrations import compare, upgrade
 from benchmarks.plain import plain_files
 from benchmarks.questions import draw_questions
 from benchmarks.synthetic import build
@@ -36,7 +36,16 @@ def rows(connection: sqlite3.Connection, query: str) -> list[tuple[object, ...]]
 
 def test_the_schema_is_that_of_the_migrations_with_every_index_and_trigger(path, connection, tmp_path):
     compare(Settings(database_url=f"sqlite:///{path}"))
-    assert len(rows(connection, "SELECT 1 FROM sqlite_master WHERE type = 'trigger'")) == 3 * 7
+    upgrade(Settings(database_url=f"sqlite:///{tmp_path / 'empty.db'}"))
+    schema = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger', 'view') ORDER BY type, name"
+    with closing(sqlite3.connect(tmp_path / "empty.db")) as empty:
+        assert rows(connection, schema) == rows(empty, schema)
+
+
+def test_the_tallies_are_what_a_recount_gives(connection):
+    columns = "field, value, part, key, first, last"
+    due = f"SELECT {columns}, count(*) FROM tally_due GROUP BY {columns}"
+    assert {*rows(connection, f"SELECT {columns}, records FROM tally")} == {*rows(connection, due)}
 
 
 def test_there_are_as_many_quotes_as_asked_for_in_a_tenth_as_many_articles(connection):

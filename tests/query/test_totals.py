@@ -45,7 +45,7 @@ def test_pages_of_a_list_share_their_total(
         counts.append(statement)
         return fetch_column(connection, statement, values)
 
-    monkeypatch.setattr("app.query.rows.fetch_column", counted)
+    monkeypatch.setattr("app.query.tallies.fetch_column", counted)
     pages = [page(connection, names, QUOTES, **asked) for asked in ({"limit": "2"}, {"limit": "3", "sort": "id"})]
     full = page(connection, names, QUOTES, kind="full")
     assert pages[0].total == pages[1].total
