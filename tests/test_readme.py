@@ -4,81 +4,42 @@ A `json` block is what the `curl` before it prints, to the character. `python` b
 in Node where it is installed, for Summit itself does without.
 """
 
-import asyncio
 import itertools
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 from typer.testing import CliRunner
 
-from app.api import create_app
 from app.cli import app as cli
 from app.settings import ROOT, Settings
 from tests.api.client import asking
+from tests.examples import BASE, Examples
+from tests.serving import serving
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"(?ms)^```(\w+)\n(.*?)^```$", README)
-BASE = "http://127.0.0.1:8000"
+README = Examples(ROOT / "README.md")
 NODE = shutil.which("node")
-
-
-def curls(block: str) -> list[str]:
-    """Return the URLs of the curl lines of a block."""
-    lines = re.sub(r"\\\n\s*", " ", block).splitlines()
-    words = [shlex.split(line) for line in lines if line.startswith("curl ") and "--data" not in line]
-    return [next(word for word in line if word.startswith("http")) for line in words]
-
-
-URLS = [url for language, block in BLOCKS if language == "sh" for url in curls(block)]
-PRINTED = [
-    (curls(block)[-1], answer)
-    for (language, block), (after, answer) in itertools.pairwise(BLOCKS)
-    if language == "sh" and after == "json"
-]
-
-
-class Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
 
 
 @pytest.fixture(scope="module")
 def server(seeded: Settings) -> Iterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        instance = Server(uvicorn.Config(create_app(seeded), log_level="warning", lifespan="on"))
-        thread = threading.Thread(target=lambda: asyncio.run(instance.serve(sockets=[listener])))
-        thread.start()
-        assert instance.ready.wait(10)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        instance.should_exit = True
-        thread.join(10)
+    with serving(seeded) as url:
+        yield url
 
 
 def test_there_are_examples_of_every_kind():
-    assert len(URLS) >= 4
-    assert PRINTED
-    assert {"sh", "json", "js", "python"} <= {language for language, _ in BLOCKS}
+    assert len(README.urls()) >= 4
+    assert README.printed()
+    assert {"sh", "json", "js", "python"} <= {language for language, _ in README.blocks}
 
 
-@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("url", README.urls())
 def test_curl_lines_answer_with_data(server, url):
     answer = httpx.get(url.replace(BASE, server))
     assert answer.status_code == 200, answer.text
@@ -86,18 +47,14 @@ def test_curl_lines_answer_with_data(server, url):
         assert answer.json().get("data") != []
 
 
-@pytest.mark.parametrize(("url", "printed"), PRINTED)
+@pytest.mark.parametrize(("url", "printed"), README.printed())
 def test_the_json_is_what_curl_prints(server, url, printed):
     assert httpx.get(url.replace(BASE, server)).text.strip() == printed.strip()
 
 
-def blocks(language: str) -> list[str]:
-    return [block for name, block in BLOCKS if name == language]
-
-
 def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monkeypatch):
     monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
-    (block,) = (block for block in blocks("sh") if "--data" in block)
+    (block,) = (block for block in README.of("sh") if "--data" in block)
     make_key, post = block.splitlines()
     _, *command = shlex.split(make_key.removeprefix("key=$(").removesuffix(")"))
     key = CliRunner().invoke(cli, command).stdout.strip()
@@ -110,7 +67,7 @@ def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monke
     assert answer.json()["data"]["published"] == "2025-08-24"
 
 
-@pytest.mark.parametrize("block", blocks("python"))
+@pytest.mark.parametrize("block", README.of("python"))
 def test_python_examples_print_what_their_comments_say(seeded, block):
     run = subprocess.run(
         [sys.executable, "-c", block],
@@ -125,7 +82,7 @@ def test_python_examples_print_what_their_comments_say(seeded, block):
 
 if NODE:
 
-    @pytest.mark.parametrize("block", blocks("js"))
+    @pytest.mark.parametrize("block", README.of("js"))
     def test_javascript_examples_print_what_their_comments_say(server, block, tmp_path: Path):
         script = tmp_path / "example.mjs"
         script.write_text(block.replace(BASE, server), encoding="utf-8")
@@ -135,16 +92,16 @@ if NODE:
 
 
 def test_the_sentence_on_the_first_screen_is_the_articles():
-    quoted = re.search(r"(?m)^> (.+)$", README)
+    quoted = re.search(r"(?m)^> (.+)$", README.text)
     assert quoted
     assert quoted[1] in (ROOT / "data/articles/tokyo_2025.txt").read_text(encoding="utf-8")
 
 
 def test_every_make_target_that_is_named_exists():
     targets = set(re.findall(r"(?m)^(\w+):", (ROOT / "Makefile").read_text()))
-    assert set(re.findall(r"`make (\w+)", README)) <= targets
+    assert set(re.findall(r"`make (\w+)", README.text)) <= targets
 
 
 def test_links_inside_the_project_lead_somewhere():
-    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", README):
+    for target in README.links():
         assert (ROOT / target).exists(), target

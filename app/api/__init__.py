@@ -20,6 +20,7 @@ answers        a page of records -> bytes
 formats        all rows of a list -> CSV or NDJSON
 streams        sends these while they are read
 problems       errors -> problem+json
+problem_types  what each type of problem means
 parameters     the field catalog -> the parameters of OpenAPI
 documentation  OpenAPI, and the page that shows it
 """

@@ -13,7 +13,7 @@ from app.api import metrics
 from app.api.answers import json_answer
 from app.api.documentation import PROBLEMS, Id
 from app.api.parameters import plain_parameters
-from app.api.problems import TITLES
+from app.api.problem_types import TYPES, ProblemType
 from app.api.reading import reading
 from app.errors import NotFound
 from app.query import timeline
@@ -38,7 +38,8 @@ def about_routes() -> APIRouter:
         ("/v1/fields", fields, "Every field that lists can be asked for"),
         ("/healthz", alive, "Whether the process is up"),
         ("/readyz", ready, "Whether it can answer: its database too"),
-        ("/problems/{id}", problem_type, "What a type of problem means"),
+        ("/problems", problem_types, "Every type of problem"),
+        ("/problems/{id}", problem_type, "What a type of problem means, and what to do"),
     ):
         router.add_api_route(path, answer, summary=summary, openapi_extra=plain_parameters())
     router.add_api_route("/metrics", figures, summary="What Prometheus reads", response_class=PlainTextResponse)
@@ -64,6 +65,7 @@ async def index(request: Request) -> Response:
                 "/v1/summits?date=2025-08&pretty=true",
             ],
             "fields": "/v1/fields",
+            "problems": "/problems",
             "documentation": "/docs",
             "openapi": "/openapi.json",
         },
@@ -96,10 +98,19 @@ async def figures(request: Request) -> Response:
 
 async def problem_type(request: Request, slug: Id) -> Response:
     """Answer what stands behind the `type` of a problem."""
-    if slug not in TITLES:
-        suggestion = nearest(slug, TITLES)
+    if slug not in TYPES:
+        suggestion = nearest(slug, TYPES)
         raise NotFound(f"There is no type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
-    return _answer(request, {"type": f"/problems/{slug}", "title": TITLES[slug]})
+    return _answer(request, _problem_type(slug, TYPES[slug]))
+
+
+async def problem_types(request: Request) -> Response:
+    """Answer with every type of problem."""
+    return _answer(request, {"data": [_problem_type(slug, type_) for slug, type_ in TYPES.items()]})
+
+
+def _problem_type(slug: str, type_: ProblemType) -> dict[str, Any]:
+    return {"type": f"/problems/{slug}", "title": type_.title, "statuses": type_.statuses, "detail": type_.advice}
 
 
 def _answer(request: Request, content: Any, headers: Mapping[str, str] | None = None) -> Response:

@@ -5,9 +5,8 @@ What Summit raises on purpose tells its own status, slug and title; what the rou
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -16,60 +15,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from app.api.problem_types import CODES, slug_of
 from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError, TooManyRequests
 from app.query.parameters import nearest
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds: a writer holds the database for less
 METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
-
-
-def _slug(status: HTTPStatus) -> str:
-    return status.phrase.lower().replace(" ", "-")
-
-
-def _family(error: type[SummitError]) -> Iterator[type[SummitError]]:
-    yield error
-    for child in error.__subclasses__():
-        yield from _family(child)
-
-
-# What each code of a fault means; where all faults of a request share one, it is the problem's type too.
-CODES: Mapping[str, str] = MappingProxyType(
-    {
-        "ambiguous-value": "The name may mean several",
-        "conflict": "Two parameters contradict each other",
-        "cursor-expired": "The cursor is of an earlier state of the data",
-        "empty": "A value is missing",
-        "invalid-cursor": "The cursor is not one of this query",
-        "not-text": "The request is not text",
-        "range": "The value is out of range",
-        "repeated": "Something is given more than once",
-        "syntax": "The value cannot be read",
-        "too-long": "The value is too long",
-        "too-many": "There are too many values",
-        "type": "The value is of another type",
-        "unknown-field": "There is no such field",
-        "unknown-operator": "The field has no such operator",
-        "unknown-parameter": "There is no such parameter",
-        "unknown-value": "Nothing bears this name",
-    }
-)
-
-# What the router and the body of a request raise, beside the family.
-_RAISED = (
-    HTTPStatus.METHOD_NOT_ALLOWED,
-    HTTPStatus.NOT_ACCEPTABLE,
-)
-
-# Every type of problem -> its title.
-TITLES: Mapping[str, str] = MappingProxyType(
-    {
-        **{error.slug: error.title for error in _family(SummitError)},
-        **{_slug(status): status.phrase for status in _RAISED},
-        **CODES,
-    }
-)
 
 _URL = "%/?:@!$&'()*+,;=-._~"
 _SLASH_AT_THE_END = re.compile(r"/v1(?:/[^/.][^/]*)*/+")
@@ -144,7 +96,7 @@ def on_http_exception(request: Request, error: Exception) -> Response:
     elif status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = methods_at(request.app, path)
         detail = f"{request.method} is not allowed here; {headers['Allow']} are."
-    return problem(path, status, _slug(status), status.phrase, detail, faults, headers)
+    return problem(path, status, slug_of(status), status.phrase, detail, faults, headers)
 
 
 def on_validation_error(request: Request, error: Exception) -> Response:

@@ -31,6 +31,7 @@ OTHERS = [
     "/healthz",
     "/readyz",
     "/metrics",
+    "/problems",
     "/problems/{id}",
     "/docs",
 ]
@@ -112,7 +113,7 @@ def test_fields_are_the_catalog(world: Client) -> None:
 def test_the_index_leads_to_everything(world: Client) -> None:
     index = world.get("/v1").json()
     assert world.get("/").json() == index
-    others = [index[name] for name in ("fields", "documentation", "openapi")]
+    others = [index[name] for name in ("fields", "problems", "documentation", "openapi")]
     for path in [*index["resources"].values(), *index["overviews"].values(), *index["examples"], *others]:
         assert world.get(path).status_code == 200
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import insert
 
-from app.api.problems import TITLES
+from app.api.problem_types import TYPES
 from app.errors import Fault, QueryError
 from app.records import metadata
 from app.settings import Settings
@@ -29,7 +29,7 @@ def check(answer: httpx.Response, status: int) -> dict[str, Any]:
     assert problem["title"]
     assert problem["detail"]
     assert problem["instance"].startswith("/")
-    assert problem["type"].removeprefix("/problems/") in TITLES
+    assert problem["type"].removeprefix("/problems/") in TYPES
     for error in problem["errors"]:
         assert [*error][:5] == ["in", "name", "code", "detail", "suggestion"]
         assert {*error} - {"in", "name", "code", "detail", "suggestion"} <= {"candidates"}
@@ -333,9 +333,14 @@ def test_a_database_without_tables_is_not_ready(unmigrated: Settings) -> None:
         check(client.get("/readyz"), 503)
 
 
-def test_every_type_of_problem_has_its_page(world: Client) -> None:
-    for slug, title in TITLES.items():
-        assert world.get(f"/problems/{slug}").json() == {"type": f"/problems/{slug}", "title": title}
+def test_every_type_of_problem_has_a_page_that_says_what_to_do(world: Client) -> None:
+    listed = world.get("/problems").json()["data"]
+    assert [each["type"] for each in listed] == [f"/problems/{slug}" for slug in TYPES]
+    for each in listed:
+        assert world.get(each["type"]).json() == each
+        assert each["title"]
+        assert each["detail"], f"{each['type']} needs its advice in app/api/problem_types.py"
+        assert all(300 <= status < 600 for status in each["statuses"])
 
 
 def test_faults_of_one_code_give_the_problem_its_type(world: Client) -> None:
