@@ -1,25 +1,133 @@
-"""The same agreement in many articles: the same parties and kind, and the same sentence or nearly so."""
+"""The same agreement in many articles: what they tell of is of one kind, of the same parties, and about the same.
 
-from collections import defaultdict
+Two sentences are compared where they belong to one summit, or where one at least belongs to none and their times
+overlap. They state one agreement where their kinds do not exclude each other, the parties of one are among those of the
+other, no number differs, and they share enough words of substance: `_same_matter`. At one summit, two articles that
+agree in everything but a number state one agreement too, and dispute the number.
+
+Each rule looks at two sentences, and these share one of `agreement_keys`.
+"""
+
+import re
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
 
-from app.extract.findings import AgreementFinding, AgreementStatus
-from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of
+from app.document import Span
+from app.extract.findings import AgreementFinding, AgreementKind, AgreementStatus
+from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, turning
 from app.resolve.facts import AgreementFact, Place, Report, Where
-from app.words import fold, short_hash
+from app.resolve.windows import MONTH, WEEK, Days, days, overlap
+from app.resolve.wording import amounts, plain, stem, stems, unquoted
+from app.words import short_hash
 
 _FURTHEST: tuple[AgreementStatus, ...] = ("signed", "announced", "agreed", "planned", "proposed")
+_KINDS: tuple[AgreementKind, ...] = ("treaty", "mou", "working_group", "joint_statement", "deal", "pledge", "other")
+# What one article calls a deal may be a memorandum to another, or a pledge; a working group is neither.
+_EXCHANGEABLE: tuple[frozenset[AgreementKind], ...] = (
+    frozenset({"treaty", "mou", "deal", "other"}),
+    frozenset({"pledge", "deal", "other"}),
+    frozenset({"joint_statement", "other"}),
+    frozenset({"working_group", "other"}),
+)
+# Words of any agreement: they tell none from another.
+_COMMON = frozenset(
+    stem(word)
+    for word in (
+        "accord agree agreed agreement announce announced bilateral body commit commits commitment communique country "
+        "countries create deal declaration document establish form gave give government governments group hold issue "
+        "issued joint jointly launch leader leaders look meet meeting memorandum minister ministers nation nations new "
+        "offer officials open pact pledge pledged plan plans premier presidency president presidents prime promise "
+        "promised put reach reached relations said say says set side sides sign signed signing speak spoke state "
+        "statement summit talks task team tell text told treaty understanding visit welcome witness witnessed work "
+        "working year years yesterday today monday tuesday wednesday thursday friday saturday sunday million billion "
+        "dollars euros usd eur mr mrs ms force counterpart host chancellor king foreign reporters separate under "
+        "two three four five"
+    ).split()
+)
+_DATELINE = re.compile(r"^[^.(]{0,60}\([^)]{1,30}\) *[–—-]+ ")
+_FEW = 2  # parties; where more agree, they are the same in every sentence about it
+_STRANGERS = 3  # words of substance that sentences must share where no summit holds them together
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Told:
     """An agreement as one article tells of it."""
 
-    article: str
+    report: Report
     position: int
     finding: AgreementFinding
-    words: str
+    alone: bool  # the article tells of no other agreement of this kind at this summit
+    summit: str | None = None  # as resolved
+
+    @property
+    def article(self) -> str:
+        return self.report.article
+
+    @cached_property
+    def words(self) -> str:
+        """The sentence in plain words."""
+        return plain(self.finding.span.text) or self.finding.span.text
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        return frozenset(self.finding.countries)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return amounts(self.finding.span.text)
+
+    @cached_property
+    def substance(self) -> frozenset[str]:
+        """The stems of what it is about: no names of people, countries and the place, no words of any agreement."""
+        extraction, span = self.report.extraction, self.finding.span
+        named = [mention for country in extraction.countries for mention in country.mentions]
+        named += [mention for person in extraction.people for mention in person.mentions]
+        said = stems(_DATELINE.sub("", _without(span, named)))
+        place = extraction.summits[self.finding.summit].place if self.finding.summit is not None else None
+        return frozenset(word for word in said - _COMMON - stems(place or "") if len(word) > 1)
+
+    @cached_property
+    def when(self) -> Days | None:
+        """The days in which it may have been made."""
+        if self.finding.date:
+            first, last = days(self.finding.date)
+            return first - WEEK, last + WEEK
+        if self.report.published:
+            first, last = days(self.report.published)
+            return first - MONTH, last
+        return None
+
+    @cached_property
+    def months(self) -> frozenset[str]:
+        """The months in which it may have been made or told of, each as a number; none where nothing is dated."""
+        extraction = self.report.extraction
+        held_on = None if self.finding.summit is None else extraction.summits[self.finding.summit].date
+        dates = [days(date) for date in (self.finding.date, held_on) if date]
+        stretches = [(first - MONTH, last + MONTH) for first, last in dates if last - first <= MONTH]
+        if self.report.published:
+            first, last = days(self.report.published)
+            stretches.append((first - MONTH, last))
+        return frozenset(
+            str(n)
+            for first, last in stretches
+            if last - first <= 4 * MONTH
+            for n in range(first // MONTH, last // MONTH + 1)
+        )
+
+    def shared(self) -> Iterator[str]:
+        """Yield what it must share one of with another to be the same."""
+        parties = sorted(self.parties)
+        for part in {self.words, *(runs_of(self.words) if not self.months else ())}:
+            yield "|".join((self.finding.kind, *parties, part))
+        who = parties if len(parties) <= _FEW else [",".join(parties)]
+        about = self.substance | (
+            {"joint_statement"} if self.finding.kind == "joint_statement" and self.alone else set()
+        )
+        for month in self.months:
+            yield from (f"{month}|{party}|{word}" for party in who for word in about)
 
 
 def resolve_agreements(
@@ -29,59 +137,141 @@ def resolve_agreements(
 
     With `only`, no other findings than these are looked at.
     """
-    blocks: dict[tuple[str, ...], list[_Told]] = defaultdict(list)
-    for report in reports:
-        for position, finding in enumerate(report.extraction.agreements):
-            if only is None or (report.article, position) in only:
-                told = _Told(report.article, position, finding, _words(finding))
-                blocks[_block(finding)].append(told)
-    groups = [group for block in blocks.values() for group in _alike(block)]
-    facts = [_fact(group, people, summits) for group in groups]
+    told = []
+    for each in (each for report in reports for each in _told(report)):
+        if only is None or (each.article, each.position) in only:
+            summit = each.finding.summit
+            told.append(each if summit is None else replace(each, summit=summits[each.article, summit]))
+    groups = _grouped(told)
+    facts = [_fact(group, people) for group in groups]
     where = {(t.article, t.position): fact.id for fact, group in zip(facts, groups, strict=True) for t in group}
     return tuple(sorted(facts, key=lambda agreement: agreement.id)), where
 
 
 def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
     """Yield (position, key): agreements that may be the same share a key."""
-    for position, finding in enumerate(report.extraction.agreements):
-        words = _words(finding)
-        for part in {words, *runs_of(words)}:
-            yield position, "|".join((*_block(finding), part))
+    for each in _told(report):
+        yield from ((each.position, key) for key in each.shared())
 
 
-def _block(finding: AgreementFinding) -> tuple[str, ...]:
-    return (finding.kind, *sorted(set(finding.countries)))
+def _told(report: Report) -> Iterator[_Told]:
+    findings = report.extraction.agreements
+    times = Counter((finding.kind, finding.summit) for finding in findings)
+    for position, finding in enumerate(findings):
+        yield _Told(report, position, finding, alone=times[finding.kind, finding.summit] == 1)
 
 
-def _words(finding: AgreementFinding) -> str:
-    return fold(finding.span.text) or finding.span.text
+def _grouped(told: Sequence[_Told]) -> list[list[_Told]]:
+    """Group sentences that state one agreement."""
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(told):
+        for key in each.shared():
+            sharing[key].append(number)
+    components = Components(range(len(told)))
+    for one, other in {pair for numbers in sharing.values() for pair in combinations(numbers, 2)}:
+        if _comparable(told[one], told[other]) and (
+            _same_matter(told[one], told[other]) or _disputing(told[one], told[other])
+        ):
+            components.join(one, other)
+    return [[told[number] for number in group] for group in components.groups()]
 
 
-def _alike(block: Sequence[_Told]) -> list[list[_Told]]:
-    """Split a block into those that say the same."""
-    by_words: dict[str, list[_Told]] = defaultdict(list)
-    for told in block:
-        by_words[told.words].append(told)
-    components = Components(by_words)
-    for one, other in near_duplicates(by_words):
-        components.join(one, other)
-    return [[told for words in group for told in by_words[words]] for group in components.groups()]
+def _comparable(one: _Told, other: _Told) -> bool:
+    """Tell whether summit or time, kind and parties allow two sentences to state one agreement."""
+    if one.summit and other.summit:
+        if one.summit != other.summit:
+            return False
+    # One sentence is one agreement where no summit tells two apart: the id follows from it.
+    elif not _times_meet(one, other) and (one.summit or other.summit or one.words != other.words):
+        return False
+    kinds = {one.finding.kind, other.finding.kind}
+    if len(kinds) > 1 and not any(kinds <= alike for alike in _EXCHANGEABLE):
+        return False
+    fewer, more = sorted((one.parties, other.parties), key=len)
+    return fewer == more or (bool(fewer) and fewer < more and len(more) <= _FEW)
 
 
-def _fact(group: Sequence[_Told], people: Where, summits: Where) -> AgreementFact:
+def _times_meet(one: _Told, other: _Told) -> bool:
+    return not (one.when and other.when) or overlap(one.when, other.when)
+
+
+def _same_matter(one: _Told, other: _Told) -> bool:
+    """Tell whether two comparable sentences are about the same.
+
+    The more holds them together otherwise (a summit, a kind that is rare, the only one of it in either article), the
+    fewer words they need to share.
+    """
+    shared, fewer = _shared(one.substance, other.substance)
+    if one.parties == other.parties:
+        alike = near_duplicates(one.words, other.words) and 3 * shared >= 2 * len(one.substance | other.substance)
+        if alike or one.words == other.words:
+            return True
+    if _negations(one) != _negations(other) or (one.numbers and other.numbers and not one.numbers & other.numbers):
+        return False
+    if not (one.summit and other.summit):
+        known = bool(one.when and other.when) and one.parties == other.parties
+        return known and shared >= _STRANGERS and 2 * shared >= fewer
+    if one.finding.kind != other.finding.kind or one.parties != other.parties:
+        return (shared >= 3 and 2 * shared >= fewer) or shared == fewer == 2
+    if shared >= 2:
+        return 3 * shared >= fewer if shared > 2 else fewer <= 4
+    if not (one.alone and other.alone):
+        return shared == fewer == 1
+    touched = set(one.finding.topics), set(other.finding.topics)
+    if one.finding.kind == "joint_statement":
+        return not (touched[0] and touched[1] and touched[0].isdisjoint(touched[1]))
+    return shared == 1 and fewer <= 2 and bool(touched[0] & touched[1]) and one.finding.kind != "pledge"
+
+
+def _disputing(one: _Told, other: _Told) -> bool:
+    """Tell whether two articles state one agreement of one summit with different numbers."""
+    shared, fewer = _shared(one.substance - one.numbers, other.substance - other.numbers)
+    return (
+        bool(one.summit and other.summit and one.numbers and other.numbers)
+        and one.article != other.article
+        and one.parties == other.parties
+        and one.numbers.isdisjoint(other.numbers)
+        and len(one.numbers) == len(other.numbers)
+        and _negations(one) == _negations(other)
+        and shared >= _STRANGERS
+        and 4 * shared >= 3 * fewer
+    )
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
+    """Return how many words are shared, and how many the shorter has."""
+    return len(one & other), min(len(one), len(other))
+
+
+def _negations(told: _Told) -> Counter[str]:
+    return Counter(w for w in turning(plain(unquoted(told.finding.span.text))).elements() if not w[0].isdigit())
+
+
+def _without(span: Span, mentions: Iterable[Span]) -> str:
+    """Return the text of a span without the mentions inside it."""
+    text = list(span.text)
+    for mention in mentions:
+        if span.contains(mention):
+            text[mention.start - span.start : mention.end - span.start] = " " * (mention.end - mention.start)
+    return "".join(text)
+
+
+def _fact(group: Sequence[_Told], people: Where) -> AgreementFact:
     texts = ((t.finding.span.text, t.article) for t in group)
+    kinds = ((t.finding.kind, t.article) for t in group)
     statuses = ((t.finding.status, t.article) for t in group)
+    parties = ((tuple(sorted(t.parties)), t.article) for t in group)
     dates = ((t.finding.date, t.article) for t in group if t.finding.date)
-    held_at = {summits[t.article, t.finding.summit] for t in group if t.finding.summit is not None}
+    held_at = {t.summit for t in group} - {None}
     surest = min((t.finding for t in group), key=lambda finding: (-finding.confidence, finding.rule))
     first = group[0].finding
     text = most_attested(texts, lambda text: (-len(text), text)) or first.span.text
     return AgreementFact(
-        id=f"a-{short_hash(fold(text) or text, *_block(first))}",
+        id=_id(text, group),
         text=text,
-        kind=first.kind,
+        kind=most_attested(kinds, lambda kind: (_KINDS.index(kind),)) or first.kind,
         status=most_attested(statuses, lambda status: (_FURTHEST.index(status),)) or first.status,
-        countries=tuple(sorted(set(first.countries))),
+        countries=most_attested(parties, lambda codes: (-len(codes), *codes)) or (),
         participants=tuple(sorted({people[t.article, person] for t in group for person in t.finding.participants})),
         topics=tuple(sorted({topic for t in group for topic in t.finding.topics})),
         summit=held_at.pop() if len(held_at) == 1 else None,
@@ -90,3 +280,9 @@ def _fact(group: Sequence[_Told], people: Where, summits: Where) -> AgreementFac
         confidence=surest.confidence,
         sources=len({t.article for t in group}),
     )
+
+
+def _id(text: str, group: Sequence[_Told]) -> str:
+    """Return a hash of the text and of what else tells the sentence that has it from all others: no two groups can."""
+    sources = ((t.finding.kind, *sorted(t.parties), t.summit or "") for t in group if t.finding.span.text == text)
+    return f"a-{short_hash(plain(text) or text, *min(sources))}"

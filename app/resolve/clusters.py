@@ -18,8 +18,7 @@ SHORTEST = 5  # words; shorter texts are the same only if they are equal
 _RUN = 3  # words in a row that near-duplicates share, somewhere
 _FEW = 8  # runs; of a text that has more, one of each _WINDOW in a row stands for all of them
 _WINDOW = 3
-# A word that turns a sentence round. Folding leaves "t" of "won't".
-_TURNING = frozenset({"not", "no", "never", "nor", "neither", "without", "t"})
+_TURNING = frozenset({"not", "no", "never", "nor", "neither", "without"})  # words that turn a sentence round
 
 
 class Components(Generic[Item]):
@@ -46,21 +45,28 @@ class Components(Generic[Item]):
         return item
 
 
-def near_duplicates(texts: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs of folded texts that say the same in nearly the same words: equal numbers, nothing negated.
-
-    Only texts that share a run of words are compared, so the cost grows with the likeness of the texts.
-    """
+def sharing_runs(texts: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the pairs of plain texts that share a run of words: only those are ever compared."""
     bearers: dict[str, list[str]] = defaultdict(list)
     for text in sorted(set(texts)):
         for run in runs_of(text):
             bearers[run].append(text)
-    pairs = {pair for alike in bearers.values() for pair in combinations(alike, 2)}
-    return [(one, other) for one, other in pairs if _turning(one) == _turning(other) and _alike(one, other)]
+    return {pair for alike in bearers.values() for pair in combinations(alike, 2)}
+
+
+def near_duplicates(one: str, other: str) -> bool:
+    """Tell whether plain texts say the same in nearly the same words: equal numbers, nothing negated."""
+    long_enough = min(len(one.split()), len(other.split())) >= SHORTEST
+    return long_enough and turning(one) == turning(other) and fuzz.ratio(one, other, score_cutoff=ALIKE) >= ALIKE
+
+
+def turning(text: str) -> Counter[str]:
+    """Return what makes a plain text another statement: its numbers and negations."""
+    return Counter(word for word in text.split() if word in _TURNING or word[0].isdigit())
 
 
 def runs_of(text: str) -> frozenset[str]:
-    """Return the runs of words by which a folded text is compared with others; none of a short text.
+    """Return the runs of words by which a plain text is compared with others; none of a short text.
 
     Of long texts these are the least of every few by their checksum (winnowing), so that two texts which share five
     words in a row always share one of them.
@@ -73,14 +79,6 @@ def runs_of(text: str) -> frozenset[str]:
         return frozenset(runs)
     ranked = [(crc32(run.encode()), run) for run in runs]
     return frozenset(min(ranked[i : i + _WINDOW])[1] for i in range(len(ranked) - _WINDOW + 1))
-
-
-def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other, score_cutoff=ALIKE) >= ALIKE
-
-
-def _turning(text: str) -> Counter[str]:
-    return Counter(word for word in text.split() if word in _TURNING or any(c.isdigit() for c in word))
 
 
 def most_attested(

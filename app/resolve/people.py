@@ -1,53 +1,45 @@
 """The same person in many articles.
 
-1. A name of the reference, in either order of family and given name, is that leader, unless the article gives the
-   person another country.
-2. Equal names, without regard to case, accents, hyphens and spaces, are one person as far as the countries allow. Where
-   articles give several countries to one name there are as many people, and whom an article gives none is another one.
-3. A bare surname with an office is the person who bears it and holds that office of that country, if exactly one does;
-   where nobody does, it is one person in all articles. Any other bare surname stays a person of its own article, with
-   a hash in the id.
+1. A name of the reference, in either order of family and given name and without regard to middle initials, is that
+   leader, unless the article gives the person another country, or an office years before they first held it.
+2. Equal names, without regard to case, accents, hyphens, spaces and middle initials, are one person as far as the
+   countries allow, and the initials, and a working life. Where articles give several countries to one name there are as
+   many people, and whom an article gives none is another one; so is who is described as something else than a leader
+   where another bears the name and an office.
+3. A bare surname (or initials and a surname) with an office is the person who bears it and holds that office of that
+   country about that time, if exactly one does; where nobody does, it is one person in all articles of a decade. Any
+   other bare surname stays a person of its own article, with a hash in the id.
 
 What a person is called and holds follows from what articles claim of it, counted: `person_of` needs no article.
 """
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.edtf_dates import bounds
 from app.extract.findings import PersonFinding
-from app.reference import KnownLeader, Reference
+from app.reference import Reference
 from app.resolve.facts import OfficeFact, PersonFact, Report, Where
+from app.resolve.named import INITIAL, Key, Leaders, Named, leaders_of
+from app.resolve.windows import runs
 from app.words import fold, short_hash, slug
 
-Key = tuple[str, ...]
 Claim = tuple[str, str]  # field, value
 Claims = Mapping[str, Mapping[str, int]]  # field -> value -> number of articles that claim it
 APART = "apart"
 SINCE, UNTIL = "since ", "until "
 _DIGITS = 9  # of a day that may be beyond all days
-_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A person of one article."""
-
-    article: str
-    position: int
-    published: str | None
-    finding: PersonFinding
+_WORKING_LIFE = 20  # years between articles; past that a name is somebody else's
+_IN_OFFICE = 5  # the same for a bare surname and who bears it
 
 
 def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tuple[PersonFact, ...], Where]:
     """Return the people, and the id of each by (article, position in its extraction's people)."""
     reports = list(reports)
     named = [
-        _Named(report.article, position, report.published, finding)
+        Named(report.article, position, report.published, finding)
         for report in reports
         for position, finding in enumerate(report.extraction.people)
     ]
@@ -65,14 +57,15 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
 class Look:
     """All that decides who a person of an article is: people who look the same in many articles are one.
 
-    `published` is None unless the name is a bare surname. Who is meant depends on others only where they have one
-    `name_block` or one `office_block`; a look with neither is a person of its own article.
+    `published` is the year only, unless the name is a bare surname. Who is meant depends on others only where they
+    have one `name_block` or one `office_block`; a look with neither is a person of its own article.
     """
 
     name: str
     family_name: str | None
     role: str | None
     country: str | None
+    leader: bool
     published: str | None
     name_block: str | None
     office_block: str | None
@@ -80,18 +73,20 @@ class Look:
 
 def look_of(finding: PersonFinding, published: str | None, reference: Reference) -> Look:
     """Return the look of a person in an article of that date."""
-    leader = _known(reference).called(finding.name, finding.country)
-    folded = fold(finding.name)
-    is_bare = not leader and " " not in folded
-    family = folded if is_bare else fold(finding.family_name or finding.name.split()[-1])
+    named = Named("", 0, published, finding)
+    leader = leaders_of(reference).called(named)
+    words = named.words
+    is_bare = not leader and len(words) < 2
+    family = "".join(words) if is_bare else fold(finding.family_name or finding.name.split()[-1])
     return Look(
         finding.name,
         finding.family_name,
         finding.role,
         finding.country,
-        published if is_bare else None,
-        None if is_bare else f"leader|{leader.id}" if leader else f"name|{folded.replace(' ', '')}",
-        f"{family}|{finding.role}|{finding.country}" if finding.role and finding.country else None,
+        finding.leader,
+        published if is_bare or named.year is None else str(named.year),
+        None if is_bare else f"leader|{leader.id}" if leader else f"name|{''.join(words)}",
+        f"{family}|{finding.role}|{finding.country}" if family and finding.role and finding.country else None,
     )
 
 
@@ -102,90 +97,93 @@ def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:
     their name blocks.
     """
     named = [
-        _Named("", i, k.published, PersonFinding(k.name, k.family_name, (), k.role, k.country, False, False, (), "", 0))
+        Named(
+            "", i, k.published, PersonFinding(k.name, k.family_name, (), k.role, k.country, k.leader, False, (), "", 0)
+        )
         for i, k in enumerate(looks)
     ]
     found = {n.position: "|".join(key) for key, group in _grouped(named, reference).items() for n in group}
     return [APART if found[i].startswith(APART) else found[i] for i in range(len(looks))]
 
 
-def _grouped(named: Sequence[_Named], reference: Reference) -> dict[Key, list[_Named]]:
-    known = _known(reference)
-    by_name: dict[str, list[_Named]] = defaultdict(list)
-    groups: dict[Key, list[_Named]] = defaultdict(list)
-    bare: list[_Named] = []
+def _grouped(named: Sequence[Named], reference: Reference) -> dict[Key, list[Named]]:
+    known = leaders_of(reference)
+    by_name: dict[str, list[Named]] = defaultdict(list)
+    groups: dict[Key, list[Named]] = defaultdict(list)
+    bare: list[Named] = []
     for each in named:
-        if leader := known.called(each.finding.name, each.finding.country):
+        if leader := known.called(each):
             groups["leader", leader.id].append(each)
-        elif " " in fold(each.finding.name):
-            by_name[fold(each.finding.name).replace(" ", "")].append(each)
+        elif len(each.words) > 1:
+            by_name["".join(each.words)].append(each)
         else:
             bare.append(each)
     for name, group in by_name.items():
-        stated = {each.finding.country for each in group} - {None}
-        for each in group:
-            country = each.finding.country if len(stated) > 1 else None
-            groups["name", name, country or ""].append(each)
+        for parts, alike in _told_apart(group).items():
+            groups["name", name, *parts].extend(alike)
     bearers = _bearers(groups)
     for each in bare:
         groups[_key_of_surname(each, bearers, known)].append(each)
     return groups
 
 
-def _bearers(groups: Mapping[Key, Sequence[_Named]]) -> Mapping[tuple[str, str, str], set[Key]]:
-    """Return who bears a folded surname in an office of a country."""
-    found: dict[tuple[str, str, str], set[Key]] = defaultdict(set)
+def _told_apart(group: Sequence[Named]) -> dict[Key, list[Named]]:
+    """Split people of one name by initials, country, office and time, as far as articles tell them."""
+    found: dict[Key, list[Named]] = defaultdict(list)
+    initials = {each.initials for each in group} - {""}
+    countries = {each.finding.country for each in group} - {None}
+    leaders = any(each.finding.leader for each in group)
+    for each in group:
+        initial = each.initials if len(initials) > 1 else ""
+        country = each.finding.country if len(countries) > 1 else None
+        other = leaders and each.finding.role and not each.finding.leader and not each.finding.country
+        found[country or "", initial, "other" if other else ""].append(each)
+    return {(*key, *era): part for key, alike in found.items() for era, part in _eras(alike).items()}
+
+
+def _eras(group: Sequence[Named]) -> dict[Key, list[Named]]:
+    """Split where a working life lies between articles; the undated belong to the only era, or are people apart."""
+    dated = [each for each in group if each.year is not None]
+    eras = runs(dated, lambda each: (each.year or 0, each.year or 0), slack=_WORKING_LIFE)
+    if len(eras) < 2:
+        return {(): list(group)}
+    undated = [each for each in group if each.year is None]
+    found: dict[Key, list[Named]] = {(str(era[0].year),): era for era in eras}
+    return found | ({("undated",): undated} if undated else {})
+
+
+def _bearers(groups: Mapping[Key, Sequence[Named]]) -> Mapping[tuple[str, str, str], list[tuple[Key, Named]]]:
+    """Return who bears a folded surname in an office of a country, and where an article says so."""
+    found: dict[tuple[str, str, str], list[tuple[Key, Named]]] = defaultdict(list)
     for key, group in groups.items():
         for each in group:
             finding = each.finding
             if finding.role and finding.country:
                 surname = fold(finding.family_name or finding.name.split()[-1])
-                found[surname, finding.role, finding.country].add(key)
+                found[surname, finding.role, finding.country].append((key, each))
     return found
 
 
-def _key_of_surname(each: _Named, bearers: Mapping[tuple[str, str, str], set[Key]], known: "_Known") -> Key:
+def _key_of_surname(
+    each: Named, bearers: Mapping[tuple[str, str, str], list[tuple[Key, Named]]], known: Leaders
+) -> Key:
     finding = each.finding
     alone = (APART, each.article, str(each.position))
-    if not (finding.role and finding.country):
+    if not (each.words and finding.role and finding.country):
         return alone
-    office = (fold(finding.name), finding.role, finding.country)
-    candidates = bearers.get(office, set()) | {("leader", x.id) for x in known.holders(*office, each.published)}
+    office = ("".join(each.words), finding.role, finding.country)
+    candidates = {key for key, other in bearers.get(office, ()) if _may_be(each, other)}
+    candidates |= {("leader", leader.id) for leader in known.holders(*office, each)}
     if not candidates:
-        return ("surname", *office)
+        return ("surname", *office, "" if each.year is None else f"{each.year // 10}0s")
     return min(candidates) if len(candidates) == 1 else alone
 
 
-@lru_cache(maxsize=1)
-def _known(reference: Reference) -> "_Known":
-    return _Known(reference)
-
-
-class _Known:
-    """The leaders of the reference by name and by office."""
-
-    def __init__(self, reference: Reference) -> None:
-        self._names: dict[str, KnownLeader] = {}
-        self._offices: dict[tuple[str, str], list[KnownLeader]] = defaultdict(list)
-        for leader in reference.leaders.values():
-            self._offices[fold(leader.family_name), leader.country].append(leader)
-        for name, leader in reference.leader_names.items():
-            words = name.split()
-            for order in (words, [*words[1:], *words[:1]], [*words[-1:], *words[:-1]]):
-                self._names.setdefault("".join(order), leader)
-        self._names |= {name.replace(" ", ""): leader for name, leader in reference.leader_names.items()}
-
-    def called(self, name: str, country: str | None) -> KnownLeader | None:
-        leader = self._names.get(fold(name).replace(" ", ""))
-        return leader if leader and country in (None, leader.country) else None
-
-    def holders(self, surname: str, office: str, country: str, published: str | None) -> list[KnownLeader]:
-        day = published if published and _DAY.fullmatch(published) else None
-        return [
-            leader
-            for leader in self._offices.get((surname, country), ())
-            if any(term.office == office and (day is None or term.covers(day)) for term in leader.terms)
-        ]
+def _may_be(bare: Named, other: Named) -> bool:
+    """Tell whether a bare surname may be of this bearer: about that time, and with this initial."""
+    if bare.initials and not any(word.startswith(bare.initials[0]) for word in other.words[:-1]):
+        return False
+    return bare.year is None or other.year is None or abs(bare.year - other.year) <= _IN_OFFICE
 
 
 def claims_of(report: Report, keys: Mapping[tuple[str, int], str]) -> Set[tuple[str, Claim]]:
@@ -239,7 +237,7 @@ def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
     Of SINCE and UNTIL no more is needed than the first and the last.
     """
     leader = reference.leaders[key.split("|")[1]] if key.startswith("leader|") else None
-    name = leader.name if leader else min(claims["name"], key=lambda name: (-len(name.split()), name))
+    name = leader.name if leader else min(claims["name"], key=_fullness)
     families = claims.get("family", {})
     family = min(families, key=lambda family: (-families[family], family), default=None)
     country = leader.country if leader else min(claims.get("country", ()), default=None)
@@ -255,6 +253,12 @@ def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
         country=country,
         offices=tuple(_offices(claims, country)),
     )
+
+
+def _fullness(name: str) -> tuple[int, int, str]:
+    """Rank a name: most words first, initials counted last, then in alphabetical order."""
+    words = name.split()
+    return -sum(not INITIAL.fullmatch(word) for word in words), -len(words), name
 
 
 def _offices(claims: Claims, country: str | None) -> Iterator[OfficeFact]:

@@ -1,27 +1,42 @@
 """The same utterance in many articles: one speaker, and the same words or nearly so.
 
+1. Wordings that are equal but for contractions, numbers in words, marks and case are one utterance, and so are
+   near-duplicates, unless a week lies between the days on which articles say that they were said.
+2. Of one person, about one time, those are one that have the same words of substance, as two translations of one
+   sentence have them, and a text with a piece of it.
+
 Direct and indirect speech stay apart. Occurrences that an article itself treats as one utterance are one here too. A
 quote belongs to a summit only where the text says enough for that: its article tells of exactly one summit that is held
 or planned, the speaker takes part in it, and no date speaks against it. Articles that disagree leave it without one.
+
+Each rule looks at two utterances, and these share one of `quote_keys`.
 """
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise, product
 from typing import TypeVar
 
 from app.document import Span
 from app.edtf_dates import bounds
 from app.extract.findings import CountryFinding, QuoteFinding, SummitFinding, TopicFinding
-from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of
+from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, sharing_runs, turning
 from app.resolve.facts import Place, QuoteFact, Report, Where, Wording
+from app.resolve.windows import MONTH, WEEK, Days, days, overlap
+from app.resolve.wording import plain, stems
 from app.words import fold, short_hash
 
 Mentioned = TypeVar("Mentioned", CountryFinding, TopicFinding)
 Voice = tuple[str, str]  # what a speaker is, and which: ("person", id), ("label", folded) or ("nobody", "")
 
+_SUBSTANCE = 3  # words that translations share, or a piece has
+_SHARED = 0.75  # of all words of substance of two translations
+_PIECE = 5  # words; a shorter piece may be of anything
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class _Utterance:
     """What one article gives as one utterance: its occurrences, whoever says it and what they touch."""
 
@@ -41,10 +56,24 @@ class _Utterance:
         """What utterances must share to be one quote."""
         return _block(self.voice, self.found)
 
-    @property
-    def wordings(self) -> set[str]:
-        """Its folded wordings."""
-        return {_folded(finding) for finding in self.found}
+    @cached_property
+    def wordings(self) -> frozenset[str]:
+        """Its plain wordings."""
+        return frozenset(map(_plain, self.found))
+
+    @cached_property
+    def said(self) -> Days | None:
+        """The days on which it was said, where the article tells and they are no more than a month."""
+        stretches = [days(quote.said_on) for quote in self.found if quote.said_on]
+        return min(((first, last) for first, last in stretches if last - first <= MONTH), default=None)
+
+    @cached_property
+    def when(self) -> Days | None:
+        """The days on which it may have been said: news quotes what is new."""
+        if self.said or not self.report.published:
+            return self.said
+        first, last = days(self.report.published)
+        return first - MONTH, last
 
 
 def resolve_quotes(
@@ -72,7 +101,7 @@ def quote_keys(report: Report, people: Where) -> Iterator[tuple[int, str]]:
     """Yield (position, key): quotes that may be the same share a key."""
     for positions, quotes in _together(report):
         voice, _ = _voice(report.article, quotes, people)
-        wordings = {_folded(finding) for finding in quotes}
+        wordings = set(map(_plain, quotes))
         for part in wordings.union(*map(runs_of, wordings)):
             yield positions[0], "|".join((*_block(voice, quotes), part))
 
@@ -133,17 +162,49 @@ def _excluded(quote: QuoteFinding, summit: SummitFinding) -> bool:
 
 
 def _alike(utterances: Sequence[_Utterance]) -> list[list[_Utterance]]:
-    """Split a block into those that share a wording, or nearly."""
-    bearers: dict[str, list[int]] = defaultdict(list)
-    for number, utterance in enumerate(utterances):
+    """Split a block into utterances."""
+    bearers: dict[str, list[_Utterance]] = defaultdict(list)
+    for utterance in utterances:
         for wording in utterance.wordings:
-            bearers[wording].append(number)
-    components = Components(range(len(utterances)))
-    pairs = [(numbers[0], other) for numbers in bearers.values() for other in numbers[1:]]
-    pairs += [(bearers[one][0], bearers[other][0]) for one, other in near_duplicates(bearers)]
-    for one, other in pairs:
-        components.join(one, other)
-    return [[utterances[number] for number in group] for group in components.groups()]
+            bearers[wording].append(utterance)
+    components = Components(utterances)
+    for bearing in bearers.values():
+        for one, other in pairwise(bearing):
+            components.join(one, other)
+    for pair in sharing_runs(bearers):
+        near, related = near_duplicates(*pair), _is_piece(*sorted(pair, key=len)) or _same_substance(*pair)
+        if near or related:
+            for one, other in product(bearers[pair[0]], bearers[pair[1]]):
+                known = one.voice[0] == "person"
+                if (near and not _days_apart(one, other)) or (related and known and _about_one_time(one, other)):
+                    components.join(one, other)
+    return components.groups()
+
+
+def _same_substance(one: str, other: str) -> bool:
+    """Tell whether nearly all words of substance are shared, and neither text negates or counts what the other does."""
+    shared, either = stems(one) & stems(other), stems(one) | stems(other)
+    return len(shared) >= _SUBSTANCE and len(shared) >= _SHARED * len(either) and turning(one) == turning(other)
+
+
+def _is_piece(piece: str, whole: str) -> bool:
+    """Tell whether a plain text stands inside another one and says enough to be known by."""
+    enough = len(piece.split()) >= _PIECE and len(stems(piece)) >= _SUBSTANCE
+    return enough and piece != whole and f" {piece} " in f" {whole} "
+
+
+def _days_apart(one: _Utterance, other: _Utterance) -> bool:
+    """Tell whether articles say that more than a week lay between them."""
+    return bool(one.said and other.said and not overlap(one.said, other.said, slack=WEEK))
+
+
+def _about_one_time(one: _Utterance, other: _Utterance) -> bool:
+    """Tell whether both are known to be of about one time."""
+    if one.said and other.said:
+        return overlap(one.said, other.said, slack=1)
+    if one.summit and other.summit:
+        return one.summit == other.summit
+    return one.article == other.article or bool(one.when and other.when and overlap(one.when, other.when))
 
 
 def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
@@ -156,7 +217,7 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
     held_at = {utterance.summit for utterance in group} - {None}
     text = wordings[0].text
     return QuoteFact(
-        id=f"q-{short_hash(fold(text) or text, *block)}",
+        id=f"q-{short_hash(plain(text) or text, *block)}",
         text=text,
         kind=most_attested(kinds, lambda kind: (kind,)) or surest.kind,
         speaker=block[1] if block[0] == "person" else None,
@@ -174,19 +235,21 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
 
 
 def _wordings(found: Iterable[tuple[QuoteFinding, _Utterance]]) -> tuple[Wording, ...]:
-    """Return the wordings: those of most articles first, then the longest, then in alphabetical order."""
+    """Return the wordings: those of most articles first, then the longest, then in alphabetical order; pieces last."""
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for quote, utterance in found:
-        said[_folded(quote)].append((quote.span.text, utterance.article))
-    wordings = [
-        Wording(most_attested(texts, lambda text: (-len(text), text)) or "", len({article for _, article in texts}))
-        for texts in said.values()
-    ]
-    return tuple(sorted(wordings, key=lambda wording: (-wording.sources, -len(wording.text), wording.text)))
+        said[_plain(quote)].append((quote.span.text, utterance.article))
+    wordings = {
+        words: Wording(most_attested(texts, lambda text: (-len(text), text)) or "", len({a for _, a in texts}))
+        for words, texts in said.items()
+    }
+    pieces = {words: any(_is_piece(words, other) for other in said) for words in said}
+    ranked = sorted(wordings.items(), key=lambda x: (pieces[x[0]], -x[1].sources, -len(x[1].text), x[1].text))
+    return tuple(wording for _, wording in ranked)
 
 
-def _folded(quote: QuoteFinding) -> str:
-    return fold(quote.span.text) or quote.span.text
+def _plain(quote: QuoteFinding) -> str:
+    return plain(quote.span.text) or quote.span.text
 
 
 def _inside(span: Span, findings: Iterable[Mentioned]) -> list[Mentioned]:

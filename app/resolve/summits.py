@@ -13,22 +13,18 @@ What a finding joins depends on others only where they share one of `summit_keys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
-from app.edtf_dates import OPEN, bounds
 from app.extract.findings import SummitFinding, SummitStatus
 from app.resolve.clusters import most_attested, narrowest
 from app.resolve.facts import Report, SummitFact, Where
+from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.words import fold, short_hash, slug
 
 MOST_CODES = 3  # an id lists the countries up to here
-_WEEK = 7
-_MONTH = 31
 LONGEST = 400  # days in which a summit may have been: a year, a week before it and one after
 _SURELY: tuple[SummitStatus, ...] = ("held", "planned", "mentioned")
 CERTAIN, VAGUE, COPY = "certain", "vague", "copy"
-Days = tuple[int, int]  # ordinals, first and last
 
 
 @dataclass(frozen=True)
@@ -51,18 +47,18 @@ class Told:
         """The days of its date, where that is a day or at most a week."""
         if not self.finding.date:
             return None
-        first, last = _days(self.finding.date)
-        return (first, last) if last - first < _WEEK else None
+        first, last = days(self.finding.date)
+        return (first, last) if last - first < WEEK else None
 
     @cached_property
     def when(self) -> Days | None:
         """The days in which it may have been."""
         if self.finding.date:
-            first, last = _days(self.finding.date)
-            return _within(first - _WEEK, last + _WEEK)
+            first, last = days(self.finding.date)
+            return _within(first - WEEK, last + WEEK)
         if self.published:
-            first, last = _days(self.published)
-            return _within(first - _MONTH, last + _MONTH)
+            first, last = days(self.published)
+            return _within(first - MONTH, last + MONTH)
         return None
 
     @cached_property
@@ -77,7 +73,7 @@ class Told:
 
     @cached_property
     def near(self) -> frozenset[str]:
-        """What a vague finding shares with those that it may join: the place, the pair or the name."""
+        """What a vague finding shares with those that it may join: the place, all of the countries or the name."""
         keys = {f"pair|{','.join(sorted(self.finding.countries))}", f"name|{fold(self.finding.name)}"}
         return frozenset(keys | {f"place|{self.place}"} if self.place else keys)
 
@@ -158,12 +154,13 @@ def _fits(vague: Told, certain: Told) -> bool:
     """Tell whether both may speak of one summit and nothing speaks against that."""
     one, other = vague.finding, certain.finding
     same_place = vague.place == certain.place
-    if one.kind != other.kind or not (vague.when and certain.days and _overlap(vague.when, certain.days)):
+    if one.kind != other.kind or not (vague.when and certain.days and overlap(vague.when, certain.days)):
         return False
     if vague.place and not same_place:
         return False
     if one.kind == "multilateral":
-        return same_place or fold(one.name) == fold(other.name)
+        everybody = len(one.countries) > 2 and set(one.countries) == set(other.countries)
+        return same_place or everybody or fold(one.name) == fold(other.name)
     return (same_place or len(one.countries) == 2) and set(other.countries).issuperset(one.countries)
 
 
@@ -240,21 +237,5 @@ def _plain_id(fact: SummitFact) -> str:
     return "-".join([when, *([slug(fact.place)] if fact.place else []), *who])
 
 
-def _overlap(one: Days, other: Days) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
-
-
 def _within(first: int, last: int) -> Days | None:
     return (first, last) if last - first < LONGEST else None
-
-
-def _days(edtf: str) -> Days:
-    """Return the first and the last day of a date as ordinals; an open end is as far as calendars go."""
-    first, last = bounds(edtf)
-    return _ordinal(first), _ordinal(last)
-
-
-def _ordinal(day: int) -> int:
-    if abs(day) == OPEN:
-        return date.max.toordinal() if day > 0 else 1
-    return date(day // 10_000, day // 100 % 100, day % 100).toordinal()

@@ -1,7 +1,8 @@
 """Measures extraction on real, annotated news: `python -m tests.eval [--shared DIR]`. A report, never a test.
 
-It runs the installed `summit extract` over the corpora in ../shared and the scorers there as they are; beside it on dev
-runs textacy, where pip can install that. PolNeAR's train (where rules are made) and dev (to confirm) stay apart.
+First how well findings of many articles are merged, on tests/corpus. Then it runs the installed `summit extract` over
+the corpora in ../shared and the scorers there as they are; beside it on dev runs textacy, where pip can install that.
+PolNeAR's train (where rules are made) and dev (to confirm) stay apart.
 """
 
 import argparse
@@ -17,7 +18,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from tests.eval import indirect, pronouns
+from tests.eval import indirect, merging, pronouns
+from tests.eval.labelled import load_corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 SUMMIT = Path(sys.executable).with_name("summit")
@@ -31,7 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="holds eval/ and corpus/")
     shared = parser.parse_args().shared.resolve()
+    lines, merged = merging.report(load_corpus())
+    print("\n".join(lines), flush=True)
     if not (shared / "corpus").is_dir():
+        print_rows(merged)
         sys.exit(f"tests.eval: no corpus in {shared}; --shared names another folder")
     polnear, score_summits = (module(shared / "eval" / f"{name}.py") for name in ("polnear", "score_summits"))
     rows: list[tuple[str, float, float]] = []
@@ -51,6 +56,11 @@ def main() -> None:
             print(f"  {key:9} {shares}  {dict(count)}")
         rows.append(("pronouns: accuracy", 0.85, pronouns.accuracy(counts["all"])))
         rows += summit_rows(score_texts(shared, work))
+    print_rows(rows + merged)
+
+
+def print_rows(rows: list[tuple[str, float, float]]) -> None:
+    """Print (figure, to reach, reached) as a table."""
     print("\n| figure | to reach | reached | |\n|---|---|---|---|")
     for name, target, reached in rows:
         print(f"| {name} | {target:.3f} | {reached:.3f} | {'' if round(reached, 3) >= target else 'below'} |")

@@ -77,14 +77,94 @@ def test_it_refers_to_the_people_and_the_summit_as_resolved(reference):
     assert [(a.participants, a.summit) for a in found.agreements] == [(("shigeru-ishiba",), "2025-08-23-tokyo-jp-kr")]
 
 
-def test_articles_that_disagree_on_the_summit_leave_it_without_one(reference):
-    def at(place: str):
-        meeting = f"They met in {place}."
-        return article(
-            f"{meeting} {SENTENCE}",
-            name=place,
-            summits=[summit(meeting, "JP KR", "2025-08-23", place)],
-            agreements=[agreement(SENTENCE, "JP KR", summit=0)],
-        )
+class TestAtSummits:
+    """Sentences of different articles, each about the summit of Tokyo unless it says otherwise."""
 
-    assert [a.summit for a in agreements_of(reference, at("Tokyo"), at("Seoul"))] == [None]
+    def at(self, file: str, sentence: str, countries: str = "JP KR", *, place: str = "Tokyo", also=(), **described):
+        meeting = f"They met in {place}."
+        named = {"JP": ["Japan"], "KR": ["South Korea"]}
+        text = f"{meeting} {sentence} {' '.join(also)} So {file} says of Japan and South Korea."
+        found = [agreement(each, countries, summit=0, **described) for each in (sentence, *also)]
+        held = [summit(meeting, "JP KR", "2025-08-23", place)]
+        return article(text, name=file, countries=named, summits=held, agreements=found, published="2025-08-24")
+
+    @pytest.mark.parametrize(
+        ("one", "other", "kind"),
+        [
+            (
+                "Japan promised a $500 million credit line for buyers of farm machinery.",
+                "Japan will open an export credit line of USD 500m for those who buy farm machines.",
+                "pledge",
+            ),
+            (
+                "The leaders agreed to set up a working group on visas for students.",
+                "A joint working group will look into visas for students and researchers, both sides said.",
+                "working_group",
+            ),
+            (
+                "The two countries signed an agreement to train 2,000 electricians and technicians.",
+                "Under an agreement that they signed, two thousand electricians will be trained.",
+                "deal",
+            ),
+            ("They issued a joint statement.", "A joint statement spoke of friendship.", "joint_statement"),
+        ],
+    )
+    def test_these_state_one_agreement(self, reference, one, other, kind):
+        found = agreements_of(reference, self.at("a", one, kind=kind), self.at("b", other, kind=kind))
+        assert [a.sources for a in found] == [2]
+
+    @pytest.mark.parametrize(
+        ("one", "other", "kind"),
+        [
+            ("They agreed to build a tunnel.", "They agreed to open a consulate.", "pledge"),
+            ("They signed a memorandum on nuclear energy.", "They signed a memorandum on solar energy.", "mou"),
+            ("They will train 300 nurses.", "They will train 50 pilots.", "pledge"),
+            (
+                "Japan will lend 300 million dollars for hospitals.",
+                "Japan will lend 200 million dollars for schools.",
+                "pledge",
+            ),
+        ],
+    )
+    def test_these_state_two(self, reference, one, other, kind):
+        found = agreements_of(reference, self.at("a", one, kind=kind), self.at("b", other, kind=kind))
+        assert [a.sources for a in found] == [1, 1]
+
+    def test_the_same_pledge_by_another_party_or_at_another_summit_is_another(self, reference):
+        pledge = "They will invest 300 million dollars in solar plants and power grids."
+        one = self.at("a", pledge, "JP")
+        assert len(agreements_of(reference, one, self.at("b", pledge, "KR"))) == 2
+        assert len(agreements_of(reference, one, self.at("b", pledge, "JP", place="Seoul"))) == 2
+        assert len(agreements_of(reference, one, self.at("b", pledge, "JP"))) == 1
+
+    def test_a_pledge_is_no_working_group_and_no_joint_statement(self, reference):
+        sentence = "They set up a fund for hydrogen ships and ports."
+        kinds = ("pledge", "working_group", "joint_statement")
+        assert len(agreements_of(reference, *(self.at(kind, sentence, kind=kind) for kind in kinds))) == 3
+        assert len(agreements_of(reference, *(self.at(kind, sentence, kind=kind) for kind in ("mou", "deal")))) == 1
+
+    def test_what_was_planned_and_then_signed_is_one_agreement(self, reference):
+        before = self.at(
+            "a", "The two countries plan to sign an accord on a harbour tunnel.", kind="deal", status="planned"
+        )
+        after = self.at("b", "They signed an accord on a harbour tunnel.", kind="deal", status="signed")
+        assert [(a.status, a.sources) for a in agreements_of(reference, before, after)] == [("signed", 2)]
+
+    def test_numbers_that_differ_where_all_else_agrees_are_one_agreement(self, reference):
+        sentence = "Japan will invest 300 million dollars in a geothermal plant in the rift valley."
+        one, other = self.at("a", sentence, "JP"), self.at("b", sentence.replace("300", "350"), "JP")
+        assert [a.sources for a in agreements_of(reference, one, other)] == [2]
+        both = self.at("a", sentence, "JP", also=[sentence.replace("300", "400")])  # one article: two pledges
+        assert len(agreements_of(reference, both)) == 2
+
+
+def test_without_a_summit_the_sentence_or_the_time_must_be_the_same(reference):
+    def dated(file, published, sentence):
+        text = f"{sentence} So says {file}."
+        return article(text, name=file, published=published, agreements=[agreement(sentence, "JP KR")])
+
+    nearly = SENTENCE.replace("railway", "new railway")
+    one = dated("a", "2024-05-01", SENTENCE)
+    assert len(agreements_of(reference, one, dated("b", "2024-05-20", nearly))) == 1
+    assert len(agreements_of(reference, one, dated("b", "2025-05-01", nearly))) == 2
+    assert len(agreements_of(reference, one, dated("b", "2025-05-01", SENTENCE))) == 1

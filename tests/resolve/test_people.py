@@ -24,6 +24,9 @@ def one(name: str, role: str | None = None, country: str | None = None, *, file:
         ("Shigeru Ishiba", "Ishiba Shigeru", "shigeru-ishiba"),
         ("José Álvarez", "Jose Alvarez", "jose-alvarez"),
         ("Anna-Lena Roth", "Anna Lena Roth", "anna-lena-roth"),
+        ("Ann K. Bell", "Ann Bell", "ann-k-bell"),
+        ("Donald J. Trump", "Donald Trump", "donald-trump"),
+        ("Kasym-Jomart K. Tokayev", "Kassym-Jomart Tokayev", "kassym-jomart-tokayev"),
     ],
 )
 def test_spellings_of_one_name_are_one_person(reference, first, second, id_):
@@ -112,6 +115,65 @@ def test_a_surname_without_an_office_is_another_person_in_every_article(referenc
 
 def test_a_name_that_has_no_letters_of_ours_still_has_an_id(reference):
     assert next(iter(people_of(reference, one("★ ☆", file="a")))).startswith("p-")
+
+
+def test_initials_before_a_surname_are_those_of_who_holds_the_office(reference):
+    full = one("Ann Bell", "Minister", "NZ", file="a", family_name="Bell")
+    assert set(people_of(reference, full, one("A. Bell", "Minister", "NZ", file="b"))) == {"ann-bell"}
+    assert len(people_of(reference, full, one("A. Bell", "Minister", "IE", file="b"))) == 2
+    assert len(people_of(reference, full, one("B. Bell", "Minister", "NZ", file="b"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Kim Jong Il", "Kim Jong Un"),
+        ("Kim Chol-su", "Kim Yong-nam"),
+        ("John Marsh", "John Marsh Jr."),
+        ("Ann K. Bell", "Ann M. Bell"),
+        ("Mario Bellini", "Maria Bellini"),
+        ("B. Bell", "Ann Bell"),
+    ],
+)
+def test_an_office_does_not_make_these_one(reference, first, second):
+    said = one(first, "Minister", "NZ", file="a"), one(second, "Minister", "NZ", file="b")
+    assert len(people_of(reference, *said)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "published", "id_"),
+    [
+        ("George Bush", "1991-01-17", "george-h-w-bush"),
+        ("George Bush", "2003-03-20", "george-w-bush"),
+        ("George W. Bush", "2003-03-20", "george-w-bush"),
+        ("Bush", "1991-01-17", "george-h-w-bush"),
+        ("Ferdinand Marcos", "2023-01-17", "ferdinand-marcos-jr"),
+        ("Ferdinand Marcos", "1975-01-17", "ferdinand-marcos"),
+    ],
+)
+def test_a_father_is_not_his_son(reference, name, published, id_):
+    country = "PH" if "Marcos" in name else "US"
+    assert set(people_of(reference, one(name, "President", country, file="a", published=published))) == {id_}
+
+
+def test_a_surname_with_an_office_means_somebody_else_decades_later(reference):
+    said = [one("Quist", "Minister", "SE", file=day[:4], published=day) for day in ("1990-05-01", "1992", "2024-05-01")]
+    assert len(people_of(reference, *said)) == 2
+    bearer = one("Ann Quist", "Minister", "SE", file="a", published="2023-05-01", family_name="Quist")
+    assert len(people_of(reference, bearer, said[2])) == 1
+    assert len(people_of(reference, bearer, said[0])) == 2
+
+
+def test_one_name_in_articles_a_working_life_apart_is_two_people(reference):
+    early, late = one("Ann Bell", file="a", published="1982-05"), one("Ann Bell", file="b", published="2024-08")
+    assert len(people_of(reference, early, late)) == 2
+    assert len(people_of(reference, early, one("Ann Bell", file="b", published="1999"))) == 1
+
+
+def test_who_is_described_as_something_else_is_not_the_leader_of_that_name(reference):
+    minister = one("Ann Bell", "Minister", "NZ", file="a")
+    assert len(people_of(reference, minister, one("Ann Bell", "baker", file="b", leader=False))) == 2
+    assert len(people_of(reference, one("Ann Bell", "baker", file="a", leader=False), one("Ann Bell", file="b"))) == 1
 
 
 class TestOffices:

@@ -95,6 +95,68 @@ def test_countries_and_topics_are_those_named_inside_it(reference):
     assert (got.mentions, got.topics) == (("XK",), ("tariffs",))
 
 
+LONG = "Two oceans meet at this port, and from today they meet in our trade as well"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "variants"),
+    [
+        ("We don’t come to ask for anything", "We do not come to ask for anything", 1),
+        ("You can't lend at 15 percent", "You cannot lend at fifteen per cent", 1),
+        ("We do not choose between east and west", "We are not choosing between East and West", 2),
+        (LONG, "they meet in our trade as well", 2),  # a piece
+        (LONG, LONG.replace("as well", "too"), 2),
+    ],
+)
+def test_these_are_wordings_of_one_utterance(reference, one, other, variants):
+    articles = said("a", one, published="2025-03-13"), said("b", other, kind="partial", published="2025-03-20")
+    (found,) = quotes_of(reference, *articles)
+    assert (found.sources, len(found.wordings)) == (2, variants)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (LONG, "our trade as"),  # too short to tell
+        (LONG, "and from the two they"),
+        ("We will choose between East and West", "We are not choosing between East and West"),
+        ("We lend at 15 percent to friends of ours", "We lend at 5 percent to friends of ours"),
+    ],
+)
+def test_these_are_two_utterances(reference, one, other):
+    articles = said("a", one, published="2025-03-13"), said("b", other, published="2025-03-14")
+    assert len(quotes_of(reference, *articles)) == 2
+
+
+def test_a_whole_text_stands_before_a_piece_that_more_articles_have(reference):
+    piece = "they meet in our trade as well"
+    pieces = [said(file, piece, published="2025-03-13") for file in "bcd"]
+    (found,) = quotes_of(reference, said("a", LONG, published="2025-03-13"), *pieces)
+    assert [(w.text, w.sources) for w in found.wordings] == [(LONG, 1), (piece, 3)]
+
+
+def test_a_piece_from_another_time_is_another_utterance(reference):
+    piece = said("b", "they meet in our trade as well", published="2026-03-13")
+    assert len(quotes_of(reference, said("a", LONG, published="2025-03-13"), piece)) == 2
+
+
+def test_nearly_the_same_words_on_two_days_are_two_utterances(reference):
+    first, second = said("a", said_on="2025-03-13"), said("b", NEARLY, said_on="2025-06-02")
+    assert sorted((q.said_on, q.sources) for q in quotes_of(reference, first, second)) == [
+        ("2025-03-13", 1),
+        ("2025-06-02", 1),
+    ]
+    assert len(quotes_of(reference, first, said("c", NEARLY, said_on="2025-03-15"))) == 1
+
+
+def test_only_what_a_known_person_says_is_taken_for_a_piece(reference):
+    articles = [
+        said(file, text, "A spokesman", published="2025-03-13")
+        for file, text in (("a", LONG), ("b", "they meet in our trade as well"))
+    ]
+    assert len(quotes_of(reference, *articles)) == 2
+
+
 class TestSummit:
     @pytest.mark.parametrize(
         ("summits", "said_on", "belongs"),

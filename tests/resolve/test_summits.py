@@ -76,9 +76,10 @@ def test_many_countries_meet_at_a_place_or_under_a_name(reference):
     full = told("a", countries=codes, place="Kananaskis", date="2025-06-15/2025-06-17", name="G7 summit")
     place = told("b", countries="FR US CA", place="Kananaskis", date="2025-06-16", kind="multilateral")
     name = told("c", kind="multilateral", name="G7 Summit", published="2025-06-20")
-    neither = told("d", countries=codes, published="2025-06-20", name="The leaders’ talks")
-    found = summits_of(reference, full, place, name, neither)
-    assert sorted(s.sources for s in found) == [1, 3]
+    everybody = told("d", countries=codes, published="2025-06-20", name="The leaders’ talks")
+    neither = told("e", countries="FR GB US", published="2025-06-20", name="The leaders’ talks")
+    found = summits_of(reference, full, place, name, everybody, neither)
+    assert sorted(s.sources for s in found) == [1, 4]
     assert any(s.id.startswith("2025-06-16-kananaskis-multi-") for s in found)
 
 
@@ -125,3 +126,26 @@ def test_copies_of_one_report_tell_of_one_summit(reference):
     assert [s.sources for s in summits_of(reference, *copies)] == [2]
     other = article("Soon a summit is near.", name="c", summits=[{**found, "span": "Soon a summit is near"}])
     assert sorted(s.sources for s in summits_of(reference, *copies, other)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Two meetings in one city on one day, with different partners.
+        ({"countries": "JP KR", "place": "Tokyo", "date": "2025-08-23"}, {**TOKYO, "countries": "JP US"}),
+        # A forum of every year, by one name.
+        (
+            {"kind": "multilateral", "name": "G7 summit", "place": "Hiroshima", "date": "2023-05-19/2023-05-21"},
+            {"kind": "multilateral", "name": "G7 summit", "place": "Hiroshima", "date": "2025-05-19/2025-05-21"},
+        ),
+        (
+            {"kind": "multilateral", "name": "G7 summit", "place": "Hiroshima", "date": "2023-05-19/2023-05-21"},
+            {"kind": "multilateral", "name": "G7 summit", "published": "2024-06-14"},
+        ),
+        ({"countries": "JP KR", "date": "2025-08-23"}, {"countries": "JP KR", "date": "2025-08-28"}),
+        # On the fringes of a forum.
+        ({**TOKYO, "kind": "multilateral", "countries": "JP KR US"}, {**TOKYO, "countries": "JP US"}),
+    ],
+)
+def test_hard_cases_that_are_two(reference, one, other):
+    assert len(summits_of(reference, told("a", **one), told("b", **other))) == 2

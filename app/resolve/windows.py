@@ -1,0 +1,44 @@
+"""Stretches of days, and when something may have been."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from app.edtf_dates import OPEN, bounds
+
+Item = TypeVar("Item")
+Days = tuple[int, int]  # ordinals, first and last
+
+WEEK = 7
+MONTH = 31
+
+
+def days(edtf: str) -> Days:
+    """Return the first and the last day of a date as ordinals; an open end is as far as calendars go."""
+    first, last = bounds(edtf)
+    return _ordinal(first), _ordinal(last)
+
+
+def overlap(one: Days, other: Days, slack: int = 0) -> bool:
+    """Tell whether two stretches share a day, or no more than `slack` days lie from one to the other."""
+    return one[0] <= other[1] + slack and other[0] <= one[1] + slack
+
+
+def runs(items: Iterable[Item], of: Callable[[Item], Days], slack: int) -> list[list[Item]]:
+    """Split items where more than `slack` days lie between their stretches; sorted by these."""
+    found: list[list[Item]] = []
+    end = 0
+    for item in sorted(items, key=of):
+        first, last = of(item)
+        if not found or first > end + slack:
+            found.append([])
+            end = last
+        found[-1].append(item)
+        end = max(end, last)
+    return found
+
+
+def _ordinal(day: int) -> int:
+    if abs(day) == OPEN:
+        return date.max.toordinal() if day > 0 else 1
+    return date(day // 10_000, day // 100 % 100, day % 100).toordinal()
