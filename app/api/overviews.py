@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.api.answers import json_answer, list_answer
 from app.api.documentation import PROBLEMS
 from app.api.parameters import plain_parameters, search_parameters, timeline_parameters
-from app.api.reading import reading
+from app.api.reading import asked_for, reading
 from app.api.schemas import SearchResult, Statistics, TimelinePage
 from app.query.names import Names
 from app.query.parameters import parse_query_string
@@ -63,7 +63,7 @@ async def search_everywhere(request: Request) -> Response:
         revision = read_version(connection).revision
         return queries[0].selection.pretty, search(connection, queries, text), revision
 
-    pretty, found, revision = await reading(request.app.state.store, read)
+    pretty, found, revision = await reading(request.app.state.store, read, asked_for(request))
     content = f'{{"data":[{",".join(map(_group, found))}],"meta":{{"revision":{revision}}}}}'
     return json_answer(request, content.encode(), pretty=pretty)
 
@@ -81,7 +81,7 @@ async def timeline(request: Request) -> Response:
         queries = parse_timeline(given, Names(connection, request.app.state.reference))
         return queries[0], read_timeline(connection, queries)
 
-    query, page = await reading(request.app.state.store, read)
+    query, page = await reading(request.app.state.store, read, asked_for(request))
     return list_answer(request, query, page)
 
 
@@ -92,4 +92,6 @@ async def stats(request: Request) -> Response:
     def read(connection: Connection) -> Any:
         return {"data": read_stats(connection), "meta": {"revision": read_version(connection).revision}}
 
-    return json_answer(request, orjson.dumps(await reading(request.app.state.store, read)), pretty=pretty)
+    return json_answer(
+        request, orjson.dumps(await reading(request.app.state.store, read, asked_for(request))), pretty=pretty
+    )

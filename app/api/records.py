@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from app.api.answers import TEXT, format_of, json_answer, list_answer, require_accepted
 from app.api.documentation import PROBLEMS, Id
 from app.api.parameters import item_parameters, list_parameters
-from app.api.reading import reading
+from app.api.reading import asked_for, reading
 from app.api.schemas import list_response
 from app.api.streams import stream_answer
 from app.errors import Fault, QueryError
@@ -150,7 +150,7 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
         query = parse(connection)
         return query, read_page(connection, query) if query.format == "json" else None
 
-    query, page = await reading(request.app.state.store, read)
+    query, page = await reading(request.app.state.store, read, asked_for(request))
     return list_answer(request, query, page) if page else await stream_answer(request, parse)
 
 

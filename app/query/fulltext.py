@@ -56,18 +56,18 @@ def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[
     yield from _besides(records, shape, dialect)
 
 
-def best_first(records: Table, shape: TextShape, dialect: str) -> Select[Any]:
-    """Return the bodies of what is found, by the engine's own rank; `shape` has something that is wanted."""
+def best_first(records: Table, column: str, shape: TextShape, dialect: str) -> Select[Any]:
+    """Return a column of what is found, by the engine's own rank; `shape` has something that is wanted."""
     if dialect == "sqlite":
         # Ordered by rank alone, rows come from the index as they are wanted: nothing else is sorted or even read.
         index = _fts5_table(records)
-        found = select(records.c.body).select_from(index.join(records, records.c.serial == index.c.rowid))
+        found = select(records.c[column]).select_from(index.join(records, records.c.serial == index.c.rowid))
         ranked = found.where(_fts5_match(records, "wanted")).order_by(index.c.rank)
     else:
         rank = func.ts_rank(
             _vector(records), cast(bindparam("wanted"), TSQUERY), 1
         )  # 1: long texts do not win by length
-        ranked = select(records.c.body).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
+        ranked = select(records.c[column]).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
     return ranked.where(*_besides(records, shape, dialect))
 
 

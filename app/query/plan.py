@@ -10,7 +10,19 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, bindparam, func, literal, null, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+)
 
 from app.query.catalog import Resource
 from app.query.conditions import Test, test_values, tests_of, where
@@ -96,11 +108,18 @@ def of_tally(shape: Shape) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=1024)
-def ranked_rows(shape: Shape, dialect: str) -> Select[Any]:
-    """Return the rows that a text query finds, best first: `body`. Parameters as those of `rows`."""
+def ranked(shape: Shape, column: str, dialect: str) -> Select[Any]:
+    """Return a column of the rows that a text query finds, best first. Parameters as those of `rows`."""
     assert shape.text
-    found = best_first(shape.resource.table, shape.text, dialect).where(*where(shape.tests))
+    found = best_first(shape.resource.table, column, shape.text, dialect).where(*where(shape.tests))
     return found.limit(bindparam("limit")).offset(bindparam("offset"))
+
+
+@lru_cache(maxsize=1024)
+def numbered(records: Table, many: int) -> Select[Any]:
+    """Return `serial` and `body` of so many rows, whose serials are the parameters `n0` and on."""
+    serials: list[BindParameter[int]] = [bindparam(f"n{place}") for place in range(many)]
+    return select(records.c.serial, records.c.body).where(records.c.serial.in_(serials))
 
 
 def _conditions(shape: Shape, dialect: str, *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """A query put to one state of a database: its rows, in whichever order, and how many there are."""
 
+from array import array
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,14 +10,17 @@ from sqlalchemy import Connection, Select
 
 from app.query.cursors import Skip, unseal
 from app.query.groups import groups, groups_total, labelled
+from app.query.memory import remembered
 from app.query.order import Start, ranges
-from app.query.plan import length, ranked_rows, rows, shape_of, start_values, values_of
+from app.query.plan import length, numbered, ranked, rows, shape_of, start_values, values_of
 from app.query.request import Query
 from app.query.serving import served
 from app.query.tallies import Counting, count, counting
-from app.query.totals import remembered
 from app.store.direct import fetch, fetch_column, fetch_parts
 from app.store.version import read_version
+
+# Rows by rank whose numbers are found and remembered together: the next pages cost no ranking.
+RANKED = 200
 
 # Of a record: its body, then the columns of the keys that order it. Of a group: the value of each key, then the count.
 Row = tuple[Any, ...]
@@ -65,8 +69,11 @@ class Asked:
                 asked = self._counting()
                 statement = groups(asked.shape, replace(grouping, keys=asked.keys), self._dialect)
                 yield from self._fetched(statement, {**page, **asked.values}, sizes)
+            elif sizes is None:
+                yield self._best(skip, limit)
             else:
-                yield from self._fetched(ranked_rows(self._shape, self._dialect), {**page, **self._values}, sizes)
+                statement = ranked(self._shape, "body", self._dialect)
+                yield from self._fetched(statement, {**page, **self._values}, sizes)
             return
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
@@ -93,6 +100,29 @@ class Asked:
             return [orjson.dumps(group).decode() for group in counts]
         bodies = [row[0] for row in found]
         return served(self._connection, self.query.resource, bodies, self.query.selection)
+
+    def _best(self, skip: int, limit: int) -> Sequence[Row]:
+        """Return rows by rank: their numbers are dear and remembered, the rest is read."""
+        serials: list[int] = []
+        for block in range(skip // RANKED, (skip + limit - 1) // RANKED + 1):
+            serials += self._serials(block)
+        wanted = serials[skip % RANKED :][:limit]
+        if not wanted:
+            return []
+        parameters = {f"n{place}": serial for place, serial in enumerate(wanted)}
+        bodies = dict(fetch(self._connection, numbered(self.query.resource.table, len(wanted)), parameters))
+        return [(bodies[serial],) for serial in wanted]
+
+    def _serials(self, block: int) -> Sequence[int]:
+        statement = ranked(self._shape, "serial", self._dialect)
+        values = {**self._values, "limit": RANKED, "offset": block * RANKED}
+        asked = (statement, *values.items())
+        return remembered(
+            self._connection,
+            self.version,
+            asked,
+            lambda: array("q", fetch_column(self._connection, statement, values)),
+        )
 
     def _fetched(
         self, statement: Select[Any], values: Mapping[str, object], sizes: Sequence[int] | None

@@ -5,9 +5,10 @@ where sqlite3's own implicit transactions would lose updates; an advisory lock o
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from time import thread_time
 from typing import Any
 
 import psycopg
@@ -23,6 +24,8 @@ from app.store.glance import Glance, Unfinished
 WRITER_LOCK = 5_811_770_321
 # As many connections as FastAPI has threads for plain `def` routes.
 CONNECTIONS = 40
+# The execution option of every connection that holds what all readers of the database remember of it.
+REMEMBERED = "remembered"
 # sqlite3 calls every failure "operational"; these are the ones that waiting or an operator can cure.
 _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
 
@@ -49,14 +52,24 @@ class Store:
         with _available(), self.reader.begin() as connection:
             yield connection
 
-    def glancing(self) -> AbstractContextManager[Connection]:
+    def glancing(self, asked: Hashable = None) -> AbstractContextManager[Connection]:
         """Open the same for a few milliseconds, on the event loop's own thread.
 
-        Raises Unfinished where they do not suffice, and where the database is a server, which answers when it pleases.
+        Raises Unfinished where they do not suffice or did not when the same was `asked` before, and where the database
+        is a server, which answers when it pleases.
         """
         if self._glance is None:
             raise Unfinished
-        return self._glance.reading()
+        return self._glance.reading(asked)
+
+    @contextmanager
+    def reading_slowly(self, asked: Hashable = None) -> Iterator[Connection]:
+        """Open the same in a thread, for what a glance was not enough for."""
+        with self.reading() as connection:
+            began = thread_time()
+            yield connection
+        if self._glance:
+            self._glance.took(asked, thread_time() - began)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -94,6 +107,7 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         pool_size=CONNECTIONS,
         pool_timeout=settings.busy_timeout_ms / 1000,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
+        execution_options={REMEMBERED: {}},
     )
 
     @event.listens_for(engine, "do_connect")
@@ -133,6 +147,7 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
             "connect_timeout": max(1, settings.busy_timeout_ms // 1000),
             "options": f"-c timezone=UTC -c default_transaction_read_only={'off' if writes else 'on'}",
         },
+        execution_options={REMEMBERED: {}},
         **options,
     )
 

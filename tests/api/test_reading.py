@@ -47,6 +47,21 @@ def test_a_slow_read_begins_again_in_a_thread(sqlite: Backend) -> None:
     assert threads[1] is not threading.main_thread()
 
 
+def test_what_was_slow_goes_to_a_thread_at_once(sqlite: Backend) -> None:
+    threads = []
+
+    def read(connection: Connection) -> int:
+        threads.append(threading.current_thread() is threading.main_thread())
+        count: int = connection.execute(text(SLOW.format(300_000))).scalar_one()
+        return count
+
+    store = Store(sqlite.create(migrated=True))
+    for _ in range(2):
+        asyncio.run(reading(store, read, "slow"))
+    store.close()
+    assert threads == [True, False, False]
+
+
 def test_a_slow_read_does_not_stop_the_others(sqlite: Backend) -> None:
     store = Store(sqlite.create(migrated=True))
     done = []

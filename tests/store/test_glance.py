@@ -1,6 +1,8 @@
 """A few milliseconds on a kept connection, and no more."""
 
+import itertools
 import threading
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
@@ -55,6 +57,68 @@ def test_time_is_counted_from_where_a_glance_begins(store):
     glance = Glance(store.reader, longest=0.0)
     with pytest.raises(Unfinished), glance.reading() as connection:
         connection.execute(ENDLESS)
+    glance.close()
+
+
+def test_what_was_too_slow_once_is_not_begun_again(store):
+    glance = Glance(store.reader, longest=0.0)
+    with pytest.raises(Unfinished), glance.reading("endless") as connection:
+        connection.execute(ENDLESS)
+    begun = []
+    with pytest.raises(Unfinished), glance.reading("endless"):
+        begun.append("endless")
+    with glance.reading("another"):
+        begun.append("another")
+    glance.close()
+    assert begun == ["another"]
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(0.0, True), (1.0, False)])
+def test_what_a_thread_found_quick_may_be_glanced_at_again(store, seconds, again):
+    glance = Glance(store.reader, longest=0.2)
+    with pytest.raises(Unfinished), glance.reading("endless") as connection:
+        connection.execute(ENDLESS)
+    glance.took("endless", seconds)
+    begun = []
+    with suppress(Unfinished), glance.reading("endless"):
+        begun.append(True)
+    glance.close()
+    assert begun == [True] * again
+
+
+def test_a_mistake_is_not_remembered_as_slow(store):
+    glance = Glance(store.reader, longest=60)
+    with pytest.raises(Unfinished), glance.reading("wrong") as connection:
+        connection.execute(text("SELECT nothing"))
+    with glance.reading("wrong"):
+        pass
+    glance.close()
+
+
+def test_what_is_remembered_as_slow_is_bounded(store, monkeypatch):
+    monkeypatch.setattr("app.store.glance.MOST", 2)
+    glance = Glance(store.reader, longest=0.0)
+    for number in range(3):
+        with pytest.raises(Unfinished), glance.reading(number) as connection:
+            connection.execute(ENDLESS)
+    with glance.reading(0):
+        pass
+    glance.close()
+
+
+@pytest.mark.parametrize("clock", ["thread_time", "perf_counter"])
+def test_a_deadline_cuts_off_a_query_but_not_its_own_end(store, monkeypatch, clock):
+    monkeypatch.setattr("app.store.glance.STEPS", 1)  # the handler is asked at every step, those of ROLLBACK too
+    times = itertools.count(step=1e9)
+    glance = Glance(store.reader, longest=60)
+    with glance.reading() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+        monkeypatch.setattr(f"app.store.glance.{clock}", lambda: next(times))
+    with pytest.raises(Unfinished), glance.reading() as connection:
+        connection.execute(text("SELECT 1"))
+    monkeypatch.setattr(f"app.store.glance.{clock}", lambda: 0.0)
+    with glance.reading() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
     glance.close()
 
 

@@ -1,17 +1,17 @@
-"""A total is counted once for each version of the database, whatever page of the list is asked for."""
+"""What is dear to find is found once for each version of the database, whatever page of a list is asked for."""
 
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
+from app.query.memory import MOST, remembered
 from app.query.names import Names
 from app.query.resources import QUOTES
-from app.query.totals import MOST, remembered
 from app.reference import Reference
 from app.settings import Settings
 from app.store.direct import fetch_column
-from app.store.engine import Store
+from app.store.engine import REMEMBERED, Store
 from app.store.version import Version
 from tests.query.ask import page
 from tests.query.world import World
@@ -33,7 +33,7 @@ def test_what_is_remembered_is_bounded(connection: Connection) -> None:
     version = Version("a", 3)
     for number in range(MOST * 2 + 1):
         assert remembered(connection, version, number, lambda: 1) == 1
-    assert len(connection.info["totals"][1]) <= MOST
+    assert len(connection.get_execution_options()[REMEMBERED][version]) <= MOST
 
 
 def test_pages_of_a_list_share_their_total(
@@ -51,6 +51,26 @@ def test_pages_of_a_list_share_their_total(
     assert pages[0].total == pages[1].total
     assert len(full.records) == full.total != pages[0].total
     assert len(counts) == 2
+
+
+def test_pages_by_rank_are_ranked_once_and_join(
+    connection: Connection, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"q": "the", "count": "none", "kind__in": "full,partial,indirect"}
+    whole = page(connection, names, QUOTES, limit="200", **asked).records
+    assert len(whole) > 5
+    ranked: list[Any] = []
+
+    def noted(connection: Connection, statement: Any, values: Any) -> list[Any]:
+        ranked.append(values["offset"])
+        return fetch_column(connection, statement, values)
+
+    monkeypatch.setattr("app.query.rows.fetch_column", noted)
+    monkeypatch.setattr("app.query.rows.RANKED", 3)
+    first, second = (page(connection, names, QUOTES, limit="4", offset=skip, **asked).records for skip in ("0", "4"))
+    assert first + second == whole[:8]
+    assert ranked == [*dict.fromkeys(ranked)] == [3 * block for block in range(len(ranked))]
+    assert page(connection, names, QUOTES, offset="9000", **asked).records == ()
 
 
 def test_a_write_makes_them_counted_again(database: Settings, reference: Reference) -> None:
