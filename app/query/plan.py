@@ -4,7 +4,7 @@ One statement is built for each shape: which filters are given, not what they sa
 which an index answers, and never `(? IS NULL OR speaker_id = ?)`, which none does; and the statement is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import zip_longest
@@ -47,12 +47,14 @@ class Shape:
     tally: str | None = None
 
 
+@lru_cache(maxsize=1024)
 def shape_of(query: Query) -> Shape:
     """Return the shape of the list that `query` asks for."""
     return Shape(query.resource, tests_of(query.conditions), text_shape(query.text) if query.text else None)
 
 
-def values_of(query: Query, dialect: str) -> dict[str, object]:
+@lru_cache(maxsize=1024)
+def values_of(query: Query, dialect: str) -> Mapping[str, object]:
     """Return the parameters that every statement about the list of `query` has."""
     values = test_values(query.conditions)
     return {**values, **text_values(query.text, dialect)} if query.text else values

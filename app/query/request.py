@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Literal, TypeVar, get_args
 
@@ -40,9 +40,9 @@ NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Query:
-    """A list as it was asked for, checked.
+    """A list as it was asked for, checked. Equal only to itself, so that what follows from it can be kept with it.
 
     `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
     (app.query.cursors). `ended` says that a stream's last line tells that it is whole, `resolved` what each name in the
@@ -65,7 +65,7 @@ class Query:
     selection: Selection
     resolved: Mapping[str, Named | list[Named]]
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """Return what the rows and their order depend on, the same for equal queries in every process."""
         asked = sorted(
