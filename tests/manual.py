@@ -1,0 +1,124 @@
+"""The tables of docs/api.md, made from what they are about. `python -m tests.manual` writes them into it.
+
+A table stands in the file after a line `<!-- its name -->` and ends before the next empty line.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from app.api import create_app
+from app.api.parameters import parameters
+from app.api.problem_types import TYPES
+from app.api.records import sub_lists
+from app.query.catalog import MEANING, Field
+from app.query.parameters import LIST_PARAMETERS
+from app.query.resources import RESOURCES
+from app.query.selection import EVIDENCE, paths
+from app.query.timeline import TIMELINE
+from app.settings import ROOT
+
+FILE: Path = ROOT / "docs" / "api.md"
+_TAKES = {
+    "id": "an id",
+    "text": "words; case, accents and marks aside",
+    "keyword": "a code",
+    "number": "a whole number",
+    "date": "an EDTF date",
+    "year": "a year, `2025`",
+    "month": "a month, `2025-08`",
+    "boolean": "`true` or `false`",
+}
+
+
+def tables() -> dict[str, str]:
+    """Return every table by its name."""
+    filters = {f"filters of {r.name}": _filters(r.fields) for r in (*RESOURCES.values(), TIMELINE)}
+    operators = ((f"`{'' if name == 'eq' else '__' + name}=`", meaning) for name, meaning in MEANING.items())
+    return {
+        "routes": _table(("method", "path", "what it answers"), _routes()),
+        "resources": _table(("resource", "what", "order", "`include=`", "fields"), _resources()),
+        "operators": _table(("operator", "keeps records whose value"), operators),
+        "parameters": _table(("parameter", "what it does"), _parameters()),
+        "problems": _table(("`/problems/…`", "status", "what happened", "what to do"), _problems()),
+        **filters,
+    }
+
+
+def written(text: str) -> str:
+    """Return the text of the file with its tables as they should be."""
+    made = tables()
+    return re.sub(
+        r"(?m)^<!-- (.+) -->\n(?:.+\n)*", lambda found: f"{found[0].splitlines()[0]}\n{made.pop(found[1])}\n", text
+    )
+
+
+def names(text: str) -> list[str]:
+    return re.findall(r"(?m)^<!-- (.+) -->$", text)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = [*head]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+
+
+def _routes() -> Iterable[tuple[str, str, str]]:
+    below = {f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in sub_lists()}
+    document: dict[str, Any] = create_app().openapi()
+    for path, operations in document["paths"].items():
+        if path not in below:
+            for method, operation in operations.items():
+                yield method.upper(), f"`{path}`", operation["summary"]
+    for parent in RESOURCES.values():
+        if children := [child.name for owner, child, _ in sub_lists() if owner is parent]:
+            listed = ", ".join(f"`{child}`" for child in children)
+            yield "GET", f"`/v1/{parent.name}/{{id}}/…`", f"Lists of {parent.one}: {listed}"
+
+
+def _resources() -> Iterable[tuple[str, ...]]:
+    for resource in RESOURCES.values():
+        include = ", ".join(f"`{name}`" for name in (EVIDENCE, *resource.relations))
+        served = ", ".join(f"`{path}`" for path in paths(resource.shape) if "." not in path)
+        yield f"`{resource.name}`", resource.description, f"`{resource.sort}`", include, served
+
+
+def _parameters() -> Iterable[tuple[str, str]]:
+    components = parameters()
+    for name in LIST_PARAMETERS:
+        described = components.get(name) or components[f"quotes.{name}"]
+        what = described["description"].partition(" Default: ")[0]
+        yield f"`{name}`", what
+
+
+def _problems() -> Iterable[tuple[str, ...]]:
+    for slug, type_ in TYPES.items():
+        yield f"`{slug}`", ", ".join(map(str, type_.statuses)), type_.title, type_.advice
+
+
+def _filters(fields: Iterable[Field]) -> str:
+    rows = (
+        (
+            f"`{field.name}`",
+            _taken(field),
+            ", ".join(f"`{operator}`" for operator in field.operators if operator != "eq"),
+            field.description,
+            ", ".join(word for word, holds in (("sort", field.sortable), ("count", field.facetable)) if holds),
+        )
+        for field in fields
+    )
+    return _table(("filter", "takes", "operators beside `=`", "what it is", "good for"), rows)
+
+
+def _taken(field: Field) -> str:
+    if field.target:
+        named = field.target in ("countries", "people", "topics")
+        return f"an id{' or a name' if named else ''} of {field.target}"
+    if field.choices:
+        return ", ".join(f"`{choice}`" for choice in field.choices)
+    return _TAKES[field.kind] if field.whole else "a number"
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(FILE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,131 @@
+"""docs/api.md says all that there is and its examples run; the examples of docs/contributing.md do what they say."""
+
+import itertools
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Connection
+
+from app.document import Document
+from app.extract.language import Reading
+from app.query import resources
+from app.query.names import Names
+from app.query.resources import QUOTES
+from app.reference import Reference
+from app.settings import ROOT, Settings
+from app.store.engine import Store
+from tests import manual
+from tests.conftest import Backend
+from tests.examples import BASE, Examples
+from tests.query import oracle
+from tests.query.ask import ask, everything
+from tests.query.world import World
+from tests.serving import serving
+
+API, CONTRIBUTING = Examples(manual.FILE), Examples(ROOT / "docs" / "contributing.md")
+NODE = shutil.which("node")
+
+
+@pytest.fixture(scope="module")
+def server(seeded: Settings) -> Iterator[str]:
+    with serving(seeded) as url:
+        yield url
+
+
+def test_every_route_parameter_filter_operator_and_problem_is_documented() -> None:
+    assert manual.names(API.text) == [*dict.fromkeys(manual.names(API.text))]
+    assert {*manual.names(API.text)} == {*manual.tables()}
+    for name, table in manual.tables().items():
+        assert table in API.text, f"the table of {name} is outdated: python -m tests.manual"
+    assert manual.written(API.text) == API.text
+
+
+@pytest.mark.parametrize("url", API.urls())
+def test_curl_lines_answer_with_data(server: str, url: str) -> None:
+    answer = httpx.get(url.replace(BASE, server))
+    assert answer.status_code == 200, answer.text
+    assert answer.content
+    if answer.headers["content-type"] == "application/json":
+        assert answer.json().get("data") != []
+
+
+@pytest.mark.parametrize(("url", "printed"), API.printed())
+def test_the_json_is_what_curl_prints(server: str, url: str, printed: str) -> None:
+    assert httpx.get(url.replace(BASE, server)).text.strip() == printed.strip()
+
+
+def test_the_quote_that_is_verified_is_found(server: str) -> None:
+    (line,) = (line for block in API.of("sh") for line in block.splitlines() if "--data" in line)
+    words = shlex.split(line)
+    options = dict(itertools.pairwise(words))
+    name, value = options["-H"].split(": ")
+    answer = httpx.post(words[-1].replace(BASE, server), headers={name: value}, content=options["--data"])
+    assert answer.json()["verdict"] == "exact"
+
+
+if NODE:
+
+    @pytest.mark.parametrize("block", API.of("js"))
+    def test_javascript_examples_print_what_their_comments_say(server: str, block: str, tmp_path: Path) -> None:
+        script = tmp_path / "example.mjs"
+        script.write_text(block.replace(BASE, server), encoding="utf-8")
+        run = subprocess.run([str(NODE), str(script)], capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        assert run.stdout.splitlines() == re.findall(r"(?m)//> (.*)$", block)
+
+
+@pytest.mark.parametrize("document", [API, CONTRIBUTING], ids=["api", "contributing"])
+def test_links_and_paths_lead_somewhere(document: Examples) -> None:
+    for target in document.links():
+        assert (ROOT / "docs" / target).exists(), target
+    for path in re.findall(r"`((?:app|tests|data|docs)/[\w./]+)`", document.text):
+        assert (ROOT / path).exists(), path
+    for name in re.findall(r"`(SUMMIT_\w+)`", document.text):
+        assert name.removeprefix("SUMMIT_").lower() in Settings.model_fields
+
+
+def example(place: str) -> str:
+    """Return the block that begins with the comment `# place`."""
+    (block,) = (block for block in CONTRIBUTING.of("python") if block.startswith(f"# {place}"))
+    return block
+
+
+@pytest.fixture
+def connection(backend: Backend) -> Iterator[Connection]:
+    settings = backend.create(migrated=True)
+    World(settings)
+    store = Store(settings)
+    with store.reading() as connection:
+        yield connection
+    store.close()
+    backend.drop(settings)
+
+
+def test_a_filter_is_one_line_and_one_row(connection: Connection, reference: Reference) -> None:
+    field = eval(example("app/query/resources.py"), vars(resources))
+    row = eval(example("tests/query/oracle.py"), vars(oracle))[field.name]
+    quotes = replace(QUOTES, fields=(*QUOTES.fields, field))
+    names = Names(connection, reference)
+    served = everything(connection, names)
+    records = {id_: row(r, served) for id_, r in served.records["quotes"].items() if r["kind"] != "indirect"}
+    made_up = {id_ for id_, values in records.items() if values == ["made-up"]}
+    assert {r["id"] for r in ask(connection, names, quotes, rule="made-up", sort="rule")} == made_up != set()
+    assert ask(connection, names, quotes, rule__ne="made-up") == []
+
+
+def test_an_extractor_is_one_function() -> None:
+    module: dict[str, Any] = {}
+    exec(example("app/extract/sums.py"), module)
+    cases: dict[str, Any] = {}
+    exec(example("tests/extract/test_sums.py"), cases)
+    for text, expected in cases["CASES"]:
+        found = module["find_sums"](Reading(Document(text), None))
+        assert [span.text for span in found] == expected
