@@ -36,6 +36,8 @@ def problem(
     detail: str,
     faults: Sequence[Fault] = (),
     headers: Mapping[str, str] | None = None,
+    *,
+    pretty: bool = False,
 ) -> Response:
     """Return a problem about the request for `path`. `slug` is the last part of its type's URI."""
     content = {
@@ -46,7 +48,8 @@ def problem(
         "instance": quote(path, safe=_URL),
         "errors": [_error(fault) for fault in faults],
     }
-    return Response(orjson.dumps(content), status, dict(headers or {}), MEDIA_TYPE)
+    indented = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE if pretty else None
+    return Response(orjson.dumps(content, option=indented), status, dict(headers or {}), MEDIA_TYPE)
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -76,7 +79,9 @@ def on_summit_error(request: Request, error: Exception) -> Response:
     if isinstance(error, QueryError) and len({fault.code for fault in faults}) == 1:
         slug, title = faults[0].code, CODES[faults[0].code]
     detail = " ".join(fault.detail for fault in faults) if isinstance(error, QueryError) else str(error)
-    return problem(request.scope["path"], error.status, slug, title, detail, faults, headers)
+    return problem(
+        request.scope["path"], error.status, slug, title, detail, faults, headers, pretty=_is_pretty(request)
+    )
 
 
 def on_http_exception(request: Request, error: Exception) -> Response:
@@ -96,7 +101,7 @@ def on_http_exception(request: Request, error: Exception) -> Response:
     elif status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = methods_at(request.app, path)
         detail = f"{request.method} is not allowed here; {headers['Allow']} are."
-    return problem(path, status, slug_of(status), status.phrase, detail, faults, headers)
+    return problem(path, status, slug_of(status), status.phrase, detail, faults, headers, pretty=_is_pretty(request))
 
 
 def on_validation_error(request: Request, error: Exception) -> Response:
@@ -110,6 +115,11 @@ def on_unexpected_error(path: str, request_id: str) -> Response:
     """Answer a defect of ours. What happened stands in the log under `request_id`, and nowhere else."""
     detail = f"It has been logged as {request_id}."
     return problem(path, SummitError.status, SummitError.slug, SummitError.title, detail)
+
+
+def _is_pretty(request: Request) -> bool:
+    """Tell whether the answer was to be indented, whatever else is wrong with the request."""
+    return b"pretty=true" in request.scope["query_string"].lower().split(b"&")
 
 
 def _faults(error: SummitError) -> Sequence[Fault]:

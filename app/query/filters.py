@@ -82,7 +82,8 @@ def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fa
         return unknown_parameter(name, (*resource.by_name, *others), resource.name, meant)
     there_are: dict[str, str] = {each: base if each == "eq" else f"{base}__{each}" for each in field.operators}
     meant = nearest(operator, there_are)
-    suggestion = there_are[meant] if meant else None
+    whole = f"{base.rpartition('.')[0]}__{operator}"  # a year has no order, but its date has
+    suggestion = there_are[meant] if meant else whole if whole in resource.filters else None
     detail = f"{base} has no operator {operator[:100]!r}. There are {', '.join(there_are.values())}."
     return Fault("query", name[:100], "unknown-operator", detail, suggestion, (*there_are.values(),))
 

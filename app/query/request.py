@@ -90,9 +90,9 @@ def parse_query(
     `accepted` is the format unless they name another; `general` are those that are taken beside filters. Raises
     QueryError with everything that is wrong.
     """
-    given = {p.name: p.value for p in parameters}
     known = {*resource.filters, *general}
-    faults = Faults(unknown_filter(resource, name, general) for name in given if name not in known)
+    given = {p.name: p.value for p in parameters if p.name in known}
+    faults = Faults(unknown_filter(resource, p.name, general) for p in parameters if p.name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
     faults += (
         Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")

@@ -174,6 +174,14 @@ def test_an_unknown_parameter_names_the_nearest(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "path", ["/v1/quotes?speeker=x&pretty=true", "/v1/nothing?pretty=true", "/v1/quotes/x?pretty=true"]
+)
+def test_a_problem_is_indented_where_that_was_asked_for(client: Client, path: str) -> None:
+    assert client.get(path).text.startswith('{\n  "type"')
+    assert client.get(path.replace("pretty=true", "pretty=maybe")).text.startswith('{"type"')
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/v1/quotes/q-none",

@@ -37,6 +37,7 @@ def test_the_defaults_of_a_list(names: Names) -> None:
         (QUOTES, "speaker__like", "x", "unknown-operator", None),
         (QUOTES, "said_on__gts", "2025", "unknown-operator", "said_on__gt"),
         (QUOTES, "speaker__gt", "x", "unknown-operator", None),
+        (QUOTES, "said_on.year__gte", "2023", "unknown-operator", "said_on__gte"),
         (QUOTES, "speaker__eq", "x", "unknown-operator", "speaker"),
         (QUOTES, "__in", "x", "unknown-parameter", None),
         (QUOTES, "speeker__in", "x", "unknown-parameter", "speaker__in"),

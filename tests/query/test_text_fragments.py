@@ -1,10 +1,6 @@
-"""Links with text fragments, followed by the system's Chromium on a page made of the article: does it scroll there?
-
-Without a Chromium there is nothing to ask, and no test.
-"""
+"""Links with text fragments, followed by the system's Chromium on a page made of the article: does it scroll there?"""
 
 import html
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from sqlalchemy import Row, select
 
 from app.ingest import ingest_if_empty
@@ -20,9 +16,9 @@ from app.query.links import text_link
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
+from tests.browser import CHROMIUM, browsing
 from tests.conftest import Backend
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 TEXT = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
 
 
@@ -61,10 +57,8 @@ def evidence(sqlite: Backend) -> list[Row]:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 900, "height": 700})
-        browser.close()
+    with browsing() as page:
+        yield page
 
 
 def paragraphs_on_screen(page: Page, link: str) -> list[int]:

@@ -113,6 +113,8 @@ def test_an_entry_shows_what_and_when(connection: Connection, names: Names) -> N
         ({"date__isnull": "true"}, "date__isnull", "unknown-operator"),
         ({"offset": "1"}, "offset", "unknown-parameter"),
         ({"format": "csv"}, "format", "unknown-parameter"),
+        ({"fields": "id"}, "fields", "unknown-parameter"),
+        ({"group_by": "country"}, "group_by", "unknown-parameter"),
         ({"sort": "person"}, "sort", "unknown-field"),
         ({"cursor": "abc"}, "cursor", "invalid-cursor"),
     ],
