@@ -8,6 +8,7 @@
                           of those that only one country has
     leaders.csv           heads of state and government and foreign ministers since about 2000, with their terms
     given_names.csv       given names that nearly always are of one gender
+    forums.csv            which countries a forum's own summits bring together, former members among them
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
 
 A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
@@ -140,6 +141,7 @@ class Reference:
     offices: Mapping[str, Office]
     leaders: Mapping[str, KnownLeader]
     topics: Mapping[str, Topic]
+    forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
 
     @cached_property
@@ -207,6 +209,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         offices=MappingProxyType(offices),
         leaders=MappingProxyType({x.id: x for x in _leaders(folder / "leaders.csv", countries, offices)}),
         topics=MappingProxyType({t.id: t for t in _topics(folder / "topics.csv")}),
+        forums=MappingProxyType(dict(_forums(folder / "forums.csv", countries))),
         given_names=MappingProxyType(
             {fold(row["name"]): row["gender"] for _, row in _rows(folder / "given_names.csv", "name", "gender")}
         ),
@@ -234,6 +237,16 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
         )
         owners.claim(line, country.code, *dict.fromkeys(fold(form) for form, _ in country.forms()))
         yield country
+
+
+def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[tuple[str, frozenset[str]]]:
+    owners = _Owners(path)
+    for line, row in _rows(path, "names", "members"):
+        names, members = [fold(name) for name in _parts(row["names"])], frozenset(_parts(row["members"]))
+        if len(members) < 3 or not members <= set(countries):
+            raise _fault(path, line, "a forum needs at least three members, all of them known codes")
+        owners.claim(line, names[0], *dict.fromkeys(names))
+        yield from ((name, members) for name in names)
 
 
 def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:

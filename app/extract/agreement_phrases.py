@@ -19,8 +19,10 @@ _GROUP = (
     rf"three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
     rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|"
     rf"[Oo]ur) countries|"
+    r"(?:[A-Z][a-z]+ ){0,2}(?:leaders|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?)|"
     rf"[Tt]he {OFFICE} of (?:the )?{C}|"
-    r"[Tt]he (?:[\w-]+ )?(?:bloc|grouping|alliance)|[Dd]efen[cs]e (?:chiefs|ministers)(?: from [\w ]+?)?|"
+    r"[Tt]he (?:[\w-]+ )?(?:bloc|group|grouping|alliance)|[Oo]ur (?:[a-z]+ ){0,2}[a-z]+s|[Dd]efen[cs]e "
+    r"(?:chiefs|ministers)(?: from [\w ]+?)?|"
     r"[Tt]he President and (?:the )?[A-Z]\w+(?: [A-Z]\w+)?"
 )
 _NATION = (
@@ -30,7 +32,8 @@ _NATION = (
 )
 _LEADERS = (
     rf"{L}(?: of (?:the )?{C})?(?:(?:,? and |, )"
-    rf"(?:[\w.’'\ue002-]+ ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
+    rf"(?:[\w.’'\ue002-]+,? ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
+    r"(?:,(?= (?:have|has|had|said|agreed|signed|reached|announced|struck) ))?"
 )
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
@@ -39,15 +42,29 @@ _ASIDE = (
 _ADVERB = (
     rf"(?: (?:also|then|further|both|jointly|together|therefore|now|today|have|has|had|said|separately|formally|"
     rf"fully|strongly|"
-    rf"once|again|here|on|{D}|in {C}|firmly|unanimously|finally|mutually|unequivocally|is|are|am|deeply|earlier),?)*"
+    rf"once|again|here|on|{D}|in {C}|firmly|unanimously|finally|mutually|unequivocally|is|are|am|remains?|"
+    rf"remained|deeply|earlier),?)*"
 )
 SUBJECT = re.compile(
     rf"(?:\A|(?<=[\s“\"(—–:]))(?P<subject>(?P<group>{_GROUP})|(?P<nation>{_NATION})|(?P<leaders>{_LEADERS})|"
-    rf"(?P<forum>{_FORUMS}))"
+    rf"(?P<forum>{_FORUMS})|(?P<one>[Hh]e|[Ss]he))"
     rf"{_ASIDE}{_ADVERB} [“\"‘]?\Z"
 )
+# Where a sentence opens with who acts and goes on with another verb: `They discussed trade and agreed to meet.`
+_OPENING = (
+    r"(?:[\s“\"]*(?:\d+[.)] )?"
+    r"(?:(?:At|In|On|After|During|To|Recogni[sz]ing|Recalling|Noting|Welcoming) [^.;:]{3,160}?, )?)"
+)
+FIRST_SUBJECT = re.compile(
+    rf"{_OPENING}(?P<subject>(?P<group>{_GROUP})|(?P<leaders>{_LEADERS})|(?P<nation>{_NATION})|(?P<forum>{_FORUMS})|"
+    rf"(?P<one>[Hh]e|[Ss]he)){_ASIDE}{_ADVERB} (?:(?:will|shall) )?[a-z]+"
+)
+AND = re.compile(r"(?:,| and|, and)(?: (?:also|further|jointly|both|then|therefore))* [“\"‘]?\Z")
 # `a moment that we intend to meet`: the middle of a clause, and not who acts.
-RELATIVE = re.compile(r"\b(?:an?|the|this|these|those|every|any|all|what|whom|how) (?:[\w-]+ ){1,3}(?:we|they)\Z")
+RELATIVE = re.compile(
+    r"\b(?:which|whom|where|when) [\ue000-\ue003\w’' ]{1,60}\Z|\b(?:an?|the|this|these|those|every|any|all|what|"
+    r"whom|how) (?:[\w-]+ ){1,3}(?:we|they)\Z"
+)
 ASIDE_OF = re.compile(r"\b(?:in|at|from|of|to|for|with|by|against|on|over|near|about|into|between) (?:the )?\Z")
 WINDOW = 330  # characters before a verb in which its subject stands
 
@@ -93,8 +110,9 @@ CLAUSE = re.compile(
 )
 
 SIGN = re.compile(
-    r"\b(?P<verb>sign(?:ed|s|ing)?|inked|initial+ed|seal(?:ed|s)|clinch(?:ed|es)|struck|strikes?|reach(?:ed|es)|"
-    r"conclud(?:ed|es)|"
+    r"\b(?P<verb>sign(?:ed|s|ing)?|ink(?:ed|s)?|initial+ed|seal(?:ed|s)?|clinch(?:ed|es)?|struck|strikes?|"
+    r"reach(?:ed|es)?|"
+    r"conclud(?:ed|es?)|"
     r"finali[sz]ed|ratif(?:ied|ies)|exchang(?:ed|es)|brokered|hammered out|entered into|witness(?:ed|"
     r"es)? the (?:signing|exchange) of|"
     rf"came to)\b(?: (?!to\b)[^\s;:.]+){{0,9}}? {_NOUN}\b",
@@ -120,9 +138,15 @@ SAYS = re.compile(
     rf"(?P<deal>[Tt]he (?:{_DEALS}))) "
     r"(?:also )?(?:said|says|added|adds|reads?|stated|states|highlights|declared)\b"
 )
+# `In a statement issued after the talks, the leaders said`
+IN_TEXT = re.compile(
+    rf"\b[Ii]n (?:a|an|the|their|its) (?:[\w-]+ ){{0,2}}?(?P<noun>{_STATEMENTS})(?: [^,.;]{{0,60}})?, "
+    rf"(?P<subject>{_GROUP}|{_FORUMS}(?: \([A-Z]+\))?|[Tt]he Association[^,.;]{{5,60}}?|{_NATION}|{_LEADERS})"
+    rf"{_ADVERB} (?P<verb>said|agreed|called|pledged|vowed|reaffirmed|condemned|urged|stressed|expressed|declared)\b"
+)
 HOLDS = re.compile(
-    rf"\b(?:{_STATEMENTS})(?:, [^,]{{1,100}},)? (?:also )?"
-    r"(?:(?:speaks|spoke) of|commit(?:s|ted)|raise[sd]|sets? up|binds?|bound|obliges?|would|will)\b",
+    rf"\b(?:{_STATEMENTS})(?:, [^,]{{1,100}},)? (?:also )?(?:[^,;.]{{3,60}} and )?"
+    r"(?:speaks of|spoke of|commit(?:s|ted)|raise[sd]|sets? up|binds?|bound|obliges?|would|will)\b",
     re.IGNORECASE,
 )
 FORM = re.compile(
@@ -135,13 +159,20 @@ BODY_WILL = re.compile(
     rf"\b(?P<verb>said|announced|added)(?: that)? an? (?:[\w-]+ ){{0,3}}?(?:{_BODIES}) "
     r"(?:[^\s,;:.]+ ){0,6}?(?:would|will)\b"
 )
+# `a commission led by ministers will be set up`
+BODY_PASSIVE = re.compile(
+    rf"\b(?:[Aa]n?|[Tt]he) (?:[\w-]+ ){{0,3}}?(?:{_BODIES})\b[^.;]{{0,90}}? "
+    r"(?P<verb>will be|is to be|are to be|was|were|has been|have been) (?:set up|established|formed|launched|created)\b"
+)
 BODY_FORMED = re.compile(
     rf"\b(?:{_BODIES})\b(?: [^\s,;:.]+){{0,8}}? (?:that|which) (?P<by>{_GROUP})(?: have| had)? "
     r"(?P<verb>set up|created|established|formed|launched|agreed)\b"
 )
 PROVIDE = re.compile(
-    rf"\b(?:[Tt]he|[Tt]his|{D}['’]s) (?:[\w-]+ )?{_NOUN}(?:, [^,]{{1,120}},)? (?:also )?"
-    r"(?P<verb>calls? for|provides? (?:for|that)|proposes?|includes?|included|requires?|sets? (?:out|up)|commits?|"
+    rf"\b(?:[Tt]he|[Tt]his|{D}['’]s) (?:[\w-]+ )?{_NOUN}(?:, [^,]{{1,120}},)? (?:also )?(?:[^,;.]{{3,60}} and )?"
+    r"(?P<verb>calls? for|provides? (?:for|that)|sets?|impos(?:es|ed)|covers?|lowers|removes|rais(?:es|ed)|"
+    r"fix(?:es|ed)|caps|grants?|"
+    r"opens?|ends?|lifts?|scraps?|binds?|proposes?|includes?|included|requires?|sets? (?:out|up)|commits?|"
     r"obliges?|envisages?|"
     r"foresees?|stipulates?|allows?|contains?|extends?|bars?|bans?|was that|gives?|means|(?:will|"
     r"would) (?:also )?(?:see|allow|give|"
@@ -172,7 +203,8 @@ DEAL_CAME = re.compile(
 IT_WAS = re.compile(r"\b[Ii]t (?:was|has been) (?:also |further )?(?P<verb>agreed|decided|announced)\b(?! by\b)")
 
 AGREE = re.compile(
-    r"\b(?P<verb>agreed?|agrees|concur(?:red)?|decided?|resolved?|undertook|opted|direct(?:ed|s)?|tasked|"
+    r"\b(?P<verb>agreed?|agrees|concur(?:red)?|decided?|resolved?|undertook|opted|ordered|authori[sz]ed|"
+    r"direct(?:ed|s)?|tasked|"
     r"instructed|(?:reached|came to) (?:an? )?(?:\w+ )?"
     r"(?:agreement|consensus|understanding))(?! to (?:disagree|differ)\b)(?! on the (?:importance|significance)\b)"
     rf"(?= (?:in principle |also |(?:on )?{D} |late |early )*(?P<to>to|on|upon|that|an?|the|we|they|their|it|our|"
@@ -181,7 +213,8 @@ AGREE = re.compile(
 REAFFIRM = re.compile(
     r"\b(?P<verb>reaffirm(?:ed|s)?|reiterat(?:ed?|es)|renew(?:ed|s)?|re-?commit(?:ted)?|affirm(?:ed|s)?|"
     r"confirm(?:ed|s)?)"
-    r"(?= (?:[\w’'-]+ ){0,6}?(?:commitments?|commit|support|pledges?|determination|resolve|intention|readiness|to|"
+    r"(?= that\b| (?:[\w’'-]+ ){0,6}?(?:commitments?|commit|support|pledges?|determination|resolve|intention|"
+    r"readiness|to|"
     r"ourselves)\b)"
 )
 PROMISE = re.compile(
@@ -213,9 +246,40 @@ WILL = re.compile(r"\b(?P<verb>will|shall)(?: (?:also|jointly|together|now|then|
 # `said Spain would pay`: what a leader says of the own country, or a statement of its parties
 SAID_WOULD = re.compile(
     rf"\b(?P<verb>said|announced|added|declared|confirmed|stated)(?: (?:on )?{D})?(?: that)? "
-    rf"(?P<subject>(?:the )?{C}|(?:his|her|their|its) (?:country|government))"
-    r" would(?: (?:also|now|soon))* (?P<act>[a-z]+)\b"
+    rf"(?P<subject>(?:the )?{C}|(?:his|her|their|its|the) (?:country|government|administration)|he|she)"
+    r" (?:would|will)(?: (?:also|now|soon))* (?P<act>[a-z]+)\b"
 )
+# `China said it would lift its curbs`
+SAID_IT_WOULD = re.compile(
+    rf"(?P<subject>(?:[Tt]he )?{C}(?: government)?)(?: (?:also|later|then|has|had))* (?:said|announced|"
+    rf"confirmed|declared)(?: (?:on )?{D})?"
+    r"(?: that)? (?:it|they) (?:would|will)(?: (?:also|now|soon))* (?P<act>[a-z]+)\b"
+)
+# `Spain would pay for it, he said`
+WOULD_HE_SAID = re.compile(
+    rf"(?P<subject>(?:[Tt]he )?{C}|(?:[Hh]is|[Hh]er|[Tt]he) (?:country|government)) would(?: (?:also|now|soon))* "
+    rf"(?P<act>[a-z]+)\b[^.;:“”\"]*, (?:he|she|(?:[\w’.-]+ ){{0,3}}?{L}) (?:also |later )?(?:said|told|added|"
+    rf"announced)\b"
+)
+# `assured his host that Spain would not close the border`
+ASSURED = re.compile(
+    rf"\bassured [^,;.]{{3,40}}? that (?P<subject>(?:the )?{C}|(?:his|her|their|its) (?:country|government)) would\b"
+)
+# `the declaration that the two leaders issued`
+ISSUED_BY = re.compile(
+    rf"\b(?:{_STATEMENTS}),? (?:that|which) (?P<by>{_GROUP})(?: have| had)? (?P<verb>issued|signed|adopted|"
+    rf"released|published)\b"
+)
+IT_PROVIDES = re.compile(
+    r"[Ii]t (?:also |further )?(?:provides for|calls for|sets (?:up|out)|includes|obliges|requires|commits|"
+    r"envisages|foresees|bars|bans)\b"
+)
+MAINTAINS = re.compile(
+    r"(?:expand|extend|keep|respect|uphold|maintain|start|begin|launch|work|continue|negotiate|seek|resume|"
+    r"strengthen|deepen|explore|discuss)\b"
+)
+BASE_FORM = re.compile(r"(?:launch|establish|create|propose|invest|expand|provide|contribute)\b")
+INFINITIVE = re.compile(r"\bto (?:\w+ly )?[a-z]+\b")
 IF = re.compile(r"\b(?:if|unless|provided|once)\b")
 INTEND = re.compile(
     r"\b(?P<verb>intend(?:s|ed)? to|plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|"
@@ -225,29 +289,51 @@ REPORTED = re.compile(
     rf"(?:{L}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?: (?:also|later))? (?:said|told|announced|added)\b|\b(?:said|"
     rf"told reporters)\b"
 )
+# When what is told next happened, in a story of the past: `A year later they signed`.
+BACK_THEN = re.compile(
+    r"(?:[Aa]|[Oo]ne|[Tt]wo|[Tt]hree|[Ss]everal|[A-Z]?[a-z]+) (?:years?|decades?|months?) (?:later|earlier|before)\b|"
+    r"\b(?:promised|agreed|pledged|vowed|signed) then\b|\b(?:[Ll]ater that|[Tt]hat same|[Tt]he following|[Tt]he "
+    r"previous) (?:year|month)\b|\b[Aa]t the time\b"
+)
 # What a government that says that it will do so commits itself to.
 COMMISSIVE = frozenset(
     """
     accelerate accept admit advance allocate allow appoint assist begin boost bring build buy collaborate
     complete conclude continue contribute cooperate coordinate create cut deepen deliver deploy develop donate
     double ease eliminate end engage enhance ensure establish exchange expand expedite extend facilitate finance
-    form fund give grant guarantee halt help host implement increase invest join launch lend lift maintain make
-    mobilise mobilize negotiate offer open participate pay phase produce promote protect provide purchase pursue raise
-    ratify recognise recognize reduce refrain release remove reopen repatriate restore resume return send set
-    share sign start step stop strengthen supply support suspend take train transfer triple upgrade uphold waive
-    withdraw work
+    form fund give grant guarantee halt help host implement increase invest join launch lend lift link lower
+    maintain make mobilise mobilize negotiate offer open participate pay phase produce promote protect provide
+    purchase pursue raise ratify recognise recognize reduce refrain release remove reopen repatriate restore
+    resume return send set share sign spend start step stop strengthen strive supply support suspend take train
+    transfer triple upgrade uphold waive withdraw work
     """.split()
 )
 # Of these, what a newspaper may report without saying who announced it.
 GIVING = frozenset(
     """
-    build buy contribute cut deliver donate double ease finance fund invest lend lift offer open provide purchase
-    raise reduce release reopen restore resume send supply train triple waive withdraw
+    build buy contribute create cut deliver donate double ease establish expand export extend finance fund grant
+    help import invest join launch lend lift link lower offer open provide purchase raise reduce release reopen
+    restore resume send spend supply train triple waive withdraw
     """.split()
 )
+# What no party does on purpose, or may not bring about.
+STATIVE = frozenset(
+    """
+    be have need see become depend face remember mean know fail come feel find lead look lose play seem serve
+    welcome discuss meet visit attend arrive speak hear
+    """.split()
+)
+PRESENT = frozenset(("sign", "ink", "seal", "clinch", "strike", "reach", "conclude"))  # as headlines have it
+SAID = re.compile(r"\b(?:announced|agreed|decided|unveiled|said)\b")
+JOINTLY = re.compile(r"commit|undert|determin|resolv", re.IGNORECASE)  # of several parties, this is to agree
 DUTY = re.compile(r"\b(?:must|should|will|would|shall|needs?|ought|to|agree[sd]?|has|have|is)\b")
 COMMITTED = re.compile(r"\b(?:commit\w*|will|would|shall|pledg\w+|agree[sd]?)\b")
-IN_IT = re.compile(r"\b[Ii]n (?:a|an|the|their|its) \Z")
+IN_IT = re.compile(r"\b[Ii]n (?:a|an|the|their|its) (?:[\w-]+ ){0,2}\Z")
+SAID_IN = re.compile(
+    r"\b(?:said|warned|urged|called|condemned|expressed|stressed|announced|agreed)(?: [^,;:.]{3,30})? in (?:a|"
+    r"their|the) (?:\w+ )?\Z"
+)
+NOT_ISSUED = re.compile(r"[^,;.]{0,30}? (?:(?:was|were|is|had|has|did|would|will) (?:not|never|yet)|\w+n['’]t)\b")
 TO = re.compile(r"\bto (?:\w+ )?\Z")
 WILL_SIGN = re.compile(
     r"\b(?:will|shall|(?:is|are) (?:expected |due |set |scheduled )?to|plans? to|agreed to) (?:\w+ )?\Z"

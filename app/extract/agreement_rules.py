@@ -44,6 +44,7 @@ def rulings(masked: str, start: int, end: int, setting: Setting) -> Iterator[Rul
     if setting.is_diplomatic:
         yield from sentence.welcomes_a_deal()
         yield from sentence.tells_of_a_deal()
+        yield from sentence.goes_on_about_a_deal()
     for rule in (sentence.promise, sentence.intends, sentence.will, sentence.said_it_would, sentence.propose):
         yield from rule()
 
@@ -74,7 +75,8 @@ class _Sentence:
         for match in self._real(say.FORM):
             between = self.setting.is_official or say.SIDED.search(self.masked, self.start, match.end())
             subject = self._subject(match.start())
-            if between or (subject and (subject.kind in ("group", "leaders"))):
+            announced = self.setting.is_diplomatic and say.SAID.search(self.masked, self.start, match.start())
+            if between or announced or (subject and (subject.kind in ("group", "leaders"))):
                 agreed = re.search(r"\b(?:agreed|resolved|decided)\b", self.masked[self.start : match.end()])
                 yield self._ruling(
                     "working_group", "agreed" if agreed else "announced", "body-formed", 0.8, match, subject
@@ -83,6 +85,9 @@ class _Sentence:
             subject = self._subject(match.start())
             if subject and subject.kind in ("group", "leaders"):
                 yield self._ruling("working_group", "announced", "body-formed", 0.7, match, subject)
+        if self.setting.is_diplomatic:
+            for match in self._real(say.BODY_PASSIVE):
+                yield self._ruling("working_group", "announced", "body-formed", 0.75, match)
         for match in self._real(say.BODY_FORMED):
             by = _Subject("group", match["by"], *match.span("by"))
             yield self._ruling("working_group", "announced", "body-formed", 0.75, match, by)
@@ -92,13 +97,22 @@ class _Sentence:
         joint = say.JOINT_TEXT.search(self.masked, self.start, self.end)
         issued = next(self._real(say.ISSUE), None)
         says = say.SAYS.search(self.masked, self.start, self.end)
-        if joint and not self._is_unreal(joint.start()):
+        is_absent = joint and say.NOT_ISSUED.match(self.masked, joint.end(), self.end)
+        if joint and not is_absent and not self._is_unreal(joint.start()):
             if self.masked[self.start] in '"“':
                 yield from self.will()  # what the statement says, in its own words
             told = issued or next(self._real(say.ISSUED), None) or next(self._real(say.HOLDS), None)
             if told or says or say.IN_IT.search(self.masked, self.start, joint.start()):
-                subject = self._subject((told or joint).start())
+                said = say.SAID_IN.search(self.masked, self.start, joint.start())
+                subject = self._subject((said or told or joint).start())
                 yield self._ruling("joint_statement", "announced", "text-issued", 0.85, joint, subject)
+        elif (stated := next(self._real(say.IN_TEXT), None)) and self._is_of_several(stated["subject"]):
+            subject = _Subject("group", stated["subject"], *stated.span("subject"))
+            yield from (ruling for rule in (self.agree, self.promise) for ruling in rule())
+            yield self._ruling("joint_statement", "announced", "text-issued", 0.8, stated, subject)
+        elif by := next(self._real(say.ISSUED_BY), None):
+            subject = _Subject("group", by["by"], *by.span("by"))
+            yield self._ruling("joint_statement", "announced", "text-issued", 0.75, by, subject)
         elif issued and (subject := self._subject(issued.start())) and self._is_plural(subject):
             yield self._ruling("joint_statement", "announced", "text-issued", 0.7, issued, subject)
         elif says and says.group()[0] not in "Ii" and say.COMMITTED.search(self.masked, says.end(), self.end):
@@ -115,10 +129,12 @@ class _Sentence:
             subject = self._subject(match.start())
             if verb == "signing" and say.WOULD.search(self.masked, match.end(), self.end):
                 continue  # `Signing the deal would have marked a victory`
-            if verb == "sign" or say.TO.search(self.masked, self.start, match.start()):
-                if not say.WILL_SIGN.search(self.masked, self.start, match.start()):
+            if verb in say.PRESENT or say.TO.search(self.masked, self.start, match.start()):
+                is_headline = verb in say.PRESENT and subject is not None and self._is_plural(subject)
+                if not is_headline and not say.WILL_SIGN.search(self.masked, self.start, match.start()):
                     continue
-                status: AgreementStatus = "planned"
+                settled: AgreementStatus = "signed" if say.SIGNING.match(verb) else self._settled(match["noun"])
+                status: AgreementStatus = settled if is_headline else "planned"
             else:
                 status = "signed" if say.SIGNING.match(verb) else self._settled(match["noun"])
             if self._is_between_states(subject):
@@ -161,26 +177,40 @@ class _Sentence:
                 status: AgreementStatus = "proposed" if proposed else settled
                 yield self._ruling(kind, status, "deal-content", 0.65, match)
 
+    def goes_on_about_a_deal(self) -> Iterator[Ruling]:
+        """Read `It also provides for`, after a sentence that tells of a deal."""
+        if match := say.IT_PROVIDES.match(self.masked, self.start, self.end):
+            yield self._ruling("deal", self.settled, "deal-goes-on", 0.65, match)
+
     def agree(self) -> Iterator[Ruling]:
         """Read `the two sides agreed to`, `agreed a truce`; not an opinion that they share."""
         for match, subject in self._acts(say.AGREE):
             if match["to"] not in ("that", "it", "they", "we") or say.DUTY.search(self.masked, match.end(), self.end):
-                bargain = self.setting.is_bargain or say.BARGAIN.search(
-                    self.masked, match.end(), min(self.end, match.end() + 80)
-                )
+                bargain = self._is_bargained(match, subject)
                 yield self._ruling("deal" if bargain else "pledge", "agreed", "parties-agreed", 0.8, match, subject)
+
+    def _is_bargained(self, match: re.Match[str], subject: _Subject) -> bool:
+        """Tell whether several parties trade one thing for another: not `agreed to extend the truce`."""
+        act = self.masked[match.end("to") + 1 : match.end("to") + 80]
+        if match["to"] == "to" and say.MAINTAINS.match(act):
+            return False
+        if self.setting.is_bargain or not self._is_plural(subject):
+            return self.setting.is_bargain
+        return say.BARGAIN.search(self.masked, match.end(), min(self.end, match.end() + 80)) is not None
 
     def promise(self) -> Iterator[Ruling]:
         """Read what parties pledge, announce, launch and reaffirm."""
         for match, subject in self._acts(say.PROMISE):
-            yield self._ruling("pledge", "announced", "parties-pledged", 0.75, match, subject)
+            jointly = self._is_plural(subject) and say.JOINTLY.match(match["verb"])
+            yield self._ruling("pledge", "agreed" if jointly else "announced", "parties-pledged", 0.75, match, subject)
         for match, subject in self._acts(say.ANNOUNCE):
             yield self._ruling("pledge", "announced", "parties-announced", 0.75, match, subject)
         for match, subject in self._acts(say.TIES):
             if self._is_plural(subject):
                 yield self._ruling("other", "agreed", "ties-changed", 0.6, match, subject)
         for match, subject in self._acts(say.REAFFIRM):
-            if self.setting.is_official or self._is_plural(subject):
+            is_view = match["verb"].startswith(("affirm", "confirm")) and self.masked.startswith(" that", match.end())
+            if not is_view and (self.setting.is_official or self._is_plural(subject)):
                 yield self._ruling("pledge", "agreed", "parties-reaffirmed", 0.75, match, subject)
         for match, subject in self._acts(say.LAUNCH):
             if self.setting.is_official:
@@ -213,19 +243,32 @@ class _Sentence:
         says = say.SAYS.search(self.masked, self.start, self.end)
         for match in self._real(say.WILL):
             subject = self._subject(match.start())
-            if subject is None or match["act"] not in say.COMMISSIVE:
+            if subject is None or subject.kind == "one" or not self._commits(subject, match["act"]):
                 continue
             if self.setting.is_official or says or (reported and subject.kind != "leaders"):
                 yield self._ruling("pledge", "announced", "parties-will", 0.7, match, subject)
             elif subject.kind == "nation" and match["act"] in say.GIVING and not say.IF.search(self.sentence):
                 yield self._ruling("pledge", "announced", "party-will", 0.6, match, subject)
 
+    def _commits(self, subject: _Subject, act: str) -> bool:
+        """Tell whether to say that one will do so is a promise: in official texts nearly all that `we` will do is."""
+        is_own = self.setting.is_official and subject.kind == "group"
+        return act in say.COMMISSIVE or (is_own and act not in say.STATIVE)
+
     def said_it_would(self) -> Iterator[Ruling]:
         """Read `L said C would open a credit line`; whose country it is, the article knows."""
         for match in self._real(say.SAID_WOULD):
-            if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
+            acts = say.GIVING if match["subject"] in ("he", "she") else say.COMMISSIVE
+            if match["act"] in acts and not say.IF.search(self.sentence):
                 subject = _Subject("nation", match["subject"], *match.span("subject"))
                 yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
+        for match in self._real(say.ASSURED):
+            subject = _Subject("nation", match["subject"], *match.span("subject"))
+            yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
+        for match in (*self._real(say.SAID_IT_WOULD), *self._real(say.WOULD_HE_SAID)):
+            if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
+                subject = _Subject("nation", match["subject"], *match.span("subject"))
+                yield self._ruling("pledge", "announced", "party-said", 0.65, match, subject)
 
     def _settled(self, noun: str) -> AgreementStatus:
         return "agreed" if say.SOFT.fullmatch(noun) else self.settled
@@ -246,12 +289,18 @@ class _Sentence:
         first = max(self.start, at - say.WINDOW)
         before = self.masked[first:at]
         found = say.SUBJECT.search(before)
+        if found is None and say.AND.search(before):
+            first = self.start
+            before = self.masked[first:at]
+            found = say.FIRST_SUBJECT.match(before)
+            if found and say.BASE_FORM.match(self.masked, at) and say.INFINITIVE.search(before, found.end()):
+                return None  # `C intends to build ports and launch a fund`: no verb of its own
         if found is None or found["subject"].endswith(("’s", "'s")):
             return None
         start, end = found.span("subject")
         if say.RELATIVE.search(before[:end]):
             return None
-        kind = next(kind for kind in ("group", "nation", "leaders", "forum") if found[kind])
+        kind = next(kind for kind in ("group", "nation", "leaders", "forum", "one") if found[kind])
         if kind == "nation" and say.ASIDE_OF.search(before[:start]):
             return None  # `lawmakers in Seoul agreed`
         return _Subject(kind, found["subject"], first + start, first + end)
@@ -259,13 +308,21 @@ class _Sentence:
     def _is_plural(self, subject: _Subject) -> bool:
         if subject.kind in ("group", "forum"):
             return True
-        return bool(re.search(r"(\ue000|\ue002)[^\ue000\ue002]*[^\ue000\ue002\s'’][^\ue000\ue002]*\1", subject.text))
+        return subject.kind != "one" and self._is_of_several(subject.text)
+
+    def _is_of_several(self, text: str) -> bool:
+        """Tell whether words name a group, a forum or at least two leaders or countries."""
+        if not re.match(r"(?:the )?[\ue000\ue002]", text, re.IGNORECASE):
+            return True
+        if len(re.findall("\ue000+", text)) > 1:
+            return True
+        return bool(re.search(r"(\ue000|\ue002)[^\ue000\ue002]*[^\ue000\ue002\s'’][^\ue000\ue002]*\1", text))
 
     def _is_between_states(self, subject: _Subject | None) -> bool:
         """Tell whether a deal is one of states, and not of companies or parliaments."""
         if say.COMPANY.search(self.masked, self.start, self.end):
             return False
-        nations = len(re.findall(C, self.masked[self.start : self.end]))
+        nations = len(re.findall(C, self.sentence))
         if self.setting.is_diplomatic:
             return (
                 subject is not None
@@ -273,7 +330,9 @@ class _Sentence:
                 or self.setting.is_official
                 or bool(say.SIDED.search(self.masked, self.start, self.end))
             )
-        return nations > 1 and subject is not None and subject.kind == "nation"
+        if subject and subject.kind == "leaders":
+            return self._is_plural(subject)
+        return nations > 1 and subject is not None and subject.kind in ("nation", "group")
 
     def _speaks_for_states(self, subject: _Subject) -> bool:
         if self.setting.is_diplomatic:

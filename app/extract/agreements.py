@@ -8,11 +8,12 @@ acts, or the meeting's own where it says "the two sides"; 4. the meeting that it
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from app.document import Span
-from app.extract.agreement_phrases import SAYS
+from app.extract.agreement_phrases import BACK_THEN, SAYS
 from app.extract.agreement_rules import Ruling, Setting, rulings
-from app.extract.cast import C, Cast, Parties, sides
+from app.extract.cast import C, Cast, Parties, sides, states
 from app.extract.circumstances import date_of
 from app.extract.clock import Clock
 from app.extract.findings import (
@@ -25,6 +26,7 @@ from app.extract.findings import (
     TopicFinding,
 )
 from app.extract.language import Reading
+from app.extract.meeting_groups import days_of
 from app.extract.meeting_phrases import CEREMONY
 from app.reference import Reference
 
@@ -32,6 +34,13 @@ _WE = re.compile(r"\b[Ww]e\b")
 _OFFICIAL = re.compile(
     r"\b(?:reaffirm|underscor|reiterat|commend|welcom|emphasi|affirm|applaud|recogni|congratulat|reflect)\w*|"
     r"\b(?:discussed|exchanged views|look(?:s|ed)? forward|expressed (?:appreciation|their|deep|concern|support))\b"
+)
+# The title that a government gives its own text.
+_TITLED = re.compile(
+    r"\s*(?:FACT SHEET|Fact Sheet|READOUT|Readout|JOINT|Joint (?:Leaders['’]? |Press |Vision )?(?:Statement|"
+    r"Declaration|Communiqu[eé])|"
+    r"[^\n.]{0,80}\b(?:[Jj]oint (?:[Ss]tatement|[Dd]eclaration|[Cc]ommuniqu[eé])|Declaration|Communiqu[eé]|"
+    r"DECLARATION|COMMUNIQU[EÉ]|STATEMENT)(?: (?:of|by|from|on|between)[^\n.]{0,120})?\n)"
 )
 _REPORTER = re.compile(r"\b(?:told|tweeted|reported|reporters|according to|analysts?|spokes\w+)\b")
 _SIGNED = re.compile(r"\b(?:signed|inked|signing)\b", re.IGNORECASE)
@@ -56,11 +65,21 @@ _TRIGGER = re.compile(
     r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|"
     r"etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
 )
+_ONE = re.compile(r"[Hh]e|[Ss]he")
+_OPENS = re.compile(r"[\s“\"]*(?:(?:But|And|Earlier|Back|Early|Late) )?(?:[Ii]n|[Oo]n|[Ll]ast|[Ss]ince)? ?(?=\ue003)")
+_OLD = timedelta(60)  # what was agreed longer ago is background
+_NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_NUMBER = re.compile(rf"(?:[Tt]he )?(?P<number>[Bb]oth|{'|'.join(_NUMBERS)})\b")
+# Rules by which one party speaks; who is at no meeting of the article only looks on.
+_OF_ONE = frozenset(("parties-pledged", "parties-announced", "parties-reaffirmed", "party-proposed"))
+_NEXT = 5  # characters between a sentence and the next
+_LOOK_BACK = 3  # sentences
 LONGEST = 3_000  # characters; no sentence of prose has more
 _LEAD = 3  # sentences
 _LEADERS = re.compile(
     r"\b(?:[Ww]orld leaders|[Ll]eaders (?:from|of) [^.]{0,20}(?:countries|nations)|[Hh]eads of [Ss]tate)\b"
 )
+_UNION = re.compile(r"\b(?:EU|European Union|European Commission)\b")
 _EARLIER = 500  # characters in which "it added" may have its statement
 
 
@@ -75,7 +94,8 @@ def find_agreements(
     quotes: tuple[QuoteFinding, ...],
 ) -> tuple[AgreementFinding, ...]:
     """Return the agreements in order of their sentences, one a sentence at the most."""
-    if sides(countries, people) < 2 and not summits and not _LEADERS.search(reading.text):
+    is_of_two = sides(countries, people) > 1 or summits or _UNION.search(reading.text)
+    if not is_of_two and not _LEADERS.search(reading.text):
         return ()  # nobody to agree with
     cast = Cast(reading, reference, countries, people, dates)
     article = _Article(cast, summits, quotes)
@@ -90,8 +110,10 @@ def find_agreements(
         rules = rulings(cast.masked, sentence.start, sentence.end, article.setting)
         ruling = next((ruling for ruling in rules if article.counts(ruling, sentence)), None)
         if ruling:
+            if ruling.kind in ("deal", "treaty", "mou"):
+                article.last_deal = sentence.end
             before = [f for f in found if f.rule.startswith("deal")] if ruling.rule.startswith("deal") else found
-            found.append(_finding(ruling, sentence, article, topics, before[-1:]))
+            found.append(_finding(ruling, sentence, article, topics, before[-1:], found))
     return tuple(found)
 
 
@@ -101,7 +123,10 @@ class _Article:
     def __init__(self, cast: Cast, summits: Sequence[SummitFinding], quotes: Sequence[QuoteFinding]) -> None:
         self.cast = cast
         self.text = cast.reading.text
-        self.summits = summits
+        self.today = Clock(cast.reading).today
+        self.last_deal = -_EARLIER  # where the last sentence ended that told of a deal
+        # with the EU among the sides, which is no country of the finding
+        self.summits = [replace(s, countries=_with_union(s, cast)) for s in summits]
         self.texts = [
             q.span for q in quotes if q.speaker and q.speaker.person is None and _A_TEXT.search(q.speaker.name)
         ]
@@ -115,6 +140,8 @@ class _Article:
     def _is_official(self) -> bool:
         """Tell whether governments speak for themselves: `we` say it, or nobody is quoted and they `reaffirm`."""
         sentences = self.cast.reading.sentences
+        if _TITLED.match(self.text):
+            return True
         own = [s for s in sentences if (we := _WE.search(s.text)) and not self.cast.is_quoted(s.start + we.start())]
         if self.summits and len(own) > 2 and len(own) * 8 > len(sentences):
             return True
@@ -131,7 +158,10 @@ class _Article:
         lead = self.cast.reading.sentences[:_LEAD]
         if any(_LEADERS.search(s.text) for s in lead):
             return True
-        return any(True for s in lead for _ in rulings(self.cast.masked, s.start, s.end, self.setting))
+        return any(
+            self.cast.names_two(s) and any(True for _ in rulings(self.cast.masked, s.start, s.end, self.setting))
+            for s in lead
+        )
 
     def _tells_of_signing(self) -> bool:
         signing = (s for s in self.cast.reading.sentences if _SIGNED.search(s.text))
@@ -142,13 +172,23 @@ class _Article:
         )
 
     def _is_old(self, ruling: Ruling, sentence: Span) -> bool:
-        """Tell whether the sentence gives the deal a date of another year: `agreements signed in 2001`."""
-        date = date_of(self.cast, sentence, ruling.start, ruling.end)
-        today = Clock(self.cast.reading).today
-        return date is not None and today is not None and date[:4] != f"{today:%Y}"
+        """Tell whether the sentence tells of what was agreed long ago: `agreements signed in 2001`, `A year later`."""
+        if BACK_THEN.search(self.text, sentence.start, min(sentence.end, ruling.end + len(" then"))):
+            return True
+        opening = [
+            edtf
+            for s, _, edtf in self.cast.dates_in(sentence.start, ruling.start)
+            if _OPENS.match(self.cast.masked, sentence.start, s)
+        ]
+        date = date_of(self.cast, sentence, ruling.start, ruling.end) or next(iter(opening), None)
+        if date is None or ".." in date or self.today is None:
+            return False
+        return self.today - days_of(date)[1] > _OLD
 
     def counts(self, ruling: Ruling, sentence: Span) -> bool:
         """Tell whether the article itself says so: not a quoted speaker, nor one leader who met nobody."""
+        if not self.setting.is_official and self._is_old(ruling, sentence):
+            return False
         says = SAYS.search(sentence.text)
         if says and _IT_SAID.match(says.group()):
             before = self.text[max(0, sentence.start - _EARLIER) : sentence.start]
@@ -157,15 +197,27 @@ class _Article:
             return any(quote.start <= ruling.start < quote.end for quote in self.texts)
         if ruling.rule == "parties-will" and not self.setting.is_official and SAYS.search(sentence.text) and not says:
             return False
-        if ruling.rule == "party-will":
+        if ruling.rule == "deal-goes-on":
+            return 0 <= sentence.start - self.last_deal < _NEXT
+        if ruling.rule in _OF_ONE and not self._is_present(ruling):
+            return False
+        if ruling.rule in ("party-will", "party-said"):
             return self._takes_part(ruling)
         if ruling.rule == "party-would":
             return self._speaks_for_itself(ruling, sentence, is_text=says is not None)
         if ruling.subject and not self.setting.is_official:
-            alone = self.cast.leaders(*ruling.subject).people
+            alone = _who(ruling, self.cast).people
+            if not alone and _ONE.fullmatch(self.cast.masked, *ruling.subject):
+                return False
             met = {i for summit in self.summits for i in summit.participants}
             return len(alone) != 1 or alone[0] in met
         return True
+
+    def _is_present(self, ruling: Ruling) -> bool:
+        """Tell whether one of the countries that act is at a meeting of the article, if it tells of any."""
+        codes = set(states(_who(ruling, self.cast).countries))
+        met = {code for s in self.summits if s.status != "mentioned" for code in s.countries}
+        return not codes or not met or bool(codes & met)
 
     def _takes_part(self, ruling: Ruling) -> bool:
         """Tell whether all countries that act are at one of the meetings, and not only told of as background."""
@@ -201,10 +253,12 @@ def _finding(
     article: _Article,
     topics: Sequence[TopicFinding],
     before: Sequence[AgreementFinding],
+    found: Sequence[AgreementFinding],
 ) -> AgreementFinding:
     parties = _named(ruling, sentence, article)
     if not parties.countries and before and _is_anaphoric(ruling, article):
         parties = Parties(before[-1].participants, before[-1].countries)
+    parties = parties or _so_many(ruling, article, sentence, found)
     summit = article.summit_of(parties, sentence, is_plan=ruling.status == "planned")
     is_joint = ruling.kind == "joint_statement" and ruling.status == "announced"  # of all who met
     if summit is not None and (not parties.countries or (is_joint and len(parties.countries) < 2)):
@@ -215,7 +269,7 @@ def _finding(
         span=span,
         kind=ruling.kind,
         status=ruling.status,
-        countries=parties.countries,
+        countries=states(parties.countries),
         participants=parties.people,
         topics=tuple(topic.id for topic in topics if any(span.contains(mention) for mention in topic.mentions)),
         summit=summit,
@@ -225,8 +279,34 @@ def _finding(
     )
 
 
+def _with_union(summit: SummitFinding, cast: Cast) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*summit.countries, *cast.of_people(summit.participants).countries)))
+
+
+def _so_many(ruling: Ruling, article: _Article, sentence: Span, found: Sequence[AgreementFinding]) -> Parties:
+    """Return the last parties told of that are as many as `the three countries`, where the meeting's own are not."""
+    number = _NUMBER.match(article.cast.masked, *ruling.subject) if ruling.subject else None
+    if not number:
+        return Parties()
+    many = _NUMBERS[number["number"].lower()]
+    if not article.summits or any(len(s.countries) == many and s.status != "mentioned" for s in article.summits):
+        return Parties()
+    for earlier in reversed(found):
+        if len(earlier.countries) == many:
+            return Parties(earlier.participants, earlier.countries)
+    sentences = article.cast.reading.sentences
+    at = sentences.index(sentence)
+    for before in reversed(sentences[max(0, at - _LOOK_BACK) : at]):
+        told = article.cast.leaders(before.start, before.end) | article.cast.countries(before.start, before.end)
+        if len(told.countries) == many:
+            return told
+    return Parties()
+
+
 def _who(ruling: Ruling, cast: Cast) -> Parties:
     """Return the parties in the words that say who acts."""
+    if ruling.subject and _ONE.fullmatch(cast.masked, *ruling.subject):
+        return cast.meant(*ruling.subject)
     return cast.leaders(*ruling.subject) | cast.countries(*ruling.subject) if ruling.subject else Parties()
 
 

@@ -30,13 +30,22 @@ OFFICE = (
 )
 _AND = r"(?:, (?:and )?| and | & |/|[-–])"
 _STATE = r"(?:the (?:[A-Z][a-z]+ ){0,2}(?:Republic|Kingdom|States?|Union|Commonwealth|Sultanate|Principality) of )?"
-_COUNTRIES = rf"{_STATE}(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:the |of )?{C}(?: \([^)]{{1,12}}\))?)*"
+_COUNTRIES = rf"{_STATE}(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:{_STATE}(?:the )?|of ){C}(?: \([^)]{{1,12}}\))?)*"
 # Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `C’s newly elected premier`
 _OFFICES = re.compile(
     rf"\b{OFFICE} (?:of the Council(?: of Ministers)? )?(?:of|from) (?P<of>{_COUNTRIES})|"
     rf"(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b(?! {LEADER})",
     re.IGNORECASE,
 )
+
+# The European Union where it is a side beside a country: `C and the EU`, `the EU-C summit`, `between the EU and C`.
+UNION = "EU"
+_UNION = r"(?:European Union|EU)"
+_AS_A_SIDE = re.compile(
+    rf"{C}(?:, (?:and )?| and |[-–/])(?:the )?(?P<last>{_UNION})\b(?!['’]| (?:leaders|heads|members?|states)\b)|"
+    rf"\b(?P<first>{_UNION})(?: and (?:the )?|[-–/]){C}|\b(?:[Bb]etween|with) (?:the )?(?P<beside>{_UNION})\b(?!['’])"
+)
+_HEADS_UNION = re.compile(r"\bpresidents? of the European (?:Commission|Council)\b", re.IGNORECASE)
 
 _PAIR = re.compile(r"\b(?P<one>[A-Z]\w+)[-–](?P<other>[A-Z]\w+)\b")
 _POSSESSIVE = re.compile(r"['’]s?\b|['’](?= )")
@@ -78,6 +87,10 @@ class Cast:
         masked = list(reading.text)
         mentions = [(m, i) for i, person in enumerate(people) for m in person.mentions]
         self._countries = _fill(masked, COUNTRY, ((m, n) for n, c in enumerate(countries) for m in c.mentions))
+        union = [m.span(m.lastgroup) for m in _AS_A_SIDE.finditer("".join(masked)) if m.lastgroup]
+        self.codes += (UNION,)
+        named = _fill(masked, COUNTRY, ((reading.document.span(*span), len(countries)) for span in union))
+        self._countries = sorted([*self._countries, *named])
         self._dates = _fill(masked, DATE, ((date.span, n) for n, date in enumerate(dates)))
         _fill(masked, PERSON, ((m, i) for m, i in mentions if not self.is_leader(i)))
         leaders = [(m, i) for m, i in mentions if self.is_leader(i)]
@@ -86,8 +99,9 @@ class Cast:
         self._quoted = quoted(reading.paragraphs)
 
     def is_leader(self, position: int) -> bool:
-        """Tell whether a person holds an office at the time of the article."""
-        return self.people[position].leader and not self.people[position].former
+        """Tell whether a person holds an office at the time of the article: of a country, or at the head of the EU."""
+        person = self.people[position]
+        return (person.leader or _is_of_union(person)) and not person.former
 
     def is_quoted(self, position: int) -> bool:
         """Tell whether `position` lies between double marks."""
@@ -96,7 +110,7 @@ class Cast:
     def of_people(self, positions: Iterable[int]) -> Parties:
         """Return these people with their countries."""
         people = tuple(dict.fromkeys(positions))
-        return Parties(people, tuple(dict.fromkeys(c for i in people if (c := self.people[i].country))))
+        return Parties(people, tuple(dict.fromkeys(c for i in people if (c := _side(self.people[i])))))
 
     def leaders(self, start: int, end: int, *, others: bool = True) -> Parties:
         """Return the leaders between two offsets: by name, or by an office of a country.
@@ -130,8 +144,11 @@ class Cast:
         return Parties(countries=tuple(self.codes[number] for number in numbers))
 
     def names_two(self, span: Span) -> bool:
-        """Tell whether two countries stand in a span."""
-        return len({number for _, _, number in _between(self._countries, span.start, span.end)}) > 1
+        """Tell whether two countries stand in a span, by themselves or by their leaders."""
+        named = self.countries(span.start, span.end) | self.of_people(
+            i for _, _, i in _between(self._leaders, span.start, span.end)
+        )
+        return len(named.countries) > 1
 
     def dates_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return start, end and EDTF of the dates between two offsets, in order."""
@@ -153,14 +170,28 @@ class Cast:
 def sides(countries: Iterable[CountryFinding], people: Iterable[PersonFinding]) -> int:
     """Return how many countries an article names, by themselves or by their leaders."""
     return len(
-        {*(country.code for country in countries), *(person.country for person in people if person.leader)} - {None}
+        {*(country.code for country in countries)}
+        | {side for person in people if (person.leader or _is_of_union(person)) and (side := _side(person))}
     )
+
+
+def states(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of countries: all but the European Union's."""
+    return tuple(code for code in codes if code != UNION)
+
+
+def _is_of_union(person: PersonFinding) -> bool:
+    return person.role is not None and _HEADS_UNION.search(person.role) is not None
+
+
+def _side(person: PersonFinding) -> str | None:
+    return UNION if _is_of_union(person) else person.country
 
 
 def _is_head(person: PersonFinding, reference: Reference) -> bool:
     """Tell whether the office is that of a head of state or government; an unknown office may be one."""
     office = reference.find_office(person.role) if person.role else None
-    return office is None or office.kind in ("head_of_state", "head_of_government")
+    return office is None or _is_of_union(person) or office.kind in ("head_of_state", "head_of_government")
 
 
 def _in_pairs(

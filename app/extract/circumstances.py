@@ -10,15 +10,19 @@ from datetime import date, timedelta
 
 from app.document import Span
 from app.extract.cast import Cast, D
+from app.extract.clock import Clock
 from app.extract.findings import SummitStatus
 from app.extract.places import Place, Places
 from app.extract.tense import tense_at
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (
-    r"[;:]|\s[—–]\s|\b(?:that|who|whom|when|says?|said|told|during|about|over|amid|as|while|because|after|before|"
+    r"[;:]|\s[—–]\s|\b(?:that(?! (?:had been|has been|was|were|is|are) (?:\w+ )?(?:planned|scheduled|due|set|slated|"
+    r"expected|to (?:be held|take place)))|who|whom|when|says?|said|told|during|about|over|amid|as|while|"
+    r"because|after|before|"
     r"but|since|"
-    r"despite|if|whether)\b|\bto (?!be held|take place|discuss|begin|start|resume|open)[a-z]+|, (?:he|she|they|the)\b"
+    r"despite|if|whether|overshadowed|dominated|marred)\b|\bto (?!be held|take place|discuss|begin|start|resume|"
+    r"open)[a-z]+|, (?:he|she|they|the)\b"
 )
 _AFTER_PLACE = re.compile(
     rf"{_NEW_CLAUSE}|\bto discuss\b|\bon (?!{D}|the (?:sidelines|margins|fringes|edges?|banks?|border|"
@@ -28,13 +32,21 @@ _AFTER_PLACE = re.compile(
     r"dinner|lunch)\b"
 )
 _AS_THEY = re.compile(r"\b(?:as|when|while) (?:they|the [^,;]{3,30}|\ue000+[^,;]{0,40}) \Z")
-_LIMIT = re.compile(r"\b(?:by|until|till|before|since) (?:the end of )?\Z")
+# `in Paris this month, when L and L met`, `in Lima, where the leaders of C and C have been meeting`
+_WHERE_THEY = re.compile(
+    r"(?: \ue003+| this (?:week|month|year)| last (?:week|month|year))?,? (?:where|when|as) [^;:]{0,120}\Z"
+)
+_FOR_IT = re.compile(r",? (?:for|to) (?:[\w-]+ ){0,5}")  # `flew to Rome on Friday for talks`
+_LIMIT = re.compile(r"\b(?:by|until|till|before|since|through) (?:the end of )?\Z")
 _AFTER_DATE = re.compile(rf"{_NEW_CLAUSE}|\bto discuss\b")
 _NO_LINK = r"(?!(?:and|with|to|for|that|said|after|before|during|following|as)\b)"
 _BESIDE_PLACE = re.compile(
     rf"(?:['’]s?)? (?:{_NO_LINK}(?!(?:in|at|of|on|by|the|an?|has|had|is|was|were)\b)[\w’'-]+ ){{0,3}}\Z"
 )
-_BESIDE_DATE = re.compile(rf"(?:['’]s?)? (?:{_NO_LINK}[\w’'&\ue002-]+ ){{0,5}}\Z")
+_BESIDE_DATE = re.compile(
+    rf"(?:['’]s?)? (?:{_NO_LINK}(?!(?:called|cancel\w*|postpon\w+|scrapped|announced|proposed|rejected|ruled|hailed|"
+    rf"praised|discussed|agreed)\b)[\w’'&\ue002-]+ ){{0,5}}\Z"
+)
 _OPENS_WITH_PLACE = re.compile(
     r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z"
 )
@@ -52,6 +64,10 @@ _CALLED_OFF = re.compile(
     r"without meeting|no (?:date|meeting|summit))\b",
     re.IGNORECASE,
 )
+_TRIP_OFF = re.compile(
+    r"\b(?:cancel\w*|call(?:ed|ing|s)? off|puts? off|scrap\w*|postpon\w+) (?:\w+ ){0,4}(?:visit|trip|travel|"
+    r"journey|plans?)\b"
+)
 _OFF_AFTER = re.compile(
     r"(?: (?:was|were|is|has|been|being|abruptly|be))+ (?:cancel\w*|called off|scrapped|postponed|shelved)\b"
 )
@@ -67,9 +83,10 @@ _HELD_AFTER = re.compile(
     r"(?: (?:on|for) [A-Z][\w-]+| (?:in|at) (?:the )?[A-Z][^,;]{2,30})?,?(?: (?:which|that))?(?: (?:was|were|is|"
     r"has|had|has been|had been|being|"
     r"recently|abruptly|also))*"
-    r" (?:held|took place|taking place|ended|broke|failed|collapsed|concluded|opened|came|hosted|convened|kicked off|"
-    r"began|wrapped up|"
-    r"cut short|closed|lasted|produced|yielded|focused|brought together)\b"
+    r" (?:held|took place|taking place|end(?:ed|s)|broke|fail(?:ed|s)|collapse[ds]|conclude[ds]|open(?:ed|s)|"
+    r"came|hosted|convened|kicked off|"
+    r"began|begins|wrap(?:ped|s) up|"
+    r"cut short|close[ds]|lasted|produced|yielded|focused|brought together)\b"
 )
 _PLANNED_AFTER = re.compile(
     r"(?: (?:on|for) [A-Z][\w-]+| (?:in|at) (?:the )?[A-Z][^,;]{2,30})?,?(?: (?:which|that))?(?: (?:is|are|was|"
@@ -78,12 +95,12 @@ _PLANNED_AFTER = re.compile(
     r"will\b|to take place|next (?:week|month|year)|tomorrow)"
 )
 _HELD_BEFORE = re.compile(
-    r"\b(?:[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|"
+    r"\b(?:(?:first|second|third|last|final|opening|closing) day of|[Ff]ollowing|[Aa]fter|[Dd]uring|[Ll]eaving|"
+    r"[Ll]eft|held|hosted|holding|concluded|wrapped up|ended|"
     r"attended|opened|(?:results?|outcome|product|fruits?) of|"
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
 _AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
-_WILL = re.compile(r"\b(?:will|would|['’]ll|to)\b(?![^,;:]*\b(?:was|were|had|did)\b)[^,;:]{0,60}\Z")
 _PLANNED_BEFORE = re.compile(
     r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|"
     r"preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
@@ -99,11 +116,15 @@ _BOUNDARY = r"(?P<verb>end(?:ed|ing)|concluded|wrapped up|closed|finished|opened
 _LASTING = re.compile(
     rf"(?:{_BOUNDARY} )?(?:an?|the|their) (?:[\w-]+ )?(?P<number>{'|'.join(_NUMBERS)})-day (?:[\w-]+ )*\Z"
 )
-_THEN = re.compile(rf"(?: (?:in|at) [^,;.]{{3,30}}?)? {_BOUNDARY}\b")
+_THEN = re.compile(
+    rf"(?: (?:in|at) [^,;.]{{3,30}}?)?,? (?:that )?(?:{_BOUNDARY}|(?P<ahead>starting|beginning|opening|"
+    rf"(?:starts|begins|opens)))\b"
+)
 _PROMISED = re.compile(
     r"\b(?:promises?|pledges?|vows?|agreements?|plans?|invitations?|commitments?|offers?|wish) to \Z"
 )
 _TO = re.compile(r"\bto \Z")
+_LOOKED_AHEAD = re.compile(r"\blook(?:s|ed|ing)? forward to (?:\w+ )?\Z")
 
 
 def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -> Place | None:
@@ -112,13 +133,16 @@ def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -
     located = places.between(sentence.start, sentence.end)
     stop = _AFTER_PLACE.search(masked, end, sentence.end)
     limit = stop.start() if stop else sentence.end
-    after = [p.place for p in located if p.here and end <= p.start < limit]
+    after = [p.place for p in located if (p.here and end <= p.start < limit) or (p.reached and p.start == end + 1)]
     beside = [
         p.place
         for p in located
         if p.end <= start and start - p.end < 40 and _BESIDE_PLACE.fullmatch(masked, p.end, start)
     ]
     opening = [p.place for p in located if p.here and _OPENS_WITH_PLACE.fullmatch(masked, sentence.start, p.start)]
+    opening += [p.place for p in located if p.here and p.end <= start and _WHERE_THEY.fullmatch(masked, p.end, start)][
+        -1:
+    ]
     reached = [
         p.place for p in located if p.reached and p.end <= start and _GOES_FOR_IT.fullmatch(masked, p.end, start)
     ]
@@ -145,8 +169,18 @@ def date_of(cast: Cast, sentence: Span, start: int, end: int) -> str | None:
     opening = [edtf for s, _, edtf in dates if s < start and _OPENS_WITH_DATE.fullmatch(masked, sentence.start, s)]
     if as_they := _AS_THEY.search(masked, sentence.start, start):  # `spoke on Monday as they met`
         opening += [edtf for _, e, edtf in dates if e <= as_they.start()][-1:]
+    opening += [edtf for _, e, edtf in dates if e <= start and _FOR_IT.fullmatch(masked, e, start)][-1:]
+    opening += [edtf for _, e, edtf in dates if e <= start and _WHERE_THEY.fullmatch(masked, e, start)][-1:]
     within = [edtf for s, e, edtf in dates if start <= s and e <= end]
-    return next(iter((*within, *beside[-1:], *after, *opening)), None)
+    return next(iter((*within, *beside[-1:], *after, *opening)), None) or _going_on(cast, sentence, end)
+
+
+def _going_on(cast: Cast, sentence: Span, end: int) -> str | None:
+    """Read `have been meeting since Tuesday`: from then to the day of writing."""
+    for start, _, edtf in cast.dates_in(end, sentence.end):
+        if edtf.endswith("/..") and start - end < 3 and len(edtf) == len("2025-08-24/.."):
+            return f"{edtf[:-3]}/{Clock(cast.reading).today}"  # there is one, or `since Tuesday` had no date
+    return None
 
 
 def over_days(edtf: str | None, before: str, after: str) -> str | None:
@@ -154,7 +188,8 @@ def over_days(edtf: str | None, before: str, after: str) -> str | None:
     lasting = _LASTING.search(before)
     if edtf is None or len(edtf) != len("2025-08-24") or not lasting:
         return edtf
-    told = lasting["verb"] or (_THEN.match(after) or lasting)["verb"] or ""
+    then = _THEN.match(after)
+    told = lasting["verb"] or (then and (then["verb"] or then["ahead"])) or ""
     day, more = date.fromisoformat(edtf), timedelta(_NUMBERS.index(lasting["number"]) + 1)
     if told.startswith(("end", "conclud", "wrap", "clos", "finish")):
         return f"{day - more}/{day}"
@@ -180,7 +215,8 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
     if _NEXT.search(before):
         return "planned"
     if past := _HELD_BEFORE.search(before):
-        return "planned" if _WILL.search(before[: past.start()]) else "held"
+        at = start - len(before) + past.start()
+        return "planned" if tense_at(text, at, sentence.start, at) == "future" else "held"
     if planned := _PLANNED_BEFORE.search(before):
         is_past = _BEFORE.match(planned.group()) and tense_at(text, start, sentence.start, sentence.end) != "future"
         return None if is_past or _ONCE.search(before) else "planned"
@@ -195,7 +231,9 @@ def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitSt
     text = cast.reading.text
     verb = text[start:end]
     before = text[max(sentence.start, start - 60) : start]
-    if _CALLED_OFF.search(before[-40:]):
+    if _LOOKED_AHEAD.search(before):
+        return "planned"
+    if _CALLED_OFF.search(before[-40:]) or _TRIP_OFF.search(text, sentence.start, start):
         return "mentioned"
     is_past = verb.endswith(("ed", "met", "held", "sat down", "shook hands", "together"))
     if is_past and not re.search(r"\b(?:would|could|might|should) have \Z|\bif [^,]*\Z", before):

@@ -13,6 +13,7 @@ from app.extract.meetings import Meeting
 
 WEEK = 7  # days
 BY_VERB = frozenset({"leaders-met", "leaders-signed"})  # rules by which leaders are said to have acted together
+_FAR = 1_000_000  # characters; what is told of only later is farther than all that was told before
 NEXT = 200  # characters to the next sentence's mention, which says whose "a summit" was
 
 
@@ -57,7 +58,8 @@ class Told:
             return True
         strong = any(m.strong for m in self.mentions)
         if self.forum:
-            return strong and (self.place is not None or self.date is not None or bool(self.parties.people))
+            is_meant = any(m.rule == "forum-met" and m.status for m in self.mentions)
+            return strong and (is_meant or bool(self.place or self.date or self.parties.people))
         return strong and self.place is not None and self.place.city is not None
 
     def add(self, mention: Meeting) -> None:
@@ -107,11 +109,11 @@ class Told:
         ours, theirs = set(self.parties.countries), set(mention.parties.countries)
         if not theirs or not ours:
             return 0
-        if len(ours) > 1 and len(theirs) > 1:
+        if len(ours) > 1 and len(theirs) > 1 and not mention.is_attended:
             if ours == theirs:
                 return 3
             return 1 if min(len(ours), len(theirs)) > 2 and len(ours & theirs) > 1 else None
-        if ours & theirs:
+        if ours & theirs or mention.is_attended:
             return 1
         return 0 if self.is_multilateral or mention.forum else None
 
@@ -160,6 +162,8 @@ def _joined(told: Sequence[Told]) -> list[Told]:
 
 def founds(mention: Meeting) -> bool:
     """Tell whether a mention says enough to be a meeting by itself."""
+    if mention.definite and not mention.strong and (mention.is_attended or mention.status == "mentioned"):
+        return False
     if len(mention.parties.countries) > 1 or mention.rule in BY_VERB:
         return True
     return mention.strong and bool(mention.forum or (mention.place and mention.place.city))
@@ -167,8 +171,13 @@ def founds(mention: Meeting) -> bool:
 
 def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
     """Return the meeting that the mention is likest; of equals the one told of last before it."""
+
+    def nearness(each: Told) -> int:
+        away = [m.span.start - mention.span.start for m in each.mentions]
+        return max((n for n in away if n <= 0), default=-_FAR - min(away))
+
     fitting = [
-        (score, -abs(mention.span.start - each.mentions[-1].span.start), number)
+        (score, nearness(each), number)
         for number, each in enumerate(told)
         if (score := each.likeness(mention)) is not None and score >= least
     ]

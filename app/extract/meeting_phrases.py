@@ -6,7 +6,7 @@ from app.extract.cast import C, D, L
 
 FORUM = (
     r"G-?(?:7|8|20)|Group of (?:Seven|Eight|20|Twenty)|BRICS|NATO|Nato|EU|European Union|European Council|ASEAN|"
-    r"Asean|APEC|Apec|"
+    r"Asean|Southeast Asian|APEC|Apec|"
     r"Asia[- ]Pacific Economic Cooperation|Association of Southeast Asian Nations|East Asia|Quad|African Union|"
     r"Arab League|"
     r"OPEC\+?|Shanghai Cooperation Organi[sz]ation|SCO|CSTO|Gulf Cooperation Council|GCC|Mercosur|CARICOM|ECOWAS|"
@@ -15,21 +15,25 @@ FORUM = (
     r"I2U2|COP ?\d\d|"
     r"Americas|North American|European Political Community|Arab|European|African|Western Balkans|Visegrad|Nordic"
 )
+SHORT_NAMES = {"Group of Seven": "G7", "Group of Eight": "G8", "Group of Twenty": "G20", "Group of 20": "G20"}
 FORUMS = re.compile(rf"\b(?:{FORUM})\b")
 _STRONG = (
     r"summit(?: (?:meeting|talks|conference))?|(?:leaders|presidents)['’]? (?:meeting|summit|gathering|retreat)|"
-    r"meeting of (?:the )?(?:\w+ )?leaders"
+    r"(?:meeting|gathering) of (?:the )?(?:[\w-]+ ){0,4}?leaders"
 )
 _WEAK = (
     r"talks|meeting|discussions|encounter|get-together|sit-down|face-to-face(?! (?:talks|meeting))|dinner|"
     r"lunch(?:eon)?|"
-    r"tête-à-tête|one-on-one|(?:signing )?ceremony|joint (?:press|news) conference"
+    r"tête-à-tête|one-on-one|handshake|(?:signing )?ceremony|joint (?:press|news) conference"
 )
 NOUN = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!-)", re.IGNORECASE)
 # Verbs by themselves enough where leaders of two countries stand around them; and those that need a leader as object.
 VERB = re.compile(
     r"\b(?:(?P<together>(?:met|meets?|meeting)(?! (?:with )?(?:the )?(?:press|reporters|journalists|media)\b)|"
-    r"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed|held a joint)|"
+    r"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed|held a joint|"
+    r"left(?= [A-Z])|"
+    r"(?:[Ss]tood|[Ss]tanding|[Aa]ppear(?:ed|ing)|[Ss]poke|[Ss]peaking) (?:side by side|together|alongside|"
+    r"shoulder to shoulder))|"
     r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]|ing)|receiv(?:e[sd]|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
     r"embraced))\b"
 )
@@ -38,13 +42,17 @@ PURPOSE = re.compile(
     r"\b(?:to (?:sign|meet|discuss|finali[sz]e|hold|seal|conclude)|for (?:talks|a (?:summit|" r"meeting|signing)))\b"
 )
 CEREMONY = re.compile(r"\b(?:in the presence of|witnessed by|attended by|with the attendance(?:, among others,)? of)\b")
+CEREMONIES = re.compile(r"(?:signing )?ceremony", re.IGNORECASE)
+ATTENDED = re.compile(r"\b(?:attended|mediated|brokered|witnessed|chaired|facilitated) by\b")
 # A sentence with none of these is not read further.
 TRIGGER = re.compile(
-    r"visit|[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|talks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|hands|[Hh]ost|"
+    r"visit|[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|[Tt]alks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|"
+    r"hands|[Hh]ost|"
     r"[Ww]elcom|[Rr]eceiv|"
-    r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|dinner|lunch|tête|"
-    r"one-on-one|"
-    r"ceremony|conference|signed"
+    r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|[Dd]inner|"
+    r"[Ll]unch|tête|"
+    r"one-on-one|[Hh]andshake|side by side|alongside|shoulder|"
+    r"ceremony|conference|signed|left"
 )
 
 # Mountains; business, parties and other assemblies of one country; talks by telephone.
@@ -80,11 +88,15 @@ WITH = re.compile(
 OF = re.compile(r" of\b")
 GOVERNED = re.compile(
     r"\b(?:h[eo]ld(?:s|ing)?|ha(?:d|s|ve|ving)|[Aa]fter|[Ff]ollowing|before|[Dd]uring|attend\w*|for|at|in|"
-    r"ahead of|began|end(?:s|ed|ing)|conclud(?:es|ed|ing)|wrapp(?:ed|ing) up|clos(?:es|ed|ing)|"
-    r"opened|beginning) (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,5}\Z"
+    r"ahead of|began|end(?:s|ed|ing)?|conclud(?:es?|ed|ing)|wrap(?:ped|ping|s)? up|clos(?:es?|ed|ing)|"
+    r"open(?:s|ed)?|begins?|starts?|beginning|call(?:ed|s|ing) off|cancel\w*|postpon\w+|scrapp?\w*|leav(?:es|"
+    r"ing)|left|agree[sd]? to) (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,5}\Z"
 )
 NOT_THEY = re.compile(r"\b(?:predecessors?|successor|spokes\w+|aides?|advis[eo]rs?|envoys?|officials?|negotiators?)\b")
-SHUNNED = re.compile(r"\b(?:skip\w*|shun\w*|boycott\w*|absen\w+|criti\w+|hail\w*|predecessor|not attend\w*)\b")
+SHUNNED = re.compile(
+    r"\b(?:not in the room|not invited|uninvited|without|exclud\w+|st[oa]nd(?:s|ing)? in for|stood in for|"
+    r"skip\w*|shun\w*|boycott\w*|absen\w+|criti\w+|hail\w*|predecessor|not attend\w*)\b"
+)
 AHEAD = re.compile(r"\b(?:[Aa]head of|[Bb]efore|[Pp]rior to) (?:[^\s,;:.]+ ){0,5}\Z")
 SPEAKER = re.compile(r"\b(?P<who>[Hh]e|[Ss]he)\b (?:said|told|added)")
 
@@ -93,7 +105,8 @@ CLAUSE_BEFORE = re.compile(
     r", and (?=(?:he|she|they|it|then|later|also|will|was|is|has|had|\w+ed)\b)|\band (?=met\b|meet\b))"
 )
 OBJECT_ENDS = re.compile(
-    rf"[;:]|\bto (?!(?:the )?(?:{C}|{L}))[a-z]|\b(?:that|who|whom|which|when|said|says|told|after|before|as|amid|"
+    rf"[;:]|, with (?:{C}|{L})['’]s?\b|\bto (?!(?:the )?(?:{C}|{L}))[a-z]|\b(?:that|who|whom|which|when|said|"
+    rf"says|told|after|before|as|amid|"
     rf"about|over|"
     r"because|but|while|since|despite|where|during|following|ahead|broke|collapsed|ended|has|is|was|will)\b|"
     r"\band (?:\w+ed|will|said|deliver|attend|hold|discuss|then)\b"
@@ -111,7 +124,12 @@ LISTED = re.compile(
 # A headline: `C, C sign a pact at`
 NATIONS = re.compile(rf"(?:[Tt]he )?{C}(?:, {C})*(?:,|,? and) {C}(?= [a-z])")
 AT_IT = re.compile(r"\bat (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,4}\Z")
-SOMEBODY = re.compile(r"\b[Tt]he (?:President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
+SOMEBODY = re.compile(r"\b[Tt]he (?P<office>President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
+FORUM_IN = re.compile(rf"\b(?P<forum>{FORUM})\b")
+# `leaders of the G7 ended`, `as NATO meets`
+LEADERS_OF_FORUM = re.compile(
+    rf"\b[Ll]eaders (?:of|from) (?:the )?(?:[\w-]+ ){{0,2}}?(?P<forum>{FORUM})\b|\b(?P<meets>{FORUM})(?= meets\b)"
+)
 FORUM_LEADERS = re.compile(
     rf"\b(?P<forum>{FORUM}|[Ww]orld)(?:['’]s?)? (?:leaders|heads of (?:state|government)|"
     rf"presidents)(?: and [a-z ]{{3,30}})?\b"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.document import Span
 from app.extract import meeting_phrases as say
-from app.extract.cast import Cast, Parties
+from app.extract.cast import UNION, Cast, Parties
 from app.extract.circumstances import date_of, over_days, place_of, status_of_noun, status_of_verb
 from app.extract.findings import SummitStatus
 from app.extract.places import Place, Places
@@ -31,6 +31,7 @@ class Meeting:
     place: Place | None
     date: str | None  # EDTF
     status: SummitStatus | None
+    is_attended: bool = False  # its parties only look on or mediate: `the talks, attended by L`
 
     @property
     def is_again(self) -> bool:
@@ -99,10 +100,21 @@ class _Sentence:
             unnamed = bool(objects) and not subjects and say.SOMEBODY.search(self.masked, self.start, start)
             status = status_of_verb(self.cast, self.span, start, end)
             rule = "leaders-signed" if match.group() == "signed" else "leaders-met"
+            if unnamed:
+                parties |= self._of_office(unnamed["office"], parties)
             if len(parties.countries) > 1 or unnamed:
                 yield self._meeting(rule, start, end, parties, status)
-            elif not objects and (forum := say.FORUM_LEADERS.search(self.masked, clause, start)):
+            elif not objects and (forum := self._forum_leaders(clause, end)):
                 yield replace(self._meeting("forum-met", start, end, subjects, status), forum=self._text(forum))
+
+    def _of_office(self, office: str, met: Parties) -> Parties:
+        """Return the head whom a government calls `The President` when he meets another, if it can be only one."""
+        holders = [
+            i
+            for i in self.cast.heads
+            if self.cast.people[i].country not in met.countries and (self.cast.people[i].role or "").endswith(office)
+        ]
+        return self.cast.of_people(holders) if len(holders) == 1 else Parties()
 
     def visits(self) -> Iterator[Meeting]:
         """Read `L will visit the White House to sign it, L said`: who visits for a purpose meets the leader there."""
@@ -125,9 +137,14 @@ class _Sentence:
             if say.SUMMIT_OF_ROCK.match(masked, end):
                 continue
             parties, tail = self._parties(match)
+            if match["strong"] is None and UNION in parties.countries and not parties.people:
+                parties = Parties()  # `EU-C talks` are held by officials
             status = status_of_noun(self.cast, self.span, start, end, tail)
-            forum = say.FORUM_BEFORE.search(masked, max(self.start, start - 60), start) or say.FORUM_AFTER.match(
-                masked, end
+            forum = (
+                say.FORUM_BEFORE.search(masked, max(self.start, start - 60), start)
+                or say.FORUM_AFTER.match(masked, end)
+                or say.FORUM_IN.search(masked, start, end)
+                or (None if parties or match["strong"] is None else self._forum_leaders(self.start, start))
             )
             if say.ON_THE_SIDE.search(masked, max(self.start, start - 80), start):
                 parties, status = Parties(), "mentioned"
@@ -145,6 +162,8 @@ class _Sentence:
                 strong=strong,
                 definite=determined is not None and determined["det"].lower() not in ("a", "an", "another"),
                 forum=self._text(forum) if forum else None,
+                is_attended=not strong
+                and bool(say.CEREMONIES.fullmatch(match.group()) or say.ATTENDED.search(masked, end, self.end)),
             )
 
     def _meeting(self, rule: str, start: int, end: int, parties: Parties, status: SummitStatus | None) -> Meeting:
@@ -161,8 +180,14 @@ class _Sentence:
             status=status,
         )
 
+    def _forum_leaders(self, start: int, end: int) -> re.Match[str] | None:
+        """Return the forum whose leaders are named: `G7 leaders`, `the leaders of NATO`, `NATO meets`."""
+        leaders = say.FORUM_LEADERS.search(self.masked, start, end)
+        return leaders or say.LEADERS_OF_FORUM.search(self.masked, start, self.end)
+
     def _text(self, forum: re.Match[str]) -> str:
-        return self.cast.reading.text[slice(*forum.span("forum"))]
+        name = self.cast.reading.text[slice(*forum.span(forum.lastgroup or "forum"))]
+        return say.SHORT_NAMES.get(name, name)
 
     def _date(self, start: int, end: int) -> str | None:
         return date_of(self.cast, self.span, start, end)

@@ -20,11 +20,11 @@ from app.reference import Reference
 VERSIONS = {
     find_countries: 2,
     find_people: 2,
-    find_dates: 1,
+    find_dates: 2,
     find_topics: 1,
     find_quotes: 1,
-    find_summits: 1,
-    find_agreements: 1,
+    find_summits: 2,
+    find_agreements: 2,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())
 

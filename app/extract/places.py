@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from app.extract.cast import C, Cast
+from app.extract.cast import C, Cast, states
 from app.extract.language import Reading
 from app.reference import Reference
 
@@ -29,6 +29,7 @@ _SETTLEMENT = re.compile(
     r"\b(?:city|(?:city|town) hall|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
 )
 _MET_IN = re.compile(r"\b(?:met|meet|meeting|summit|talks|gathered|gather) in (?P<name>[A-Z][a-z][\w’-]+)\b(?!['’]s)")
+_CAPITAL_OF = re.compile(rf"{C}(?:['’]s?)? capital\b(?!,? (?:of )?[A-Z\ue002])")  # `in the C capital`
 _COUNTRY_AFTER = re.compile(rf", {C}")
 
 # `in the coastal city of Sochi`, `at his Florida estate Mar-a-Lago`, `in the C capital, Riyadh`
@@ -45,7 +46,7 @@ _REACHED = re.compile(
     r"\b(?:(?:fl(?:y|ies|ew|ying)|travel\w*|go(?:es|ing)?|went|head(?:s|ed|ing)?|arriv(?:e[sd]?|ing)|return(?:s|"
     r"ed)?|come|came|"
     r"welcom(?:e[sd]?|ing)|trip|journey|visit|invited|land(?:s|ed|ing))(?: [^\s.;:,]+){0,5}? (?:to|in)|visit(?:s|"
-    r"ed|ing)?)"
+    r"ed|ing)?|left|leaving)"
     r" (?:the )?\Z"
 )
 
@@ -84,17 +85,20 @@ class Places:
         self._reading = reading
         self._cast = cast
         self._names = _names(reference)
+        self._certain = frozenset(self._names.values())
+        self._countries = reference.countries
 
     def between(self, start: int, end: int) -> list[Located]:
         """Return the places named between two offsets, in order."""
         found = dict(self._known(start, end))
         known = [(s, e) for s, (e, _) in found.items()]
+        found |= dict(self._capitals(start, end))
         others = self._others[bisect_left(self._others, (start,)) : bisect_left(self._others, (end,))]
         for first, last in others:
             if last <= end and not any(s < last and first < e for s, e in known):
                 found[first] = (last, self._unknown(first, last))
         located = [self._located(s, e, place) for s, (e, place) in sorted(found.items())]
-        return [each for each in located if each.here or each.place.name in self._names]
+        return [each for each in located if each.here or each.place in self._certain]
 
     @cached_property
     def _others(self) -> list[tuple[int, int]]:
@@ -126,6 +130,13 @@ class Places:
                     position = max(position, word.start() + len(name))
                     yield word.start(), (word.start() + len(name), place)
                     break
+
+    def _capitals(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
+        """Yield the capitals that are told of by their countries: `in the C capital`."""
+        for match in _CAPITAL_OF.finditer(self._cast.masked, start, end):
+            for code in states(self._cast.countries(*match.span()).countries):
+                if capitals := self._countries[code].capitals:
+                    yield match.start(), (match.end(), Place(capitals[0], capitals[0], code))
 
     def _unknown(self, start: int, end: int) -> Place:
         """Return a place that the reference does not know; its country may follow after a comma."""
@@ -163,7 +174,7 @@ def _names(reference: Reference) -> Mapping[str, Place]:
         for name in country.places:
             names[name] = Place(name, name, country.code)
         for name in country.metonyms:
-            names[name] = Place(name, capital or name, country.code)
+            names[name] = Place(f"{name}, {capital}" if capital else name, capital or name, country.code)
         for name in country.capitals:
             names[name] = Place(capital or name, capital, country.code)
     return names

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.extract.cast import Cast, sides
+from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
 from app.extract.findings import (
@@ -25,13 +25,20 @@ from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import Meeting, meetings_of
 from app.extract.places import Places
 from app.reference import Reference
+from app.words import fold
 
 OLD = timedelta(45)  # what lies farther back is told as background
 LEAD = 4  # sentences that tell what an article is about
 _HERE = re.compile(r"\bhere\b|\b[Ii]n th(?:is|e) (?:\w+ ){0,3}(?:city|town|village|resort|port)\b(?! of\b|,? [A-Z])")
+_WISHED = re.compile(r"\blook(?:s|ed|ing)? forward to (?:\w+ )?(?:meeting|welcoming|hosting|seeing|receiving)\b")
+_AWAY = re.compile(
+    r"\b(?:video|remotely|virtual(?:ly)?|absen\w+|skip\w*|shun\w*|boycott\w*|stay(?:ed|ing)? away|stood in for|"
+    r"not attend\w*)\b"
+)
 _SOON = timedelta(2)  # after which no reporter writes from the place
 _OUTCOME = re.compile(
-    r"\b(?:signed|inked|sealed|struck|reached|issued|adopted|approved|agreed|announced|said|concluded)\b"
+    r"\b(?:signed|inked|sealed|struck|reached|issued|adopted|approved|agreed|announced|said|concluded|"
+    r"ordered|decided|pledged|vowed|condemned|urged|backed|promised)\b"
 )
 MOST_MENTIONS = 400  # of one article; more is a list and no story
 
@@ -51,11 +58,16 @@ def find_summits(
     places = Places(reading, reference, cast)
     mentions = [m for m, _ in zip(meetings_of(cast, places), range(MOST_MENTIONS), strict=False)]
     told = _without_promises([each for each in merged(mentions) if each.is_known])
+    lead = cast.reading.sentences[:LEAD]
+    main = next((t for t in told if t.forum and (t.is_held or any(m.sentence in lead for m in t.mentions))), None)
     for each in told:
-        _complete(each, cast, is_only=len(told) == 1)
+        has_members = fold(each.forum or "") in reference.forums
+        _complete(each, cast, is_only=len(told) == 1, has_members=has_members)
+        if each is main:
+            _add_members(each, cast, reference)
         _find_place(each, places, cast)
-    if len(held := [each for each in told if each.is_held]) == 1:
-        _find_outcome(held[0], places, cast)
+    if told and told[0].is_held:
+        _find_outcome(told[0], places, cast)
     return tuple(_finding(each, reading, reference, topics, is_main=each is told[0]) for each in told)
 
 
@@ -69,23 +81,38 @@ def _without_promises(told: list[Told]) -> list[Told]:
             each.is_planned
             and each.place is None
             and each.date is None
-            and any(m.is_again for m in each.mentions)
-            and set(each.parties.countries) in held
+            and (
+                all(_WISHED.search(m.sentence.text) for m in each.mentions)
+                or (any(m.is_again for m in each.mentions) and set(each.parties.countries) in held)
+            )
         )
     ]
 
 
-def _complete(told: Told, cast: Cast, *, is_only: bool) -> None:
+def _complete(told: Told, cast: Cast, *, is_only: bool, has_members: bool) -> None:
     """Add whom the article names as head of a country that takes part.
 
-    Where one side alone is known and the article tells of just one summit, the heads it names take part.
+    Where one side alone is known and the article tells of just one summit, the heads it names take part; of a forum
+    whose members are known, theirs.
     """
-    if is_only and len(told.parties.countries) < 2 and not told.has_verb:
+    if is_only and not has_members and len(told.parties.countries) < 2 and not told.has_verb:
         told.parties |= cast.of_people(cast.heads)
     if told.forum is None:
         present = {cast.people[i].country for i in told.parties.people}
         holders = (cast.holder(code) for code in told.parties.countries if code not in present)
         told.parties |= cast.of_people(i for i in holders if i is not None)
+
+
+def _add_members(told: Told, cast: Cast, reference: Reference) -> None:
+    """Add the heads of a forum's members whom the article names, but those who stay away or speak from afar."""
+    members = reference.forums.get(fold(told.forum or ""), frozenset())
+    away = {
+        i
+        for sentence in cast.reading.sentences
+        if _AWAY.search(cast.masked, sentence.start, sentence.end)
+        for i in cast.leaders(sentence.start, sentence.end).people
+    }
+    told.parties |= cast.of_people(i for i in cast.heads if cast.people[i].country in members and i not in away)
 
 
 def _find_place(told: Told, places: Places, cast: Cast) -> None:
@@ -98,8 +125,10 @@ def _find_place(told: Told, places: Places, cast: Cast) -> None:
         lead = cast.reading.sentences[:LEAD]
         today = Clock(cast.reading).today
         is_new = told.date is None or today is None or today - days_of(told.date)[1] <= _SOON
-        here = any(_HERE.search(m.sentence.text) or (m.sentence in lead and is_new) for m in told.mentions)
-        if here and dateline.country in told.parties.countries:
+        is_here = any(_HERE.search(m.sentence.text) for m in told.mentions)
+        is_home = told.forum is not None or dateline.country in told.parties.countries
+        opens = any(m.sentence in lead[: LEAD if is_home else 2] for m in told.mentions)
+        if is_here or (is_new and opens):
             told.place = dateline
     if told.place and told.place.city is None:
         everywhere = places.between(0, len(cast.masked))
@@ -144,7 +173,7 @@ def _finding(
         kind="multilateral" if told.is_multilateral else "bilateral",
         place=place.name if place else None,
         place_country=place.country if place else None,
-        countries=parties.countries,
+        countries=states(parties.countries),
         participants=parties.people,
         date=told.date,
         topics=tuple(t.id for t in topics if any(s.contains(m) for s in sentences for m in t.mentions)),
@@ -180,7 +209,7 @@ def _name(told: Told, reference: Reference) -> str:
     if told.forum:
         return f"{told.forum} {noun}{where}"
     if 0 < len(codes) < 4:
-        return f"{'–'.join(reference.countries[code].name for code in codes)} {noun}{where}"
+        return f"{'–'.join('EU' if code == UNION else reference.countries[code].name for code in codes)} {noun}{where}"
     return f"leaders’ {noun}{where}"
 
 

@@ -18,13 +18,18 @@ _PLANS = (
 _BEING = (
     r"(?:is|are|be) (?:also |now |still )?(?:to|meeting|travel+ing|visiting|hosting|holding|heading|flying|attending)"
 )
+# What stands in a timetable: `the summit opens on Monday`, `he flies to Rome on Friday`
+_TIMETABLE = (
+    r"(?:begins|starts|opens|kicks off|runs|continues|resumes|ends|travels|arrives|flies|meets|convenes)"
+    r"(?= [^.;:,]{0,60}\Z)"
+)
 _DEADLINE = r"(?:by|until|till|before|from|starting|beginning)(?= (?:the )?(?:end of )?\Z)"
 _IRREGULAR = (
     "was|were|had|has|have|did|said|told|met|held|took|began|came|made|went|broke|left|gave|spoke|sat|saw|won|lost|fell|"
     "rose|flew|got|shook|hit|struck|brought|sought|led|found|became|wrote|swore|sent|chose|ago"
 )
 _CUE = re.compile(
-    rf"\b(?:(?P<future>{_WILL}|{_PLANS}|{_BEING}|{_DEADLINE})|(?P<past>{_IRREGULAR}|(?!need)[a-z]{{2,}}ed))\b|['’]ll\b",
+    rf"\b(?:(?P<future>{_WILL}|{_PLANS}|{_BEING}|{_TIMETABLE}|{_DEADLINE})|(?P<past>{_IRREGULAR}|(?!need)[a-z]{{2,}}ed))\b|['’]ll\b",
     re.IGNORECASE,
 )
 # "would have met": what did not come about is no more ahead.

@@ -39,8 +39,8 @@ class Told:
 
     @cached_property
     def place(self) -> str | None:
-        """The folded place."""
-        return fold(self.finding.place) or None if self.finding.place else None
+        """The folded place; of a building the city: `White House, Washington`."""
+        return fold(self.finding.place.rsplit(", ", 1)[-1]) or None if self.finding.place else None
 
     @cached_property
     def days(self) -> Days | None:

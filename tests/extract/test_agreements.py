@@ -67,11 +67,28 @@ BOTH = {"JP", "KR"}
         ("The leaders put out a joint statement on shipping.", "joint_statement", "announced", BOTH),
         ("Mr Lee said the joint declaration would bring calm.", "joint_statement", "announced", BOTH),
         ("A joint declaration commits them to open skies.", "joint_statement", "announced", BOTH),
+        ("The declaration that the two leaders issued is short.", "joint_statement", "announced", BOTH),
+        (
+            "The joint declaration runs to nine pages and commits both to open skies.",
+            "joint_statement",
+            "announced",
+            BOTH,
+        ),
+        ("In a statement after the meal, the two leaders called for calm.", "joint_statement", "announced", BOTH),
+        ("In a short joint statement, they spoke of fish.", "joint_statement", "announced", BOTH),
+        (
+            "Spain and Peru, which look on, said in a joint statement that they will wait.",
+            "joint_statement",
+            "announced",
+            {"ES", "PE"},
+        ),
         # bodies
         ("They agreed to set up a joint committee on shipbuilding.", "working_group", "agreed", BOTH),
         ("Also announced was the creation of a joint task force on fraud.", "working_group", "announced", BOTH),
         ("They agreed to establish a Joint Working Group on Ports.", "working_group", "agreed", BOTH),
         ("The two sides said a working group would study tides.", "working_group", "announced", BOTH),
+        ("Officials announced the setting up of a working group on tuna.", "working_group", "announced", BOTH),
+        ("A committee led by the two ministers will be set up to watch prices.", "working_group", "announced", BOTH),
         ("The task force on fraud that both governments set up has a budget.", "working_group", "announced", BOTH),
         # agreed, pledged, announced, planned, proposed
         ("The leaders agreed to work more closely on supply chains.", "pledge", "agreed", BOTH),
@@ -84,6 +101,16 @@ BOTH = {"JP", "KR"}
         ("South Korea will build two ferries.", "pledge", "announced", {"KR"}),
         ("Mr Lee said South Korea would open its fish market.", "pledge", "announced", {"KR"}),
         ("Mr Lee said his country would lend 300 million dollars.", "pledge", "announced", {"KR"}),
+        ("Mr Lee said he would send doctors.", "pledge", "announced", {"KR"}),
+        ("Mr Lee smiled. He also pledged 200 trees.", "pledge", "announced", {"KR"}),
+        ("Japan said it would lift its ban on mangoes.", "pledge", "announced", {"JP"}),
+        ("Japan would send two ships, Mr Ishiba said.", "pledge", "announced", {"JP"}),
+        ("Mr Ishiba assured his guest that Japan would not close the port.", "pledge", "announced", {"JP"}),
+        ("Both committed to an open sea.", "pledge", "agreed", BOTH),
+        ("They discussed fish and agreed to meet each spring.", "pledge", "agreed", BOTH),
+        ("The two leaders agreed to extend the truce in their trade war.", "pledge", "agreed", BOTH),
+        ("Both men reiterated that the strait must stay open.", "pledge", "agreed", BOTH),
+        ("The group agreed to cap its fleets.", "pledge", "agreed", BOTH),
         ("The office said the two leaders reaffirmed their commitment to free trade.", "pledge", "agreed", BOTH),
         ("A statement said the two leaders “reaffirmed their commitment to peace”.", "pledge", "agreed", BOTH),
         ("A statement said the leaders renewed their pledge of aid.", "pledge", "agreed", BOTH),
@@ -95,6 +122,8 @@ BOTH = {"JP", "KR"}
         ("The deal to share data came after years of dispute.", "deal", "agreed", BOTH),
         ("Under the agreement, Japan must cut its duties on kimchi.", "deal", "agreed", {"JP"}),
         ("The accord calls for a code of conduct at sea.", "deal", "agreed", BOTH),
+        ("The deal sets a tariff of nine per cent.", "deal", "agreed", BOTH),
+        ("The agreement runs for ten years and provides for yearly talks.", "deal", "agreed", BOTH),
         ("Markets hailed the deal between Japan and South Korea.", "deal", "agreed", BOTH),
         ("The agreement states that Japan will pay for half of it.", "deal", "agreed", {"JP"}),
     ],
@@ -122,6 +151,16 @@ def test_a_report_of_a_meeting_tells_what_was_agreed(agreements, text, kind, sta
         "Mr Lee said South Korea would buy the rice if Japan cut its price.",
         "Mr Lee said China would build the port.",
         "China will build a port.",
+        "A joint statement was not expected, and none was issued.",
+        "Spain and Peru, which look on, have vowed to answer any new duty.",
+        # long ago
+        "In 2012, when the two countries signed a treaty, fish was hardly mentioned.",
+        "A year later they signed the treaty on whaling.",
+        "The Nagoya agreements, signed in 2014, delivered little.",
+        "Japan promised a similar sum last year.",
+        "South Korea promised then to freeze its duties.",
+        # of another matter
+        "They looked forward to the forum, which President Lee will host in Seoul.",
         # told, and no commitment
         "South Korea will face Japan in the final.",
         "Japan will continue to grow.",
@@ -144,7 +183,13 @@ def test_what_is_not_agreed_is_no_agreement(agreements, text):
     ("text", "kind", "status", "countries"),
     [
         ("We will expand exchanges among students.", "pledge", "announced", BOTH),
-        ("We commit to consult each other in a crisis.", "pledge", "announced", BOTH),
+        ("We commit to consult each other in a crisis.", "pledge", "agreed", BOTH),
+        ("We remain committed to an open sea.", "pledge", "agreed", BOTH),
+        ("We will strive to double exchanges.", "pledge", "announced", BOTH),
+        ("Our coast guards plan to train together.", "pledge", "planned", BOTH),
+        ("Noting the drought, we will share seed.", "pledge", "announced", BOTH),
+        ("We recalled the past and agreed to open an archive.", "pledge", "agreed", BOTH),
+        ("We reaffirmed that the strait must stay calm.", "pledge", "agreed", BOTH),
         ("We intend to mobilize private capital.", "pledge", "planned", BOTH),
         ("We reaffirm our support for free navigation.", "pledge", "agreed", BOTH),
         ("We have decided to resume shuttle visits.", "pledge", "agreed", BOTH),
@@ -187,6 +232,44 @@ def test_in_a_readout_governments_speak_for_themselves(agreements, text, expecte
 )
 def test_ordinary_news_has_no_agreements(agreements, text):
     assert agreements(text) == []
+
+
+def test_it_provides_goes_on_about_the_deal_before(agreements):
+    deal, provides = "They signed a fisheries agreement. ", "It also provides for a joint patrol."
+    assert agreements(MET + deal + provides) == [("deal", "signed", BOTH)] * 2
+    assert agreements(MET + "They ate fish. " + provides) == []
+
+
+def test_so_many_countries_are_the_last_so_many_that_were_named(agreements):
+    text = (
+        "NATO leaders gathered in Lisbon on Friday. Turkey, Finland and Sweden had argued for months. "
+        "The three countries signed a memorandum on arms. Spanish Prime Minister Pedro Sanchez, President Recep Tayyip "
+        "Erdogan of Turkey, U.S. President Donald Trump and Finland’s President Alexander Stubb spoke."
+    )
+    assert agreements(text) == [("mou", "signed", {"TR", "FI", "SE"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chile and Peru sign water accord. It rained.", [("deal", "signed", {"CL", "PE"})]),
+        ("The energy ministers of Chile and Peru signed an agreement on gas.", [("deal", "signed", {"CL", "PE"})]),
+        ("Canada and the European Union struck a trade deal on Sunday.", [("deal", "agreed", {"CA"})]),
+        (
+            "Prime Minister Mark Carney of Canada and the European Commission president, Ursula von der Leyen, have "
+            "reached a deal on fish.",
+            [("deal", "agreed", {"CA"})],
+        ),
+    ],
+)
+def test_two_sides_may_be_ministers_or_the_union(agreements, text, expected):
+    assert agreements(text) == expected
+
+
+@pytest.mark.parametrize("title", ["FACT SHEET: Japan and South Korea", "Joint Statement of Japan and South Korea"])
+def test_a_text_with_an_official_title_speaks_for_governments(agreements, title):
+    text = f"{title}\n\n{MET}\n\nJapan intends to open two consulates."
+    assert agreements(text) == [("pledge", "planned", {"JP"})]
 
 
 def test_two_nations_need_no_meeting(agreements):

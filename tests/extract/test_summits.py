@@ -77,7 +77,7 @@ def summits(language, reference):
         (
             "Ukrainian President Volodymyr Zelenskyy will visit the White House on Friday to sign it, President Donald "
             "Trump said.",
-            {"status": "planned", "place": "White House", "countries": {"UA", "US"}, "date": "2025-08-29"},
+            {"status": "planned", "place": "White House, Washington", "countries": {"UA", "US"}, "date": "2025-08-29"},
         ),
         # nouns with those who meet
         (
@@ -97,7 +97,70 @@ def summits(language, reference):
             "Russian President Vladimir Putin thanked President Donald Trump.",
             {"place": "Anchorage", "countries": {"US", "RU"}, "people": {"Trump", "Putin"}},
         ),
+        (
+            "President Alar Karis of Estonia has postponed a visit to Lima, where he was to meet President Dina "
+            "Boluarte of Peru.",
+            {"status": "mentioned", "place": "Lima", "countries": {"EE", "PE"}},
+        ),
+        (
+            "President Donald Trump on Friday called off a summit with Cuba’s leader Miguel Diaz-Canel that had been "
+            "planned for September 12 in Panama City.",
+            {"status": "mentioned", "place": "Panama City", "countries": {"US", "CU"}, "date": "2025-09-12"},
+        ),
+        (
+            "Standing side by side in Lima on Friday, Peru’s President Dina Boluarte and Chile’s President Gabriel "
+            "Boric smiled.",
+            {"status": "held", "place": "Lima", "countries": {"PE", "CL"}, "date": "2025-08-22"},
+        ),
+        (
+            "Peru’s President Dina Boluarte and Chile’s President Gabriel Boric met in the Bolivian capital.",
+            {"status": "held", "place": "La Paz", "in": "BO"},
+        ),
+        (
+            "In Lima, where the leaders of Peru, Chile and Bolivia have been meeting since Friday, it rained.",
+            {"status": "held", "place": "Lima", "countries": {"PE", "CL", "BO"}, "date": "2025-08-22/2025-08-24"},
+        ),
+        (
+            "French President Emmanuel Macron travelled to Budapest on Thursday for a meeting with Hungarian Prime "
+            "Minister Viktor Orban.",
+            {"status": "held", "place": "Budapest", "date": "2025-08-21"},
+        ),
+        (
+            "It was raining in Lima this month, when Peru’s President Dina Boluarte and Chile’s President "
+            "Gabriel Boric "
+            "met.",
+            {"status": "held", "place": "Lima", "date": "2025-08"},
+        ),
+        (
+            "Peru’s President Dina Boluarte met Chile’s President Gabriel Boric in Lima. The talks on Friday were "
+            "mediated by Brazilian President Luiz Inacio Lula da Silva and attended by the leader of Bolivia.",
+            {"status": "held", "place": "Lima", "countries": {"PE", "CL", "BR", "BO"}, "date": "2025-08-22"},
+        ),
+        (
+            "The President met Peru’s President Dina Boluarte in Santiago. President Gabriel Boric of Chile "
+            "thanked her.",
+            {"status": "held", "countries": {"PE", "CL"}, "people": {"Boluarte", "Boric"}},
+        ),
+        # the European Union is a side, and no country
+        (
+            "The presidents of the European Commission and the European Council, Ursula von der Leyen and "
+            "Antonio Costa, "
+            "met Chinese President Xi Jinping in Beijing on Friday.",
+            {"status": "held", "kind": "bilateral", "countries": {"CN"}, "people": {"von der Leyen", "Costa", "Xi"}},
+        ),
         # forums
+        (
+            "Leaders of the Group of Seven ended a three-day summit in Evian on Friday. Canadian Prime Minister "
+            "Mark Carney "
+            "was tired. Mexican President Claudia Sheinbaum sent a letter.",
+            {"status": "held", "place": "Evian", "people": {"Carney"}, "date": "2025-08-20/2025-08-22"},
+        ),
+        (
+            "OTTAWA, Canada — G20 summit closes without a text on Sunday. Indian Prime Minister Narendra Modi spoke "
+            "first. "
+            "French President Emmanuel Macron took part by video link.",
+            {"status": "held", "place": "Ottawa", "people": {"Modi"}},
+        ),
         (
             "At the G20 summit in Johannesburg on Saturday, South African President Cyril Ramaphosa spoke of tariffs.",
             {
@@ -187,6 +250,10 @@ def test_a_meeting_has_what_its_sentences_tell(summits, text, expected):
         "French President Emmanuel Macron met the demands of farmers, and Germany took note.",
         "Officials from Iran and Oman held talks in Muscat.",
         "Russian President Vladimir Putin met Chinese President Xi Jinping’s envoy.",
+        "Prime Minister Keir Starmer spoke by phone with French President Emmanuel Macron. They looked forward "
+        "to meeting in "
+        "person.",
+        "EU-Turkey talks dragged on for years.",
         "“I met Putin and Xi in China,” said the pensioner from Poland.",
         "Japan and China are neighbours.",
     ],
