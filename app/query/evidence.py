@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, select
+from sqlalchemy import Connection, Row, select
 
 from app.errors import NotFound
 from app.query.catalog import Resource
@@ -15,11 +15,10 @@ from app.records import metadata
 from app.shapes import Evidence, Stub, Verification, url_of
 
 _evidence, _article = metadata.tables["evidence"], metadata.tables["article"]
-# The text is read where there is a page to link to: only it tells which words lead to one place and no other.
-_TEXT = case((_article.c.source_url.is_not(None), _article.c.text)).label("article_text")
-_ROWS = select(_evidence, _article.c.name, _article.c.source_url, _TEXT).join(
+_ROWS = select(_evidence, _article.c.name, _article.c.source_url).join(
     _article, _article.c.id == _evidence.c.article_id
 )
+_AT_ONCE = 100  # texts
 
 
 def evidence_of(
@@ -33,10 +32,11 @@ def evidence_of(
         _ROWS.add_columns(owner.label("owner"))
         .where(owner.in_(record_ids))
         .order_by(_evidence.c.article_id, _evidence.c.start, _evidence.c.end, _evidence.c.id)
-    )
+    ).all()
+    links = _links(connection, rows)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        found[row.owner].append(_shape(row).model_dump())
+        found[row.owner].append(_shape(row, links).model_dump())
     return found
 
 
@@ -45,7 +45,7 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     row = connection.execute(_ROWS.where(_evidence.c.id == evidence_id)).first()
     if row is None:
         raise NotFound(f"There is no evidence {evidence_id!r}.")
-    return _shape(row)
+    return _shape(row, _links(connection, [row]))
 
 
 def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
@@ -71,8 +71,22 @@ def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
     )
 
 
-def _shape(row: Row[Any]) -> Evidence:
-    link = row.source_url and text_link(row.source_url, row.article_text, row.start, row.end)
+def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, str]:
+    """Return the links of pieces of evidence by their ids. Texts are read of articles that have a page to link to."""
+    linked = defaultdict(list)
+    for row in rows:
+        if row.source_url:
+            linked[row.article_id].append(row)
+    ids = [*linked]
+    links: dict[str, str] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        some = _article.c.id.in_(ids[start : start + _AT_ONCE])
+        for article_id, text in connection.execute(select(_article.c.id, _article.c.text).where(some)):
+            links |= {row.id: text_link(row.source_url, text, row.start, row.end) for row in linked[article_id]}
+    return links
+
+
+def _shape(row: Row[Any], links: Mapping[str, str]) -> Evidence:
     return Evidence(
         id=row.id,
         article=Stub(id=row.article_id, name=row.name, url=url_of("articles", row.article_id)),
@@ -84,5 +98,5 @@ def _shape(row: Row[Any]) -> Evidence:
         exact=row.exact,
         prefix=row.prefix,
         suffix=row.suffix,
-        link=link,
+        link=links.get(row.id),
     )

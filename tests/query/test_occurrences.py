@@ -1,11 +1,16 @@
 """Where a text stands in the articles: data/articles on both databases, and made-up texts."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.errors import QueryError
 from app.query.occurrences import MAX_TEXT, MOST, NEAR, find_occurrences, parse_sought, places
 from app.settings import ROOT
+from app.words import words_in
 from tests.query.plans import scanned
 
 ARTICLE = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
@@ -86,6 +91,32 @@ def test_a_quote_is_found_in_its_article(article: Connection, sought: str, match
 )  # fmt: skip
 def test_what_does_not_stand_anywhere_is_not_found(article: Connection, sought: str) -> None:
     assert find_occurrences(article, parse_sought(sought)) == []
+
+
+WORDS = [*words_in(ARTICLE)]
+
+
+def test_whatever_the_article_says_is_found_where_it_says_it(article: Connection) -> None:
+    @given(first=st.integers(0, len(WORDS) - 40), length=st.integers(1, 40))
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def check(first: int, length: int) -> None:
+        start, end = WORDS[first][1], WORDS[first + length - 1][2]
+        found = find_occurrences(article, parse_sought(ARTICLE[start:end]))
+        places_found = [(place.match, place.start, place.end) for place in found]
+        assert ("exact", start, end) in places_found or len(found) == MOST
+
+    check()
+
+
+def test_no_text_breaks_it(article: Connection) -> None:
+    @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200))
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def check(text: str) -> None:
+        with suppress(QueryError):
+            for place in find_occurrences(article, parse_sought(text)):
+                assert ARTICLE[place.start : place.end] == place.exact
+
+    check()
 
 
 def test_places_are_bounded(article: Connection) -> None:
