@@ -257,6 +257,25 @@ class Variant(_Shape):
     evidence: tuple[Evidence, ...]
 
 
+class Claim(_Shape):
+    """A value that sources give, and where they say so."""
+
+    value: str
+    articles: tuple[Stub, ...]
+    evidence: tuple[Evidence, ...]
+
+
+class ContestedField(_Shape):
+    """A field of a summit of which sources give values that exclude each other, those of most articles first.
+
+    A `number` is one of an agreement made there; `agreement` is null for the other fields.
+    """
+
+    field: Literal["date", "place", "participants", "number"]
+    agreement: Stub | None
+    claims: tuple[Claim, ...]
+
+
 Match = Literal["exact", "words", "near"]
 
 

@@ -1,4 +1,4 @@
-"""Where facts come from: evidence, and whether it holds; wordings; annotations; and whether a quote is one."""
+"""Where facts come from: evidence, and whether it holds; claims; wordings; annotations; and whether a quote is one."""
 
 import re
 from typing import Any
@@ -12,14 +12,15 @@ from app.api.bodies import read_text
 from app.api.documentation import PROBLEMS, Id
 from app.api.parameters import plain_parameters
 from app.api.reading import patiently, reading
-from app.api.schemas import Occurrences, Variants
+from app.api.schemas import Claims, Occurrences, Variants
 from app.query.annotations import MEDIA_TYPE, read_annotations
+from app.query.claims import read_claims
 from app.query.evidence import read_evidence, verify_evidence
 from app.query.names import Names
 from app.query.occurrences import MAX_TEXT, find_occurrences, parse_sought
 from app.query.parameters import parse_query_string
 from app.query.request import parse_pretty
-from app.query.resources import ARTICLES, QUOTES
+from app.query.resources import ARTICLES, QUOTES, SUMMITS
 from app.query.variants import read_variants
 from app.shapes import Evidence, Verification
 from app.store.version import read_version
@@ -49,6 +50,7 @@ def provenance_routes() -> APIRouter:
     for path, answer, operation_id, summary, tag, shape in (
         ("/evidence/{id}", one_evidence, "get_evidence", "A piece of evidence", "evidence", Evidence),
         ("/evidence/{id}/verify", verification, "verify_evidence", "Whether it holds", "evidence", Verification),
+        ("/summits/{id}/claims", claims, "list_claims_about_summit", "What sources dispute", "summits", Claims),
         ("/quotes/{id}/variants", variants, "list_variants_of_quote", "The wordings of a quote", "quotes", Variants),
     ):
         router.add_api_route(
@@ -104,6 +106,18 @@ async def variants(request: Request, record_id: Id) -> Response:
     def read(connection: Connection) -> dict[str, Any]:
         _names(request, connection).record(QUOTES.name, record_id)
         found = [variant.model_dump() for variant in read_variants(connection, record_id)]
+        return {"data": found, "meta": {"revision": read_version(connection).revision}}
+
+    return json_answer(request, orjson.dumps(await reading(request.app.state.store, read)), pretty=pretty)
+
+
+async def claims(request: Request, record_id: Id) -> Response:
+    """Answer with dates, places, participants and numbers of agreements that sources contradict each other in."""
+    pretty = _pretty(request, "the claims about a summit")
+
+    def read(connection: Connection) -> dict[str, Any]:
+        _names(request, connection).record(SUMMITS.name, record_id)
+        found = [field.model_dump() for field in read_claims(connection, record_id)]
         return {"data": found, "meta": {"revision": read_version(connection).revision}}
 
     return json_answer(request, orjson.dumps(await reading(request.app.state.store, read)), pretty=pretty)

@@ -9,6 +9,7 @@ from app.api.answers import MEDIA_TYPES
 from app.shapes import (
     Agreement,
     Article,
+    ContestedField,
     Country,
     Entry,
     Evidence,
@@ -171,6 +172,13 @@ class Variants(BaseModel):
     """The wordings of a quote."""
 
     data: list[Variant]
+    meta: MetaOfRevision
+
+
+class Claims(BaseModel):
+    """What sources contradict each other in about a summit."""
+
+    data: list[ContestedField]
     meta: MetaOfRevision
 
 

@@ -5,9 +5,9 @@ from sqlalchemy import Connection, Select, bindparam, select
 from app.query.evidence import evidence_of
 from app.query.resources import QUOTES
 from app.records import metadata
+from app.resolve.wording import plain
 from app.shapes import Variant
 from app.store.direct import fetch
-from app.words import fold
 
 _variant = metadata.tables["variant"].c
 _WORDINGS: Select[tuple[str, int]] = (
@@ -30,4 +30,4 @@ def read_variants(connection: Connection, quote_id: str) -> list[Variant]:
 
 def _same(one: str, other: str) -> bool:
     """Tell whether two texts are one wording, as app.resolve.quotes does: the same words, or the same marks."""
-    return (fold(one) or one) == (fold(other) or other)
+    return (plain(one) or one) == (plain(other) or other)

@@ -39,6 +39,9 @@ _DATES = re.compile(
     rf"\b(?:\d\d? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d\d?(?:st|nd|rd|th)?\b(?:,? \d{{4}})?|{_MONTH} \d{{4}})"
 )
 _PLURALS = ("ies", "es", "s", "y")
+_CURRENCIES = {"€": "euro", "EUR": "euro", "£": "pound", "GBP": "pound", "¥": "yen", "$": "dollar", "USD": "dollar"}
+_NEXT_WORD = re.compile(r"[ -]*([^\W\d_]+)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDINGS = ("ation", "ment", "ing", "ion", "ied", "er", "ed", "al", "ly", "e")
 _SHORTEST_STEM = 3
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|''.*?''|(?<!\w)‘.*?’(?!\w)")
@@ -73,6 +76,27 @@ def amounts(text: str) -> frozenset[str]:
     """
     words = plain(_DATES.sub(" ", text)).split()
     return frozenset(word for word in words if word[0].isdigit() and len(word.partition("point")[0]) > 1)
+
+
+def figures(text: str) -> list[tuple[str, str, str]]:
+    """Return (number, of what, as written) of each number of 10 or more in figures, dates aside.
+
+    >>> figures("It lends €300 million to 2,000 farms by 2030")
+    [('300000000', 'euro', '€300 million'), ('2000', 'farm', '2,000'), ('2030', 'year', '2030')]
+    """
+    found = []
+    for match in _FIGURES.finditer(_DATES.sub(" ", text)):
+        number, written = plain(match.group()), match.group().strip()
+        sign = next((name for mark, name in _CURRENCIES.items() if mark in written.upper()), "")
+        after = _NEXT_WORD.match(match.string, match.end())
+        unit = sign or (stem(fold(after[1])) if after else "")
+        if not sign and _YEAR.fullmatch(written):
+            unit = "year"
+        elif not sign and after and unit in _CURRENCIES.values():
+            written = f"{written} {after[1]}"
+        if len(number.partition("point")[0]) > 1:
+            found.append((number, unit, written))
+    return found
 
 
 def unquoted(text: str) -> str:

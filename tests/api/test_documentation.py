@@ -25,6 +25,7 @@ OTHERS = [
     "/v1/evidence/{id}",
     "/v1/evidence/{id}/verify",
     "/v1/quotes/{id}/variants",
+    "/v1/summits/{id}/claims",
     "/v1/articles/{id}/annotations",
     "/v1/verify",
     "/v1/articles/{id}/text",

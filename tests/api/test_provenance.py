@@ -38,6 +38,15 @@ def test_the_variants_of_a_quote_are_as_many_as_it_says(client: Client) -> None:
     check(client.get("/v1/quotes/q-none/variants"), 404)
 
 
+def test_claims_are_those_about_a_summit_that_there_is(client: Client) -> None:
+    for summit in client.data("/v1/summits"):
+        found = client.get(f"/v1/summits/{summit['id']}/claims?pretty=true").json()
+        assert found["data"] == []  # of one article
+        assert found["meta"]["revision"] > 0
+    check(client.get("/v1/summits/2025-none/claims"), 404)
+    check(client.get("/v1/summits/2025-none/claims?speaker=x"), 400)
+
+
 def test_annotations_begin_with_the_host_that_was_asked(client: Client) -> None:
     url = f"/v1/articles/{ARTICLE}/annotations"
     for host in ("summit.example", "other.example:8080", "summit.example"):

@@ -1,0 +1,87 @@
+"""What sources contradict each other in about a summit, read from what was found in their texts.
+
+It is made when it is asked for: it is asked for seldom, and rests on the few articles of one summit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
+
+from app.extract.findings import Extraction, SummitFinding
+from app.query.evidence import evidence_of
+from app.query.resources import AGREEMENTS, SUMMITS
+from app.records import metadata
+from app.resolve.claims import Contested, Statement, Telling, contested
+from app.resolve.facts import findings_of
+from app.shapes import Claim, ContestedField, Stub, url_of
+from app.words import shortened
+
+_EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)
+_evidence, _person = metadata.tables["evidence"].c, metadata.tables["person"].c
+_agreement, _extraction = metadata.tables["agreement"].c, metadata.tables["extraction"].c
+
+Pieces = Mapping[str, list[dict[str, Any]]]  # id of the record -> its evidence
+
+
+def read_claims(connection: Connection, summit_id: str) -> list[ContestedField]:
+    """Return what is contested of a summit that there is."""
+    texts = {
+        row.id: row.text
+        for row in connection.execute(
+            select(_agreement.id, _agreement.text).where(_agreement.summit_id == summit_id).order_by(_agreement.id)
+        )
+    }
+    agreed = evidence_of(connection, AGREEMENTS, list(texts))
+    held = evidence_of(connection, SUMMITS, [summit_id])
+    stated = [
+        Statement(piece["article"]["id"], id_, piece["exact"]) for id_, pieces in agreed.items() for piece in pieces
+    ]
+    return [
+        _shape(each, held[summit_id] if each.agreement is None else agreed[each.agreement], texts)
+        for each in contested(_told(connection, summit_id), stated)
+    ]
+
+
+def _told(connection: Connection, summit_id: str) -> list[Telling]:
+    """Return the summit as each article tells of it."""
+    rows = connection.execute(
+        select(_evidence.article_id, _evidence.finding)
+        .where(_evidence.summit_id == summit_id)
+        .distinct()
+        .order_by(_evidence.article_id, _evidence.finding)
+    ).all()
+    articles = {article for article, _ in rows}
+    bodies = select(_extraction.article_id, _extraction.body).where(_extraction.article_id.in_(articles))
+    findings = {
+        article: [*findings_of(_EXTRACTION.validate_json(body))] for article, body in connection.execute(bodies)
+    }
+    people = select(_evidence.article_id, _evidence.finding, _person.name).where(
+        _evidence.person_id == _person.id, _evidence.article_id.in_(articles)
+    )
+    names = {(article, number): name for article, number, name in connection.execute(people)}
+    told = []
+    for article, number in rows:
+        finding = findings[article][number][2]
+        assert isinstance(finding, SummitFinding)
+        numbers = [n for n, (kind, _, _) in enumerate(findings[article]) if kind == "person"]
+        present = {names.get((article, numbers[position])) for position in finding.participants} - {None}
+        told.append(Telling(article, finding, frozenset(name for name in present if name)))
+    return told
+
+
+def _shape(found: Contested, pieces: list[dict[str, Any]], texts: Mapping[str, str]) -> ContestedField:
+    of = found.agreement
+    return ContestedField(
+        field=found.field,
+        agreement=of and Stub(id=of, name=shortened(texts[of]), url=url_of("agreements", of)),
+        claims=tuple(_claim(value, articles, pieces) for value, articles in found.claims),
+    )
+
+
+def _claim(value: str, articles: tuple[str, ...], pieces: list[dict[str, Any]]) -> Claim:
+    # Of a summit, the sentence that tells most of it: its evidence as "status".
+    evidence = [p for p in pieces if p["article"]["id"] in articles and p["field"] in ("status", "text")]
+    stubs = {piece["article"]["id"]: Stub(**piece["article"]) for piece in evidence}
+    return Claim(value=value, articles=tuple(stubs[article] for article in articles), evidence=tuple(evidence))

@@ -1,0 +1,105 @@
+"""What sources claim of one summit that cannot all be right, side by side."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from app.extract.findings import SummitFinding
+from app.resolve.windows import days, overlap
+from app.resolve.wording import amounts, figures
+from app.words import fold
+
+ClaimField = Literal["date", "place", "participants", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A summit as an article tells of it, those who take part by name."""
+
+    article: str
+    finding: SummitFinding
+    participants: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence by which an article states an agreement."""
+
+    article: str
+    agreement: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Values of a field that exclude each other, each with the articles that give it; the most attested first.
+
+    A number belongs to an agreement.
+    """
+
+    field: ClaimField
+    agreement: str | None
+    claims: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def contested(told: Iterable[Telling], stated: Iterable[Statement]) -> list[Contested]:
+    """Return what is contested of one summit, and of the agreements that were made there."""
+    told = list(told)
+    dates = {t.article: t.finding.date for t in told if t.finding.date}
+    places = {t.article: t.finding.place for t in told if t.finding.place}
+    people = {t.article: ", ".join(sorted(t.participants)) for t in told if t.participants}
+    sets = {", ".join(sorted(t.participants)): t.participants for t in told}
+    found = [
+        _contested("date", None, dates, _dates_exclude),
+        _contested("place", None, places, lambda one, other: _exclude(_words(one), _words(other))),
+        _contested("participants", None, people, lambda one, other: _exclude(sets[one], sets[other])),
+    ]
+    by_agreement: dict[str, dict[str, str]] = defaultdict(dict)
+    for each in stated:
+        said = by_agreement[each.agreement]
+        said[each.article] = f"{said.get(each.article, '')} {each.text}"
+    found += [each for agreement, said in sorted(by_agreement.items()) for each in _numbers(agreement, said)]
+    return [each for each in found if each]
+
+
+def _numbers(agreement: str, said: Mapping[str, str]) -> Iterator[Contested | None]:
+    """Yield the numbers of one thing that exclude each other; what all articles have is not contested."""
+    shared = frozenset.intersection(*map(amounts, said.values()))
+    of: dict[str, dict[str, str]] = defaultdict(dict)  # unit -> article -> numbers, joined
+    written: dict[str, str] = {}
+    for article, text in sorted(said.items(), reverse=True):
+        for number, unit, form in figures(text):
+            if number not in shared:
+                of[unit][article] = f"{of[unit].get(article, '')} {number}"
+                written[number] = form
+    for numbers in of.values():
+        if found := _contested("number", agreement, numbers, lambda one, other: not {*one.split()} & {*other.split()}):
+            values = ((", ".join(written[n] for n in key.split()), articles) for key, articles in found.claims)
+            yield Contested("number", agreement, tuple(values))
+
+
+def _contested(
+    field: ClaimField, agreement: str | None, said: Mapping[str, str], exclude: Callable[[str, str], bool]
+) -> Contested | None:
+    """Return the values, by article, of which each excludes another."""
+    articles: dict[str, list[str]] = defaultdict(list)
+    for article, value in sorted(said.items()):
+        articles[value].append(article)
+    against = {value for pair in combinations(articles, 2) if exclude(*pair) for value in pair}
+    claims = sorted(((v, tuple(articles[v])) for v in against), key=lambda claim: (-len(claim[1]), claim[0]))
+    return Contested(field, agreement, tuple(claims)) if claims else None
+
+
+def _dates_exclude(one: str, other: str) -> bool:
+    return not overlap(days(one), days(other))
+
+
+def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether each has something that the other has not: who says less excludes nothing."""
+    return not (one <= other or other <= one)
+
+
+def _words(place: str) -> frozenset[str]:
+    return frozenset(fold(place).split())

@@ -1,0 +1,47 @@
+"""The labels of tests/corpus, as if extracted without a mistake, yield the records of expected.toml."""
+
+import pytest
+
+from app.extract.findings import Extraction
+from app.reference import load_reference
+from app.resolve import resolve
+from app.resolve.facts import Report
+from tests.eval.labelled import labelled_reports, load_corpus
+from tests.eval.merging import figures_of, score
+
+CORPUS = load_corpus()
+REPORTS = labelled_reports(
+    CORPUS, [Report(name, d.published, Extraction("")) for name, d in CORPUS.documents.items()], load_reference()
+)
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return resolve(REPORTS, load_reference())
+
+
+@pytest.mark.parametrize("kind", ["person", "summit", "quote"])
+def test_what_belongs_together_is_together_and_nothing_else(facts, kind):
+    figures, wrong = score(CORPUS, REPORTS, facts, kind)
+    assert (figures.pairs, wrong) == ((1.0, 1.0), [])
+
+
+def test_of_agreements_none_are_joined_that_do_not_belong_together(facts):
+    figures, _ = score(CORPUS, REPORTS, facts, "agreement")
+    assert figures.pairs[0] == 1.0
+    assert figures.pairs[1] >= 0.7
+
+
+def test_each_summit_has_its_date_status_and_sources(facts):
+    for expected in CORPUS.expected["summits"]:
+        (found,) = [summit for summit in facts.summits if summit.id.startswith(expected["id"])]
+        told = (found.date, found.status, found.disputed, found.sources)
+        assert told == (expected["date"], expected["status"], expected["disputed"], len(expected["told"]))
+        assert [*found.participants] == expected["participants"]
+
+
+def test_figures_are_shares_of_pairs_and_of_findings_and_pieces_do_not_count():
+    right = {("a", 0): "x", ("b", 0): "x", ("c", 0): "y", ("d", 0): "piece of x"}
+    got = {("a", 0): "1", ("b", 0): "2", ("c", 0): "2", ("d", 0): "1"}
+    figures = figures_of(right, got, {frozenset(("x", "piece of x"))})
+    assert (figures.findings, figures.pairs, figures.bcubed) == (4, (0.0, 0.0), (0.75, 0.75))
