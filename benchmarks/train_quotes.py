@@ -107,7 +107,7 @@ def read(article: Article, models: dict[str, Model]) -> Iterator[Quote]:
             choice = attribution.choose(n, k)
             inner = text[stretch.start : stretch.end]
             place = attribution.places.get((n, k))
-            signals = signals_of(text, inner, stretch.opened, stretch.closed, place, choice, same[fold(inner)])
+            signals = signals_of(text, stretch, place, choice, same[fold(inner)])
             gold = [g for g in article.gold if g["start"] < stretch.end and stretch.start < g["end"]]
             sources = [source for g in gold for source in g["sources"]]
             judged = [(sorted(c), _is_right(text, key, sources)) for key, c in candidates.items()]

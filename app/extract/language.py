@@ -29,11 +29,12 @@ LONGEST_RUN = 200
 _LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 # A longer paragraph is read in pieces, so that memory does not grow with it.
 LONGEST_PIECE = 3_000
-# Of an article that has more, or more paragraphs, the rest is left to rules that need no model: 25,000 tokens are some
-# 120,000 characters of English, and the models read them in five seconds.
+# Of an article that has more, or more paragraphs, the rest is left to rules that need no model: 20,000 tokens are some
+# 100,000 characters of English, and the models read them in three to four seconds.
 BATCH_TOKENS = 2_000  # what a component reads at once: more is no quicker and takes more memory
-MOST_TOKENS = 25_000
+MOST_TOKENS = 20_000
 KEPT_ARTICLES = 50
+LONGEST_SENTENCE = 300  # tokens; a longer one is parsed in parts, since rules go through all that hangs on a word
 MOST_TEXTS = 3_000
 
 
@@ -114,7 +115,10 @@ def _batches(docs: list[Doc]) -> Iterator[list[Doc]]:
 
 def _mark_sentences(doc: Doc) -> None:
     starts = {start for start, _ in sentence_bounds(doc.text, 0, len(doc.text))}
-    flags = [1 if index in starts else -1 for index in doc.to_array([IDX]).tolist()]
+    flags, length = [], 0
+    for index in doc.to_array([IDX]).tolist():
+        length = 0 if index in starts or length == LONGEST_SENTENCE else length + 1
+        flags.append(-1 if length else 1)
     values: Any = numpy.array(flags, dtype="int64").astype("uint64")
     doc.from_array([SENT_START], values)
 

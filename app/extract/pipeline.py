@@ -22,7 +22,7 @@ VERSIONS = {
     find_people: 2,
     find_dates: 2,
     find_topics: 1,
-    find_quotes: 1,
+    find_quotes: 2,
     find_summits: 2,
     find_agreements: 2,
 }

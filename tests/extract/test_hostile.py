@@ -57,6 +57,11 @@ ONE_LINE = {
     "one line of capitals": fill(PARAGRAPH.upper(), 50_000),
     "one line without a stop": fill("Lee said that Ishiba said that ", 50_000),
     "one line of subordinate clauses": fill("who knows that she thinks which ", 50_000),
+    "one line of CSV": fill('2025-08-23,"Lee, Jae-myung",KR,"said ""yes""",,,'),
+    "one line of JSON": fill('{"leader": "Lee", "said": "\\"yes\\"", "at": ["Tokyo", null, {"x": 1e9}]},'),
+    "one line of JSON without a space": fill('{"leader":"Lee","said":"yes","at":["Tokyo",null,{"x":1}]},'),
+    "one line of source code": fill("if (a[i] != '\\'') { return f(\"%s\", x->y); } // “ "),
+    "one line of quotes": fill("“No, we shall not do it.” "),
 }
 MARKS = {
     "10,000 straight quotes apart": '" ' * 10_000,
@@ -73,6 +78,10 @@ MARKS = {
     "10,000 words behind an unpaired mark": "“word " * 10_000,
     "unpaired marks, a paragraph each": "“We go on.\n\n" * 3_000,
     "5,000 short quotes": "“No,” Lee said. " * 5_000,
+    "50,000 quotes of one letter": '"a" ' * 50_000,
+    "50,000 quotes of one letter in single marks": "‘a’ " * 50_000,
+    "quotes in marks of two kinds in turn": fill("“a” 'b' "),
+    "quotes without an end to their sentence": fill("“no” and "),
     "marks of all kinds by chance": "".join(random.Random(2).choices("“”‘’\"'«»„`() aLee.\n", k=20_000)),
     "marks nested 5,000 deep": "“‘" * 2_500 + "word" + "’”" * 2_500,
     "nested marks with spaces": "“we ‘say " * 2_500 + "no’ now” " * 2_500,

@@ -23,6 +23,12 @@ MARKS: list[Row] = [
     # a curly mark closed by a straight one, and the low mark of German
     ('Macron said, “We are ready for the talks."', [("We are ready for the talks.", "full", MACRON)]),
     ("Macron said, „We are ready for the talks.“", [("We are ready for the talks.", "full", MACRON)]),
+    ("Macron said: «We are ready for the talks.»", [("We are ready for the talks.", "full", MACRON)]),
+    # guillemets that point inwards
+    (
+        "Macron said: »We are ready for the talks.« The hall was full.",
+        [("We are ready for the talks.", "full", MACRON)],
+    ),
     # British single marks; the plural's apostrophe does not close
     (
         "‘We are ready for the talks,’ Macron said. ‘The hosts’ plans are not.’",
@@ -68,9 +74,43 @@ TRANSCRIPTS: list[Row] = [
             ("It does not.", "full", MACRON),
         ],
     ),
-    # words in capitals that name nobody; too few lines to be a transcript
+    # names in small letters; what the speaker goes on with; what happens in the room
+    (
+        "Chancellor Merkel: Do you believe it?\nPresident Macron: I do believe it.\nI always have.\n(Laughter.)\n"
+        "Chancellor Merkel: And your party?\nPresident Macron: It does not.",
+        [
+            ("Do you believe it?", "full", MERKEL),
+            ("I do believe it.", "full", MACRON),
+            ("I always have.", "full", MACRON),
+            ("And your party?", "full", MERKEL),
+            ("It does not.", "full", MACRON),
+        ],
+    ),
+    # an interview: who asks and who answers is nowhere said
+    (
+        "Q: Do you believe it?\nA: I do believe it.\nQ. And your party?\nA. It does not.",
+        [
+            ("Do you believe it?", "full", None),
+            ("I do believe it.", "full", None),
+            ("And your party?", "full", None),
+            ("It does not.", "full", None),
+        ],
+    ),
+    # what stands in marks behind a label makes no transcript of the writer's own lines
+    (
+        "Merkel: “We waited for years.”\nThe hall was full.\nMacron: “So did we.”\nThe hall was loud.\n"
+        "Merkel: “We are done.”\nThe hall was still.\nMacron: “So are we.”",
+        [
+            ("We waited for years.", "full", MERKEL),
+            ("So did we.", "full", MACRON),
+            ("We are done.", "full", MERKEL),
+            ("So are we.", "full", MACRON),
+        ],
+    ),
+    # words in capitals that name nobody; too few lines to be a transcript; labels of which none returns
     ("NOTE: The hall opens at nine.\nUPDATE: It opens at ten.\nNOTE: The doors are shut.\nUPDATE: They are open.", []),
     ("MERKEL: The hall opens at nine.\nIt has been shut for years.", []),
+    ("Place: Paris.\nTime: noon.\nHost: the mayor.\nGuests: a hundred.\nFood: none.", []),
 ]
 
 POSTS: list[Row] = [
@@ -108,6 +148,15 @@ VERB_BEFORE: list[Row] = [
         "Angela Merkel told reporters in Berlin that “the border will stay open.”",
         [("the border will stay open.", "partial", MERKEL)],
     ),
+    # the city of a dateline says nothing
+    (
+        "PARIS (AP) — French President Emmanuel Macron on Friday called the plan ''a gift to nobody at all.''",
+        [("a gift to nobody at all.", "partial", MACRON)],
+    ),
+    (
+        "BERLIN, March 3 (Reuters) - Chancellor Angela Merkel said the border would stay open through the winter.",
+        [("the border would stay open through the winter", "indirect", MERKEL)],
+    ),
     # who acts in another clause or in the next sentence says nothing
     (
         "Macron left after Merkel said, “The border is closed for good.”",
@@ -134,7 +183,7 @@ OWN_SUBJECT: list[Row] = [
     (
         "Angela Merkel says she was told that “the border is closed for good.”",
         [
-            ("she was told that “the border is closed for good", "indirect", MERKEL),
+            ("she was told that “the border is closed for good.”", "indirect", MERKEL),
             ("the border is closed for good.", "partial", MERKEL),
         ],
     ),
@@ -175,6 +224,15 @@ OWNERS: list[Row] = [
     (
         "Angela Merkel’s warning of “grave consequences for the region” was ignored.",
         [("grave consequences for the region", "partial", MERKEL)],
+    ),
+    # who rejects a claim does not make it
+    (
+        "Macron rejected Angela Merkel’s claim that “nobody was told of the plan.”",
+        [("nobody was told of the plan.", "partial", MERKEL)],
+    ),
+    (
+        "Macron rejected the plan as “a gift to nobody but the banks.”",
+        [("a gift to nobody but the banks.", "partial", MACRON)],
     ),
 ]
 
@@ -242,7 +300,14 @@ NO_SPEECH: list[Row] = [
     ("Joseph “Beau” Miller and Earl “Rusty” Smith played golf.", []),
     ("The so-called “deep state” is a theme of the film “Night Train.”", []),
     ("The band played the song “Blue Moon” at the dinner.", []),
-    # a title beside speech takes nothing from it
+    ("Angela Merkel spoke of an essay called “The Long Way Home to Europe.”", []),
+    ("She gave Angela Merkel a book titled “Peace in Our Time Again”.", []),
+    ("The conference, entitled “Asia After the War,” was opened by Angela Merkel.", []),
+    # a title beside speech takes nothing from it, and who calls something so speaks
+    (
+        "Angela Merkel called the essay “a long way home to nowhere.”",
+        [("a long way home to nowhere.", "partial", MERKEL)],
+    ),
     (
         "“I have read it twice,” Angela Merkel said of the novel “The Long Road to Peace.”",
         [("I have read it twice,", "full", MERKEL)],
@@ -301,6 +366,32 @@ LABELS: list[Row] = [
         "“The talks failed because of the weather,” the New York Times reported.",
         [("The talks failed because of the weather,", "full", "the New York Times")],
     ),
+    # a label is whole: what it is of or from belongs to it
+    (
+        "“If he leaves, the party will split,” according to Analysis of sources.",
+        [("If he leaves, the party will split,", "full", "Analysis of sources")],
+    ),
+    (
+        "Analysis of sources: “If he leaves, the party will split.”",
+        [("If he leaves, the party will split.", "full", "Analysis of sources")],
+    ),
+    (
+        "President Emmanuel Macron was away. A statement from the presidency said: “The visit will go on as planned.”",
+        [("The visit will go on as planned.", "full", "A statement from the presidency")],
+    ),
+    (
+        "Emmanuel Macron left at noon. “Nobody was hurt in the fire,” a Foreign Office spokesperson said.",
+        [("Nobody was hurt in the fire,", "full", "a Foreign Office spokesperson")],
+    ),
+    (
+        "The African Union, whose leaders met Emmanuel Macron, offered faint praise: “It is better than nothing.”",
+        [("It is better than nothing.", "full", "The African Union")],
+    ),
+    # when and where it was said does not
+    (
+        "“Nobody was hurt in the fire,” a spokesman said at a hearing in Paris.",
+        [("Nobody was hurt in the fire,", "full", "a spokesman")],
+    ),
 ]
 
 INDIRECT: list[Row] = [
@@ -315,7 +406,7 @@ INDIRECT: list[Row] = [
     (
         "Angela Merkel said the talks would go on until spring, calling them “frank and useful to both.”",
         [
-            ("the talks would go on until spring, calling them “frank and useful to both", "indirect", MERKEL),
+            ("the talks would go on until spring, calling them “frank and useful to both.”", "indirect", MERKEL),
             ("frank and useful to both.", "partial", MERKEL),
         ],
     ),
@@ -323,10 +414,25 @@ INDIRECT: list[Row] = [
         "Angela Merkel has said so before. The talks will go on until spring, according to Emmanuel Macron.",
         [("The talks will go on until spring", "indirect", MACRON)],
     ),
-    # denied, hoped, too short, nobody's
+    # where nothing else tells that somebody speaks
+    (
+        "The two sides have not met since May, according to the German foreign ministry.",
+        [("The two sides have not met since May", "indirect", "the German foreign ministry")],
+    ),
+    (
+        "Angela Merkel’s claim that nobody was told of the plan was met with doubt.",
+        [("that nobody was told of the plan", "indirect", MERKEL)],
+    ),
+    (
+        "The talks will go on until spring, Angela Merkel was quoted as saying.",
+        [("The talks will go on until spring", "indirect", MERKEL)],
+    ),
+    # denied, hoped, too short, nobody's; a claim that nobody owns, and one to something
     ("Angela Merkel did not say that the talks would go on until spring.", []),
     ("Angela Merkel hoped that the talks would go on until spring.", []),
     ("Angela Merkel said so.", []),
+    ("The claim that nobody was told of the plan was met with doubt.", []),
+    ("Angela Merkel’s claim to the throne that nobody wanted was met with doubt.", []),
     ("The talks will go on until spring.", []),
 ]
 

@@ -14,12 +14,12 @@ from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, QuoteFinding, QuoteKind, Speaker
 from app.extract.language import Reading
 from app.extract.quotes.indirect import reports
-from app.extract.quotes.lines import Key, Line, lines_of
+from app.extract.quotes.lines import Key, Line, lines_of, whole
 from app.extract.quotes.names import Names, Resolve, said_on
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import STATED, Attribution, Choice
-from app.extract.quotes.speech import is_boilerplate, is_speech, signals_of
-from app.extract.quotes.stated import after_label, labelled_lines, posts
+from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, signals_of
+from app.extract.quotes.stated import after_label, posts, turns
 from app.extract.quotes.syntax import governors, is_verb
 from app.extract.quotes.utterances import group
 from app.extract.quotes.weights import load_weights
@@ -57,7 +57,8 @@ def find_quotes(
     names = Names(reading, people, resolve)
     speakers: list[Speaker | None] = []
     for draft in drafts:
-        speakers.append(names.speaker(draft.key, speakers[-1] if speakers else None) if draft.key else None)
+        before = speakers[-1] if speakers else None
+        speakers.append(names.speaker(draft.key, whole(lines, draft.key), before) if draft.key else None)
     grouped = group([(draft.span.text, draft.kind == "indirect") for draft in drafts], speakers)
     return tuple(
         QuoteFinding(draft.span, draft.kind, speaker, draft.said_on, number, draft.rule, round(draft.confidence, 3))
@@ -75,9 +76,10 @@ def _in_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFindi
             choice = attribution.choose(n, k)
             place = attribution.places.get((n, k))
             inner = text[stretch.start : stretch.end]
-            signals = signals_of(text, inner, stretch.opened, stretch.closed, place, choice, same[fold(inner)])
+            signals = signals_of(text, stretch, place, choice, same[fold(inner)])
             likely = is_speech(signals, weights["speech"])
-            if is_boilerplate(inner) or likely < (SHORT_SPEECH if len(inner.split()) < SHORT else SPEECH):
+            bound = SHORT_SPEECH if len(inner.split()) < SHORT else SPEECH
+            if likely < bound or is_boilerplate(inner) or is_title(text, stretch.opened):
                 continue
             span = reading.document.span(after_label(text, stretch.start, stretch.end), stretch.end)
             kind: QuoteKind = "full" if line.clauses[k] else "partial"
@@ -88,9 +90,8 @@ def _in_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFindi
 def _without_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFinding]) -> Iterator[_Draft]:
     """Yield the lines of transcripts, and embedded posts with their dates."""
     text = reading.text
-    for line, key in labelled_lines(text, lines):
-        span = reading.document.span(after_label(text, line.start, line.end), line.end)
-        yield _Draft(span, "full", key, None, "transcript", STATED)
+    for words, speaker in turns(text, lines):
+        yield _Draft(reading.document.span(*words), "full", speaker, None, "transcript", STATED)
     for (start, end), author in posts(text, lines):
         date = next((d.edtf for d in dates if author[1] <= d.span.start < author[1] + 40), None)
         yield _Draft(reading.document.span(start, end), "full", author, date, "post", STATED)

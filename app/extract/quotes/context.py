@@ -158,8 +158,14 @@ RULES = (
 )
 
 
-def actors(line: Line, sentence: Sentence) -> Iterator[tuple[str, Token]]:
-    """Yield who speaks or acts in a sentence, and how: the verbs of speech, the sentence's subject, any name."""
+def actors(line: Line, sentence: Sentence) -> list[tuple[str, Token]]:
+    """Return who speaks or acts in a sentence, and how: the verbs of speech, the sentence's subject, any name."""
+    if sentence.number not in line.actors:
+        line.actors[sentence.number] = list(_actors(line, sentence))
+    return line.actors[sentence.number]
+
+
+def _actors(line: Line, sentence: Sentence) -> Iterator[tuple[str, Token]]:
     assert line.doc is not None
     tokens = [t for t in line.doc[sentence.start : sentence.end] if t.i not in line.in_hole]
     cues = [v for v in sentence.verbs if verb_class(v.lower_) != "other"][-4:]

@@ -101,9 +101,9 @@ NAMING = _all_forms(_NAMING) - CORE - SAYING
 # Those whose clause is reported speech and not thought, hope or consent, by their precision on annotated news.
 INDIRECT = CORE | _all_forms(_INDIRECT)
 # Forms by which a sentence that reports is known before it is parsed: not those that are nouns as often.
-REPORTS = (INDIRECT | {"according"}) - frozenset(
-    "state states question questions report reports point points answer answers charge charges note notes claim claims "
-    "pledge pledges promise promises stress lament".split()
+REPORTS = (INDIRECT | {"according", "assertion", "contention", "insistence", "prediction"}) - frozenset(
+    "state states question questions report reports point points answer answers charge charges note notes "
+    "pledges promises stress lament".split()
 )
 
 # Nouns for texts and talks: "a statement said" speaks itself, "in a statement saying" has an author.

@@ -1,6 +1,7 @@
 """The paragraphs of an article as quotes are read in them: marked, masked, parsed and cut into sentences."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +13,10 @@ from app.extract.layout import sentence_bounds
 from app.extract.quotes.cues import REPORTS
 from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
 from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
-from app.extract.quotes.syntax import first_of_phrase, is_verb, subjects_of
+from app.extract.quotes.syntax import first_of_phrase, is_verb, last_of_phrase, subjects_of
 
 Key = tuple[int, int]  # article offsets of a mention
+LONGEST_MASKED = 2 * LONGEST_PIECE  # more of the writer's own words without a place to cut are no prose
 LEAD = 4  # a quote that opens within so many characters of its line's start may go on with the line before
 _PIECE = re.compile(r"\S{1,200}\s*")
 _LETTERS = re.compile(r"[a-z]+")
@@ -46,7 +48,9 @@ class Line:
     clauses: tuple[bool, ...]
     masked: Masked
     doc: Doc | None = None
+    actors: dict[int, list[tuple[str, Token]]] = field(default_factory=dict)  # by sentence, once they were asked for
     _keys: dict[int, Key] = field(default_factory=dict)
+    _nouns: dict[Key, Token] = field(default_factory=dict)
     _subjects: dict[int, list[tuple[str, Token]]] = field(default_factory=dict)
 
     @cached_property
@@ -88,8 +92,16 @@ class Line:
                 name = noun
             first = first_of_phrase(name)
             quoted = [t for t in name.doc[first.i : name.i] if t.i in self.in_hole]
-            self._keys[noun.i] = self.original(name.doc[quoted[-1].i + 1] if quoted else first, name)
+            key = self.original(name.doc[quoted[-1].i + 1] if quoted else first, name)
+            self._keys[noun.i] = key
+            self._nouns[key] = name
         return self._keys[noun.i]
+
+    def whole(self, key: Key) -> Key:
+        """Return a mention with what it is of or from: `a statement` of `a statement from the presidency said`."""
+        noun = self._nouns.get(key)
+        last = None if noun is None else last_of_phrase(noun, self.in_hole)
+        return key if last is None else (key[0], self.original(last, last)[1])
 
     def original(self, first: Token, last: Token) -> tuple[int, int]:
         """Return the article's offsets of the tokens from `first` to `last`, both included."""
@@ -113,10 +125,15 @@ def lines_of(reading: Reading) -> list[Line]:
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if not line.stretches:
             line.masked = excerpt(reading.text, _telling(reading.text, line, following))
-    wanted = [line for line in lines if line.masked.text]
+    wanted = [line for line in lines if 0 < len(line.masked.text) <= LONGEST_MASKED]
     for line, doc in zip(wanted, reading.language.parse_all(line.masked.text for line in wanted), strict=False):
         line.doc = doc
     return lines
+
+
+def whole(lines: Sequence[Line], key: Key) -> Key:
+    """Return a mention in any of the lines with what it is of or from."""
+    return lines[bisect_right(lines, key[0], key=lambda line: line.start) - 1].whole(key)
 
 
 def _telling(text: str, line: Line, following: Line | None) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ def _marks(text: str, start: int, end: int, single: bool) -> Iterator[tuple[int,
     """Yield (start, end, mark) in order, tags left out; a single mark that opens or closes is yielded as ‘ or ’."""
     tags = iter([*tags_in(text, start, end), (end, end)])
     tag = next(tags)
-    marks = [(m.start(), m.end(), m.group()) for m in _MARK.finditer(text, start, end)]
+    marks = [(m.start(), m.end(), _inward(text, start, end, m)) for m in _MARK.finditer(text, start, end)]
     if single:
         for opened, closed in _single_pairs(text, start, end):
             marks += [(opened, opened + 1, "‘"), (closed, closed + 1, "’")]
@@ -109,6 +109,18 @@ def _marks(text: str, start: int, end: int, single: bool) -> Iterator[tuple[int,
             tag = next(tags)
         if not tag[0] <= mark[0] < tag[1]:
             yield mark
+
+
+def _inward(text: str, start: int, end: int, found: re.Match[str]) -> str:
+    """Return the mark that was found; guillemets that point inwards, »so«, as the curly marks that they stand for."""
+    mark = found.group()
+    if mark not in "«»":
+        return mark
+    before = text[found.start() - 1] if found.start() > start else " "
+    after = text[found.end()] if found.end() < end else " "
+    if mark == "»":
+        return "“" if before in _OPEN_BEFORE and after not in _CLOSE_AFTER else mark
+    return "”" if after in _CLOSE_AFTER and before not in _OPEN_BEFORE else mark
 
 
 def _side(

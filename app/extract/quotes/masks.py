@@ -16,7 +16,11 @@ CLAUSE = "It works"
 NEAR = 20  # characters beside a quote in which the next visible one is looked for
 LONGEST_FRAGMENT = 200  # characters of a fragment that the parser reads
 
-_ENDED = re.compile(r"[.!?…]+$")
+# "PARIS —", "BERLIN, March 3 (Reuters) -", "Paris (AFP) –"
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.\- ]{2,30}(?:,[^\n—–“\"'()]{2,30})?(?:\([A-Z][\w .&/-]{1,30}\))?|"
+    r"[A-Z][\w .,]{2,40}\([A-Z][\w .&/-]{1,30}\))\s*(?:—|–|--?)\s+(?=[“‘'\"A-Z])"
+)
 _INNER_END = re.compile(r"[.!?…](?=\s)|[:;]")
 
 
@@ -50,7 +54,7 @@ def mask(text: str, start: int, end: int, stretches: Sequence[Stretch], clauses:
         origin.append(source)
         length += len(piece)
 
-    position = start
+    position = after_dateline(text, start, end)
     for stretch, clause in zip(stretches, clauses, strict=True):
         add(_without_tags(text, position, stretch.opened), position)
         hole = length
@@ -64,12 +68,20 @@ def mask(text: str, start: int, end: int, stretches: Sequence[Stretch], clauses:
 
 def excerpt(text: str, sentences: Sequence[tuple[int, int]]) -> Masked:
     """Return some sentences of a paragraph without quotes, one after the other."""
-    parts, at, length = [], [], 0
-    for start, end in sentences:
+    parts, at, starts, length = [], [], [], 0
+    for begin, end in sentences:
+        start = after_dateline(text, begin, end)
         at.append(length)
+        starts.append(start)
         parts.append(_without_tags(text, start, end) + " ")
         length += len(parts[-1])
-    return Masked("".join(parts).rstrip(), (), tuple(at), tuple(start for start, _ in sentences))
+    return Masked("".join(parts).rstrip(), (), tuple(at), tuple(starts))
+
+
+def after_dateline(text: str, start: int, end: int) -> int:
+    """Return where a paragraph goes on behind its dateline, which the parser would take for a name; `start` without."""
+    found = _DATELINE.match(text, start, end)
+    return found.end() if found else start
 
 
 def is_sentence(text: str, stretch: Stretch, paragraph_start: int) -> bool:

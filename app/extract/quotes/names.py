@@ -34,8 +34,8 @@ class Names:
             last = (person.family_name or person.name.split()[-1]).upper()
             self._capitals.setdefault(last, set()).add(who)
 
-    def speaker(self, key: Key, before: Speaker | None) -> Speaker:
-        """Return the speaker whose mention is at `key`: the person, or a label as it is written.
+    def speaker(self, key: Key, whole: Key, before: Speaker | None) -> Speaker:
+        """Return the speaker whose mention is at `key`: the person, or a label as it is written, then `whole`.
 
         `before` spoke the quote before: whom "it added" goes on with if that is no person, and so does "he added" if it
         stands for nobody whom the article names ("an Italian diplomat said … he added").
@@ -49,7 +49,8 @@ class Names:
             return Speaker(self.people[who].name, who, mention)
         if word in _PERSONAL | _IMPERSONAL and before is not None and before.person is None:
             return Speaker(before.name, None, mention)
-        return Speaker(mention.text, None, mention)
+        label = self.reading.document.span(*whole)
+        return Speaker(label.text, None, label)
 
     def _named(self, mention: Span) -> int | None:
         """Return whom the end of the mention names: `President Lee` is Lee, `Lee's office` is not."""

@@ -18,6 +18,7 @@ from app.extract.quotes.syntax import (
     governors,
     head_of_phrase,
     is_nominal,
+    is_owner,
     is_verb,
     noun_class,
     object_of,
@@ -83,7 +84,9 @@ Proposal = tuple[Token | None, list[tuple[str, str]]]
 
 def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
     """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
-    chain = [v.i for v in governors(place.root) if place.outside(v)]
+    above = [v for v in governors(place.root) if place.outside(v)]
+    chain = [v.i for v in above]
+    claim = next((noun for noun in above if noun.lower_ in CLAIMS and _is_owned(noun)), None)
     verbs = _verbs_near(place, chain)
     cues = [v.i for v in verbs if verb_class(v.lower_) != "other"]
     governing_cues = [i for i in chain if i in cues]
@@ -100,6 +103,8 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
         details = [f"{relation}:{which}:{side}", f"{relation}:{side}:{_nearness(place, verb.i)}"]
         if _quotes_between(place, verb.i):
             details.append(f"{side}:quote-between")
+        if claim is not None and governs:
+            details.append(f"{'above' if verb.i in chain[chain.index(claim.i) :] else 'below'}-owned-claim:{which}")
         if verb.i in (after, before):
             details.append(f"nearest-{side}:{which}")
         if governs:
@@ -139,15 +144,30 @@ def according_to(place: Place) -> Iterator[Proposal]:
 def owners(place: Place) -> Iterator[Proposal]:
     """`Lee's “…” plan`, `Lee's claim that “…”`, `a call by Lee for “…”`: who owns what the quote is or hangs on."""
     reported = "nearest"
+    owned: dict[int, str] = {}  # by the position of what is owned
     for noun in [place.root, *governors(place.root)][:8]:
         what = "claim" if noun.lower_ in CLAIMS else "noun" if place.outside(noun) else "quote"
-        for child in noun.children:
-            if child.dep_ == "poss" and place.outside(child):
-                yield child, [("owner", f"{what}:{reported}")]
-            if child.lower_ in ("by", "from", "of") and child.dep_ in ("prep", "agent"):
-                yield object_of(child), [("owner", f"{child.lower_}:{what}:{reported}")]
+        owned[noun.i] = f"{what}:{reported}"
         if verb_class(noun.lower_) != "other" and is_verb(noun):
             reported = "above-verb"
+    for child in place.tokens:
+        detail = owned.get(child.head.i)
+        if detail is None or child.head.i == child.i:
+            continue
+        if child.i < child.head.i and is_owner(child) and place.outside(child):
+            yield child, [("owner", detail)]
+        if child.lower_ in ("by", "from", "of") and child.dep_ in ("prep", "agent"):
+            yield object_of(child), [("owner", f"{child.lower_}:{detail}")]
+
+
+def claimant(place: Place) -> Token | None:
+    """Return whose claim a quote is, whatever else its sentence tells: `Macron rejected Lee's claim that “…”`."""
+    for noun in governors(place.root):
+        if place.outside(noun) and is_verb(noun) and verb_class(noun.lower_) != "other":
+            return None  # somebody speaks in the claim
+        if noun.lower_ in CLAIMS and noun.i + 1 < place.start and place.doc[noun.i + 1].lower_ == "that":
+            return next((child for child in noun.lefts if is_owner(child) and place.outside(child)), None)
+    return None
 
 
 def lead_in(place: Place) -> Iterator[Proposal]:
@@ -158,7 +178,7 @@ def lead_in(place: Place) -> Iterator[Proposal]:
     mark = "colon" if last.text == ":" else "comma" if last.text == "," else "dash"
     before = [t for t in place.tokens if t.i < last.i and place.outside(t)]
     if before and is_nominal(before[-1]):
-        yield before[-1], [("lead-in", f"{mark}:last")]
+        yield _first_noun(before), [("lead-in", f"{mark}:last")]
     if mark != "comma":
         for token in before:
             if token.tag_[:3] == "NNP" and token.dep_ in ("pobj", "ROOT", "nsubj", "dobj", "poss"):
@@ -198,6 +218,18 @@ def _verbs_near(place: Place, chain: list[int]) -> list[Token]:
         return near
     bound = sorted(abs(v.i - place.start) for v in near)[MOST_VERBS - 1]
     return [v for v in near if abs(v.i - place.start) <= bound or v.i in chain]
+
+
+def _first_noun(phrase: list[Token]) -> Token:
+    """Return the noun that a phrase without a verb is about: `Analysis` of `Analysis of sources`; else its last."""
+    noun = phrase[-1]
+    while noun.dep_ == "pobj" and noun.head.lower_ in ("of", "from", "by", "for") and is_nominal(noun.head.head):
+        noun = noun.head.head
+    return noun if noun.left_edge.i <= phrase[0].i else phrase[-1]
+
+
+def _is_owned(noun: Token) -> bool:
+    return any(is_owner(child) for child in noun.lefts)
 
 
 def _nearness(place: Place, position: int) -> str:

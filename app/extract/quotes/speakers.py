@@ -10,22 +10,29 @@ from itertools import islice
 from app.extract.language import Reading
 from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
 from app.extract.quotes.lines import Key, Line
-from app.extract.quotes.own_sentence import Evidence, Place, evidence_in_sentence, place_of
+from app.extract.quotes.marks import Stretch
+from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of
 from app.extract.quotes.stated import label, signature
 
-MOST_QUOTES = 3_000  # of an article; for later ones only what stands around them counts
+MOST_QUOTES = 1_500  # of an article; for later ones only what stands around them counts
 STATED = 0.98  # how sure a speaker is whom the layout states
+_SLACK = 4  # characters by which an entity may miss a mark
 Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The speaker of a quote: offsets of the mention (None: nobody is named), how sure, and by which rule."""
+    """The speaker of a quote: offsets of the mention (None: nobody is named), how sure, and by which rule.
+
+    `within` and `ahead` are what the entity recogniser takes the quote itself, and what stands right before it, for.
+    """
 
     key: Key | None
     probability: float
     rule: str
     circumstances: frozenset[str]
+    within: str
+    ahead: str
 
 
 class Attribution:
@@ -66,18 +73,20 @@ class Attribution:
     def choose(self, n: int, k: int) -> Choice:
         """Settle on the speaker of quote `k` of line `n`; the quotes before it must have been settled."""
         stated = self._stated(n, k)
+        stretch = self.lines[n].stretches[k]
+        around = self._entity_within(stretch), self._entity_ahead(stretch.opened)
         if stated is not None:
             self._settled[n, k] = stated[0]
-            return Choice(stated[0], STATED, stated[1], frozenset())
+            return Choice(stated[0], STATED, stated[1], frozenset(), *around)
         candidates = self.candidates(n, k)
         scores = {key: self._worth(circumstances) for key, circumstances in candidates.items()}
         best = max(scores, key=lambda key: (scores[key], key or (0, 0)))
         total = sum(math.exp(score - scores[best]) for score in scores.values())
         self._settled[n, k] = best
-        return Choice(best, 1 / total, self._rule(candidates[best]), frozenset(candidates[best]))
+        return Choice(best, 1 / total, self._rule(candidates[best]), frozenset(candidates[best]), *around)
 
     def _stated(self, n: int, k: int) -> tuple[Key, str] | None:
-        """Return the speaker whom the layout states, and by which rule."""
+        """Return the speaker whom the layout or a claim's owner states, and by which rule."""
         line = self.lines[n]
         stretch = line.stretches[k]
         named = label(self.text, stretch.start, stretch.end)
@@ -86,7 +95,11 @@ class Attribution:
         if named is not None:
             return named, "transcript"
         signed = signature(self.text, self.lines, n, k)
-        return (signed, "signature") if signed is not None else None
+        if signed is not None:
+            return signed, "signature"
+        place = self.places.get((n, k))
+        owner = None if place is None else claimant(place)
+        return None if owner is None else (line.key(owner), "owner")
 
     def _worth(self, circumstances: Iterable[str]) -> float:
         return sum(self.weights.get(circumstance, 0.0) for circumstance in circumstances)
@@ -104,6 +117,20 @@ class Attribution:
         """Return what the entity recogniser takes the end of a mention for."""
         at = bisect_right(self._entity_starts, key[1] - 1) - 1
         return self._entities[at].label if at >= 0 and key[1] <= self._entities[at].span.end else "none"
+
+    def _entity_within(self, stretch: Stretch) -> str:
+        """Return the label of the entity that covers nearly all of a quote."""
+        at = bisect_right(self._entity_starts, stretch.start + _SLACK) - 1
+        if at < 0:
+            return "none"
+        entity = self._entities[at]
+        return entity.label if entity.span.end >= stretch.end - _SLACK else "none"
+
+    def _entity_ahead(self, opened: int) -> str:
+        """Return the label of the entity right before a mark, a possessive's ending between: `CNN’s “…”`."""
+        at = bisect_right(self._entity_starts, opened) - 1
+        near = at >= 0 and 0 <= opened - self._entities[at].span.end <= _SLACK
+        return self._entities[at].label if near else "none"
 
     def _likely(self, n: int, k: int) -> Key | None:
         own = self._own.get((n, k))

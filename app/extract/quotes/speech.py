@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from app.extract.quotes.cues import verb_class
+from app.extract.quotes.marks import Stretch
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import Choice, Weights
 from app.extract.quotes.syntax import governors, is_verb
@@ -19,9 +20,16 @@ _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _BEFORE = re.compile(r"([\w’'@#]+|[^\w\s])\s*$")
 _AFTER = re.compile(r"\s*([\w’'@#]+|[^\w\s])")
 _SMALL = frozenset("a an the of in on at to for and or but with by from as vs is it".split())
+# Works that have a title and say nothing themselves; what "an article titled “…”" says may be somebody's words.
+_WORK = (
+    r"book|memoir|autobiography|biography|novel|movie|film|documentary|show|programme|program|series|sitcom|podcast|song|"
+    r"anthem|album|play|musical|opera|sketch|essay|magazine|exhibition|poem|painting|conference|event|course|lecture"
+)
+_NAMED_WORK = re.compile(rf"\b(?:{_WORK})s?,?\s+(?:called|(?:sub|en)?titled|named|dubbed)\W{{0,2}}$", re.IGNORECASE)
+_SPEAKING = re.compile(r"\b(?:I|we|you|me|us|my|our|your)\b", re.IGNORECASE)
 _TITLED = re.compile(
-    r"\b(?:book|author|memoir|novel|movie|film|documentary|show|program|series|sitcom|podcast|song|anthem|album|play|musical|"
-    r"sketch|ad|column|commentary|article|essay|magazine|headline|titled|entitled|named|slogan|shirt|hat|cap|game|app|blog|"
+    rf"\b(?:{_WORK}|author|"
+    r"ad|column|commentary|article|headline|titled|entitled|named|slogan|shirt|hat|cap|game|app|blog|"
     r"hit|episode|edition|theme|tune|group|movement|campaign|tour|project|star|host|cast|version|rendition|performance|chorus)s?"
     r"(?:\s+of)?\W{0,3}$",
     re.IGNORECASE,
@@ -46,13 +54,17 @@ def is_boilerplate(inner: str) -> bool:
     return _BOILERPLATE.match(inner) is not None
 
 
-def signals_of(
-    text: str, inner: str, opened: int, closed: int, place: Place | None, choice: Choice, count: int
-) -> set[str]:
-    """Return the signals of the quote `inner`, whose marks are at `opened:closed` in `text`.
+def is_title(text: str, opened: int) -> bool:
+    """Tell whether the words before a mark name a work: `an essay called “…”`."""
+    return _NAMED_WORK.search(text, max(0, opened - _NEIGHBOUR), opened) is not None
+
+
+def signals_of(text: str, stretch: Stretch, place: Place | None, choice: Choice, count: int) -> set[str]:
+    """Return the signals of a quote.
 
     `count` tells how often the article has the same words in marks.
     """
+    inner, opened, closed = text[stretch.start : stretch.end], stretch.opened, stretch.closed
     words = _WORD.findall(inner)
     length = "short" if len(words) < 4 else "medium" if len(words) < 10 else "long"
     signals = {f"words|{next(n for n in (1, 2, 3, 5, 9, 19, 1000000) if len(words) <= n)}"}
@@ -60,6 +72,13 @@ def signals_of(
     general = {f"shape|{shape}", f"end|{ending}", f"shape-end|{shape}:{ending}", *_neighbours(text, opened, closed)}
     if _TITLED.search(text, max(0, opened - _NEIGHBOUR), opened):
         general.add(f"titled|{shape}")
+    if _SPEAKING.search(inner):
+        general.add(f"speaking|{shape}")
+    if ": " in inner:
+        general.add(f"colon|{shape}")
+    general.add(f"entity|{choice.within}")
+    if choice.ahead != "none":
+        general |= {f"entity-before|{choice.ahead}", f"entity-before|{choice.ahead}:{shape}"}
     if place is not None:
         general.update(_place_in_parse(place, shape))
     signals |= general | {f"{length}:{signal}" for signal in general}

@@ -1,7 +1,8 @@
 """Speakers whom the layout states outright, before any evidence is weighed: signatures, transcripts, embedded posts."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from app.extract.quotes.lines import Key, Line
 
@@ -10,6 +11,11 @@ _SIGNATURE = re.compile(rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_N
 # A pull quote with its speaker inside the marks: `"We won.` and, on the next line, `Lee Jae-myung, president."`
 _SIGNED_INSIDE = re.compile(rf"(?P<name>(?=[^\W\da-z_]){_NAME})(?:,[^\n.\"”]{{0,60}})?\.?[\"”]$")
 _LABEL = re.compile(r"(?P<name>[A-Z][A-Z.’'\-]+(?:\s+[A-Z][A-Z.’'\-]+){0,3}):\s+(?=\S)")
+# The start of a turn in a transcript or an interview: `President Macron: Thank you`, `Q: Will you go?`, `A. I will.`
+_TURN = re.compile(
+    r"(?:(?P<asked>Q|A|Question|Answer)[.:]|(?P<name>[A-Z][\w.’'\-]*(?:\s+[A-Z][\w.’'\-]+){0,4}):)\s+(?=\S)"
+)
+_ASIDE = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]\.?$")  # (Applause.)
 # The text that sites show of an embedded post: `We did it! — Lee Jae-myung (@handle) August 23, 2025`.
 _POST = re.compile(
     r"(?P<words>\S.{10,600}?)\s+[–—-]+\s*(?P<name>[^()\n–—]{2,60}?)\s+\(@\w{1,20}\)\s+[A-Z][a-z]+ \d{1,2}, \d{4}\b"
@@ -18,6 +24,7 @@ _NO_NAME = frozenset(
     "BREAKING UPDATE UPDATED WATCH LIVE NOTE WARNING FACT RELATED READ MORE PHOTO VIDEO EXCLUSIVE OPINION".split()
 )
 LONGEST_SIGNATURE = 120
+FEWEST_TURNS = 4
 
 
 def signature(text: str, lines: Sequence[Line], n: int, k: int) -> Key | None:
@@ -56,11 +63,33 @@ def after_label(text: str, start: int, end: int) -> int:
     return found.end() if found else start
 
 
-def labelled_lines(text: str, lines: Sequence[Line]) -> list[tuple[Line, Key]]:
-    """Return the lines of a transcript without marks: four labels at the least, of at least two speakers who return."""
-    found = [(line, key) for line in lines if not line.stretches and (key := label(text, line.start, line.end))]
-    names = [text[start:end] for _, (start, end) in found]
-    return found if len(found) >= 4 and len({name for name in names if names.count(name) > 1}) >= 2 else []
+def turns(text: str, lines: Sequence[Line]) -> Iterator[tuple[Key, Key | None]]:
+    """Yield the words of a transcript's lines without marks, and whose they are; of `Q:` and `A:` nobody's.
+
+    Four labels make a transcript, if at least two speakers return. A line between without a label goes on with the
+    speaker before it, where every third line at the least has a label.
+    """
+    found = {n: match for n, line in enumerate(lines) if (match := _turn(text, line))}
+    times = Counter(match["name"] or match["asked"] for match in found.values())
+    if len(found) < FEWEST_TURNS or sum(count > 1 for count in times.values()) < 2:
+        return
+    numbers = sorted(found)
+    goes_on = len(numbers) * 3 > numbers[-1] - numbers[0]
+    speaker: Key | None = None
+    for n, line in enumerate(lines[numbers[0] : numbers[-1] + 1], start=numbers[0]):
+        match = found.get(n)
+        if match is not None:
+            speaker = match.span("name") if match["name"] else None
+        if (match or goes_on) and not line.stretches and not _ASIDE.match(text, line.start, line.end):
+            yield (match.end() if match else line.start, line.end), speaker
+
+
+def _turn(text: str, line: Line) -> re.Match[str] | None:
+    found = _TURN.match(text, line.start, line.end)
+    if found is None or (found["name"] or "").split(" ")[0].upper() in _NO_NAME:
+        return None
+    in_marks = line.stretches and line.stretches[0].opened == found.end()  # `Lee: “…”` is a quote, and no transcript's
+    return None if in_marks else found
 
 
 def posts(text: str, lines: Sequence[Line]) -> list[tuple[Key, Key]]:

@@ -11,6 +11,8 @@ _SHARES_SUBJECT = frozenset(
     "conj advcl xcomp ccomp pcomp prep dep aux oprd acomp agent parataxis pobj dobj attr".split()
 )
 _NOMINAL = frozenset(("NN", "PR", "WP", "WD", "DT", "CD"))
+_BELONGING = frozenset("of for from by to at with".split())
+_LONGEST_COMPLEMENT = 10  # tokens
 _DEEPEST = 25  # no sentence that people write hangs together over more steps
 
 
@@ -72,6 +74,11 @@ def agent(verb: Token) -> Token | None:
 def object_of(preposition: Token) -> Token | None:
     """Return the object of a preposition."""
     return next((c for c in preposition.children if c.dep_ == "pobj"), None)
+
+
+def is_owner(token: Token) -> bool:
+    """Tell whether a token owns the noun it hangs on; behind a curly apostrophe the parser does not always see it."""
+    return token.dep_ == "poss" or any(child.tag_ == "POS" for child in token.rights)
 
 
 def is_passive(verb: Token) -> bool:
@@ -155,6 +162,23 @@ def first_of_phrase(noun: Token) -> Token:
             break
         first = child.left_edge
     return first
+
+
+def last_of_phrase(noun: Token, is_quoted: Container[int]) -> Token:
+    """Return the last token of the noun phrase, what it is of or from included, clauses and commas left out."""
+    last = noun
+    if noun.tag_[:2] != "NN":
+        return last
+    for child in noun.rights:
+        if child.lower_ not in _BELONGING or child.i != last.i + 1:
+            break
+        for token in noun.doc[child.i + 1 : min(child.right_edge.i + 1, child.i + _LONGEST_COMPLEMENT)]:
+            if token.i in is_quoted or token.is_punct or token.tag_[:2] in ("VB", "WP", "WD", "MD", "IN", "TO"):
+                if token.lower_ not in ("of", "-"):
+                    break
+                continue
+            last = token
+    return last
 
 
 def head_of_phrase(tokens: list[Token]) -> Token | None:
