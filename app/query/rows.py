@@ -61,7 +61,7 @@ class Asked:
         return counting(query.resource, query.conditions, query.text, self._dialect, query.grouping.keys)
 
     def rows(self, limit: int, sizes: Sequence[int] | None = None) -> Generator[Sequence[Row]]:
-        """Yield at most `limit` rows from `place` on: in parts of `sizes`, or all of a statement's at once."""
+        """Yield at most `limit` rows from `place` on: in parts of `sizes` and without keys, or at once."""
         if not self.query.order:
             skip = self.place.rows if isinstance(self.place, Skip) else self.query.offset
             page = {"limit": limit, "offset": skip}
@@ -78,7 +78,8 @@ class Asked:
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
         for stretch in ranges(self.query.order, start):
-            statement = rows(self._shape, self.query.order, stretch, self._dialect)
+            bodies_only = sizes is not None
+            statement = rows(self._shape, self.query.order, stretch, self._dialect, bodies_only=bodies_only)
             begins = start_values(start.values)
             left = limit
             page = {"limit": limit, "offset": skip}
@@ -100,6 +101,12 @@ class Asked:
             return [orjson.dumps(group).decode() for group in counts]
         bodies = [row[0] for row in found]
         return served(self._connection, self.query.resource, bodies, self.query.selection)
+
+    def streamed(self, found: Sequence[Row]) -> Sequence[bytes]:
+        """Return the same in UTF-8."""
+        if self.query.grouping is None and self.query.selection.plain:
+            return [body if isinstance(body, bytes) else body.encode() for (body,) in found]
+        return [text.encode() for text in self.served(found)]
 
     def _best(self, skip: int, limit: int) -> Sequence[Row]:
         """Return rows by rank: their numbers are dear and remembered, the rest is read."""

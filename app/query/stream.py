@@ -15,14 +15,14 @@ SIZES = (50, 500)
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The served records, or groups, as JSON texts, part by part. `total` is None where it was not asked for.
+    """The served records, or groups, as JSON texts in UTF-8, part by part; `total` is None where it was not asked for.
 
     `parts` reads from the connection that it was opened with.
     """
 
     total: int | None
     revision: int
-    parts: Generator[Sequence[str]]
+    parts: Generator[Sequence[bytes]]
 
 
 def open_stream(connection: Connection, query: Query) -> Stream:
@@ -32,7 +32,7 @@ def open_stream(connection: Connection, query: Query) -> Stream:
     return Stream(total, asked.version.revision, _parts(asked))
 
 
-def _parts(asked: Asked) -> Generator[Sequence[str]]:
+def _parts(asked: Asked) -> Generator[Sequence[bytes]]:
     with closing(asked.rows(asked.query.limit, SIZES)) as found:  # it has a cursor open, and an error may keep it
         for part in found:
-            yield asked.served(part)
+            yield asked.streamed(part)

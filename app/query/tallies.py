@@ -58,9 +58,9 @@ def counting(
 def count(connection: Connection, resource: Resource, conditions: Sequence[Condition], text: TextQuery | None) -> int:
     """Return how many records `conditions` and `text` leave.
 
-    Those that have none of some values are all but those that have one: an index finds these, and nothing the others.
+    Those that do not have a value are all but those that have it: an index finds these, and nothing the others.
     """
-    excluding = [each for each in conditions if each.comparison in _OPPOSITE and _is_linked(resource, each.field)]
+    excluding = [each for each in conditions if each.comparison in _OPPOSITE and not _is_in_tally(resource, each.field)]
     others = [each for each in conditions if each not in excluding]
     if text or len(excluding) != 1 or not all(_is_part(resource, each.field) for each in others):
         return _number(connection, resource, conditions, text)
@@ -106,6 +106,11 @@ def _is_part(resource: Resource, field: Field) -> bool:
 def _is_linked(resource: Resource, field: Field) -> bool:
     """Tell whether a field with a tally has its values in rows that refer to the record."""
     return bool(field.via) and field.via[0].near is resource.table.c.id and _name(resource, field) is not None
+
+
+def _is_in_tally(resource: Resource, field: Field) -> bool:
+    """Tell whether a tally has each record once, with its value of a field: then it answers any condition on that."""
+    return _name(resource, field) is not None and not _is_linked(resource, field)
 
 
 def _name(resource: Resource, field: Field) -> str | None:

@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from sqlalchemy import insert, update
 
-from app.api.formats import _cell, _lines
+from app.api.formats import _line, _Written
 from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import Settings
@@ -107,7 +107,7 @@ def test_the_columns_are_the_leaves_of_a_record_or_the_fields_in_their_order(wor
     ],
 )
 def test_a_cell_is_quoted_and_does_not_run(value: Any, cell: str) -> None:
-    assert _lines([[_cell(value)]]) == f"{cell}\r\n".encode()
+    assert _line([value], _Written()) == f"{cell}\r\n"
 
 
 @pytest.mark.parametrize(
