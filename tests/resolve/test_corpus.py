@@ -1,6 +1,11 @@
 """The labels of tests/corpus, as if extracted without a mistake, yield the records of expected.toml."""
 
+from collections import defaultdict
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.extract.findings import Extraction
 from app.reference import load_reference
@@ -9,15 +14,15 @@ from app.resolve.facts import Report
 from tests.eval.labelled import labelled_reports, load_corpus
 from tests.eval.merging import figures_of, score
 
-CORPUS = load_corpus()
+CORPUS, REFERENCE = load_corpus(), load_reference()
 REPORTS = labelled_reports(
-    CORPUS, [Report(name, d.published, Extraction("")) for name, d in CORPUS.documents.items()], load_reference()
+    CORPUS, [Report(name, d.published, Extraction("")) for name, d in CORPUS.documents.items()], REFERENCE
 )
 
 
 @pytest.fixture(scope="module")
 def facts():
-    return resolve(REPORTS, load_reference())
+    return resolve(REPORTS, REFERENCE)
 
 
 @pytest.mark.parametrize("kind", ["person", "summit", "quote"])
@@ -38,6 +43,24 @@ def test_each_summit_has_its_date_status_and_sources(facts):
         told = (found.date, found.status, found.disputed, found.sources)
         assert told == (expected["date"], expected["status"], expected["disputed"], len(expected["told"]))
         assert [*found.participants] == expected["participants"]
+
+
+def partition(reports, called):
+    """Return which findings are one record; `called` has the names of the articles."""
+    together = defaultdict(set)
+    for piece in resolve([replace(r, article=called[r.article]) for r in reports], REFERENCE).evidence:
+        if piece.kind != "country":
+            together[piece.kind, piece.record].add((piece.article[2:], piece.finding))
+    return {frozenset(found) for found in together.values()}
+
+
+@given(st.permutations(REPORTS), st.integers(2, len(REPORTS)))
+@settings(max_examples=15, deadline=None)
+def test_what_is_one_record_does_not_depend_on_the_order_of_articles(reports, number):
+    some = reports[:number]
+    in_order = {report.article: f"00{report.article}" for report in some}
+    shuffled = {report.article: f"{place:02}{report.article}" for place, report in enumerate(some)}
+    assert partition(some, shuffled) == partition(some, in_order)
 
 
 def test_figures_are_shares_of_pairs_and_of_findings_and_pieces_do_not_count():
