@@ -69,6 +69,8 @@ def leaders(people):
             "Anna Hill, the bloc's envoy and a former Swedish prime minister, spoke.",
             {"Anna Hill": "former Prime Minister, SE"},
         ),
+        ("Anna Hill MP, Minister for Trade of Malta, spoke.", {"Anna Hill": "Trade Minister, MT"}),
+        ("The Hon. Anna Hill, MP, Prime Minister of Malta, spoke.", {"Anna Hill": "Prime Minister, MT"}),
         # a state that is no more
         ("The Soviet foreign minister, Igor Orlov, spoke.", {"Igor Orlov": "Foreign Minister, SU"}),
         # ministers of any field, under the reference's title
@@ -126,7 +128,7 @@ def test_a_title_tells_office_and_country(leaders, text, expected):
         ("Then Kansas Secretary of State Bill Stone spoke.", "Bill Stone"),
         ("Anna Hill, prime minister hopeful, spoke.", "Anna Hill"),
         ("Anna Hill, running for president of Malta, spoke.", "Anna Hill"),
-        ("Anna Hill of Malta, Prime Minister Lars Berg of Norway and two others spoke.", "Anna Hill"),
+        ("Anna Hill, Prime Minister Lars Berg of Norway and two others spoke.", "Anna Hill"),
     ],
 )
 def test_these_lead_no_country(people, text, name):
@@ -169,6 +171,30 @@ def test_a_predecessor_held_the_office(leaders):
     assert leaders(text) == {"Hari Rao": "Prime Minister, NP", "Ram Thapa": "former Prime Minister, NP"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Norwegian Prime Minister Lars Berg, Malta's Anna Hill and Brian Banda of Zambia met.",
+            {"Lars Berg": "Prime Minister, NO", "Anna Hill": "Leader, MT", "Brian Banda": "Leader, ZM"},
+        ),
+        (
+            "Malta's Anna Hill, Laos' Brian Banda and Prime Minister Lars Berg of Norway met.",
+            {"Lars Berg": "Prime Minister, NO", "Anna Hill": "Leader, MT", "Brian Banda": "Leader, LA"},
+        ),
+        # one without a country, one with a role of his own, one outside the list
+        ("Norwegian Prime Minister Lars Berg, Anna Hill and others met.", {"Lars Berg": "Prime Minister, NO"}),
+        ("Norwegian Prime Minister Lars Berg and US envoy Bill Stone met.", {"Lars Berg": "Prime Minister, NO"}),
+        (
+            "Norwegian Prime Minister Lars Berg spoke. Malta's Anna Hill won the marathon.",
+            {"Lars Berg": "Prime Minister, NO"},
+        ),
+    ],
+)
+def test_a_list_of_leaders_makes_leaders_of_those_with_only_a_country(leaders, text, expected):
+    assert leaders(text) == expected
+
+
 def test_its_minister_is_the_subjects(leaders):
     text = "Honduras, which had recognised Taiwan, sent its foreign minister, Luis Pardo, to Beijing."
     assert leaders(text) == {"Luis Pardo": "Foreign Minister, HN"}
@@ -201,6 +227,25 @@ def test_its_minister_is_the_subjects(leaders):
         ("Japan's Abe stayed neutral.", "2017-05-01", {"Shinzo Abe": "Prime Minister, JP"}),
         ("Jordan's King Abdullah spoke.", "2020-01-01", {"Abdullah II": "King, JO"}),
         ("Norway's Solberg agreed.", "2018-05-01", {"Erna Solberg": "Prime Minister, NO"}),
+        # before any office that the reference knows, what the text says
+        ("Soviet leader Mikhail Gorbachev spoke.", "1984-12-16", {"Mikhail Gorbachev": "Leader, SU"}),
+        ("Soviet leader Mikhail Gorbachev spoke.", "1986-12-16", {"Mikhail Gorbachev": "General Secretary, SU"}),
+        ("Mikhail Gorbachev spoke.", "1986-12-16", {"Mikhail Gorbachev": "General Secretary, RU"}),
+        # a common name, among leaders and on a day of his term
+        (
+            "Gordon Brown, Nicolas Sarkozy and Angela Merkel dined.",
+            "2008-01-01",
+            {
+                "Gordon Brown": "Prime Minister, GB",
+                "Nicolas Sarkozy": "President, FR",
+                "Angela Merkel": "Chancellor, DE",
+            },
+        ),
+        (
+            "Gordon Brown, a plumber, met Nicolas Sarkozy and Barack Obama.",
+            "2016-06-01",
+            {"Nicolas Sarkozy": "former President, FR", "Barack Obama": "President, US"},
+        ),
         # left alone where it may be another
         ("Norway's Hill agreed.", "2018-05-01", {}),
         ("Gordon Brown, a plumber, spoke.", "2008-01-01", {}),

@@ -47,7 +47,7 @@ NOT_AFTER = NEVER | frozenset(
     road state states american british french german russian chinese war peninsula sea ocean gulf river mountain
     island islands north south east west northern southern eastern western new air force army navy marine
     marines police vs via media report poll polls interview senate hill family brand rally supporters voters
-    fans team library college""".split()
+    fans team library college mp mep obe cbe kc qc phd""".split()
 )
 # What ends in one of these is no person, whatever the recogniser thinks.
 NOT_LAST = frozenset(

@@ -87,6 +87,7 @@ class Grouping:
         for name in names:
             if name not in compounds and not is_short(name):
                 self._add_full(name)
+        self._know_common_names()
         self._join_compound_surnames()
         shorts = [name for name in names if name not in compounds and is_short(name)]
         for name in compounds:
@@ -124,6 +125,12 @@ class Grouping:
         if _junior(group.names[0]) != _junior(name):
             return False
         return any(same_person(name.words, words) for words in group.full)
+
+    def _know_common_names(self) -> None:
+        """Know Gordon Brown among Tony Blair and Jacques Chirac, though his country is not named."""
+        if sum(group.leader is not None for group in self.groups) > 1:
+            for group in self.groups:
+                group.leader = group.leader or self.known.among_leaders(group.names[0])
 
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""

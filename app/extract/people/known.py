@@ -10,9 +10,9 @@ from app.words import fold
 
 # A leader of such a name may be somebody else where the article does not name the country.
 _COMMON_SURNAMES = frozenset(
-    """abbott ali bishop brown carr carter clark cohen cook english garcia gates harper harris howard hunt johnson
-    jones key khan lee major martin morrison moreno park peters shah singh smith straw taylor wallace wilson
-    wong""".split()
+    """abbott ali bishop brown carr carter clark cohen cook davis english garcia gates harper harris howard hunt johnson
+    jones key khan lee major martin mitchell morrison moreno nielsen park peters shah singh smith spencer straw taylor
+    wallace wilson wong""".split()
 )
 
 
@@ -32,6 +32,11 @@ class Known:
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader
         return None if name.words[-1] in _COMMON_SURNAMES else leader
+
+    def among_leaders(self, name: Name) -> KnownLeader | None:
+        """Return the leader of that full name who heads a state or government on the article's day."""
+        leader = self.reference.leader_names.get(fold(name.span.text))
+        return leader if leader and any(self._fits(term, None, past=False) for term in leader.terms) else None
 
     def by_surname(self, name: Name, key: str) -> KnownLeader | None:
         """Return the one leader of surname `key` whom the title, country and date at `name` allow."""

@@ -5,10 +5,11 @@ the office of the leader who is named last before.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 from app.extract.people.groups import Group
 from app.extract.people.roles import Role, Roles
-from app.extract.people.titles import VAGUE
+from app.extract.people.titles import LEADER, VAGUE
 from app.reference import KnownLeader, Reference
 
 # Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
@@ -29,10 +30,29 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
         else _of_other(heard, home, roles.country_near(group.first), reference)
         for group, heard in zip(groups, told, strict=True)
     ]
-    return [
+    found = [
         _after_another(group.first, groups, found) if role and role.rule == "predecessor" and not group.leader else role
         for group, role in zip(groups, found, strict=True)
     ]
+    return _of_lists(groups, found, roles)
+
+
+def _of_lists(groups: list[Group], found: list[Role | None], roles: Roles) -> list[Role | None]:
+    """Make leaders of those whom a list of leaders names with nothing but a country: "Malta's X, Lars Berg and …"."""
+    listed = sorted((name.span, i) for i, group in enumerate(groups) for name in group.names)
+    pairs = [
+        (one, other)
+        for (before, one), (after, other) in pairwise(listed)
+        if one != other and roles.lists(before.end, after.start)
+    ]
+    found = list(found)
+    for one, other in (*pairs, *((other, one) for one, other in reversed(pairs))):
+        role = found[one]
+        if role and role.leader and not role.former and found[other] is None and groups[other].leader is None:
+            home = next(filter(None, map(roles.home_of, groups[other].names)), None)
+            if home:
+                found[other] = Role(LEADER, home, leader=True, office=False, former=False, rule="list")
+    return found
 
 
 def _after_another(start: int, groups: list[Group], found: list[Role | None]) -> Role | None:
@@ -94,11 +114,13 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
         term = leader.term_on(published)
         is_past = term is not None and published is not None and not term.covers(published)
         described = next((role for role in told if role.rule == "description"), None)
-        if term is None or (is_past and described and not past):
+        if term is None:  # before every office that the reference knows
+            return next((role for role in told if role.leader), described)
+        if is_past and described and not past:
             return described
         office = reference.offices[term.office]
         past = past or is_past or any(role.former and role.office for role in told)
-        country = None if office.kind == "organisation" else leader.country
+        country = None if office.kind == "organisation" else _state_of(leader, told, reference)
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
     if not best.leader:
         organisation = best.title in held and reference.offices[best.title].kind == "organisation"
@@ -109,9 +131,13 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
     if published and any((term.start or "") <= published for term in terms):
         past = not any(term.covers(published) for term in terms)
     leads = not _serves(best.title, leader.country)
-    told_of = reference.countries.get(best.country or "")  # a state that is no more, of which the reference knows less
-    country = told_of.code if told_of and told_of.until else leader.country
-    return replace(best, country=country, former=past, leader=leads)
+    return replace(best, country=_state_of(leader, told, reference), former=past, leader=leads)
+
+
+def _state_of(leader: KnownLeader, told: list[Role], reference: Reference) -> str:
+    """Return the country of a known leader, a state that is no more where the text tells so ("Soviet leader")."""
+    states = (reference.countries.get(role.country or "") for role in told)
+    return next((state.code for state in states if state and state.until), leader.country)
 
 
 def _serves(title: str, country: str | None) -> bool:

@@ -32,6 +32,9 @@ _TITLE_ENDS = re.compile(
 _SECOND_ROLE = re.compile(
     rf"[^,.;:\n“”\"]{{0,60}}?\b{ROLE_NOUN}(?: (?:of|for|to|at) [^,.;:\n“”\"]{{2,40}}?)?,? and (?:a |an |the )?"
 )
+_LETTERS = re.compile(r"(?:,? (?:MP|MEP|AO|AC|OBE|CBE|KC|QC|PhD)\b)+")  # honours and seats after a name
+# What stands between two names of a list, countries left out.
+_LISTED = re.compile(r"(?: of| \()?(?: the)?[ )]*(?:,|;|,? and|,? with)(?: and)?(?: the)? *(?:['’]s? ?)?")
 _OWNER = re.compile(r"[A-Z]\w+['’]s ")
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
@@ -148,7 +151,9 @@ class Roles:
     def of(self, name: Name) -> Iterator[Role]:
         """Yield what the text tells of a person at one name."""
         start, end = name.span.start, name.span.end
-        country = self._country_after(end) or owner_of(self.text, start, self.atlas)
+        if letters := _LETTERS.match(self.text, end):
+            end = letters.end()
+        country = self.home_of(name)
         if title := self.before.get(start):
             yield _as_role(title, country or self._subject(title), "title")
         if title := self._apposition(end):
@@ -208,13 +213,29 @@ class Roles:
         country = None if own is None else self.atlas.by_start[own][1]
         return Role(words, country, leader=False, office=False, former=former, rule="description")
 
+    def home_of(self, name: Name) -> str | None:
+        """Return the country that stands at a name: "Malta's X", "X of Malta", "X (Malta)"."""
+        return owner_of(self.text, name.span.start, self.atlas) or self._country_after(name.span.end)
+
+    def lists(self, end: int, start: int) -> bool:
+        """Tell whether two names are next in a list: between them are commas, "and" and countries, no other word."""
+        title = self.before.get(start)
+        between, at, start = "", end, title.start if title else start
+        while at < start <= end + 80:
+            place = self.atlas.by_start.get(at)
+            between += "" if place else self.text[at]
+            at = place[0] if place else at + 1
+        return _LISTED.fullmatch(between) is not None
+
     def _country_after(self, end: int) -> str | None:
         """Return the country of "X of South Korea" or "X (Japan)"."""
         match = _OF_COUNTRY.match(self.text, end)
         if match is None:
             return None
         place = next((at for at in (match.end(), match.end() - len("the ")) if at in self.atlas.by_start), None)
-        return None if place is None else self.atlas.by_start[place][1]
+        if place is None or self.text.startswith(("'", "’"), self.atlas.by_start[place][0]):  # "X, Malta's Y"
+            return None
+        return self.atlas.by_start[place][1]
 
     def country_near(self, start: int) -> str | None:
         """Return the country named last before `start` in the same sentence, or as good as that."""
