@@ -6,7 +6,8 @@
     not_countries.csv     phrases that hold a country's name and mean no country ("South China Sea")
     offices.csv           titles of office, their other wordings, whether who holds one is a leader, and the country
                           of those that only one country has
-    leaders.csv           heads of state and government and foreign ministers since about 2000, with their terms
+    leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known
+                          ones of before, with their terms
     given_names.csv       given names that nearly always are of one gender
     forums.csv            which countries a forum's own summits bring together, former members among them
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each

@@ -69,6 +69,7 @@ def leaders(people):
             "Anna Hill, the bloc's envoy and a former Swedish prime minister, spoke.",
             {"Anna Hill": "former Prime Minister, SE"},
         ),
+        ("Anna Hill AO, Minister of Green Economy of Malta, spoke.", {"Anna Hill": "Minister of Green Economy, MT"}),
         ("Anna Hill MP, Minister for Trade of Malta, spoke.", {"Anna Hill": "Trade Minister, MT"}),
         ("The Hon. Anna Hill, MP, Prime Minister of Malta, spoke.", {"Anna Hill": "Prime Minister, MT"}),
         # a state that is no more
@@ -148,6 +149,7 @@ def test_these_lead_no_country(people, text, name):
         ("according to Laura Stone, an analyst at Global Watch.", "Laura Stone", "analyst at Global Watch"),
         ("Presidential Aide Igor Orlov spoke.", "Igor Orlov", "Presidential Aide"),
         ("Sen. Bill Stone spoke.", "Bill Stone", "Senator"),
+        ("Assemblywoman Laura Stone waved.", "Laura Stone", "Assemblywoman"),
     ],
 )
 def test_others_have_the_role_that_the_text_gives(people, text, name, role):
@@ -162,6 +164,11 @@ def test_who_is_only_named_has_no_role(people):
 def test_the_country_of_a_minister_named_without_one_is_the_articles_own(leaders):
     text = "Chancellor Angela Merkel spoke for an hour. Later came Interior Minister Hans Weber."
     assert leaders(text, "2018-05-05")["Hans Weber"] == "Interior Minister, DE"
+
+
+def test_whose_country_is_named_says_nothing_of_the_country_of_others(people):
+    text = "Norway's Jonas Gahr Støre came. Later came Speaker Laura Stone."
+    assert people(text, "2022-10-06")["Laura Stone"].country is None
 
 
 def test_a_predecessor_held_the_office(leaders):
@@ -269,6 +276,7 @@ def test_the_reference_completes_what_the_text_leaves_out(leaders, text, publish
         ("Mike Stone spoke. Michael Stone left.", "Mike Stone", {"Michael Stone"}),
         ("Abdel Fattah al-Sisi spoke. Sisi left.", "Abdel Fattah el-Sisi", {"Abdel Fattah al-Sisi", "Sisi"}),
         ("Enrique Peña Nieto spoke. Peña Nieto left.", "Enrique Pena Nieto", {"Enrique Peña Nieto", "Peña Nieto"}),
+        ("President Joko “Jokowi” Widodo spoke. Widodo left.", "Joko Widodo", {"Joko “Jokowi” Widodo", "Widodo"}),
         ("Sir Keir Starmer spoke. Sir Keir left.", "Keir Starmer", {"Keir"}),
     ],
 )

@@ -37,7 +37,7 @@ NEVER = frozenset(
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
-    tories labour joint base executive order camp fort cathedral""".split()
+    tories labour joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd""".split()
 )
 # What follows a name without being part of it, though it may be somebody's surname.
 NOT_AFTER = NEVER | frozenset(
@@ -47,7 +47,7 @@ NOT_AFTER = NEVER | frozenset(
     road state states american british french german russian chinese war peninsula sea ocean gulf river mountain
     island islands north south east west northern southern eastern western new air force army navy marine
     marines police vs via media report poll polls interview senate hill family brand rally supporters voters
-    fans team library college mp mep obe cbe kc qc phd""".split()
+    fans team library college""".split()
 )
 # What ends in one of these is no person, whatever the recogniser thinks.
 NOT_LAST = frozenset(

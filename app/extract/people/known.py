@@ -1,5 +1,6 @@
 """Which known leader a name stands for: told by the full name, or by surname with office, country and date."""
 
+import re
 from dataclasses import dataclass
 
 from app.document import Document
@@ -14,6 +15,7 @@ _COMMON_SURNAMES = frozenset(
     jones key khan lee major martin mitchell morrison moreno nielsen park peters shah singh smith spencer straw taylor
     wallace wilson wong""".split()
 )
+_NICKNAME = re.compile(r" [“\"]\w+[”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,14 @@ class Known:
 
     def by_name(self, name: Name) -> KnownLeader | None:
         """Return the leader of that full or unmistakable name; of a common one only where its country is named."""
-        leader = self.reference.leader_names.get(fold(name.span.text))
+        leader = self._called(name)
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader
         return None if name.words[-1] in _COMMON_SURNAMES else leader
 
     def among_leaders(self, name: Name) -> KnownLeader | None:
         """Return the leader of that full name who heads a state or government on the article's day."""
-        leader = self.reference.leader_names.get(fold(name.span.text))
+        leader = self._called(name)
         return leader if leader and any(self._fits(term, None, past=False) for term in leader.terms) else None
 
     def by_surname(self, name: Name, key: str) -> KnownLeader | None:
@@ -49,6 +51,10 @@ class Known:
         if self.document.published is None or (country is None and key in _COMMON_SURNAMES):
             return None
         return self._only(key, None, {country} if country else set(self.codes))
+
+    def _called(self, name: Name) -> KnownLeader | None:
+        """Return the leader of that name, a nickname in quotation marks left out."""
+        return self.reference.leader_names.get(fold(_NICKNAME.sub("", name.span.text)))
 
     def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
         """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell.

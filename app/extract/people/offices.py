@@ -23,7 +23,7 @@ _SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
 def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
     """Return the role of each person: the weightiest that the text tells, completed from the reference."""
     told = [[role for name in group.names for role in roles.of(name)] for group in groups]
-    home = _home(groups, told)
+    home = _home(groups, told, roles)
     found = [
         _of_known(group.leader, heard, reference, published)
         if group.leader
@@ -69,12 +69,12 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
 
 
-def _home(groups: list[Group], told: list[list[Role]]) -> str | None:
+def _home(groups: list[Group], told: list[list[Role]], roles: Roles) -> str | None:
     """Return the country whose known leaders the article names without their country, with a title above all."""
     unqualified = [
         (any(role.leader for role in heard), group.leader.country)
         for group, heard in zip(groups, told, strict=True)
-        if group.leader and not any(role.country for role in heard)
+        if group.leader and not any(role.country for role in heard) and not any(map(roles.home_of, group.names))
     ]
     titled = [country for title, country in unqualified if title]
     own = titled or [country for _, country in unqualified]

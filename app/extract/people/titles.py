@@ -24,7 +24,8 @@ ROLE_NOUN = (
     r"veteran|delegate|coordinator|commissioner|counsel|counselor|photographer|writer|novelist|artist|politician|senator|"
     r"congressman|congresswoman|speaker|warlord|militant|cleric|archbishop|bishop|priest|imam|rabbi|pastor|dissident|"
     r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
-    r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator)"
+    r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator|"
+    r"assembly(?:man|woman|member)|council(?:man|woman|lor)|alderman)"
 )
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
 # Titles that tell too little: of a known leader the reference tells more.
@@ -33,7 +34,8 @@ VAGUE = frozenset({LEADER, "Minister", "Secretary"})
 # What ministers are ministers of.
 _FIELD = (
     r"(?:(?:foreign|external|internal|international|european|national|home|public|economic|social|parliamentary|strategic|"
-    r"regional|women['’]s|religious|indigenous|consumer|veterans|higher|armed|middle|advanced) )?"
+    r"regional|women['’]s|religious|indigenous|consumer|veterans|higher|armed|middle|advanced|"
+    r"green|digital|rural|urban|maritime) )?"
     r"(?:affairs|relations|cooperation|defen[cs]e|finances?|econom(?:y|ics?)|trade|industry|commerce|energy|power|health|"
     r"education|environment|climate(?: change)?|agriculture|farm|food|fisheries|transport(?:ation)?|justice|law|"
     r"interior|security|culture|tourism|labou?r|employment|science|technology|innovation|information|communications?|oil|"
