@@ -19,7 +19,7 @@ from app.reference import Reference
 
 VERSIONS = {
     find_countries: 2,
-    find_people: 2,
+    find_people: 3,
     find_dates: 2,
     find_topics: 1,
     find_quotes: 2,
