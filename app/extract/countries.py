@@ -46,7 +46,7 @@ _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the
     r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
 # Whose capital was that of a former state.
-_HEIRS = {"SU": "RU", "CS": "CZ", "YU": "RS"}
+HEIRS = {"SU": "RU", "CS": "CZ", "YU": "RS"}
 _NO_MORE = re.compile(r"\b(?:[Ff]ormer |[Ee]x-|[Pp]ost-|[Aa]nti-)$")
 _LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
@@ -195,7 +195,7 @@ def _of_their_time(mentions: list[_Mention], reference: Reference, published: st
     gone = {code for code in former if published and published > (reference.countries[code].until or "")}
     mentions = [m for m in mentions if m.codes[0] not in gone]
     for code in former - gone:
-        heir = _HEIRS.get(code)
+        heir = HEIRS.get(code)
         if published or not any(m.codes[0] == heir and m.kind in ("name", "demonym") for m in mentions):
             mentions = [
                 replace(m, codes=(code,)) if m.codes[0] == heir and m.kind in ("capital", "metonym") else m

@@ -237,6 +237,11 @@ def test_its_minister_is_the_subjects(leaders):
         # before any office that the reference knows, what the text says
         ("Soviet leader Mikhail Gorbachev spoke.", "1984-12-16", {"Mikhail Gorbachev": "Leader, SU"}),
         ("Soviet leader Mikhail Gorbachev spoke.", "1986-12-16", {"Mikhail Gorbachev": "General Secretary, SU"}),
+        (
+            "The Soviet Union won. Mikhail Gorbachev spoke.",
+            "1986-12-16",
+            {"Mikhail Gorbachev": "General Secretary, SU"},
+        ),
         ("Mikhail Gorbachev spoke.", "1986-12-16", {"Mikhail Gorbachev": "General Secretary, RU"}),
         # a common name, among leaders and on a day of his term
         (

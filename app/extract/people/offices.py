@@ -7,6 +7,7 @@ the office of the leader who is named last before.
 from dataclasses import replace
 from itertools import pairwise
 
+from app.extract.countries import HEIRS
 from app.extract.people.groups import Group
 from app.extract.people.roles import Role, Roles
 from app.extract.people.titles import LEADER, VAGUE
@@ -25,7 +26,7 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
     told = [[role for name in group.names for role in roles.of(name)] for group in groups]
     home = _home(groups, told, roles)
     found = [
-        _of_known(group.leader, heard, reference, published)
+        _of_known(group.leader, heard, roles, reference, published)
         if group.leader
         else _of_other(heard, home, roles.country_near(group.first), reference)
         for group, heard in zip(groups, told, strict=True)
@@ -101,7 +102,9 @@ def _of_other(told: list[Role], home: str | None, near: str | None, reference: R
     return replace(best, country=country, leader=leads, former=best.former or past)
 
 
-def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, published: str | None) -> Role | None:
+def _of_known(
+    leader: KnownLeader, told: list[Role], roles: Roles, reference: Reference, published: str | None
+) -> Role | None:
     """Return the role of a known leader: an office that the text tells, else the one held at the article's date.
 
     Where that is past and the text calls the person something else, that counts.
@@ -120,7 +123,7 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
             return described
         office = reference.offices[term.office]
         past = past or is_past or any(role.former and role.office for role in told)
-        country = None if office.kind == "organisation" else _state_of(leader, told, reference)
+        country = None if office.kind == "organisation" else _state_of(leader, told, roles, reference, published)
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
     if not best.leader:
         organisation = best.title in held and reference.offices[best.title].kind == "organisation"
@@ -131,13 +134,19 @@ def _of_known(leader: KnownLeader, told: list[Role], reference: Reference, publi
     if published and any((term.start or "") <= published for term in terms):
         past = not any(term.covers(published) for term in terms)
     leads = not _serves(best.title, leader.country)
-    return replace(best, country=_state_of(leader, told, reference), former=past, leader=leads)
+    return replace(best, country=_state_of(leader, told, roles, reference, published), former=past, leader=leads)
 
 
-def _state_of(leader: KnownLeader, told: list[Role], reference: Reference) -> str:
-    """Return the country of a known leader, a state that is no more where the text tells so ("Soviet leader")."""
+def _state_of(leader: KnownLeader, told: list[Role], roles: Roles, reference: Reference, published: str | None) -> str:
+    """Return a known leader's country: a state that is no more where the text tells so, or names it in its time."""
     states = (reference.countries.get(role.country or "") for role in told)
-    return next((state.code for state in states if state and state.until), leader.country)
+    if state := next((state.code for state in states if state and state.until), None):
+        return state
+    for code, heir in HEIRS.items():
+        until = reference.countries[code].until or ""
+        if heir == leader.country and published and published <= until and code in roles.codes:
+            return code
+    return leader.country
 
 
 def _serves(title: str, country: str | None) -> bool:

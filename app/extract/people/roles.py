@@ -145,6 +145,7 @@ class Roles:
         self.text = text
         self.before = before
         self.atlas = atlas
+        self.codes = frozenset(code for _, code in atlas.by_start.values())  # countries that the article names
         used = {title.end for title in before.values()}
         self.after = {title.start: title for title in titles if title.end not in used}
 
