@@ -4,7 +4,7 @@ An id comes first, then the names and aliases of live records, then what the ref
 it yet, then ids of the past.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -85,13 +85,15 @@ class Names:
             case _:
                 return self._past(resource, text, {})
 
-    def _meant(self, resource: str, text: str) -> tuple[str, ...]:
+    def _meant(self, resource: str, text: str) -> Iterator[str]:
+        """Yield the ids of live records that `text` may be a name of."""
         if resource not in _NAMED:
-            return ()
+            return
         try:
-            return (self.find(resource, text).id,)
+            candidates: tuple[str, ...] = (self.find(resource, text).id,)
         except ValueFault as fault:
-            return fault.candidates
+            candidates = fault.candidates
+        yield from (each for each in candidates if self._live(resource, each))
 
     def _country(self, text: str) -> Named:
         codes = self._reference.country_candidates(text)

@@ -198,7 +198,7 @@ AGREEMENTS = Resource(
     sort="-date",
     texts=("text",),
     fields=(
-        _id(agreement.id, "a-agwqtk67j2aegtui"),
+        _id(agreement.id, "a-acpd24oyqysmlmkb"),
         _country(agreement_country.country_id, "a party to it", "JP", _PARTY),
         _participant(agreement_participant.person_id, _to(agreement.id, agreement_participant.agreement_id)),
         _topic(agreement_topic.topic_id, "artificial-intelligence", _to(agreement.id, agreement_topic.agreement_id)),

@@ -222,6 +222,12 @@ def test_a_404_has_the_nearest(world: Client) -> None:
         assert check(world.get(path), 404)["errors"][0]["suggestion"] == nearest
 
 
+def test_what_a_404_suggests_is_there(world: Client) -> None:
+    for path in ("/v1/countries/Germany", "/v1/countries/Korea", "/v1/people/Lind", "/v1/topics/AI", "/v1/quotes/q-99"):
+        for nearest in check(world.get(path), 404)["errors"][0].get("candidates", []):
+            assert world.get(f"{path.rpartition('/')[0]}/{nearest}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/v1/quotes/%00", "/v1/quotes/%ff", "/v1/%ED%A0%80", "/%C0%80"])
 def test_a_path_that_is_no_text_is_a_400(world: Client, path: str) -> None:
     check(world.get(path), 400)
