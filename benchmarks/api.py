@@ -11,14 +11,19 @@ there, could not be installed or is refused says so in its place.
 import argparse
 import json
 import subprocess
+from dataclasses import asdict
 
 from benchmarks.load import SLOW, Answer, Ask, LoadFailed, Measured, Server, free_port, require_tools, serving
+from benchmarks.mixed import Latency, measure
 from benchmarks.peers import peers
 from benchmarks.plain import plain_files
 from benchmarks.questions import Questions, draw_questions
-from benchmarks.report import CELLS, Cell, Figures, as_json, print_tables
+from benchmarks.report import CELLS, Cell, Figures, as_json, print_mixed, print_tables
 from benchmarks.services import SUMMIT_NAME, Asks, Service, limit, summit, summit_hot
 from benchmarks.synthetic import SIZES, synthetic_database
+
+MIXED = ("list", "item")  # at a steady rate, alone and with company
+MIXED_SECONDS = 5  # for each second of load on a cell: a p99 needs some hundred requests
 
 
 def main() -> None:
@@ -35,7 +40,9 @@ def main() -> None:
     for _ in range(arguments.rounds):
         run.round()
     print_tables(run.figures, [service.name for service in run.services if service.unranked])
-    print(json.dumps({"quotes": arguments.quotes, "cells": as_json(run.figures)}))
+    print_mixed(run.mixed)
+    mixed = {name: [[asdict(one) for one in both] for both in found] for name, found in run.mixed.items()}
+    print(json.dumps({"quotes": arguments.quotes, "cells": as_json(run.figures), "mixed": mixed}))
 
 
 class Run:
@@ -44,6 +51,7 @@ class Run:
     def __init__(self, questions: Questions, seconds: int) -> None:
         self.figures: Figures = {cell.name: {} for cell in CELLS}
         self._lengths: dict[str, int] = {}
+        self.mixed: dict[str, list[tuple[Latency, Latency]]] = {cell: [] for cell in MIXED}
         self.services = (summit(), summit_hot(), limit(self._lengths), *peers())
         self._questions, self._seconds = questions, seconds
         self._asks: dict[str, Asks] = {}
@@ -59,11 +67,19 @@ class Run:
                         self._asks[service.name] = service.asks(self._questions, server)
                     for cell in CELLS:
                         self._visit(service, server, cell)
+                    if service.name == SUMMIT_NAME:
+                        self._mix(server)
             except (LoadFailed, OSError, subprocess.CalledProcessError) as failure:
                 if service.name == SUMMIT_NAME:
                     raise SystemExit(f"Summit: {failure}") from None
                 for cell in CELLS:
                     self.figures[cell.name].setdefault(service.name, _reason(failure))
+
+    def _mix(self, server: Server) -> None:
+        asks = self._asks[SUMMIT_NAME]
+        steady = {cell: ask for cell in MIXED if isinstance(ask := asks[cell], Ask)}
+        for cell, both in measure(server, steady, self._questions, self._seconds * MIXED_SECONDS).items():
+            self.mixed[cell].append(both)
 
     def _visit(self, service: Service, server: Server, cell: Cell) -> None:
         ask = self._asks[service.name].get(cell.name)
@@ -80,12 +96,12 @@ class Run:
             self.figures[cell.name][service.name] = [*so_far, found]
 
     def _measured(self, service: Service, server: Server, cell: Cell, ask: Ask) -> Measured:
-        """Check answers, and measure; an export is measured and checked at once."""
+        """Ask everything once, check the answers, and measure; an export is measured and checked at once."""
         if cell.rows is None:
             answer, transfer = server.transfer(ask)
             _check(answer, cell, self._questions.exported)
             return transfer
-        for number in range(min(3, len(ask.paths))):
+        for number in range(len(ask.paths)):
             answer = server.answer(ask, number)
             if not service.bare:
                 _check(answer, cell, cell.rows)

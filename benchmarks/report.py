@@ -7,6 +7,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.load import Measured, Transfer
+from benchmarks.mixed import GOAL as MIXED_GOAL
+from benchmarks.mixed import PER_SECOND, Latency
 from benchmarks.questions import LIMIT
 from benchmarks.services import HOT_NAME, LIMIT_NAME, SUMMIT_NAME
 
@@ -77,6 +79,19 @@ def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
         row = figures[cell.name]
         compared = _compared(row.get(HOT_NAME), row.get(LIMIT_NAME))
         print(f"| {cell.what}, again and again | the limit | {compared} | ≥ {HOT_GOAL:g} |")
+
+
+def print_mixed(mixed: Mapping[str, Sequence[tuple[Latency, Latency]]]) -> None:
+    """Print what latencies become beside an export and a write every second."""
+    print(f"\n| {PER_SECOND} a second of each | ms alone: p50, p99 | in company: p50, p99 | times the p99 | goal |")
+    print("|---|---|---|---|---|")
+    for name, rounds in mixed.items():
+        shown = " | ".join(
+            f"{median(both[place].p50_ms for both in rounds):.2f}, {median(both[place].p99_ms for both in rounds):.2f}"
+            for place in (0, 1)
+        )
+        times = [company.p99_ms / alone.p99_ms for alone, company in rounds]
+        print(f"| {name} | {shown} | {median(times):.2f} ({min(times):.2f} to {max(times):.2f}) | ≤ {MIXED_GOAL:g} |")
 
 
 def as_json(figures: Figures) -> Mapping[str, Mapping[str, Any]]:
