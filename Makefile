@@ -30,6 +30,7 @@ eval: .venv/development  ## measures extraction against ../shared/corpus, where 
 bench: .venv/development  ## what it costs, as ratios within one run
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.api
+	$(BIN)/python -m benchmarks.resolution
 
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -482,6 +483,77 @@ class Evidence(SQLModel, table=True):
     agreement_id: str | None = _to("agreement.id", default=None)
     quote_id: str | None = _to("quote.id", default=None)
     topic_id: str | None = _to("topic.id", default=None)
+
+
+# ------------------------------------------------------------------ what finds the neighbours of a finding
+#
+# Follows from the rest and serves only to resolve one article without reading the others:
+# docs/decisions/0006-resolve-the-neighbourhood.md. No foreign keys: app.store.neighbours keeps it.
+
+
+class Member(SQLModel, table=True):
+    """The record that a finding belongs to; `position` counts among the findings of its kind in the article."""
+
+    __tablename__ = "member"
+    __table_args__ = (_one_of("kind", "person", "summit", "agreement", "quote"), Index(None, "kind", "record_id"))
+
+    article_id: str = _text(primary_key=True)
+    kind: str = _text(primary_key=True)
+    position: int = Field(primary_key=True)
+    record_id: str = _text()
+
+
+class Block(SQLModel, table=True):
+    """A hash that findings share which may belong to one record, with the days (ordinals) in which it counts."""
+
+    __tablename__ = "block"
+
+    kind: str = _text(primary_key=True)
+    key: int = Field(sa_type=BigInteger, primary_key=True)
+    first: int = Field(primary_key=True)
+    article_id: str = _text(primary_key=True)
+    position: int = Field(primary_key=True)
+    last: int
+
+
+class Look(SQLModel, table=True):
+    """All that decides who a person of an article is, as JSON, and the key of whoever looks so."""
+
+    __tablename__ = "look"
+
+    id: str = _text(primary_key=True)
+    name_block: str | None = _text(default=None, index=True)
+    office_block: str | None = _text(default=None, index=True)
+    body: str = _text()
+    key: str = _text()
+    findings: int
+
+
+class Identity(SQLModel, table=True):
+    """What a person or a summit is known by: the key of its findings, and the slug that it may share with others."""
+
+    __tablename__ = "identity"
+    __table_args__ = (Index(None, "kind", "key"), Index(None, "kind", "slug"))
+
+    kind: str = _text(primary_key=True)
+    record_id: str = _text(primary_key=True)
+    key: str = _text()
+    slug: str = _text()
+
+
+class Claim(SQLModel, table=True):
+    """What articles, or records, say of a person, a country or a topic, and how many of them do.
+
+    `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id.
+    """
+
+    __tablename__ = "claim"
+
+    kind: str = _text(primary_key=True)
+    key: str = _text(primary_key=True)
+    field: str = _text(primary_key=True)
+    value: str = _text(primary_key=True)
+    sources: int
 
 
 class Correction(SQLModel, table=True):

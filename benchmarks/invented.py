@@ -61,7 +61,7 @@ class Invented:
 def invent(quotes: int, reference: Reference, seed: int = SEED) -> Invented:
     """Return at least `quotes` quotes, a whole number of articles, and all that goes with them."""
     rng = Random(seed)
-    words = _Words(rng)
+    words = Words(rng)
     countries = [country for country in reference.countries.values() if country.capitals]
     rng.shuffle(countries)
     countries = countries[:COUNTRIES]
@@ -85,7 +85,7 @@ def invent(quotes: int, reference: Reference, seed: int = SEED) -> Invented:
     return Invented(facts, articles)
 
 
-class _Words:
+class Words:
     """Folded words as frequent as in a language: the n-th comes about 1/n times as often as the first."""
 
     def __init__(self, rng: Random) -> None:
@@ -110,9 +110,7 @@ class _Words:
         return " ".join(drawn).capitalize() + "."
 
 
-def _people(
-    rng: Random, reference: Reference, words: _Words, countries: Sequence[ReferenceCountry]
-) -> list[PersonFact]:
+def _people(rng: Random, reference: Reference, words: Words, countries: Sequence[ReferenceCountry]) -> list[PersonFact]:
     given = sorted(reference.given_names)
     offices = [office.title for office in reference.offices.values() if office.leader]
     prominence = _prominence(len(countries))
@@ -159,7 +157,7 @@ class _Reporter:
     def __init__(
         self,
         rng: Random,
-        words: _Words,
+        words: Words,
         people: Sequence[PersonFact],
         countries: dict[str, str],
         summits: Sequence[SummitFact],

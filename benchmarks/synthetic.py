@@ -22,6 +22,7 @@ from app.reference import load_reference
 from app.resolve.facts import EvidenceFact
 from app.settings import ROOT, Settings
 from app.store.articles import article_row, card_of
+from app.store.bodies import all_bodies
 from app.store.evidence import cited, evidence_rows
 from app.store.migrations import upgrade
 from app.store.rows import Row, rows_of
@@ -67,7 +68,7 @@ def build(path: Path, quotes: int, seed: int = SEED) -> None:
     invented = invent(quotes, reference, seed)
     articles = {article.id: article_row(article.id, article.document) for article in invented.articles}
     cards = [card_of(articles[article.id], article.ingested_at) for article in invented.articles]
-    tables = dict(rows_of(invented.facts, cards, reference))
+    tables = rows_of(invented.facts, cards, all_bodies(invented.facts, cards, reference), reference)
     for row in tables.pop("article").values():
         articles[row["id"]] |= row
     with closing(sqlite3.connect(path, isolation_level=None)) as connection, _in_bulk(connection):

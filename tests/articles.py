@@ -127,6 +127,9 @@ _PEOPLE = (
     ("Ann Bell", None, "US"),
     ("Ann Bell", "Minister", "JP"),
     ("Ann Bell", None, None),
+    ("Ann Bell Jp", None, None),
+    ("Tom Bell", "Minister", "JP"),
+    ("Bell", "Minister", "JP"),
     ("Bell", None, None),
 )
 _QUOTES = (
@@ -140,7 +143,7 @@ _AGREEMENTS = (
     "They will build a fund of 6 billion dollars by spring.",
 )
 _SUMMITS = ("They met.", "A summit is near.")
-_DATES = (None, "2025-08-23", "2025-08-23/2025-08-24", "2025-08", "2023")
+_DATES = (None, "2025-08-23", "2025-08-23/2025-08-24", "2025-08-25", "2025-08-26/2025-08-28", "2025-08", "2023")
 
 
 @st.composite
@@ -150,7 +153,7 @@ def invented(draw: st.DrawFn, number: int) -> Article:
     codes = draw(st.lists(st.sampled_from(sorted(_COUNTRIES)), max_size=3, unique=True))
     quotes = draw(st.lists(st.sampled_from(_QUOTES), max_size=2, unique=True))
     names = [who[0] for who in chosen]
-    parts = [*names, *(_COUNTRIES[code] for code in codes), *quotes, *_AGREEMENTS, *_SUMMITS, "A spokesman", "Tokyo"]
+    parts = [*names, *(_COUNTRIES[code] for code in codes), *quotes, *_AGREEMENTS, *_SUMMITS, "A spokesman"]
     speakers = st.sampled_from([None, "A spokesman", *names])
     participants = st.sets(st.sampled_from(range(len(chosen)))).map(sorted).map(tuple) if chosen else st.just(())
     parties = (
@@ -163,7 +166,7 @@ def invented(draw: st.DrawFn, number: int) -> Article:
                 st.sampled_from(_SUMMITS),
                 parties,
                 st.sampled_from(_DATES),
-                st.sampled_from([None, "Tokyo"]),
+                st.sampled_from([None, "Tokyo", "Tokyo", "Seoul"]),
                 participants=participants,
                 status=st.sampled_from(["held", "planned", "mentioned"]),
             ),

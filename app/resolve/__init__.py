@@ -1,6 +1,7 @@
 """What all articles together say: the same person, summit, agreement and quote in many articles. Pure.
 
-`resolve` is a function of the set of reports, whatever their order: docs/decisions/0003-resolve-everything-first.md.
+`resolve` is a function of the set of reports, whatever their order. The store applies the same rules to those articles
+that a new one touches: docs/decisions/0006-resolve-the-neighbourhood.md.
 """
 
 from collections import defaultdict

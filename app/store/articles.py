@@ -5,7 +5,7 @@ article keeps the id that it is first given; another text at the URL of a stored
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -14,6 +14,7 @@ from app.document import Document
 from app.extract.layout import paragraphs_of, sentences_of
 from app.records import metadata
 from app.store.bodies import ArticleCard
+from app.store.neighbours import chosen
 from app.store.rows import Row, dated, searchable
 from app.words import fold, short_hash, shortened, slug
 
@@ -94,10 +95,11 @@ def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
     return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
 
 
-def read_cards(connection: Connection) -> Mapping[str, ArticleCard]:
-    """Return the cards of all articles by id."""
-    rows = connection.execute(_CARDS).mappings()
-    return {row["id"]: card_of(dict(row), row["ingested_at"]) for row in rows}
+def read_cards(connection: Connection, articles: Iterable[str]) -> Mapping[str, ArticleCard]:
+    """Return the cards of these articles by id."""
+    rows = chosen(connection, _CARDS, _article.c.id, articles)
+    named = (dict(zip(_CARDS.selected_columns.keys(), row, strict=True)) for row in rows)
+    return {row["id"]: card_of(row, row["ingested_at"]) for row in named}
 
 
 def _metadata(document: Document) -> Row:

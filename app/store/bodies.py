@@ -1,13 +1,14 @@
 """Facts -> what is served of them, as JSON: the one place where a body is made.
 
-A body has stubs of other records and counts of those that a filter reaches from it, so all of them are made from all
-facts, and app.store.saving writes those that differ: docs/decisions/0002-served-bodies.md.
+A body has stubs of other records and counts of those that a filter reaches from it. `all_bodies` has them from all
+facts, app.store.touched from what is stored of them: docs/decisions/0002-served-bodies.md.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from app import shapes
 from app.reference import Reference
@@ -18,12 +19,14 @@ from app.resolve.facts import (
     OfficeFact,
     PersonFact,
     QuoteFact,
-    RecordKind,
     SummitFact,
     TopicFact,
 )
 from app.shapes import ArticleStatus, Stub, url_of
+from app.store.lookup import RESOURCES
 from app.words import shortened
+
+Counts = TypeVar("Counts", shapes.CountryCounts, shapes.TopicCounts, shapes.PersonCounts, shapes.ArticleCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +46,33 @@ class ArticleCard:
     ingested_at: datetime
 
 
+Served = tuple[str, str]  # resource, id
+
+
 class Bodies:
-    """Makes the body of any record of `facts`, which rest on `articles`."""
+    """Makes the body of a record from its fact, the names of what it refers to and counts of what refers to it.
 
-    def __init__(self, facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> None:
-        self._reference = reference
-        self._countries = _stubs("countries", ((fact.id, fact.name) for fact in facts.countries))
-        self._topics = _stubs("topics", ((fact.id, fact.name) for fact in facts.topics))
-        self._people = _stubs("people", ((fact.id, fact.name) for fact in facts.people))
-        self._summits = _stubs("summits", ((fact.id, fact.name) for fact in facts.summits))
-        self._agreements = _stubs("agreements", ((fact.id, shortened(fact.text)) for fact in facts.agreements))
-        self._articles = _stubs("articles", ((article.id, article.name) for article in articles))
-        self._agreed_at: dict[str, list[Stub]] = defaultdict(list)
-        for agreement in facts.agreements:
-            if agreement.summit:
-                self._agreed_at[agreement.summit].append(self._agreements[agreement.id])
-        self._count(facts)
+    `agreed_at` has the ids of a summit's agreements; `counts` of a record lacks what is zero.
+    """
 
-    def _count(self, facts: Facts) -> None:
-        leaders = [person for person in facts.people if person.leader]
-        quotes = [quote for quote in facts.quotes if quote.kind != "indirect"]
-        self._of_country: dict[str, Counter[str | None]] = {
-            "leaders": Counter(person.country for person in leaders),
-            "summits": Counter(code for summit in facts.summits for code in summit.countries),
-            "agreements": Counter(code for agreement in facts.agreements for code in agreement.countries),
-            "quotes": Counter(code for quote in quotes for code in quote.mentions),
-        }
-        self._of_person: dict[str, Counter[str | None]] = {
-            "summits": Counter(person for summit in facts.summits for person in summit.participants),
-            "agreements": Counter(person for agreement in facts.agreements for person in agreement.participants),
-            "quotes": Counter(quote.speaker for quote in quotes),
-        }
-        self._of_topic: dict[str, Counter[str | None]] = {
-            "summits": Counter(topic for summit in facts.summits for topic in summit.topics),
-            "agreements": Counter(topic for agreement in facts.agreements for topic in agreement.topics),
-            "quotes": Counter(topic for quote in quotes for topic in quote.topics),
-        }
-        stated = {(evidence.kind, evidence.record, evidence.article) for evidence in facts.evidence}
-        self._articles_of = Counter((kind, record) for kind, record, _ in stated)
-        self._of_article: Counter[tuple[RecordKind, str]] = Counter((kind, article) for kind, _, article in stated)
-        ids = {person.id for person in leaders}
-        self._leaders_of_article = Counter(article for kind, id_, article in stated if kind == "person" and id_ in ids)
-        ids = {quote.id for quote in quotes}
-        self._quotes_of_article = Counter(article for kind, id_, article in stated if kind == "quote" and id_ in ids)
+    def __init__(
+        self,
+        names: Mapping[Served, str],
+        agreed_at: Mapping[str, Sequence[str]],
+        counts: Mapping[Served, Mapping[str, int]],
+        reference: Reference,
+    ) -> None:
+        self._names, self._agreed_at, self._all_counts, self._reference = names, agreed_at, counts, reference
+
+    def _stub(self, resource: str, id_: str) -> Stub:
+        return Stub(id=id_, name=self._names[resource, id_], url=url_of(resource, id_))
+
+    def _stubs(self, resource: str, ids: Iterable[str]) -> tuple[Stub, ...]:
+        return tuple(self._stub(resource, id_) for id_ in ids)
+
+    def _counts(self, resource: str, id_: str, shape: type[Counts]) -> Counts:
+        counted = self._all_counts.get((resource, id_), {})
+        return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
     def country(self, fact: CountryFact) -> str:
         """Return the body of a country."""
@@ -97,16 +84,13 @@ class Bodies:
             alpha3=known.alpha3 if known else None,
             numeric=known.numeric if known else None,
             flag=known.flag if known else None,
-            counts=shapes.CountryCounts(
-                articles=self._articles_of["country", fact.id],
-                **{resource: of[fact.id] for resource, of in self._of_country.items()},
-            ),
+            counts=self._counts("countries", fact.id, shapes.CountryCounts),
             url=url_of("countries", fact.id),
         ).body()
 
     def topic(self, fact: TopicFact) -> str:
         """Return the body of a topic."""
-        counts = shapes.TopicCounts(**{resource: of[fact.id] for resource, of in self._of_topic.items()})
+        counts = self._counts("topics", fact.id, shapes.TopicCounts)
         return shapes.Topic(id=fact.id, name=fact.name, counts=counts, url=url_of("topics", fact.id)).body()
 
     def person(self, fact: PersonFact) -> str:
@@ -117,19 +101,16 @@ class Bodies:
             family_name=fact.family_name,
             aliases=fact.aliases,
             leader=fact.leader,
-            country=self._countries[fact.country] if fact.country else None,
+            country=self._stub("countries", fact.country) if fact.country else None,
             offices=tuple(self._office(office) for office in fact.offices),
-            counts=shapes.PersonCounts(
-                articles=self._articles_of["person", fact.id],
-                **{resource: of[fact.id] for resource, of in self._of_person.items()},
-            ),
+            counts=self._counts("people", fact.id, shapes.PersonCounts),
             url=url_of("people", fact.id),
         ).body()
 
     def _office(self, fact: OfficeFact) -> shapes.Office:
         return shapes.Office(
             title=fact.title,
-            country=self._countries[fact.country] if fact.country else None,
+            country=self._stub("countries", fact.country) if fact.country else None,
             status=fact.status,
             from_=fact.held_from,
             to=fact.held_to,
@@ -138,7 +119,7 @@ class Bodies:
 
     def summit(self, fact: SummitFact) -> str:
         """Return the body of a summit."""
-        country = self._countries[fact.place_country] if fact.place_country else None
+        country = self._stub("countries", fact.place_country) if fact.place_country else None
         return shapes.Summit(
             id=fact.id,
             name=fact.name,
@@ -146,10 +127,10 @@ class Bodies:
             kind=fact.kind,
             place=shapes.Place(name=fact.place, country=country) if fact.place or country else None,
             date=fact.date,
-            countries=tuple(self._countries[code] for code in fact.countries),
-            participants=tuple(self._people[person] for person in fact.participants),
-            topics=tuple(self._topics[topic] for topic in fact.topics),
-            agreements=tuple(self._agreed_at[fact.id]),
+            countries=self._stubs("countries", fact.countries),
+            participants=self._stubs("people", fact.participants),
+            topics=self._stubs("topics", fact.topics),
+            agreements=self._stubs("agreements", self._agreed_at.get(fact.id, ())),
             disputed=fact.disputed,
             sources=fact.sources,
             url=url_of("summits", fact.id),
@@ -162,10 +143,10 @@ class Bodies:
             text=fact.text,
             kind=fact.kind,
             status=fact.status,
-            countries=tuple(self._countries[code] for code in fact.countries),
-            participants=tuple(self._people[person] for person in fact.participants),
-            topics=tuple(self._topics[topic] for topic in fact.topics),
-            summit=self._summits[fact.summit] if fact.summit else None,
+            countries=self._stubs("countries", fact.countries),
+            participants=self._stubs("people", fact.participants),
+            topics=self._stubs("topics", fact.topics),
+            summit=self._stub("summits", fact.summit) if fact.summit else None,
             date=fact.date,
             rule=fact.rule,
             confidence=fact.confidence,
@@ -179,13 +160,13 @@ class Bodies:
             id=fact.id,
             text=fact.text,
             kind=fact.kind,
-            speaker=self._people[fact.speaker] if fact.speaker else None,
+            speaker=self._stub("people", fact.speaker) if fact.speaker else None,
             speaker_label=fact.speaker_label,
             said_on=fact.said_on,
-            mentions=tuple(self._countries[code] for code in fact.mentions),
-            topics=tuple(self._topics[topic] for topic in fact.topics),
-            summit=self._summits[fact.summit] if fact.summit else None,
-            article=self._articles[fact.article],
+            mentions=self._stubs("countries", fact.mentions),
+            topics=self._stubs("topics", fact.topics),
+            summit=self._stub("summits", fact.summit) if fact.summit else None,
+            article=self._stub("articles", fact.article),
             rule=fact.rule,
             confidence=fact.confidence,
             sources=fact.sources,
@@ -206,18 +187,53 @@ class Bodies:
             sha256=card.sha256,
             status=card.status,
             ingested_at=card.ingested_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            counts=shapes.ArticleCounts(
-                countries=self._of_article["country", card.id],
-                leaders=self._leaders_of_article[card.id],
-                people=self._of_article["person", card.id],
-                summits=self._of_article["summit", card.id],
-                agreements=self._of_article["agreement", card.id],
-                quotes=self._quotes_of_article[card.id],
-                topics=self._of_article["topic", card.id],
-            ),
+            counts=self._counts("articles", card.id, shapes.ArticleCounts),
             url=url_of("articles", card.id),
         ).body()
 
 
-def _stubs(resource: str, named: Iterable[tuple[str, str]]) -> dict[str, Stub]:
-    return {id_: Stub(id=id_, name=name, url=url_of(resource, id_)) for id_, name in named}
+def all_bodies(facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> Bodies:
+    """Return what makes the body of any record of `facts`, which rest on all `articles`."""
+    named = {
+        "countries": ((fact.id, fact.name) for fact in facts.countries),
+        "topics": ((fact.id, fact.name) for fact in facts.topics),
+        "people": ((fact.id, fact.name) for fact in facts.people),
+        "summits": ((fact.id, fact.name) for fact in facts.summits),
+        "agreements": ((fact.id, shortened(fact.text)) for fact in facts.agreements),
+        "articles": ((article.id, article.name) for article in articles),
+    }
+    names = {(resource, id_): name for resource, pairs in named.items() for id_, name in pairs}
+    agreed_at: dict[str, list[str]] = defaultdict(list)
+    for agreement in facts.agreements:
+        if agreement.summit:
+            agreed_at[agreement.summit].append(agreement.id)
+    counts: dict[Served, Counter[str]] = defaultdict(Counter)
+    for resource, id_, field in (*_counted_records(facts), *_counted_articles(facts)):
+        counts[resource, id_][field] += 1
+    return Bodies(names, agreed_at, counts, reference)
+
+
+def _counted_records(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Yield (resource, id, what it has one more of)."""
+    yield from (("countries", person.country, "leaders") for person in facts.people if person.leader and person.country)
+    for field, records in (("summits", facts.summits), ("agreements", facts.agreements)):
+        for record in records:
+            yield from (("countries", code, field) for code in record.countries)
+            yield from (("people", person, field) for person in record.participants)
+            yield from (("topics", topic, field) for topic in record.topics)
+    for quote in facts.quotes:
+        if quote.kind != "indirect":
+            yield from (("countries", code, "quotes") for code in quote.mentions)
+            yield from (("topics", topic, "quotes") for topic in quote.topics)
+            yield from (("people", person, "quotes") for person in [quote.speaker] if person)
+
+
+def _counted_articles(facts: Facts) -> Iterator[tuple[str, str, str]]:
+    leaders = {person.id for person in facts.people if person.leader}
+    indirect = {quote.id for quote in facts.quotes if quote.kind == "indirect"}
+    for kind, record, article in {(evidence.kind, evidence.record, evidence.article) for evidence in facts.evidence}:
+        yield RESOURCES[kind], record, "articles"
+        if not (kind == "quote" and record in indirect):
+            yield "articles", article, RESOURCES[kind]
+        if kind == "person" and record in leaders:
+            yield "articles", article, "leaders"

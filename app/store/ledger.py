@@ -86,8 +86,8 @@ def _touched(differences: Iterable[Difference], evidence: Rows) -> Iterator[Reco
     """Yield the records of which something changes: `evidence` are the stored rows of that table."""
     for found in differences:
         match found.table.name:
-            case "finding":
-                pass  # numbers of ours, served nowhere
+            case "finding" | "member" | "identity":
+                pass  # ours, served nowhere
             case "evidence":
                 yield from (owner_of(row) for row in found.inserted.values())
                 yield from (owner_of(evidence[key]) for key in found.deleted)

@@ -9,15 +9,21 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection, select
 
 from app.errors import SchemaMismatch
+from app.records import metadata
+from app.reference import load_reference
 from app.settings import ROOT, Settings
 from app.store.engine import Store
+from app.store.saving import resolve_anew
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest revision. Where it is there already, no writer is kept waiting."""
+    """Bring the database to the newest revision. Where it is there already, no writer is kept waiting.
+
+    Articles that were resolved before there were tables of neighbours are resolved anew.
+    """
     store = Store(settings)
     with store.reading() as connection:
         current = _revision(connection)
@@ -25,6 +31,17 @@ def upgrade(settings: Settings) -> None:
     store.close()
     if current != newest:
         migrate_to(settings, "head")
+        _fill(settings)
+
+
+def _fill(settings: Settings) -> None:
+    store = Store(settings)
+    with store.reading() as connection:
+        article, member = metadata.tables["extraction"].c.article_id, metadata.tables["member"].c.article_id
+        is_filled = not _has(connection, article) or _has(connection, member)
+    if not is_filled:
+        resolve_anew(store, load_reference())
+    store.close()
 
 
 def migrate_to(settings: Settings, revision: str) -> None:
@@ -65,6 +82,10 @@ def compare(settings: Settings) -> None:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
     finally:
         store.close()
+
+
+def _has(connection: Connection, column: Column[str]) -> bool:
+    return connection.execute(select(column).limit(1)).first() is not None
 
 
 def _revision(connection: Connection) -> str | None:

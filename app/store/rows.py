@@ -4,7 +4,7 @@ A row is a dict of columns without `serial`, known by its key: `id`, or the prim
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.edtf_dates import bounds
@@ -20,10 +20,8 @@ Rows = dict[Key, Row]
 LONGEST_WORD = 2_000  # bytes; PostgreSQL keeps no lexeme over 2 KiB
 
 
-def rows_of(facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> Mapping[str, Rows]:
+def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, reference: Reference) -> dict[str, Rows]:
     """Return the rows of each table by table and key. Of articles there are only `id` and `body`."""
-    articles = list(articles)
-    bodies = Bodies(facts, articles, reference)
     rows: dict[str, Rows] = defaultdict(dict)
     for table, key, row in (
         *_articles(articles, bodies),

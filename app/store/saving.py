@@ -1,44 +1,39 @@
 """Saving one article and all that hangs on it, in one transaction; and withdrawing one.
 
-What all articles say is resolved anew and compared with what is stored, and only differences are written. So ingesting
-an unchanged article again changes nothing, and withdrawing one gives the state in which it never was.
+What the article touches is resolved anew and compared with what is stored, and only differences are written. So
+ingesting an unchanged article again changes nothing, and withdrawing one gives the state in which it never was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Literal
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from app.document import Document
 from app.extract.findings import Extraction
 from app.records import metadata
 from app.reference import Reference
-from app.resolve import resolve
 from app.resolve.facts import Report, findings_of
-from app.store.articles import article_id, article_row, card_of, older_versions, read_cards
-from app.store.bodies import ArticleCard
+from app.store.articles import article_id, article_row, card_of, older_versions
 from app.store.differences import Difference, difference, stored_rows, write
 from app.store.engine import Store
-from app.store.evidence import COLUMNS, cited, evidence_rows
+from app.store.evidence import cited
 from app.store.ledger import keep_ledger, successors_of
+from app.store.local import Local
 from app.store.lookup import lookup
-from app.store.rows import Row, Rows, rows_of
+from app.store.neighbours import EXTRACTION, NEIGHBOURS, Neighbours, chosen
+from app.store.rows import Row, Rows
+from app.store.touched import PARTS, Touched
 
 NO_LONGER_SAID = "No article says it any longer."
-# Every table that holds what articles say, the articles themselves, their findings and the evidence aside.
-DERIVED = (
-    *("country", "topic", "person", "person_alias", "office", "summit", "agreement", "quote", "variant", "extraction"),
-    *(f"summit_{relation}" for relation in ("country", "participant", "topic")),
-    *(f"agreement_{relation}" for relation in ("country", "participant", "topic")),
-    *(f"quote_{relation}" for relation in ("mention", "topic")),
-)
-
-_EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)
+# Every table that records are served from, in the order of the keys.
+DERIVED = tuple(table.name for table in metadata.sorted_tables if table.name in {*PARTS, *chain(*PARTS.values())})
+_PART = 500  # articles that are resolved together
 _article, _ingestion = metadata.tables["article"], metadata.tables["ingestion"]
-_finding = metadata.tables["finding"]
+_finding, _extraction = metadata.tables["finding"], metadata.tables["extraction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +68,34 @@ def save(store: Store, document: Document, name: str, extraction: Extraction, re
     Other texts at its URL are replaced. Raises DatabaseUnavailable; then, as after any exception, nothing is stored.
     """
     with store.writing() as connection:
-        id_ = article_id(connection, document, name)
-        is_new = connection.execute(select(_article.c.id).where(_article.c.id == id_)).first() is None
-        incoming = _Incoming(article_row(id_, document), extraction)
-        changed = _rewrite(connection, reference, incoming, older_versions(connection, document))
-    return Saved(id_, "new" if is_new else "updated" if changed else "unchanged")
+        incoming = _incoming(connection, document, name, extraction)
+        replaced = dict.fromkeys(older_versions(connection, document), incoming.id)
+        stored = _stored_rows(connection, [incoming.id])
+        if not replaced and _is_stored(incoming, stored):
+            return Saved(incoming.id, "unchanged")
+        _rewrite(connection, reference, [incoming], replaced)
+    return Saved(incoming.id, "updated" if stored["article"] else "new")
+
+
+def save_all(store: Store, found: Iterable[tuple[Document, str, Extraction]], reference: Reference) -> None:
+    """Store many articles in one transaction, as `save` does one by one. No two of them may have one URL."""
+    with store.writing() as connection:
+        incoming = [_incoming(connection, document, name, extraction) for document, name, extraction in found]
+        _rewrite(connection, reference, incoming, {})
+
+
+def resolve_anew(store: Store, reference: Reference) -> None:
+    """Resolve what all articles say as if they had just come, in one transaction: for rules that have changed."""
+    with store.writing() as connection:
+        rows = connection.execute(select(_article, _extraction.c.body.label("found")).join(_extraction)).mappings()
+        columns = [column.name for column in _article.c if column.name not in ("serial", "body")]
+        incoming = [
+            _Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows
+        ]
+        for name in ("evidence", "finding", "extraction", *reversed(DERIVED), *NEIGHBOURS):
+            connection.execute(delete(metadata.tables[name]))
+        for part in range(0, len(incoming), _PART):
+            _rewrite(connection, reference, incoming[part : part + _PART], {})
 
 
 def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
@@ -87,65 +105,60 @@ def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
     """
     with store.writing() as connection:
         lookup(connection, "articles", id_)
-        _rewrite(connection, reference, None, [id_], f"Article {id_} was withdrawn: {reason}")
+        _rewrite(connection, reference, [], {id_: None}, f"Article {id_} was withdrawn: {reason}")
+
+
+def _incoming(connection: Connection, document: Document, name: str, extraction: Extraction) -> _Incoming:
+    return _Incoming(article_row(article_id(connection, document, name), document), extraction)
 
 
 def _rewrite(
     connection: Connection,
     reference: Reference,
-    incoming: _Incoming | None,
-    gone: list[str],
+    incoming: Sequence[_Incoming],
+    gone: Mapping[str, str | None],
     reason: str = NO_LONGER_SAID,
-) -> bool:
-    """Put an article in, or none, and others out, and write what that changes; tell whether it changes anything.
+) -> None:
+    """Put articles in and others out, and write what that changes.
 
-    `reason` is told of the records that go with them.
+    `gone` has the ids of those that go, with that of the article which takes the place of each. `reason` is told of the
+    records that go with them.
     """
     now = datetime.now(UTC).replace(microsecond=0)
-    stored = _stored_rows(connection, [*([incoming.id] if incoming else []), *gone])
-    cards = {id_: card for id_, card in read_cards(connection).items() if id_ not in gone}
-    extractions = {key: row for key, row in stored["extraction"].items() if key[0] not in gone}
-    if incoming:
-        cards[incoming.id] = card_of(incoming.row, _first_ingested(connection, incoming.id, now))
-        extractions[incoming.id,] = _extraction_row(incoming)
-    wanted = _wanted_rows(cards, extractions, reference, incoming)
-    differences = [found for name in stored if (found := difference(name, stored[name], wanted.get(name, {})))]
-    if not differences:
-        return False
+    articles = [*(each.id for each in incoming), *gone]
+    neighbours = Neighbours(connection)
+    before = neighbours.reports(articles)
+    cards = {each.id: card_of(each.row, _first_ingested(connection, each.id, now)) for each in incoming}
+    coming = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
+    local = Local(neighbours, reference, coming, gone)
+    touched = Touched(neighbours, local, reference, cards, before.values(), coming.values())
+    stored, wanted = touched.stored, touched.wanted
+    for name, rows in _stored_rows(connection, articles).items():
+        stored[name] |= rows
+    for each in incoming:
+        wanted["article"][each.id,] |= each.row
+        wanted["extraction"][each.id,] = _extraction_row(each)
+        wanted["finding"] |= _finding_rows(each)
+    differences = [found for name in {*stored, *wanted} if (found := difference(name, stored[name], wanted[name]))]
     deleted = [(found.table.name, str(key[0])) for found in differences for key in found.deleted]
     successors = successors_of(deleted, stored["evidence"], wanted["evidence"])
-    if incoming:
-        successors |= {("article", id_): {incoming.id} for id_ in gone}
+    successors |= {("article", id_): {successor} for id_, successor in gone.items() if successor}
     keep_ledger(connection, differences, stored["evidence"], successors, reason, now)
-    write(connection, [_complete(connection, found, incoming) for found in differences])
-    return True
+    texts = {each.id: each.row["text"] for each in incoming}
+    write(connection, [_complete(connection, found, texts) for found in differences])
 
 
-def _stored_rows(connection: Connection, touched: list[str]) -> dict[str, Rows]:
-    """Return the rows that may change, with the columns that may: all of the `touched` articles, the rest as needed."""
-    rows = {name: stored_rows(connection, name) for name in DERIVED}
-    rows["article"] = stored_rows(connection, "article", columns=("id", "body"))
-    rows["article"] |= stored_rows(connection, "article", where=_article.c.id.in_(touched))
-    rows["finding"] = stored_rows(connection, "finding", where=_finding.c.article_id.in_(touched))
-    rows["evidence"] = stored_rows(connection, "evidence", columns=COLUMNS)
-    return rows
+def _stored_rows(connection: Connection, articles: Sequence[str]) -> dict[str, Rows]:
+    """Return the rows that only these articles have."""
+    columns = {"article": _article.c.id, "extraction": _extraction.c.article_id, "finding": _finding.c.article_id}
+    return {name: stored_rows(connection, name, where=column.in_(articles)) for name, column in columns.items()}
 
 
-def _wanted_rows(
-    cards: Mapping[str, ArticleCard], extractions: Rows, reference: Reference, incoming: _Incoming | None
-) -> dict[str, Rows]:
-    """Return the rows that should be, of the same tables and columns."""
-    reports = [
-        Report(id_, card.published, _EXTRACTION.validate_json(extractions[id_,]["body"])) for id_, card in cards.items()
-    ]
-    facts = resolve(reports, reference)
-    wanted = dict(rows_of(facts, cards.values(), reference))
-    wanted["extraction"] = extractions
-    wanted["evidence"] = evidence_rows(facts.evidence)
-    if incoming:
-        wanted["article"][incoming.id,] |= incoming.row
-        wanted["finding"] = _finding_rows(incoming)
-    return wanted
+def _is_stored(incoming: _Incoming, stored: Mapping[str, Rows]) -> bool:
+    """Tell whether the article is stored exactly so: then nothing that follows from it can differ."""
+    article = stored["article"].get((incoming.id,), {})
+    same = all(article.get(column) == value for column, value in incoming.row.items())
+    return same and stored["extraction"] == {(incoming.id,): _extraction_row(incoming)}
 
 
 def _first_ingested(connection: Connection, id_: str, now: datetime) -> datetime:
@@ -159,7 +172,7 @@ def _first_ingested(connection: Connection, id_: str, now: datetime) -> datetime
 
 
 def _extraction_row(incoming: _Incoming) -> Row:
-    body = _EXTRACTION.dump_json(incoming.extraction).decode()
+    body = EXTRACTION.dump_json(incoming.extraction).decode()
     return {"article_id": incoming.id, "version": incoming.extraction.version, "body": body}
 
 
@@ -181,14 +194,10 @@ def _finding_rows(incoming: _Incoming) -> Rows:
     return rows
 
 
-def _complete(connection: Connection, found: Difference, incoming: _Incoming | None) -> Difference:
-    """Add to new evidence what follows from the texts."""
+def _complete(connection: Connection, found: Difference, texts: Mapping[str, str]) -> Difference:
+    """Add to new evidence what follows from the texts, of which `texts` has those that are not stored yet."""
     if found.table.name != "evidence" or not found.inserted:
         return found
-    ids = {row["article_id"] for row in found.inserted.values()}
-    others = ids - {incoming.id} if incoming else ids
-    rows = connection.execute(select(_article.c.id, _article.c.text).where(_article.c.id.in_(others)))
-    texts: dict[str, str] = {row.id: row.text for row in rows}
-    if incoming:
-        texts[incoming.id] = incoming.row["text"]
-    return replace(found, inserted=cited(found.inserted, texts))
+    others = {row["article_id"] for row in found.inserted.values()} - texts.keys()
+    stored = chosen(connection, select(_article.c.id, _article.c.text), _article.c.id, others)
+    return replace(found, inserted=cited(found.inserted, {**dict(stored), **texts}))

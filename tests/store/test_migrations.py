@@ -1,5 +1,7 @@
 """The schema: up, down to nothing and up again on both databases, and the same as the models."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, inspect, text
 
@@ -8,6 +10,7 @@ from app.records import metadata
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrations import agree, compare, migrate_to, upgrade
+from tests.store.test_saving import TALKS, put, state
 
 
 def tables(settings: Settings) -> set[str]:
@@ -37,6 +40,17 @@ def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
     assert tables(unmigrated) == {"alembic_version"}
     upgrade(unmigrated)
     compare(unmigrated)
+
+
+def test_articles_from_before_the_tables_of_neighbours_are_resolved_anew(database):
+    store = Store(database)
+    put(store, *(replace(TALKS, document=replace(TALKS.document, publisher=name)) for name in ("The Wire", "The Post")))
+    before = state(store)
+    migrate_to(database, "0006")
+    upgrade(database)
+    assert state(store) == before
+    assert put(store, replace(TALKS, document=replace(TALKS.document, publisher="The Wire"))) == ["unchanged"]
+    store.close()
 
 
 def test_each_database_has_an_id_of_its_own(unmigrated, database):

@@ -1,0 +1,132 @@
+"""Saving looks at a neighbourhood only, and gives what resolving everything gives. On both databases."""
+
+import os
+from dataclasses import replace
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
+
+from app.records import metadata
+from app.reference import load_reference
+from app.resolve import resolve
+from app.resolve.facts import Report
+from app.store.articles import read_cards
+from app.store.bodies import all_bodies
+from app.store.engine import Store
+from app.store.evidence import COLUMNS, evidence_rows
+from app.store.rows import rows_of
+from app.store.saving import save, withdraw
+from tests.articles import VERSION, Article, invented
+from tests.store.test_saving import ledger, rows, state
+
+REFERENCE = load_reference()
+EXAMPLES = int(os.environ.get("SUMMIT_EXAMPLES", "6"))  # more of them by hand
+
+
+# Every table that what articles say is served from, and what of its rows follows from the facts.
+TABLES = {
+    **dict.fromkeys(("country", "topic", "person", "summit", "agreement", "quote")),
+    **dict.fromkeys(("person_alias", "office", "variant", "quote_mention", "quote_topic")),
+    **{f"{owner}_{part}": None for owner in ("summit", "agreement") for part in ("country", "participant", "topic")},
+    "article": ("id", "body"),
+    "evidence": COLUMNS,
+}
+
+
+class Articles(RuleBasedStateMachine):
+    """Articles come, come again, change, are replaced and go, in any order."""
+
+    saved = Bundle("saved")
+
+    def __init__(self, make) -> None:
+        super().__init__()
+        self.make = make
+        self.store = Store(make())
+        self.present: dict[str, Article] = {}
+
+    def put(self, article: Article) -> str:
+        known = ledger(self.store), state(self.store)
+        result = save(self.store, article.document, article.name, article.extraction, REFERENCE)
+        if result.status == "unchanged":
+            assert (ledger(self.store), state(self.store)) == known
+        url = article.document.source_url
+        replaced = [id_ for id_, other in self.present.items() if url and other.document.source_url == url]
+        for id_ in replaced:
+            if self.present[id_].document.sha256 != article.document.sha256:
+                del self.present[id_]
+        self.present[result.id] = article
+        self.check()
+        return result.id
+
+    def check(self) -> None:
+        for table, wanted in _resolved(self.store, self.present).items():
+            columns = TABLES[table] or [column.name for column in metadata.tables[table].c if column.name != "serial"]
+            stored = [{name: row[name] for name in columns} for row in rows(self.store, table)]
+            assert sorted(map(_text, stored)) == sorted(map(_text, wanted)), table
+
+    @rule(target=saved, article=st.integers(0, 4).flatmap(invented))
+    def an_article_comes(self, article):
+        return self.put(article)
+
+    @rule(id_=saved)
+    def it_comes_again(self, id_):
+        if id_ in self.present:
+            before = ledger(self.store)
+            assert self.put(self.present[id_]) == id_
+            assert ledger(self.store) == before
+
+    @rule(id_=saved, published=st.sampled_from([None, "2025-08-25", "2025-10"]))
+    def it_has_another_date(self, id_, published):
+        if id_ in self.present:
+            article = self.present[id_]
+            assert self.put(replace(article, document=replace(article.document, published=published))) == id_
+
+    @rule(id_=saved, less=st.sampled_from(["quotes", "agreements", "topics"]))
+    def it_is_read_anew(self, id_, less):
+        if id_ in self.present:
+            article = self.present[id_]
+            extraction = replace(article.extraction, version=f"{VERSION} without {less}", **{less: ()})
+            assert self.put(replace(article, extraction=extraction)) == id_
+
+    @rule(id_=consumes(saved))
+    def it_goes(self, id_):
+        if id_ in self.present:
+            withdraw(self.store, id_, "a test", REFERENCE)
+            del self.present[id_]
+            self.check()
+
+    def teardown(self) -> None:
+        fresh = Store(self.make())
+        for article in sorted(self.present.values(), key=lambda article: article.document.sha256):
+            save(fresh, article.document, article.name, article.extraction, REFERENCE)
+        assert state(fresh) == state(self.store)
+        fresh.close()
+        self.store.close()
+
+
+def _resolved(store, present):
+    """Return the rows of each table that resolving all articles gives."""
+    with store.reading() as connection:
+        cards = read_cards(connection, present).values()
+    reports = [Report(id_, article.document.published, article.extraction) for id_, article in present.items()]
+    facts = resolve(reports, REFERENCE)
+    found = rows_of(facts, cards, all_bodies(facts, cards, REFERENCE), REFERENCE)
+    found["evidence"] = evidence_rows(facts.evidence)
+    return {table: list(found.get(table, {}).values()) for table in TABLES}
+
+
+def _text(row):
+    return str(sorted(row.items()))
+
+
+def test_any_sequence_of_changes_gives_what_resolving_everything_gives(databases):
+    run_state_machine_as_test(
+        lambda: Articles(databases),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=10,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
