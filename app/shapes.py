@@ -300,6 +300,22 @@ class Occurrence(_Shape):
     link: str | None
 
 
+class Change(_Shape):
+    """What became of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
+
+    `url` is the record's own; one that was merged has the paths of those it is part of now `into`.
+    """
+
+    seq: Annotated[int, Field(ge=1)]
+    action: Literal["created", "updated", "merged", "retracted"]
+    resource: str
+    id: str
+    url: str
+    into: tuple[str, ...]
+    revision: Count
+    made_at: str
+
+
 class Highlight(_Shape):
     """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
 

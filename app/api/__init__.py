@@ -12,7 +12,7 @@ queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
 records        the resources under /v1
 provenance     evidence, wordings, annotations, and whether a quote is one
-overviews      search, the timeline, and how much there is
+overviews      search, the timeline, how much there is, and what has changed
 writes         articles in and out, for whoever has a key
 about          the index, the fields, health
 bodies         what comes with a POST

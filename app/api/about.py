@@ -58,6 +58,7 @@ async def index(request: Request) -> Response:
                 "search": "/v1/search?q=Japan",
                 "timeline": "/v1/timeline",
                 "stats": "/v1/stats",
+                "changes": "/v1/changes?since=0",
             },
             "examples": [
                 "/v1/quotes?speaker=Ishiba&include=evidence",

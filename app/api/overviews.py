@@ -1,6 +1,7 @@
-"""What looks at all resources at once: search, the timeline, and how much there is of each."""
+"""What looks at all resources at once: search, the timeline, how much there is of each, and what has changed."""
 
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import APIRouter, Request, Response
@@ -8,9 +9,10 @@ from sqlalchemy import Connection
 
 from app.api.answers import json_answer, list_answer
 from app.api.documentation import PROBLEMS
-from app.api.parameters import plain_parameters, search_parameters, timeline_parameters
+from app.api.parameters import changes_parameters, plain_parameters, search_parameters, timeline_parameters
 from app.api.reading import asked_for, reading
-from app.api.schemas import SearchResult, Statistics, TimelinePage
+from app.api.schemas import ChangesPage, SearchResult, Statistics, TimelinePage
+from app.query.changes import Asked, Changes, parse_changes, read_changes
 from app.query.names import Names
 from app.query.parameters import parse_query_string
 from app.query.read import Page
@@ -49,6 +51,16 @@ def overview_routes() -> APIRouter:
         summary="How much there is of each resource",
         responses={200: {"model": Statistics}},
         openapi_extra=plain_parameters(),
+    )
+    router.add_api_route(
+        "/changes",
+        changes,
+        operation_id="list_changes",
+        summary="What has changed since, in order",
+        description="Records created, updated, merged into others and retracted, without gaps. "
+        "To follow, ask again with the last `seq` as `since`.",
+        responses={200: {"model": ChangesPage}},
+        openapi_extra=changes_parameters(),
     )
     return router
 
@@ -95,3 +107,22 @@ async def stats(request: Request) -> Response:
     return json_answer(
         request, orjson.dumps(await reading(request.app.state.store, read, asked_for(request))), pretty=pretty
     )
+
+
+async def changes(request: Request) -> Response:
+    """Answer with what has changed, the oldest first."""
+    given = parse_query_string(request.scope["query_string"])
+
+    def read(connection: Connection) -> tuple[Asked, Changes]:
+        asked = parse_changes(given)
+        return asked, read_changes(connection, asked)
+
+    asked, found = await reading(request.app.state.store, read)
+    path = None
+    if found.changes and len(found.changes) < found.total:
+        path = f"{quote(request.scope['path'])}?since={found.changes[-1].seq}&limit={asked.limit}"
+    page = {"limit": asked.limit, "total": {"value": found.total, "relation": "eq"}, "next": path, "prev": None}
+    about = orjson.dumps({"page": page, "meta": {"revision": found.revision}})
+    content = f'{{"data":[{",".join(change.body() for change in found.changes)}],'.encode() + about[1:]
+    headers = {"Link": f'<{path}>; rel="next"'} if path else {}
+    return json_answer(request, content, pretty=asked.pretty, headers=headers)

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from app.query import search, timeline
+from app.query import changes, search, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
 from app.query.parameters import LIST_PARAMETERS, SELECTION_PARAMETERS
@@ -41,6 +41,11 @@ def search_parameters() -> dict[str, Any]:
 def timeline_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/timeline takes."""
     return _references(TIMELINE, *TIMELINE.filters, *timeline.PARAMETERS)
+
+
+def changes_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/changes takes."""
+    return _references(None, *changes.PARAMETERS)
 
 
 def plain_parameters() -> dict[str, Any]:
@@ -85,6 +90,11 @@ _SHARED = {
         "limit",
         f"How many records a page has, at most {MAX_LIMIT}; of CSV and NDJSON any number, and all unless given.",
         {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+    ),
+    "since": _parameter(
+        "since",
+        "Only changes with a greater `seq`: the last that you have seen.",
+        {"type": "integer", "minimum": 0, "maximum": changes.LAST, "default": 0},
     ),
     "cursor": _parameter(
         "cursor",

@@ -9,6 +9,7 @@ from app.api.answers import MEDIA_TYPES
 from app.shapes import (
     Agreement,
     Article,
+    Change,
     ContestedField,
     Country,
     Entry,
@@ -159,6 +160,14 @@ class SearchResult(BaseModel):
 
 class TimelinePage(ListOf[Entry]):
     """A page of the timeline."""
+
+
+class ChangesPage(BaseModel):
+    """Some changes, in their order; `prev` is always null."""
+
+    data: list[Change]
+    page: Position
+    meta: MetaOfRevision
 
 
 class Statistics(BaseModel):

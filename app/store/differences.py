@@ -4,14 +4,17 @@ Saving an article that changes nothing therefore writes nothing, and only what c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
 
 from app.records import metadata
 from app.store.rows import Key, Row, Rows
+
+_MOST = 5_000  # parameters of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,23 @@ def stored_rows(
     statement = select(*wanted) if where is None else select(*wanted).where(where)
     rows = connection.execute(statement).mappings()
     return {tuple(row[column] for column in key): dict(row) for row in rows}
+
+
+def stored_in(
+    connection: Connection, name: str, column: ColumnElement[Any], values: Iterable[Any], columns: Iterable[str] = ()
+) -> Rows:
+    """Return the rows of a table of which `column` is one of `values`, however many these are."""
+    rows: Rows = {}
+    for part in parts(values):
+        rows |= stored_rows(connection, name, columns, column.in_(part))
+    return rows
+
+
+def parts(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield different values in lists that one statement can take."""
+    waiting = iter(sorted(set(values)))
+    while part := [*islice(waiting, _MOST)]:
+        yield part
 
 
 def difference(name: str, stored: Rows, wanted: Rows) -> Difference:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -21,6 +20,7 @@ from app.extract.findings import Extraction
 from app.records import metadata
 from app.resolve.facts import Place, Report
 from app.resolve.people import SINCE, Look
+from app.store.differences import parts
 from app.store.direct import fetch
 from app.words import short_hash
 
@@ -31,7 +31,6 @@ BlockKey = tuple[str, int, int, str, int, int]  # kind, key, first, article, pos
 NEIGHBOURS = ("member", "block", "look", "identity", "claim")
 EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)
 _PARTS = attrgetter(*(field.name for field in fields(Look)))
-_MOST = 5_000  # parameters of one statement
 _article, _extraction = metadata.tables["article"].c, metadata.tables["extraction"].c
 _member, _block, _look = metadata.tables["member"].c, metadata.tables["block"].c, metadata.tables["look"].c
 _identity, _claim = metadata.tables["identity"].c, metadata.tables["claim"].c
@@ -61,8 +60,7 @@ def chosen(
     connection: Connection, statement: Select[Any], column: ColumnElement[Any], values: Iterable[Any]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of `statement` whose `column` is one of `values`."""
-    waiting = iter(sorted(set(values)))
-    while part := [*islice(waiting, _MOST)]:
+    for part in parts(values):
         yield from map(tuple, connection.execute(statement.where(column.in_(part))))
 
 

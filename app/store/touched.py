@@ -17,11 +17,11 @@ from app.records import metadata
 from app.reference import Reference
 from app.resolve import evidence_of
 from app.resolve.facts import AgreementFact, CountryFact, Facts, QuoteFact, Report, SummitFact, TopicFact
-from app.resolve.people import person_of
+from app.resolve.people import APART, person_of
 from app.shapes import url_of
 from app.store.articles import read_cards
 from app.store.bodies import ArticleCard, Bodies, Served
-from app.store.differences import stored_rows
+from app.store.differences import stored_in
 from app.store.evidence import COLUMNS, evidence_rows
 from app.store.local import KINDS, Local
 from app.store.lookup import RESOURCES
@@ -122,24 +122,20 @@ class Touched:
 
     def _read(self, table: str, ids: Collection[str]) -> None:
         """Read the stored rows of records and of what hangs on them."""
-        self.stored[table] |= stored_rows(self._connection, table, where=_tables[table].c.id.in_(ids))
+        self.stored[table] |= stored_in(self._connection, table, _tables[table].c.id, ids)
         for part in PARTS[table]:
-            owner = _tables[part].c[f"{table}_id"]
-            self.stored[part] |= stored_rows(self._connection, part, where=owner.in_(ids))
+            self.stored[part] |= stored_in(self._connection, part, _tables[part].c[f"{table}_id"], ids)
         if table in ("person", "summit"):
-            identity = _tables["identity"].c
-            where = (identity.kind == table) & identity.record_id.in_(ids)
-            self.stored["identity"] |= stored_rows(self._connection, "identity", where=where)
+            for id_, key, slug in self._near.identities(table, "record_id", ids):
+                self.stored["identity"][table, id_] = {"kind": table, "record_id": id_, "key": key, "slug": slug}
 
     def _want(self, facts: Facts, cards: Iterable[ArticleCard] = ()) -> None:
         for table, rows in rows_of(facts, cards, self._bodies, self._reference).items():
             self.wanted[table] |= rows
-        for kind, known in (("person", facts.people), ("summit", facts.summits)):
-            for fact in known:
-                row = {"kind": kind, "record_id": fact.id, "key": getattr(fact, "key", ""), "slug": fact.slug}
-                # A bare surname shares its slug with nobody.
-                row["slug"] = fact.id if row["key"].startswith("apart|") else fact.slug
-                self.wanted["identity"][kind, fact.id] = row
+        # A bare surname shares its slug with nobody.
+        known = [("person", p.id, p.key, p.id if p.key.startswith(APART) else p.slug) for p in facts.people]
+        for kind, id_, key, slug in (*known, *(("summit", fact.id, "", fact.slug) for fact in facts.summits)):
+            self.wanted["identity"][kind, id_] = {"kind": kind, "record_id": id_, "key": key, "slug": slug}
 
     def _name(self, facts: Facts) -> None:
         """Give the names of all that these facts refer to."""
@@ -262,8 +258,7 @@ class Touched:
         reports = local.reports(local.changed)
         found = evidence_of(reports, local.after)
         self.wanted["evidence"] = evidence_rows(found)
-        where = _evidence.article_id.in_(local.changed)
-        self.stored["evidence"] = stored_rows(connection, "evidence", columns=COLUMNS, where=where)
+        self.stored["evidence"] = stored_in(connection, "evidence", _evidence.article_id, local.changed, COLUMNS)
         stated: dict[str, set[tuple[str, str]]] = {report.article: set() for report in reports}
         for fact in found:
             stated[fact.article].add((fact.kind, fact.record))
@@ -276,8 +271,8 @@ class Touched:
             named = stated.setdefault(article, set())
             named |= {(kind, record) for kind, record in zip(kinds, records, strict=True) if record}
         self._count_articles(stated)
-        where = _article.id.in_({*stated, *local.changed} - self._cards.keys())
-        self.stored["article"] |= stored_rows(connection, "article", columns=("id", "body"), where=where)
+        others = {*stated, *local.changed} - self._cards.keys()
+        self.stored["article"] |= stored_in(connection, "article", _article.id, others, ("id", "body"))
         cards = {**read_cards(connection, stated.keys() - self._cards.keys()), **self._cards}
         self._want(NOTHING, [cards[article] for article in stated])
 

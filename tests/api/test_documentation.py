@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.api.records import sub_lists
-from app.query import search, timeline
+from app.query import changes, search, timeline
 from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import paths
@@ -17,7 +17,7 @@ from tests.api.client import Client
 LISTS = [f"/v1/{name}" for name in RESOURCES]
 ITEMS = [f"/v1/{name}/{{id}}" for name in RESOURCES]
 SUB_LISTS = [f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in sub_lists()]
-OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats"]
+OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats", "/v1/changes"]
 OTHERS = [
     "/",
     "/v1",
@@ -65,6 +65,7 @@ def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None
     assert {*_parameters(document, "/v1/search")} == {*search.PARAMETERS}
     assert {*_parameters(document, "/v1/timeline")} == {*TIMELINE.filters, *timeline.PARAMETERS}
     assert {*_parameters(document, "/v1/stats")} == {"pretty"}
+    assert {*_parameters(document, "/v1/changes")} == {*changes.PARAMETERS}
 
 
 @pytest.mark.parametrize(("parent", "child", "field"), [*sub_lists()], ids=lambda part: part.name)
