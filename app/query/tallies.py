@@ -27,6 +27,17 @@ _PARTS: Mapping[str, Column[Any]] = {
     "quote": metadata.tables["quote"].c.kind,
     "person": metadata.tables["person"].c.leader,
 }
+# The fields that triggers keep a tally of; by all others, records are counted. Of a person's offices there is none:
+# they are few, and conditions on several parts of one are asked together.
+_KEPT: Mapping[str, str] = {
+    "article": "publisher published language status country person summit",
+    "country": "alpha3 article",
+    "topic": "article",
+    "person": "leader country article",
+    "summit": "country participant place place.country date status kind topic disputed sources article",
+    "agreement": "country participant topic kind status summit date sources article",
+    "quote": "speaker speaker_label kind said_on mention topic summit sources article",
+}
 _OPPOSITE: Mapping[Comparison, Comparison] = {"ne": "eq", "not_in": "in", "present": "absent"}
 
 
@@ -125,18 +136,13 @@ def _name(resource: Resource, field: Field) -> str | None:
 
 @cache
 def _names() -> Mapping[tuple[Column[Any] | None, Column[Any]], str]:
-    """Return the names of all tallies by where the values are: own columns, and columns of rows that refer to a record.
-
-    Of a person's offices there is none: they are few, and conditions on several parts of one are asked together.
-    """
+    """Return the names of tallies by where the values are: own columns, and columns of rows that refer to a record."""
     found: dict[tuple[Column[Any] | None, Column[Any]], str] = {}
     for resource in RESOURCES.values():
         for field in resource.fields:
             name = field.name.removesuffix(f".{field.kind}")  # a date's for its year and its month
-            if field.facetable and not field.via:
-                found[None, field.column] = f"{resource.table.name}.{name}"
-            elif field.kind == "relation" and field.via[0].near is resource.table.c.id:
-                found[field.via[0].far, field.column] = f"{resource.table.name}.{name}"
+            if name in _KEPT[resource.table.name].split():
+                found[field.via[0].far if field.via else None, field.column] = f"{resource.table.name}.{name}"
     return found
 
 
