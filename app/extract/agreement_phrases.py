@@ -17,7 +17,9 @@ _SIDES = (
 _GROUP = (
     rf"[Tt]he (?:(?:two|three|four|five|six|seven|\d+) )?(?:[\w-]+ )?(?:{_SIDES}|two|"
     rf"three)(?: of [^,;.]{{3,60}}?)?|[Tt]hey|[Ww]e|[Pp]articipants|"
-    rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|(?:[Tt]heir|"
+    r"[Tt]he (?:two|three|four) (?:men|women)|"
+    rf"[Bb]oth(?: (?:the )?(?:two )?(?:{_SIDES}|men|women))?|[Ll]eaders(?: of [^,;.]{{3,60}}?)?|"
+    rf"(?:[Tt]heir|"
     rf"[Oo]ur) countries|"
     r"(?:[A-Z][a-z]+ ){0,2}(?:leaders|[Hh]eads of [Ss]tate(?: and [Gg]overnment)?)|"
     rf"[Tt]he {OFFICE} of (?:the )?{C}|"
@@ -35,6 +37,8 @@ _LEADERS = (
     rf"(?:[\w.’'\ue002-]+,? ){{0,6}}?{L})*(?: of (?:the )?{C})?(?:,? and (?:{_GROUP}))?"
     r"(?:,(?= (?:have|has|had|said|agreed|signed|reached|announced|struck) ))?"
 )
+# Who acts for a state where governments speak for themselves: `Spain’s Ministry of Health`, `NASA and CNES`, companies
+_BODY = r"(?:[Tt]he )?(?:[A-Z][\w&.-]*[A-Za-z]|[A-Z]{2,})(?: (?:of |for |and )?(?:the )?[A-Z][\w&.-]*[A-Za-z]){0,6}"
 _FORUMS = rf"(?:[Tt]he )?(?:\w+ )?(?:{FORUM})(?: (?:Group|leaders|countries|members|member states|nations))?"
 _ASIDE = (
     r"(?: [–—-] [^–—]{1,160} [–—-]| \([^)]{1,60}\)|, (?:who|which|whose|speaking|after|at|on|in|along) [^,;]{1,100},)?"
@@ -50,6 +54,7 @@ SUBJECT = re.compile(
     rf"(?P<forum>{_FORUMS})|(?P<one>[Hh]e|[Ss]he))"
     rf"{_ASIDE}{_ADVERB} [“\"‘]?\Z"
 )
+OF_A_STATE = re.compile(rf"[\s“\"]*(?:\d+[.)] |[A-Z][\w&-]+(?: [\w&-]+){{0,4}}: )?(?P<subject>{_BODY}){_ADVERB} \Z")
 # Where a sentence opens with who acts and goes on with another verb: `They discussed trade and agreed to meet.`
 _OPENING = (
     r"(?:[\s“\"]*(?:\d+[.)] )?"
@@ -73,7 +78,8 @@ WINDOW = 330  # characters before a verb in which its subject stands
 _DEALS = (
     r"agreements?|deals?|accords?|pacts?|truces?|cease-?fires?|armistice|contracts?|frameworks?|compromises?|"
     r"protocols?|"
-    r"partnerships?|road ?maps?|arrangements?|settlements?|understandings?|consensus"
+    r"partnerships?|road ?maps?|arrangements?|settlements?|understandings?|consensus|"
+    r"(?:cooperation|bilateral) (?:documents|instruments)"
 )
 _TREATIES = r"treat(?:y|ies)|conventions?|charters?|(?:defen[cs]e|security|non-aggression|peace) pacts?"
 _MOUS = r"[Mm]emorand(?:um|a)(?: of [Uu]nderstanding)?|MoUs?|MOUs?|letters? of intent"
@@ -121,7 +127,7 @@ SIGN = re.compile(
 WAS_SIGNED = re.compile(
     rf"\b{_NOUN}\b(?P<between>(?:,? (?!to\b|as\b|is\b)[^\s;:.]+){{0,7}}?),? (?:was |were |has been |have been |"
     rf"had been )?"
-    r"(?P<verb>signed|inked|struck|reached|sealed|concluded|agreed(?: to)?|finali[sz]ed|ratified)\b",
+    r"(?P<verb>signed|inked|initial+ed|struck|reached|sealed|concluded|agreed(?: to)?|finali[sz]ed|ratified)\b",
     re.IGNORECASE,
 )
 ISSUE = re.compile(
@@ -190,9 +196,10 @@ UNDER = re.compile(
 HAIL = re.compile(
     r"\b(?P<verb>hail(?:s|ed|ing)?|prais(?:es|ed|ing)|applaud(?:s|ed)|announc(?:es|ed)|unveil(?:s|ed)|approv(?:es|"
     r"ed)|endors(?:es|ed)|"
-    rf"back(?:s|ed)|accept(?:s|ed)|secur(?:es|ed)|rubber-stamp(?:ed|s)?|agrees?)(?: (?!to\b|"
+    rf"adopt(?:s|ed)|back(?:s|ed)|accept(?:s|ed)|secur(?:es|ed)|rubber-stamp(?:ed|s)?|agrees?)(?: (?!to\b|"
     rf"on\b)[^\s;:.,]+){{0,7}}? {_NOUN}\b"
 )
+WELCOME = re.compile(rf"\b(?P<verb>welcom(?:ed?|es|ing))(?: (?!to\b|on\b|of\b)[^\s;:.,]+){{0,5}}? {_NOUN}\b")
 BLESS = re.compile(
     rf"\b(?P<verb>g(?:a|i)ve(?:n)? the {_NOUN} (?:their|its) (?:blessing|backing|approval)|(?:endorsed|approved|"
     rf"accepted) the terms)\b"
@@ -217,6 +224,31 @@ REAFFIRM = re.compile(
     r"readiness|to|"
     r"ourselves)\b)"
 )
+ADHERE = re.compile(
+    r"\b(?P<verb>reaffirm(?:ed|s)|reiterat(?:ed|es)|renew(?:ed|s)) (?:its|his|her) (?:[\w-]+ )?"
+    r"(?:commitments?|adherence|pledges?|promises?)\b"
+)
+# `accepted to buy more gas`, `accepted a cut in its quota`
+ACCEPT = re.compile(
+    r"\b(?P<verb>accept(?:ed|s))(?= to [a-z]+\b| (?:an?|the|new|higher|lower|deeper) (?:[\w-]+ ){0,4}?"
+    r"(?:cuts?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|rises?|increases?|reductions?|caps?|limits?|quotas?|ceilings?|delays?|conditions?|terms|"
+    r"inspect(?:ions|ors)|monitors|target)\b)"
+)
+SET_GOAL = re.compile(
+    r"\b(?P<verb>set)(?: (?:themselves|itself|ourselves))? (?:an? |the |new |common |joint |shared )*"
+    r"(?:targets?|goals?|deadlines?) (?:of|to|for)\b"
+)
+# `a hotline between the capitals is to be in place by winter`
+TO_BE_SET_UP = re.compile(
+    r"\b(?:[Aa]n?|[Tt]he) (?:[\w-]+ ){0,3}?(?:hotline|fund|cent(?:re|er)|corridor|fellowship|scholarship|platform|"
+    r"consulate|programme|program|dialogue|mechanism)s?\b[^.;]{0,90}? "
+    r"(?P<verb>(?:will|is to|are to) be (?:set up|established|created|launched|opened|introduced|in place))\b"
+)
+# `They confirmed that they would consult each other`
+THEY_WOULD = re.compile(
+    rf"(?P<subject>{_GROUP}){_ADVERB} (?P<verb>said|announced|confirmed|declared|affirmed|added)(?: that)? (?:they|we) "
+    r"(?:would|will)(?: (?:also|now|soon|jointly))* (?P<act>[a-z]+)\b"
+)
 PROMISE = re.compile(
     r"\b(?P<verb>pledg(?:ed?|es|ing)|vow(?:ed|s)?|promis(?:ed?|es)|commit(?:s|ted)?|guaranteed?|"
     r"determined(?= to\b)|undert(?:ook|ake))\b"
@@ -233,6 +265,9 @@ LAUNCH = re.compile(
     r"billion)|(?:\w+ ){0,3}(?:initiative|fund|"
     r"programme|program|partnership|network|project|fellowship|centre|center|corridor)s?)\b)"
 )
+INITIATIVE = re.compile(
+    r" (?:[\w-]+ ){1,5}?(?:initiative|fund|programme|program|partnership|network|project|platform|alliance|dialogue)\b"
+)
 TIES = re.compile(
     r"\b(?P<verb>upgraded?|elevated?|normali[sz]ed?|restored?|re-?established|established|resumed?)"
     r"(?= (?:[\w’'-]+ ){0,4}?(?:ties|relations|relationship|partnership)\b)"
@@ -245,9 +280,12 @@ ANNOUNCE = re.compile(
 WILL = re.compile(r"\b(?P<verb>will|shall)(?: (?:also|jointly|together|now|then|further|each|soon))* (?P<act>[a-z]+)\b")
 # `said Spain would pay`: what a leader says of the own country, or a statement of its parties
 SAID_WOULD = re.compile(
-    rf"\b(?P<verb>said|announced|added|declared|confirmed|stated)(?: (?:on )?{D})?(?: that)? "
+    rf"\b(?P<verb>said|announced|added|declared|confirmed|stated|told [^,;.]{{3,40}}? that)(?: (?:on )?{D})?(?: that)? "
     rf"(?P<subject>(?:the )?{C}|(?:his|her|their|its|the) (?:country|government|administration)|he|she)"
     r" (?:would|will)(?: (?:also|now|soon))* (?P<act>[a-z]+)\b"
+)
+SPEAKER = re.compile(
+    r"(?P<who>[Tt]he (?:[A-Z]\w+ )?(?:president|prime minister|premier|chancellor|emir|king))\b (?=said|told|a)"
 )
 # `China said it would lift its curbs`
 SAID_IT_WOULD = re.compile(
@@ -282,12 +320,14 @@ BASE_FORM = re.compile(r"(?:launch|establish|create|propose|invest|expand|provid
 INFINITIVE = re.compile(r"\bto (?:\w+ly )?[a-z]+\b")
 IF = re.compile(r"\b(?:if|unless|provided|once)\b")
 INTEND = re.compile(
-    r"\b(?P<verb>intend(?:s|ed)? to|plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|"
+    r"\b(?P<verb>intend(?:s|ed)? to|express(?:ed|es)? (?:its|their|his|her|our) (?:intention|readiness|intent) to|"
+    r"(?:is|are) (?:jointly |currently )?developing (?=(?:an?|the) )|"
+    r"plan(?:s|ned)? to|(?:is|are) (?:planning|preparing) to|(?:will|"
     r"shall) (?:explore|consider|examine|study))\b"
 )
 REPORTED = re.compile(
     rf"(?:{L}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)(?: (?:also|later))? (?:said|told|announced|added)\b|\b(?:said|"
-    rf"told reporters)\b"
+    rf"told reporters)\b|\baccording to (?:an?|the|their) (?:[\w-]+ )?(?:{_STATEMENTS}|text|document)\b"
 )
 # When what is told next happened, in a story of the past: `A year later they signed`.
 BACK_THEN = re.compile(
@@ -298,16 +338,19 @@ BACK_THEN = re.compile(
 # What a government that says that it will do so commits itself to.
 COMMISSIVE = frozenset(
     """
-    accelerate accept admit advance allocate allow appoint assist begin boost bring build buy collaborate
-    complete conclude continue contribute cooperate coordinate create cut deepen deliver deploy develop donate
-    double ease eliminate end engage enhance ensure establish exchange expand expedite extend facilitate finance
-    form fund give grant guarantee halt help host implement increase invest join launch lend lift link lower
-    maintain make mobilise mobilize negotiate offer open participate pay phase produce promote protect provide
-    purchase pursue raise ratify recognise recognize reduce refrain release remove reopen repatriate restore
-    resume return send set share sign spend start step stop strengthen strive supply support suspend take train
-    transfer triple upgrade uphold waive withdraw work
+    accelerate accept acquire admit advance allocate allow amend appoint assist begin boost bring build buy
+    collaborate complete conclude continue contribute cooperate coordinate create cut deepen deliver deploy
+    develop donate double ease eliminate end engage enhance ensure establish exchange expand expedite export
+    extend facilitate finance form fund give grant guarantee halt halve help host implement import increase
+    invest join keep launch lend lift link lower maintain make match mobilise mobilize negotiate offer open
+    participate pay phase procure produce promote protect provide purchase pursue raise ratify recognise
+    recognize reduce refrain release remove reopen repatriate restore resume return send set share sign speed
+    spend start step stop strengthen strive supply support suspend take train transfer triple upgrade uphold
+    waive withdraw work
     """.split()
 )
+# What is held by those who will do so for years, and is no mere date: `will hold joint drills`.
+DRILLS = re.compile(r" (?:[\w-]+ ){0,3}?(?:drills|exercises|man(?:oeuv|euv)(?:re|er)s|consultations|patrols)\b")
 # Of these, what a newspaper may report without saying who announced it.
 GIVING = frozenset(
     """
@@ -343,7 +386,8 @@ WOULD = re.compile(r"\b(?:would|could|might)\b")
 SOFT = re.compile(r"consensus|understandings?|compromises?", re.IGNORECASE)  # nobody signs these
 NOT = re.compile(r" (?:not|never|no|neither)\b")
 BARGAIN = re.compile(
-    rf"\b(?:{_DEALS}|swap|exchange for|in return|tariffs?|(?:buffer|demilitari[sz]ed) zone)\b", re.IGNORECASE
+    rf"\b(?:(?!partnership)(?:{_DEALS})|swap|exchange for|in return|tariffs?|(?:buffer|demilitari[sz]ed) zone)\b",
+    re.IGNORECASE,
 )
 COMPANY = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|shareholders?|airline|club|carmaker|manufacturer|Inc|Corp|Congress|Senate|"

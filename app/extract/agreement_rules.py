@@ -88,6 +88,8 @@ class _Sentence:
         if self.setting.is_diplomatic:
             for match in self._real(say.BODY_PASSIVE):
                 yield self._ruling("working_group", "announced", "body-formed", 0.75, match)
+            for match in self._real(say.TO_BE_SET_UP):
+                yield self._ruling("pledge", "announced", "it-was-announced", 0.7, match)
         for match in self._real(say.BODY_FORMED):
             by = _Subject("group", match["by"], *match.span("by"))
             yield self._ruling("working_group", "announced", "body-formed", 0.75, match, by)
@@ -159,11 +161,16 @@ class _Sentence:
                 announced = (words.get("verb") or "").startswith(("announ", "unveil"))
                 status: AgreementStatus = "announced" if announced else self.settled
                 yield self._ruling(_kind_of(words.get("noun") or "deal"), status, "deal-welcomed", 0.65, match)
+        for match in self._real(say.WELCOME):
+            subject = self._subject(match.start())
+            if self.setting.is_official and subject and self._is_plural(subject):
+                yield self._ruling(_kind_of(match["noun"]), self.settled, "deal-welcomed", 0.65, match, subject)
         for match in self._real(say.IT_WAS):
             if match["verb"] == "announced":
                 yield self._ruling("pledge", "announced", "it-was-announced", 0.7, match)
             else:
-                yield self._ruling("deal", "agreed", "it-was-agreed", 0.75, match)
+                kind: AgreementKind = "pledge" if match["verb"] == "decided" else "deal"
+                yield self._ruling(kind, "agreed", "it-was-agreed", 0.75, match)
 
     def tells_of_a_deal(self) -> Iterator[Ruling]:
         """Read `Under the agreement, C must`, `the deal calls for`, `the agreement, which has four points`."""
@@ -203,6 +210,12 @@ class _Sentence:
         for match, subject in self._acts(say.PROMISE):
             jointly = self._is_plural(subject) and say.JOINTLY.match(match["verb"])
             yield self._ruling("pledge", "agreed" if jointly else "announced", "parties-pledged", 0.75, match, subject)
+        for match, subject in self._acts(say.ACCEPT):
+            yield self._ruling("pledge", "agreed", "parties-agreed", 0.75, match, subject)
+        for match, subject in self._acts(say.SET_GOAL):
+            if self.setting.is_official or self._is_plural(subject):
+                status: AgreementStatus = "agreed" if self._is_plural(subject) else "announced"
+                yield self._ruling("pledge", status, "parties-pledged", 0.7, match, subject)
         for match, subject in self._acts(say.ANNOUNCE):
             yield self._ruling("pledge", "announced", "parties-announced", 0.75, match, subject)
         for match, subject in self._acts(say.TIES):
@@ -212,8 +225,11 @@ class _Sentence:
             is_view = match["verb"].startswith(("affirm", "confirm")) and self.masked.startswith(" that", match.end())
             if not is_view and (self.setting.is_official or self._is_plural(subject)):
                 yield self._ruling("pledge", "agreed", "parties-reaffirmed", 0.75, match, subject)
+        for match, subject in self._acts(say.ADHERE):
+            if subject.kind == "nation":
+                yield self._ruling("pledge", "agreed", "parties-reaffirmed", 0.7, match, subject)
         for match, subject in self._acts(say.LAUNCH):
-            if self.setting.is_official:
+            if self.setting.is_official or (subject.kind == "group" and say.INITIATIVE.match(self.masked, match.end())):
                 yield self._ruling("pledge", "announced", "parties-launched", 0.65, match, subject)
 
     def propose(self) -> Iterator[Ruling]:
@@ -243,15 +259,18 @@ class _Sentence:
         says = say.SAYS.search(self.masked, self.start, self.end)
         for match in self._real(say.WILL):
             subject = self._subject(match.start())
-            if subject is None or subject.kind == "one" or not self._commits(subject, match["act"]):
+            if subject is None or subject.kind == "one" or not self._commits(subject, match):
                 continue
             if self.setting.is_official or says or (reported and subject.kind != "leaders"):
                 yield self._ruling("pledge", "announced", "parties-will", 0.7, match, subject)
             elif subject.kind == "nation" and match["act"] in say.GIVING and not say.IF.search(self.sentence):
                 yield self._ruling("pledge", "announced", "party-will", 0.6, match, subject)
 
-    def _commits(self, subject: _Subject, act: str) -> bool:
+    def _commits(self, subject: _Subject, match: re.Match[str]) -> bool:
         """Tell whether to say that one will do so is a promise: in official texts nearly all that `we` will do is."""
+        act = match["act"]
+        if act == "hold" and say.DRILLS.match(self.masked, match.end()):
+            return True
         is_own = self.setting.is_official and subject.kind == "group"
         return act in say.COMMISSIVE or (is_own and act not in say.STATIVE)
 
@@ -262,6 +281,11 @@ class _Sentence:
             if match["act"] in acts and not say.IF.search(self.sentence):
                 subject = _Subject("nation", match["subject"], *match.span("subject"))
                 yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
+        for match in self._real(say.THEY_WOULD):
+            if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
+                subject = _Subject("group", match["subject"], *match.span("subject"))
+                agreed: AgreementStatus = "agreed" if match["verb"].endswith("firmed") else "announced"
+                yield self._ruling("pledge", agreed, "parties-will", 0.7, match, subject)
         for match in self._real(say.ASSURED):
             subject = _Subject("nation", match["subject"], *match.span("subject"))
             yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
@@ -295,6 +319,8 @@ class _Sentence:
             found = say.FIRST_SUBJECT.match(before)
             if found and say.BASE_FORM.match(self.masked, at) and say.INFINITIVE.search(before, found.end()):
                 return None  # `C intends to build ports and launch a fund`: no verb of its own
+        if found is None and self.setting.is_official and (body := say.OF_A_STATE.fullmatch(before)):
+            return _Subject("body", body["subject"], first + body.start("subject"), first + body.end("subject"))
         if found is None or found["subject"].endswith(("’s", "'s")):
             return None
         start, end = found.span("subject")

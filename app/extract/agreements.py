@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.document import Span
-from app.extract.agreement_phrases import BACK_THEN, SAYS
+from app.extract.agreement_phrases import BACK_THEN, SAYS, SPEAKER
 from app.extract.agreement_rules import Ruling, Setting, rulings
 from app.extract.cast import C, Cast, Parties, sides, states
 from app.extract.circumstances import date_of
@@ -63,7 +63,7 @@ _TRIGGER = re.compile(
     r"renew|confirm|intend|plan|will|shall|would|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|"
     r"[Ii]nked|[Mm]emorand|"
     r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|"
-    r"etermin|offer|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
+    r"etermin|offer|ccept|elcom|xpress|evelop|target|goal|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
 )
 _ONE = re.compile(r"[Hh]e|[Ss]he")
 _OPENS = re.compile(r"[\s“\"]*(?:(?:But|And|Earlier|Back|Early|Late) )?(?:[Ii]n|[Oo]n|[Ll]ast|[Ss]ince)? ?(?=\ue003)")
@@ -228,7 +228,11 @@ class _Article:
         """Tell whether who says what a country would do is its leader, or a text of those who met."""
         if is_text:
             return not _who(ruling, self.cast) or self._takes_part(ruling)
+        if self.setting.is_official:
+            return self._takes_part(ruling)
         speakers = self.cast.leaders(sentence.start, ruling.start).countries
+        if not speakers and (title := SPEAKER.search(self.cast.masked, sentence.start, ruling.start + len("said"))):
+            speakers = self.cast.meant(*title.span("who")).countries
         codes = _who(ruling, self.cast).countries or speakers
         return any({*codes, *speakers} <= set(s.countries) and codes[0] in speakers for s in self.summits if codes)
 

@@ -48,12 +48,14 @@ _BESIDE_DATE = re.compile(
     rf"praised|discussed|agreed)\b)[\w’'&\ue002-]+ ){{0,5}}\Z"
 )
 _OPENS_WITH_PLACE = re.compile(
-    r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z"
+    r"[\s\"“'‘(]*(?:(?:Meeting|Gathered|Gathering|Earlier|Later) )?(?:In|At|Inside|Outside|Near) [^,;:]{0,40}\Z|"
+    r"[A-Z][^,;:\ue000]{2,50}, (?:in|at) (?:the )?\Z"
 )
 _OPENS_WITH_DATE = re.compile(
     r"[\s\"“'‘(]*(?:(?:Earlier|Later|Late|Early|Also|Then|And|But) )?(?:(?:[Oo]n|[Ii]n|[Aa]t|[Bb]y) )?(?:(?:In|"
     r"At) [^,;:]{0,30} (?:on )?)?\Z"
 )
+_WELCOMED = re.compile(r"welcom(?:e[sd]|ing) [^.;:]{3,90} to (?:the )?")
 _GOES_FOR_IT = re.compile(r",?(?: [^\s.;:]+){0,4}? (?:to|for|and|where|before|on)\b[^.;:]{0,60}\Z")
 
 _CALLED_OFF = re.compile(
@@ -133,7 +135,12 @@ def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -
     located = places.between(sentence.start, sentence.end)
     stop = _AFTER_PLACE.search(masked, end, sentence.end)
     limit = stop.start() if stop else sentence.end
-    after = [p.place for p in located if (p.here and end <= p.start < limit) or (p.reached and p.start == end + 1)]
+    after = [
+        p.place
+        for p in located
+        if (p.here and end <= p.start < limit)
+        or (p.reached and (p.start == end + 1 or _WELCOMED.fullmatch(masked, start, p.start)))
+    ]
     beside = [
         p.place
         for p in located
@@ -235,7 +242,7 @@ def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitSt
         return "planned"
     if _CALLED_OFF.search(before[-40:]) or _TRIP_OFF.search(text, sentence.start, start):
         return "mentioned"
-    is_past = verb.endswith(("ed", "met", "held", "sat down", "shook hands", "together"))
+    is_past = verb.startswith("paid") or verb.endswith(("ed", "met", "held", "sat down", "shook hands", "together"))
     if is_past and not re.search(r"\b(?:would|could|might|should) have \Z|\bif [^,]*\Z", before):
         return "held"
     if _UNSURE.search(before[-40:]):

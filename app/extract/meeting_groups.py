@@ -181,6 +181,9 @@ def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
         for number, each in enumerate(told)
         if (score := each.likeness(mention)) is not None and score >= least
     ]
+    before = [each for each in fitting if each[1] > -_FAR]
+    if mention.definite and not founds(mention) and before:
+        fitting = before  # `the meeting` is no meeting that is told of only later
     return told[max(fitting)[2]] if fitting else None
 
 

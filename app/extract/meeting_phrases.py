@@ -37,7 +37,15 @@ VERB = re.compile(
     r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]|ing)|receiv(?:e[sd]|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
     r"embraced))\b"
 )
-VISIT = re.compile(r"\bvisit(?:s|ed)?\b")
+VISIT = re.compile(
+    r"\b(?:(?P<paid>pa(?:id|ys|ying) (?:an?|his|her) (?:[\w-]+ )?(?:official|state|working)[\w ]* visit to)|"
+    r"visit(?:s|ed)?)\b"
+)
+# `At the invitation of L, L paid a state visit to Rome`
+INVITED = re.compile(r"\b(?:at|on) the invitation of\b", re.IGNORECASE)
+PASSIVE = re.compile(r"\b(?:was|were|is|being|been) (?:\w+ )?\Z")
+BY = re.compile(r"(?: (?!by\b)[^\s,;:.]+){0,6} by\b")
+THE_TWO = re.compile(r" (?P<who>the (?:two|pair|two (?:leaders|men|presidents|prime ministers)|other two))\b")
 PURPOSE = re.compile(
     r"\b(?:to (?:sign|meet|discuss|finali[sz]e|hold|seal|conclude)|for (?:talks|a (?:summit|" r"meeting|signing)))\b"
 )
@@ -56,8 +64,10 @@ TRIGGER = re.compile(
 )
 
 # Mountains; business, parties and other assemblies of one country; talks by telephone.
+MOUNTAIN = re.compile(
+    r"\b(?:Mount|Mt\.?|mountain|climb\w*|hik(?:e[rd]?s?|ing)|Everest|trail|ridge|base camp)\b", re.IGNORECASE
+)
 OTHER_SUMMIT = re.compile(
-    r"\b(?:Mount|Mt\.?|mountain|climb\w*|hik(?:e[rd]?s?|ing)|Everest|trail|ridge|base camp)\b|"
     r"\b(?:business|CEO|chief executives|tech|technology|investors?|investment|youth|women|people|media|industry|"
     r"leadership|"
     r"innovation|startup|party|Democratic|Republican|GOP|opioid|jobs|housing|sports?|school|town hall|board|cabinet|"

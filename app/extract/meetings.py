@@ -50,7 +50,10 @@ def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
     for sentence in cast.reading.sentences:
         if len(sentence) > LONGEST or not say.TRIGGER.search(text, sentence.start, sentence.end):
             continue
-        if not say.OTHER_SUMMIT.search(sentence.text):
+        is_of_rock = (
+            say.MOUNTAIN.search(sentence.text) and len(cast.leaders(sentence.start, sentence.end).countries) < 2
+        )
+        if not is_of_rock and not say.OTHER_SUMMIT.search(sentence.text):
             told = _Sentence(cast, places, sentence)
             verbs = (*told.ceremonies(), *told.verbs(), *told.visits())
             nouns = (noun for noun in told.nouns() if not any(noun.span == verb.span for verb in verbs))
@@ -123,7 +126,11 @@ class _Sentence:
             hosts = self.cast.countries(match.end(), self._object_end(match.end())).countries
             others = self.cast.leaders(self.start, self.end)
             met = [i for i in others.people if self.cast.people[i].country in hosts and i not in guests.people]
-            if guests and met and say.PURPOSE.search(self.masked, match.end(), self.end):
+            if match["paid"] and guests and (by := say.INVITED.search(self.masked, self.start, match.start())):
+                parties = guests | self.cast.leaders(by.end(), match.start())
+                status = status_of_verb(self.cast, self.span, *match.span())
+                yield self._meeting("leader-visits", *match.span(), parties, status)
+            elif guests and met and say.PURPOSE.search(self.masked, match.end(), self.end):
                 status = status_of_verb(self.cast, self.span, *match.span())
                 places = [p.place for p in self.places.between(match.end(), self.end) if p.place.country in hosts]
                 meeting = self._meeting("leader-visits", *match.span(), guests | self.cast.of_people(met), status)
@@ -144,7 +151,8 @@ class _Sentence:
                 say.FORUM_BEFORE.search(masked, max(self.start, start - 60), start)
                 or say.FORUM_AFTER.match(masked, end)
                 or say.FORUM_IN.search(masked, start, end)
-                or (None if parties or match["strong"] is None else self._forum_leaders(self.start, start))
+                or (match["strong"] and len(parties.countries) < 2 and self._forum_leaders(self.start, start))
+                or None
             )
             if say.ON_THE_SIDE.search(masked, max(self.start, start - 80), start):
                 parties, status = Parties(), "mentioned"
@@ -235,6 +243,15 @@ class _Sentence:
         """Return the leaders whom somebody meets; not those of `received a letter from L` or `met L's envoy`."""
         stop = self._object_end(match.end())
         objects = self.cast.leaders(match.end(), stop, others=False)
+        if (
+            match["object"]
+            and match.group().endswith("ed")
+            and say.PASSIVE.search(self.masked, self.start, match.start())
+        ):
+            by = say.BY.match(self.masked, match.end(), self.end)  # `was received by L`
+            return self.cast.leaders(by.end(), self.end, others=False) if by else Parties()
+        if match["object"] and not objects and (two := say.THE_TWO.match(self.masked, match.end(), self.end)):
+            return self.cast.meant(*two.span("who"))
         if not match["object"]:
             return objects if match.group() != "signed" else Parties()
         first = self.cast.first_leader(match.end(), stop)

@@ -18,7 +18,8 @@ _CAPITAL = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'.-]*")
 _NEXT_WORD = re.compile(r"(?:,? )?[\w’'.-]+")
 _LONGEST = 4  # words in the name of a place
 _WITHIN = 70  # characters before a place in which its preposition stands
-_BODY = re.compile(
+_NO_PLACE = re.compile(
+    r"\A(?:the )?Quad\b|"
     r"\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|Forum)\b"
 )
 _DATELINE = re.compile(
@@ -46,7 +47,7 @@ _REACHED = re.compile(
     r"\b(?:(?:fl(?:y|ies|ew|ying)|travel\w*|go(?:es|ing)?|went|head(?:s|ed|ing)?|arriv(?:e[sd]?|ing)|return(?:s|"
     r"ed)?|come|came|"
     r"welcom(?:e[sd]?|ing)|trip|journey|visit|invited|land(?:s|ed|ing))(?: [^\s.;:,]+){0,5}? (?:to|in)|visit(?:s|"
-    r"ed|ing)?|left|leaving)"
+    r"ed|ing)?|left|leaving|welcom(?:e[sd]|ing) [^.;:]{3,90}? to)"
     r" (?:the )?\Z"
 )
 
@@ -106,7 +107,7 @@ class Places:
         entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
         named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
         named += [match.span("name") for match in _MET_IN.finditer(self._cast.masked)]
-        return sorted({*named, *((span.start, span.end) for span in entities if not _BODY.search(span.text))})
+        return sorted({*named, *((span.start, span.end) for span in entities if not _NO_PLACE.search(span.text))})
 
     def dateline(self) -> Place | None:
         """Return where the article says that it was written: `SEOUL, South Korea (AP) —`."""

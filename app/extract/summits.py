@@ -23,7 +23,7 @@ from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import Meeting, meetings_of
-from app.extract.places import Places
+from app.extract.places import Place, Places
 from app.reference import Reference
 from app.words import fold
 
@@ -66,6 +66,7 @@ def find_summits(
         if each is main:
             _add_members(each, cast, reference)
         _find_place(each, places, cast)
+    _on_the_sidelines(told, main)
     if told and told[0].is_held:
         _find_outcome(told[0], places, cast)
     return tuple(_finding(each, reading, reference, topics, is_main=each is told[0]) for each in told)
@@ -136,6 +137,22 @@ def _find_place(told: Told, places: Places, cast: Cast) -> None:
         told.place = next(cities, told.place)
 
 
+def _on_the_sidelines(told: Sequence[Told], main: Told | None) -> None:
+    """Put two members who meet, nobody says where, while their forum does, where the forum meets."""
+    if main is None or main.date is None or main.place is None or main.place.city is None:
+        return
+    first, last = days_of(main.date)
+    for each in told:
+        is_inside = each.date is not None and first <= days_of(each.date)[0] and days_of(each.date)[1] <= last
+        if (
+            each.place is None
+            and each.is_held
+            and is_inside
+            and set(each.parties.countries) & set(main.parties.countries)
+        ):
+            each.place = main.place
+
+
 def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
     """Take date and place from the sentence that tells what the one meeting of an article led to."""
     for sentence in cast.reading.sentences[:LEAD]:
@@ -147,6 +164,15 @@ def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
                 told.place = places.dateline()
     if any(m.sentence in cast.reading.sentences[:LEAD] for m in told.mentions):
         told.date = told.date or _day_of_lead(cast)
+        told.place = told.place or _visited(told, places, cast)
+
+
+def _visited(told: Told, places: Places, cast: Cast) -> Place | None:
+    """Return the city of one of two who met that the first sentences say somebody visited or left."""
+    if len(told.parties.countries) != 2:
+        return None
+    visited = (p.place for s in cast.reading.sentences[:LEAD] for p in places.between(s.start, s.end) if p.reached)
+    return next((place for place in visited if place.city and place.country in told.parties.countries), None)
 
 
 def _day_of_lead(cast: Cast) -> str | None:

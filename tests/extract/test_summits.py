@@ -79,6 +79,30 @@ def summits(language, reference):
             "Trump said.",
             {"status": "planned", "place": "White House, Washington", "countries": {"UA", "US"}, "date": "2025-08-29"},
         ),
+        (
+            "Prime Minister Keir Starmer welcomed the President of France, Emmanuel Macron, to Chequers on Friday.",
+            {"status": "held", "place": "Chequers", "countries": {"GB", "FR"}, "date": "2025-08-22"},
+        ),
+        (
+            "President Gabriel Boric of Chile flew to Lima on Friday, where he was received at the port by the "
+            "President of Peru, Dina Boluarte.",
+            {"status": "held", "place": "Lima", "countries": {"CL", "PE"}, "people": {"Boric", "Boluarte"}},
+        ),
+        (
+            "At the invitation of the President of Peru, Dina Boluarte, the President of Chile, Gabriel Boric, paid "
+            "a state visit to Lima on 20 and 21 August 2025.",
+            {"status": "held", "place": "Lima", "countries": {"CL", "PE"}, "date": "2025-08-20/2025-08-21"},
+        ),
+        (
+            "Up on the mountain, at Camp David, President Donald Trump was hosting Prime Minister Mark Carney of "
+            "Canada.",
+            {"status": "held", "place": "Camp David", "countries": {"US", "CA"}},
+        ),
+        (
+            "Chile’s President Gabriel Boric left Lima on Friday with a promise. He sat down with Peru’s President "
+            "Dina Boluarte for an hour.",
+            {"status": "held", "place": "Lima"},
+        ),
         # nouns with those who meet
         (
             "The talks between Chinese President Xi Jinping and Russian President Vladimir Putin lasted two hours.",
@@ -154,6 +178,11 @@ def summits(language, reference):
             "Mark Carney "
             "was tired. Mexican President Claudia Sheinbaum sent a letter.",
             {"status": "held", "place": "Evian", "people": {"Carney"}, "date": "2025-08-20/2025-08-22"},
+        ),
+        (
+            "Leaders of the Group of Seven rich nations ended a summit in Evian on Friday with Ukrainian President "
+            "Volodymyr Zelenskyy at their table. Canadian Prime Minister Mark Carney was tired.",
+            {"status": "held", "kind": "multilateral", "place": "Evian", "people": {"Zelensky", "Carney"}},
         ),
         (
             "OTTAWA, Canada — G20 summit closes without a text on Sunday. Indian Prime Minister Narendra Modi spoke "
@@ -244,6 +273,10 @@ def test_a_meeting_has_what_its_sentences_tell(summits, text, expected):
         "Two climbers from Japan and Nepal reached the summit of Mount Everest on Saturday.",
         "The business summit of chief executives from France and Germany opened in Lyon.",
         "Protesters from France and Italy gathered outside the youth climate summit.",
+        "The trail up the mountain, where Japan and Nepal host climbers, was a summit of hope for Prime Minister "
+        "Shigeru Ishiba.",
+        "President Gabriel Boric of Chile was welcomed by crowds in Peru.",
+        "President Gabriel Boric of Chile paid a visit to Lima, and Peru was on his mind.",
         "President Donald Trump met Republican senators on Friday, and China was on their minds.",
         "President Donald Trump spoke by phone with Chinese President Xi Jinping on Friday.",
         "French President Emmanuel Macron received a letter from Chinese President Xi Jinping.",
@@ -339,6 +372,16 @@ def test_two_who_meet_on_the_sidelines_are_not_the_forum(summits):
         ("bilateral", "held", "Warsaw"),
         ("multilateral", "mentioned", "Warsaw"),
     ]
+
+
+def test_members_who_meet_while_their_forum_does_meet_where_it_does(summits):
+    text = (
+        "G7 leaders ended a three-day summit in Evian on Saturday. Italian Prime Minister Giorgia Meloni left early. "
+        "French President Emmanuel Macron met Canadian Prime Minister Mark Carney {}."
+    )
+    assert [f["place"] for f in summits(text.format("on Friday morning"))] == ["Evian", "Evian"]
+    assert [f["place"] for f in summits(text.format("last month"))] == ["Evian", None]
+    assert [f["place"] for f in summits(text.format("in Geneva on Friday"))] == ["Evian", "Geneva"]
 
 
 def test_a_bare_mention_with_one_side_and_no_place_is_none(summits):
