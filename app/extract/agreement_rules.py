@@ -30,7 +30,6 @@ class Ruling:
     kind: AgreementKind
     status: AgreementStatus
     rule: str
-    confidence: float
     start: int
     end: int
     subject: tuple[int, int] | None = None
@@ -78,21 +77,19 @@ class _Sentence:
             announced = self.setting.is_diplomatic and say.SAID.search(self.masked, self.start, match.start())
             if between or announced or (subject and (subject.kind in ("group", "leaders"))):
                 agreed = re.search(r"\b(?:agreed|resolved|decided)\b", self.masked[self.start : match.end()])
-                yield self._ruling(
-                    "working_group", "agreed" if agreed else "announced", "body-formed", 0.8, match, subject
-                )
+                yield self._ruling("working_group", "agreed" if agreed else "announced", "body-formed", match, subject)
         for match in self._real(say.BODY_WILL):
             subject = self._subject(match.start())
             if subject and subject.kind in ("group", "leaders"):
-                yield self._ruling("working_group", "announced", "body-formed", 0.7, match, subject)
+                yield self._ruling("working_group", "announced", "body-formed", match, subject)
         if self.setting.is_diplomatic:
             for match in self._real(say.BODY_PASSIVE):
-                yield self._ruling("working_group", "announced", "body-formed", 0.75, match)
+                yield self._ruling("working_group", "announced", "body-formed", match)
             for match in self._real(say.TO_BE_SET_UP):
-                yield self._ruling("pledge", "announced", "it-was-announced", 0.7, match)
+                yield self._ruling("pledge", "announced", "it-was-announced", match)
         for match in self._real(say.BODY_FORMED):
             by = _Subject("group", match["by"], *match.span("by"))
-            yield self._ruling("working_group", "announced", "body-formed", 0.75, match, by)
+            yield self._ruling("working_group", "announced", "body-formed", match, by)
 
     def issues_a_text(self) -> Iterator[Ruling]:
         """Read `issued a joint statement`, `a joint statement said`, `the document highlights the commitment`."""
@@ -107,22 +104,22 @@ class _Sentence:
             if told or says or say.IN_IT.search(self.masked, self.start, joint.start()):
                 said = say.SAID_IN.search(self.masked, self.start, joint.start())
                 subject = self._subject((said or told or joint).start())
-                yield self._ruling("joint_statement", "announced", "text-issued", 0.85, joint, subject)
+                yield self._ruling("joint_statement", "announced", "text-issued", joint, subject)
         elif (stated := next(self._real(say.IN_TEXT), None)) and self._is_of_several(stated["subject"]):
             subject = _Subject("group", stated["subject"], *stated.span("subject"))
             yield from (ruling for rule in (self.agree, self.promise) for ruling in rule())
-            yield self._ruling("joint_statement", "announced", "text-issued", 0.8, stated, subject)
+            yield self._ruling("joint_statement", "announced", "text-issued", stated, subject)
         elif by := next(self._real(say.ISSUED_BY), None):
             subject = _Subject("group", by["by"], *by.span("by"))
-            yield self._ruling("joint_statement", "announced", "text-issued", 0.75, by, subject)
+            yield self._ruling("joint_statement", "announced", "text-issued", by, subject)
         elif issued and (subject := self._subject(issued.start())) and self._is_plural(subject):
-            yield self._ruling("joint_statement", "announced", "text-issued", 0.7, issued, subject)
+            yield self._ruling("joint_statement", "announced", "text-issued", issued, subject)
         elif says and says.group()[0] not in "Ii" and say.COMMITTED.search(self.masked, says.end(), self.end):
             for rule in (self.agree, self.promise):
                 yield from (ruling for ruling in rule() if ruling.start > says.end())  # who does what it says
             is_deal = says["deal"] is not None
             kind: AgreementKind = "deal" if is_deal else "joint_statement"
-            yield self._ruling(kind, self.settled if is_deal else "announced", "text-says", 0.6, says)
+            yield self._ruling(kind, self.settled if is_deal else "announced", "text-says", says)
 
     def signs(self) -> Iterator[Ruling]:
         """Read `have signed an agreement`, `reached a deal`."""
@@ -140,7 +137,7 @@ class _Sentence:
             else:
                 status = "signed" if say.SIGNING.match(verb) else self._settled(match["noun"])
             if self._is_between_states(subject):
-                yield self._ruling(_kind_of(match["noun"]), status, "deal-signed", 0.85, match, subject)
+                yield self._ruling(_kind_of(match["noun"]), status, "deal-signed", match, subject)
 
     def is_signed(self) -> Iterator[Ruling]:
         """Read `the agreement, signed in Doha`, `a memorandum was inked`."""
@@ -149,28 +146,28 @@ class _Sentence:
                 agreed = match["verb"].startswith("agreed")
                 status: AgreementStatus = "agreed" if agreed else self._settled(match["noun"])
                 status = "signed" if say.SIGNING.match(match["verb"]) else status
-                yield self._ruling(_kind_of(match["noun"]), status, "deal-signed", 0.8, match)
+                yield self._ruling(_kind_of(match["noun"]), status, "deal-signed", match)
 
     def welcomes_a_deal(self) -> Iterator[Ruling]:
         """Read `hailed a deal`, `approved the agreement`, `The deal to open talks came`, `It was agreed`."""
         if came := say.DEAL_CAME.match(self.masked, self.start, self.end):
-            yield self._ruling(_kind_of(came["noun"]), self.settled, "deal-welcomed", 0.65, came)
+            yield self._ruling(_kind_of(came["noun"]), self.settled, "deal-welcomed", came)
         for pattern in (say.HAIL, say.BLESS):
             for match in self._real(pattern):
                 words = match.groupdict()
                 announced = (words.get("verb") or "").startswith(("announ", "unveil"))
                 status: AgreementStatus = "announced" if announced else self.settled
-                yield self._ruling(_kind_of(words.get("noun") or "deal"), status, "deal-welcomed", 0.65, match)
+                yield self._ruling(_kind_of(words.get("noun") or "deal"), status, "deal-welcomed", match)
         for match in self._real(say.WELCOME):
             subject = self._subject(match.start())
             if self.setting.is_official and subject and self._is_plural(subject):
-                yield self._ruling(_kind_of(match["noun"]), self.settled, "deal-welcomed", 0.65, match, subject)
+                yield self._ruling(_kind_of(match["noun"]), self.settled, "deal-welcomed", match, subject)
         for match in self._real(say.IT_WAS):
             if match["verb"] == "announced":
-                yield self._ruling("pledge", "announced", "it-was-announced", 0.7, match)
+                yield self._ruling("pledge", "announced", "it-was-announced", match)
             else:
                 kind: AgreementKind = "pledge" if match["verb"] == "decided" else "deal"
-                yield self._ruling(kind, "agreed", "it-was-agreed", 0.75, match)
+                yield self._ruling(kind, "agreed", "it-was-agreed", match)
 
     def tells_of_a_deal(self) -> Iterator[Ruling]:
         """Read `Under the agreement, C must`, `the deal calls for`, `the agreement, which has four points`."""
@@ -182,19 +179,19 @@ class _Sentence:
                 kind = _kind_of(match["noun"])
                 settled = "announced" if kind == "joint_statement" else self.settled
                 status: AgreementStatus = "proposed" if proposed else settled
-                yield self._ruling(kind, status, "deal-content", 0.65, match)
+                yield self._ruling(kind, status, "deal-content", match)
 
     def goes_on_about_a_deal(self) -> Iterator[Ruling]:
         """Read `It also provides for`, after a sentence that tells of a deal."""
         if match := say.IT_PROVIDES.match(self.masked, self.start, self.end):
-            yield self._ruling("deal", self.settled, "deal-goes-on", 0.65, match)
+            yield self._ruling("deal", self.settled, "deal-goes-on", match)
 
     def agree(self) -> Iterator[Ruling]:
         """Read `the two sides agreed to`, `agreed a truce`; not an opinion that they share."""
         for match, subject in self._acts(say.AGREE):
             if match["to"] not in ("that", "it", "they", "we") or say.DUTY.search(self.masked, match.end(), self.end):
                 bargain = self._is_bargained(match, subject)
-                yield self._ruling("deal" if bargain else "pledge", "agreed", "parties-agreed", 0.8, match, subject)
+                yield self._ruling("deal" if bargain else "pledge", "agreed", "parties-agreed", match, subject)
 
     def _is_bargained(self, match: re.Match[str], subject: _Subject) -> bool:
         """Tell whether several parties trade one thing for another: not `agreed to extend the truce`."""
@@ -209,33 +206,33 @@ class _Sentence:
         """Read what parties pledge, announce, launch and reaffirm."""
         for match, subject in self._acts(say.PROMISE):
             jointly = self._is_plural(subject) and say.JOINTLY.match(match["verb"])
-            yield self._ruling("pledge", "agreed" if jointly else "announced", "parties-pledged", 0.75, match, subject)
+            yield self._ruling("pledge", "agreed" if jointly else "announced", "parties-pledged", match, subject)
         for match, subject in self._acts(say.ACCEPT):
-            yield self._ruling("pledge", "agreed", "parties-agreed", 0.75, match, subject)
+            yield self._ruling("pledge", "agreed", "parties-agreed", match, subject)
         for match, subject in self._acts(say.SET_GOAL):
             if self.setting.is_official or self._is_plural(subject):
                 status: AgreementStatus = "agreed" if self._is_plural(subject) else "announced"
-                yield self._ruling("pledge", status, "parties-pledged", 0.7, match, subject)
+                yield self._ruling("pledge", status, "parties-pledged", match, subject)
         for match, subject in self._acts(say.ANNOUNCE):
-            yield self._ruling("pledge", "announced", "parties-announced", 0.75, match, subject)
+            yield self._ruling("pledge", "announced", "parties-announced", match, subject)
         for match, subject in self._acts(say.TIES):
             if self._is_plural(subject):
-                yield self._ruling("other", "agreed", "ties-changed", 0.6, match, subject)
+                yield self._ruling("other", "agreed", "ties-changed", match, subject)
         for match, subject in self._acts(say.REAFFIRM):
             is_view = match["verb"].startswith(("affirm", "confirm")) and self.masked.startswith(" that", match.end())
             if not is_view and (self.setting.is_official or self._is_plural(subject)):
-                yield self._ruling("pledge", "agreed", "parties-reaffirmed", 0.75, match, subject)
+                yield self._ruling("pledge", "agreed", "parties-reaffirmed", match, subject)
         for match, subject in self._acts(say.ADHERE):
             if subject.kind == "nation":
-                yield self._ruling("pledge", "agreed", "parties-reaffirmed", 0.7, match, subject)
+                yield self._ruling("pledge", "agreed", "parties-reaffirmed", match, subject)
         for match, subject in self._acts(say.LAUNCH):
             if self.setting.is_official or (subject.kind == "group" and say.INITIATIVE.match(self.masked, match.end())):
-                yield self._ruling("pledge", "announced", "parties-launched", 0.65, match, subject)
+                yield self._ruling("pledge", "announced", "parties-launched", match, subject)
 
     def propose(self) -> Iterator[Ruling]:
         """Read `C proposed a non-aggression pact`, `offered to`."""
         for match, subject in self._acts(say.PROPOSE):
-            yield self._ruling("other", "proposed", "party-proposed", 0.5, match, subject)
+            yield self._ruling("other", "proposed", "party-proposed", match, subject)
 
     def _acts(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], _Subject]]:
         """Yield each match of a verb that parties are the subject of, with that subject."""
@@ -249,7 +246,7 @@ class _Sentence:
         for match in self._real(say.INTEND):
             subject = self._subject(match.start())
             if subject and (self.setting.is_official or (self.setting.is_diplomatic and self._is_plural(subject))):
-                yield self._ruling("pledge", "planned", "parties-intend", 0.7, match, subject)
+                yield self._ruling("pledge", "planned", "parties-intend", match, subject)
 
     def will(self) -> Iterator[Ruling]:
         """Read `C will invest`; in a newspaper only as a reported commitment."""
@@ -262,9 +259,9 @@ class _Sentence:
             if subject is None or subject.kind == "one" or not self._commits(subject, match):
                 continue
             if self.setting.is_official or says or (reported and subject.kind != "leaders"):
-                yield self._ruling("pledge", "announced", "parties-will", 0.7, match, subject)
+                yield self._ruling("pledge", "announced", "parties-will", match, subject)
             elif subject.kind == "nation" and match["act"] in say.GIVING and not say.IF.search(self.sentence):
-                yield self._ruling("pledge", "announced", "party-will", 0.6, match, subject)
+                yield self._ruling("pledge", "announced", "party-will", match, subject)
 
     def _commits(self, subject: _Subject, match: re.Match[str]) -> bool:
         """Tell whether to say that one will do so is a promise: in official texts nearly all that `we` will do is."""
@@ -280,19 +277,19 @@ class _Sentence:
             acts = say.GIVING if match["subject"] in ("he", "she") else say.COMMISSIVE
             if match["act"] in acts and not say.IF.search(self.sentence):
                 subject = _Subject("nation", match["subject"], *match.span("subject"))
-                yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
+                yield self._ruling("pledge", "announced", "party-would", match, subject)
         for match in self._real(say.THEY_WOULD):
             if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
                 subject = _Subject("group", match["subject"], *match.span("subject"))
                 agreed: AgreementStatus = "agreed" if match["verb"].endswith("firmed") else "announced"
-                yield self._ruling("pledge", agreed, "parties-will", 0.7, match, subject)
+                yield self._ruling("pledge", agreed, "parties-will", match, subject)
         for match in self._real(say.ASSURED):
             subject = _Subject("nation", match["subject"], *match.span("subject"))
-            yield self._ruling("pledge", "announced", "party-would", 0.65, match, subject)
+            yield self._ruling("pledge", "announced", "party-would", match, subject)
         for match in (*self._real(say.SAID_IT_WOULD), *self._real(say.WOULD_HE_SAID)):
             if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
                 subject = _Subject("nation", match["subject"], *match.span("subject"))
-                yield self._ruling("pledge", "announced", "party-said", 0.65, match, subject)
+                yield self._ruling("pledge", "announced", "party-said", match, subject)
 
     def _settled(self, noun: str) -> AgreementStatus:
         return "agreed" if say.SOFT.fullmatch(noun) else self.settled
@@ -370,12 +367,11 @@ class _Sentence:
         kind: AgreementKind,
         status: AgreementStatus,
         rule: str,
-        confidence: float,
         match: re.Match[str],
         subject: _Subject | None = None,
     ) -> Ruling:
         where = (subject.start, subject.end) if subject else None
-        return Ruling(kind, status, rule, confidence, match.start(), match.end(), where)
+        return Ruling(kind, status, rule, match.start(), match.end(), where)
 
 
 def _kind_of(noun: str) -> AgreementKind:

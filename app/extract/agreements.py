@@ -26,6 +26,7 @@ from app.extract.findings import (
     TopicFinding,
 )
 from app.extract.language import Reading
+from app.extract.measured import confidence_of
 from app.extract.meeting_groups import days_of
 from app.extract.meeting_phrases import CEREMONY
 from app.reference import Reference
@@ -279,7 +280,7 @@ def _finding(
         summit=summit,
         date=date or (article.summits[summit].date if summit is not None else None),
         rule=ruling.rule,
-        confidence=ruling.confidence,
+        confidence=confidence_of("agreement", ruling.rule),
     )
 
 

@@ -20,9 +20,10 @@ from app.extract.findings import (
     TopicFinding,
 )
 from app.extract.language import Reading
+from app.extract.measured import confidence_of
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
-from app.extract.meetings import Meeting, meetings_of
+from app.extract.meetings import meetings_of
 from app.extract.places import Place, Places
 from app.reference import Reference
 from app.words import fold
@@ -205,7 +206,7 @@ def _finding(
         topics=tuple(t.id for t in topics if any(s.contains(m) for s in sentences for m in t.mentions)),
         mentions=tuple(sorted(dict.fromkeys(m.span for m in told.mentions))),
         rule=best.rule,
-        confidence=_confidence(told, best),
+        confidence=confidence_of("summit", best.rule),
     )
 
 
@@ -237,8 +238,3 @@ def _name(told: Told, reference: Reference) -> str:
     if 0 < len(codes) < 4:
         return f"{'–'.join('EU' if code == UNION else reference.countries[code].name for code in codes)} {noun}{where}"
     return f"leaders’ {noun}{where}"
-
-
-def _confidence(told: Told, best: Meeting) -> float:
-    sure = 0.9 if len(told.parties.people) > 1 else 0.8 if len(told.parties.countries) > 1 else 0.6
-    return round(sure if best.strong else sure - 0.1, 2)

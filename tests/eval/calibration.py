@@ -1,7 +1,9 @@
 """How often each rule is right, and how far confidence tells it: `python -m tests.eval.calibration [--shared DIR]`.
 
-Over PolNeAR train, as Markdown for docs/extraction.md. A quote is right where it is found and rightly attributed; one
-for which no speaker is given, where it is found. Left out: what the scorer cannot judge. Indirect speech: see indirect.
+As Markdown for docs/extraction.md. Summits and agreements over tests/corpus, the six summit texts and the folders given
+by `--labels`, in the form of tests/corpus (see outcomes). Quotes over PolNeAR train: one is right where it is found and
+rightly attributed; one for which no speaker is given, where it is found. Left out: what the scorer cannot judge.
+Indirect speech: see indirect.
 """
 
 import argparse
@@ -15,8 +17,9 @@ from typing import Any
 from app.batch import extract_many
 from app.extract.findings import Extraction, QuoteFinding
 from app.settings import Settings
-from tests.eval import indirect
+from tests.eval import indirect, outcomes
 from tests.eval.__main__ import ROOT, WORKERS, module
+from tests.eval.labelled import CORPUS
 from tests.eval.pronouns import read
 
 BINS = 10
@@ -24,7 +27,7 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Judged:
-    """One quote: the rule that made it, the confidence that it carries, and whether it is right."""
+    """One finding: the rule that made it, the confidence that it carries, and whether it is right."""
 
     rule: str
     confidence: float
@@ -32,25 +35,39 @@ class Judged:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print two tables of each kind of finding."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="holds eval/ and corpus/")
-    shared = parser.parse_args().shared.resolve()
-    judged = list(judge(shared, shared / "corpus" / "polnear" / "train"))
-    print("| rule | quotes | right | share right | confidence |\n|---|---|---|---|---|")
+    parser.add_argument("--labels", type=Path, nargs="*", default=[], help="more folders of labelled summit texts")
+    arguments = parser.parse_args()
+    shared = arguments.shared.resolve()
+    scorer = module(shared / "eval" / "score_summits.py")
+    told = [
+        each
+        for folder in (CORPUS, shared / "corpus" / "summits", *arguments.labels)
+        for each in outcomes.judge(scorer, folder)
+    ]
+    for kind in ("summits", "agreements"):
+        report(kind, [Judged(rule, confidence, right) for which, rule, confidence, right in told if which == kind])
+    report("quotes", list(judge(shared, shared / "corpus" / "polnear" / "train")))
+
+
+def report(kind: str, judged: list[Judged]) -> None:
+    """Print how often each rule, and what bears each confidence, is right."""
+    print(f"\n| rule | {kind} | right | share right | confidence |\n|---|---|---|---|---|")
     by_rule = defaultdict(list)
     for each in judged:
         by_rule[each.rule].append(each)
     for rule, items in sorted(by_rule.items()):
         print(f"| {rule} | {row(items)} |")
-    print("\n| confidence | quotes | right | share right | mean confidence |\n|---|---|---|---|---|")
+    print(f"\n| confidence | {kind} | right | share right | mean confidence |\n|---|---|---|---|---|")
     error = 0.0
     for n in range(BINS):
         items = [each for each in judged if min(int(each.confidence * BINS), BINS - 1) == n]
         if items:
             print(f"| {n / BINS:.1f}-{(n + 1) / BINS:.1f} | {row(items)} |")
             error += abs(sum(each.right - each.confidence for each in items))
-    print(f"\nExpected calibration error: {error / len(judged):.3f} over {len(judged)} quotes.")
+    print(f"\nExpected calibration error: {error / len(judged):.3f} over {len(judged)} {kind}.")
 
 
 def row(items: list[Judged]) -> str:
