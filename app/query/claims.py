@@ -48,7 +48,8 @@ def _told(connection: Connection, summit_id: str) -> list[Telling]:
     """Return the summit as each article tells of it."""
     rows = connection.execute(
         select(_evidence.article_id, _evidence.finding)
-        .where(_evidence.summit_id == summit_id)
+        # An article of which only records are kept, and not what was found in it, contradicts nobody.
+        .where(_evidence.summit_id == summit_id, _evidence.article_id == _extraction.article_id)
         .distinct()
         .order_by(_evidence.article_id, _evidence.finding)
     ).all()

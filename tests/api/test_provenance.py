@@ -47,6 +47,11 @@ def test_claims_are_those_about_a_summit_that_there_is(client: Client) -> None:
     check(client.get("/v1/summits/2025-none/claims?speaker=x"), 400)
 
 
+def test_an_article_whose_findings_are_not_kept_contradicts_nobody(world: Client) -> None:
+    for summit in world.data("/v1/summits"):
+        assert world.get(f"{summit['url']}/claims").json()["data"] == []
+
+
 def test_annotations_begin_with_the_host_that_was_asked(client: Client) -> None:
     url = f"/v1/articles/{ARTICLE}/annotations"
     for host in ("summit.example", "other.example:8080", "summit.example"):
