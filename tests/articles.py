@@ -127,6 +127,7 @@ _PEOPLE = (
     ("Ann Bell", None, "US"),
     ("Ann Bell", "Minister", "JP"),
     ("Ann Bell", None, None),
+    ("ANN BELL", None, None),
     ("Ann Bell Jp", None, None),
     ("Tom Bell", "Minister", "JP"),
     ("Bell", "Minister", "JP"),
@@ -173,8 +174,12 @@ def invented(draw: st.DrawFn, number: int) -> Article:
             max_size=2,
         )
     )
+    held_at = st.sampled_from([None, *range(len(summits))])
     agreements = draw(
-        st.lists(st.builds(agreement, st.sampled_from(_AGREEMENTS), parties, participants=participants), max_size=2)
+        st.lists(
+            st.builds(agreement, st.sampled_from(_AGREEMENTS), parties, participants=participants, summit=held_at),
+            max_size=2,
+        )
     )
     return article(
         f"Article {number}. " + " | ".join(parts),
