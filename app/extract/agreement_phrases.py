@@ -211,8 +211,8 @@ IT_WAS = re.compile(r"\b[Ii]t (?:was|has been) (?:also |further )?(?P<verb>agree
 
 AGREE = re.compile(
     r"\b(?P<verb>agreed?|agrees|concur(?:red)?|decided?|resolved?|undertook|opted|ordered|authori[sz]ed|"
-    r"direct(?:ed|s)?|tasked|"
-    r"instructed|(?:reached|came to) (?:an? )?(?:\w+ )?"
+    r"direct(?:ed|s)?|task(?:ed)?|"
+    r"instruct(?:ed)?|(?:reached|came to) (?:an? )?(?:\w+ )?"
     r"(?:agreement|consensus|understanding))(?! to (?:disagree|differ)\b)(?! on the (?:importance|significance)\b)"
     rf"(?= (?:in principle |also |(?:on )?{D} |late |early )*(?P<to>to|on|upon|that|an?|the|we|they|their|it|our|"
     rf"new|its)\b)"
@@ -246,8 +246,8 @@ TO_BE_SET_UP = re.compile(
 )
 # `They confirmed that they would consult each other`
 THEY_WOULD = re.compile(
-    rf"(?P<subject>{_GROUP}){_ADVERB} (?P<verb>said|announced|confirmed|declared|affirmed|added)(?: that)? (?:they|we) "
-    r"(?:would|will)(?: (?:also|now|soon|jointly))* (?P<act>[a-z]+)\b"
+    rf"(?P<subject>{_GROUP}){_ADVERB} (?P<verb>said|announced|added|confirmed|affirmed|concurred|"
+    r"shared the view)(?: that)? (?:they|we) (?:would|will)(?: (?:also|now|soon|jointly))* (?P<act>[a-z]+)\b"
 )
 PROMISE = re.compile(
     r"\b(?P<verb>pledg(?:ed?|es|ing)|vow(?:ed|s)?|promis(?:ed?|es)|commit(?:s|ted)?|guaranteed?|"
@@ -367,7 +367,7 @@ STATIVE = frozenset(
     """.split()
 )
 PRESENT = frozenset(("sign", "ink", "seal", "clinch", "strike", "reach", "conclude"))  # as headlines have it
-SAID = re.compile(r"\b(?:announced|agreed|decided|unveiled|said)\b")
+SAID = re.compile(r"\b(?:announced|added|agreed|decided|unveiled|said)\b")
 JOINTLY = re.compile(r"commit|undert|determin|resolv", re.IGNORECASE)  # of several parties, this is to agree
 DUTY = re.compile(r"\b(?:must|should|will|would|shall|needs?|ought|to|agree[sd]?|has|have|is)\b")
 COMMITTED = re.compile(r"\b(?:commit\w*|will|would|shall|pledg\w+|agree[sd]?)\b")

@@ -247,6 +247,13 @@ class _Sentence:
             subject = self._subject(match.start())
             if subject and (self.setting.is_official or (self.setting.is_diplomatic and self._is_plural(subject))):
                 yield self._ruling("pledge", "planned", "parties-intend", match, subject)
+            elif subject and subject.kind == "nation" and self.setting.is_diplomatic and self._is_gift(match.end()):
+                yield self._ruling("pledge", "planned", "party-will", match, subject)
+
+    def _is_gift(self, at: int) -> bool:
+        """Tell whether the verb at `at` is one of giving, on no condition."""
+        act = re.compile("[a-z]+").search(self.masked, at, self.end)
+        return act is not None and act.group() in say.GIVING and not say.IF.search(self.sentence)
 
     def will(self) -> Iterator[Ruling]:
         """Read `C will invest`; in a newspaper only as a reported commitment."""
@@ -281,7 +288,7 @@ class _Sentence:
         for match in self._real(say.THEY_WOULD):
             if match["act"] in say.COMMISSIVE and not say.IF.search(self.sentence):
                 subject = _Subject("group", match["subject"], *match.span("subject"))
-                agreed: AgreementStatus = "agreed" if match["verb"].endswith("firmed") else "announced"
+                agreed: AgreementStatus = "announced" if say.SAID.fullmatch(match["verb"]) else "agreed"
                 yield self._ruling("pledge", agreed, "parties-will", match, subject)
         for match in self._real(say.ASSURED):
             subject = _Subject("nation", match["subject"], *match.span("subject"))

@@ -64,7 +64,7 @@ _TRIGGER = re.compile(
     r"renew|confirm|intend|plan|will|shall|would|reat|establish|[Ll]aunch|form|et(?:ting)? up|deci|resolv|consensus|"
     r"[Ii]nked|[Mm]emorand|"
     r"M[oO]U|[Tt]ruce|fire|direct|concur|document|under|opted|struck|[Rr]each|xchang|itness|terms|blessing|"
-    r"etermin|offer|ccept|elcom|xpress|evelop|target|goal|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
+    r"etermin|offer|ccept|elcom|xpress|evelop|task|nstruct|shared|target|goal|propos|upgrad|elevat|normali|restor|resum|nvest|rovid|ontribut|expand|tabled|forward|submit"
 )
 _ONE = re.compile(r"[Hh]e|[Ss]he")
 _OPENS = re.compile(r"[\s“\"]*(?:(?:But|And|Earlier|Back|Early|Late) )?(?:[Ii]n|[Oo]n|[Ll]ast|[Ss]ince)? ?(?=\ue003)")

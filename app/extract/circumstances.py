@@ -103,6 +103,7 @@ _HELD_BEFORE = re.compile(
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
 _AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
+_AGREED = re.compile(r", [^,;.]{2,60}? (?:agreed|decided|pledged|vowed|promised) to\b")
 _PLANNED_BEFORE = re.compile(
     r"\b(?:will|to (?:hold|attend|host|have|join|arrange|convene|travel)|plans?|planned|scheduled|agreed|"
     r"preparing|prepares?|due|set|expected|upcoming|forthcoming|next|"
@@ -228,6 +229,8 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
         is_past = _BEFORE.match(planned.group()) and tense_at(text, start, sentence.start, sentence.end) != "future"
         return None if is_past or _ONCE.search(before) else "planned"
     if _AT.search(before):
+        if _AGREED.match(text, end, sentence.end) or _AGREED.match(text, tail, sentence.end):
+            return "held"
         tense = tense_at(text, start, sentence.start, sentence.end)
         return {"past": "held", "future": "planned", None: None}[tense]
     return None

@@ -112,6 +112,8 @@ class Told:
         if len(ours) > 1 and len(theirs) > 1 and not mention.is_attended:
             if ours == theirs:
                 return 3
+            if theirs < ours and mention.definite and not mention.strong:
+                return 1  # `L chaired the meeting, and L took part`
             return 1 if min(len(ours), len(theirs)) > 2 and len(ours & theirs) > 1 else None
         if ours & theirs or mention.is_attended:
             return 1

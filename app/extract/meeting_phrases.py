@@ -43,6 +43,10 @@ VISIT = re.compile(
 )
 # `At the invitation of L, L paid a state visit to Rome`
 INVITED = re.compile(r"\b(?:at|on) the invitation of\b", re.IGNORECASE)
+LOOKING_ON = re.compile(
+    rf"\bwith [^,;.]{{0,40}}{L}[^,;.]{{0,30}} "
+    r"(?:looking on|at (?:his|her|their) side|presiding|watching|between them)\b"
+)
 PASSIVE = re.compile(r"\b(?:was|were|is|being|been) (?:\w+ )?\Z")
 BY = re.compile(r"(?: (?!by\b)[^\s,;:.]+){0,6} by\b")
 THE_TWO = re.compile(r" (?P<who>the (?:two|pair|two (?:leaders|men|presidents|prime ministers)|other two))\b")

@@ -105,6 +105,8 @@ class _Sentence:
             rule = "leaders-signed" if match.group() == "signed" else "leaders-met"
             if unnamed:
                 parties |= self._of_office(unnamed["office"], parties)
+            if onlookers := say.LOOKING_ON.search(self.masked, end, self.end):
+                parties |= self.cast.leaders(*onlookers.span())
             if len(parties.countries) > 1 or unnamed:
                 yield self._meeting(rule, start, end, parties, status)
             elif not objects and (forum := self._forum_leaders(clause, end)):

@@ -120,11 +120,15 @@ def _add_members(told: Told, cast: Cast, reference: Reference) -> None:
 def _find_place(told: Told, places: Places, cast: Cast) -> None:
     """Find the place where no mention gives it.
 
-    `here`, and what the first sentences tell of as new, is where the dateline says; of a country, the city in which
-    something is put.
+    `here`, and what the first sentences tell of as new, is where the dateline says; so is what is planned by those of
+    whom one is said to come to its country. Of a country it is the city in which something is put.
     """
-    if told.place is None and told.is_held and (dateline := places.dateline()):
-        lead = cast.reading.sentences[:LEAD]
+    dateline = places.dateline()
+    lead = cast.reading.sentences[:LEAD]
+    if told.place is None and told.is_planned and dateline and dateline.country in told.parties.countries:
+        there = (p.place for s in lead for p in places.between(s.start, s.end) if p.reached)
+        told.place = dateline if any(place.country == dateline.country for place in there) else None
+    if told.place is None and told.is_held and dateline:
         today = Clock(cast.reading).today
         is_new = told.date is None or today is None or today - days_of(told.date)[1] <= _SOON
         is_here = any(_HERE.search(m.sentence.text) for m in told.mentions)

@@ -103,6 +103,30 @@ def summits(language, reference):
             "Dina Boluarte for an hour.",
             {"status": "held", "place": "Lima"},
         ),
+        (
+            "The leaders of Chile and Peru signed a pact in Lima on Friday with President Donald Trump looking on.",
+            {"status": "held", "place": "Lima", "countries": {"CL", "PE", "US"}},
+        ),
+        (
+            "LIMA, Peru — Chile’s President Gabriel Boric began a visit to Peru on Saturday. On Monday he is to hold "
+            "talks with Peru’s President Dina Boluarte.",
+            {"status": "planned", "place": "Lima", "date": "2025-08-25"},
+        ),
+        (
+            "LIMA, Peru — Chile’s President Gabriel Boric will hold talks with Peru’s President Dina Boluarte on "
+            "Monday.",
+            {"status": "planned", "place": None},
+        ),
+        (
+            "The leaders of Chile, Peru and Bolivia met in Lima on Friday. Peru’s President Dina Boluarte chaired the "
+            "meeting, and Chile’s President Gabriel Boric took part.",
+            {"status": "held", "countries": {"CL", "PE", "BO"}, "people": {"Boluarte", "Boric"}},
+        ),
+        (
+            "Chile’s President Gabriel Boric was in Lima. In his talks with Peru’s President Dina Boluarte, the two "
+            "agreed to build a port.",
+            {"status": "held", "countries": {"CL", "PE"}},
+        ),
         # nouns with those who meet
         (
             "The talks between Chinese President Xi Jinping and Russian President Vladimir Putin lasted two hours.",
