@@ -167,6 +167,22 @@ def copy(
 
 
 @app.command()
+def verify() -> None:
+    """Hold the whole database against itself, and name each fault; exit status 1 if there is any."""
+    from app.reference import load_reference
+    from app.store.verifying import verify as faults_of
+
+    with _opened() as store:
+        number = 0
+        for fault in faults_of(store, load_reference()):
+            number += 1
+            typer.echo(f"{fault.table} {fault.key}: {fault.what}", err=True)
+    typer.echo(f"{number} faults")
+    if number:
+        raise typer.Exit(1)
+
+
+@app.command()
 def migrate(
     revision: Annotated[str, typer.Argument(help="head, base, or a revision's id.")] = "head",
     check: Annotated[bool, typer.Option("--check", help="Only tell whether models and migrations agree.")] = False,

@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.cli import app
 from app.errors import NotEmpty
 from app.records import metadata
 from app.settings import ROOT
+from app.store.engine import Store
 
 ARTICLE = ROOT / "data" / "articles" / "tokyo_2025.txt"
 OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin. “We will act,” Macron said."
@@ -134,6 +136,20 @@ class TestCopy:
         assert any(line.startswith("article  ") and " 1 rows  sha256 " in line for line in out)
         again = CliRunner().invoke(app, ["copy", "--from", seeded.database_url, "--to", database.database_url])
         assert isinstance(again.exception, NotEmpty)
+
+
+class TestVerify:
+    def test_a_database_is_held_against_itself(self, database, other, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        run("ingest", other)
+        assert run("verify").stdout == "0 faults\n"
+        store = Store(database)
+        with store.writing() as connection:
+            connection.execute(text("UPDATE article SET text = replace(text, 'Berlin', 'Merlin')"))
+        store.close()
+        result = run("verify", status=1)
+        assert "its text is not the one that was ingested" in result.stderr
+        assert not result.stdout.startswith("0 ")
 
 
 class TestKeys:

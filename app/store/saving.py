@@ -138,7 +138,7 @@ def _rewrite(
     for each in incoming:
         wanted["article"][each.id,] |= each.row
         wanted["extraction"][each.id,] = _extraction_row(each)
-        wanted["finding"] |= _finding_rows(each)
+        wanted["finding"] |= finding_rows(each.id, each.extraction)
     differences = [found for name in {*stored, *wanted} if (found := difference(name, stored[name], wanted[name]))]
     deleted = [(found.table.name, str(key[0])) for found in differences for key in found.deleted]
     successors = successors_of(deleted, stored["evidence"], wanted["evidence"])
@@ -176,14 +176,15 @@ def _extraction_row(incoming: _Incoming) -> Row:
     return {"article_id": incoming.id, "version": incoming.extraction.version, "body": body}
 
 
-def _finding_rows(incoming: _Incoming) -> Rows:
+def finding_rows(article: str, extraction: Extraction) -> Rows:
+    """Return the rows of what was found in an article."""
     rows: Rows = {}
-    for number, (kind, _, finding) in enumerate(findings_of(incoming.extraction)):
+    for number, (kind, _, finding) in enumerate(findings_of(extraction)):
         span = getattr(finding, "span", None) or next(iter(getattr(finding, "mentions", ())), None)
         if span is None:
             continue  # nothing in the text stands for it, so no evidence refers to it
-        rows[incoming.id, number] = {
-            "article_id": incoming.id,
+        rows[article, number] = {
+            "article_id": article,
             "number": number,
             "kind": kind,
             "start": span.start,

@@ -155,7 +155,11 @@ def test_an_export_is_read_along_its_order(
         ("SELECT count(*) FROM quote WHERE text = 'x'", {"quote"}),
         ("SELECT count(*) FROM quote WHERE id = 'q-1'", set()),
         ("SELECT speaker_id, count(*) FROM quote GROUP BY speaker_id", {"quote"}),
-        ("SELECT count(*) FROM person WHERE id IN (SELECT speaker_id FROM quote WHERE text = 'x')", {"quote"}),
+        # Materialized: a planner that knows the tables to be small may turn a join round.
+        (
+            "WITH q AS MATERIALIZED (SELECT * FROM quote WHERE text = 'x') SELECT count(*) FROM q, person",
+            {"quote", "person"},
+        ),
     ],
 )
 def test_what_reads_a_table_wholly_is_seen(connection: Connection, sql: str, tables: set[str]) -> None:
