@@ -74,8 +74,12 @@ class Told:
     @cached_property
     def near(self) -> frozenset[str]:
         """What a vague finding shares with those that it may join: the place, all of the countries or the name."""
-        keys = {f"pair|{','.join(sorted(self.finding.countries))}", f"name|{fold(self.finding.name)}"}
-        return frozenset(keys | {f"place|{self.place}"} if self.place else keys)
+        keys = {f"pair|{','.join(sorted(self.finding.countries))}"}
+        if self.place:
+            keys.add(f"place|{self.place}")
+        if self.finding.kind == "multilateral":  # the name of a meeting of two is that of many
+            keys.add(f"name|{fold(self.finding.name)}")
+        return frozenset(f"{self.finding.kind}|{key}" for key in keys)
 
 
 @dataclass(frozen=True)
