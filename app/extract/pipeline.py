@@ -23,8 +23,8 @@ VERSIONS = {
     find_dates: 2,
     find_topics: 1,
     find_quotes: 2,
-    find_summits: 4,
-    find_agreements: 4,
+    find_summits: 5,
+    find_agreements: 5,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())
 
