@@ -1,7 +1,7 @@
 """Agreements: sentences in which parties sign, agree, announce, pledge or plan something with one another.
 
 How: 1. what the article is (agreement_article.py: a text of governments themselves, or a report); 2. the first of the
-rules (agreement_rules.py) that holds, and not in somebody's quoted words; 3. who the parties are (agreement_parties.py):
+rules (agreement_rules.py) that holds, and not in somebody's quoted words; 3. whose it is (agreement_parties.py):
 named where the rule says who acts, or the meeting's own where it says "the two sides"; 4. the meeting that it belongs
 to, and its topics.
 """
