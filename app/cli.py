@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from app.store.engine import Store
 
 keys = typer.Typer(help="Keys, without which nothing is written over HTTP.", no_args_is_help=True)
+corrections = typer.Typer(help="What was set right with `summit correct` or over HTTP.", no_args_is_help=True)
 app = typer.Typer(help=__doc__.partition("\n")[0], no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 app.add_typer(keys, name="keys")
+app.add_typer(corrections, name="corrections")
 
 
 class Scope(StrEnum):
@@ -195,6 +197,67 @@ def migrate(
         typer.echo("Models and migrations agree.")
     else:
         migrate_to(Settings(), revision)
+
+
+@app.command()
+def correct(
+    action: Annotated[str, typer.Argument(help="rename, merge, split, reattribute, reject or set.")],
+    target: Annotated[str, typer.Argument(help="The id of a record, or people/ID.")],
+    into: Annotated[str | None, typer.Option(help="The record it is merged with; who said a quote.")] = None,
+    field: Annotated[str | None, typer.Option(help="What is set.")] = None,
+    value: Annotated[str | None, typer.Option(help="The new name, value or label.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, told by whoever asks for it later.")] = "",
+    author: Annotated[str, typer.Option(help="Who sets it right.", envvar="USER")] = "",
+    span: Annotated[list[str] | None, typer.Option(help="Only there: ARTICLE:START:END.")] = None,
+) -> None:
+    """Set something right, and print the id under which `summit corrections undo` takes it back."""
+    from app.query.corrections import parse_correction
+    from app.reference import load_reference
+    from app.store import correcting
+
+    spans = [_span(each) for each in span or ()]
+    content = {"action": action, "target": target, "into": into, "field": field, "value": value, "reason": reason}
+    reference = load_reference()
+    with _opened() as store:
+        kept = correcting.correct(
+            store,
+            lambda connection: parse_correction({**content, "spans": spans}, connection, reference),
+            author,
+            reference,
+        )
+    typer.echo(kept.id)
+
+
+@corrections.command("list")
+def list_corrections() -> None:
+    """Print the corrections in the order in which they apply."""
+    from app.query import corrections as listing
+
+    with _opened() as store, store.reading() as connection:
+        for each in listing.list_corrections(connection):
+            said = [f"{name}={each[name]}" for name in ("into", "field", "value") if each[name]]
+            state = "dormant" if each["dormant"] else ""
+            typer.echo("  ".join((each["id"], each["made_at"], each["action"], each["target"], *said)), nl=False)
+            typer.echo("".join(f"  {word}" for word in (each["author"], each["reason"], state) if word))
+
+
+@corrections.command("undo")
+def undo(correction: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+    """Take a correction back: what is served is as if it had never been made."""
+    from app.reference import load_reference
+    from app.store import correcting
+
+    with _opened() as store:
+        correcting.undo(store, correction, load_reference())
+    typer.echo(f"{correction} is undone.")
+
+
+def _span(written: str) -> dict[str, str | int]:
+    article, _, offsets = written.partition(":")
+    start, _, end = offsets.partition(":")
+    if not (article and start.isdecimal() and end.isdecimal()):
+        raise typer.BadParameter(f"{written!r} is not ARTICLE:START:END.", param_hint="--span")
+    return {"article": article, "start": int(start), "end": int(end)}
 
 
 @keys.command("create")

@@ -152,6 +152,29 @@ class TestVerify:
         assert not result.stdout.startswith("0 ")
 
 
+class TestCorrect:
+    def test_a_correction_is_made_listed_and_undone(self, database, other, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        run("ingest", other)
+        names = ["set", "people/emmanuel-macron", "--field", "country", "--value", "Japan"]
+        made = run("correct", *names, "--reason", "a test", "--author", "desk").stdout.strip()
+        listed = run("corrections", "list").stdout
+        assert listed.startswith(made)
+        assert listed.rstrip().endswith("field=country  value=Japan  desk  a test")
+        assert run("corrections", "undo", made).stdout == f"{made} is undone.\n"
+        assert run("corrections", "list").stdout == ""
+
+    def test_a_span_that_is_none_is_refused(self):
+        result = CliRunner().invoke(app, ["correct", "reject", "x", "--span", "article:1"])
+        assert result.exit_code == 2
+        assert "ARTICLE:START:END" in result.output
+
+    def test_a_record_that_there_is_not_is_refused(self, database, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        result = CliRunner().invoke(app, ["correct", "reject", "people/nobody"])
+        assert "There is no record 'people/nobody'" in str(result.exception)
+
+
 class TestKeys:
     def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)

@@ -14,6 +14,7 @@ records        the resources under /v1
 provenance     evidence, wordings, annotations, and whether a quote is one
 overviews      search, the timeline, how much there is, and what has changed
 writes         articles in and out, for whoever has a key
+corrections    what people set right: made, listed and undone
 about          the index, the fields, health
 bodies         what comes with a POST
 answers        a page of records -> bytes
@@ -36,6 +37,7 @@ from app.api.about import about_routes
 from app.api.cache import ResponseCache
 from app.api.compression import compressing
 from app.api.conditional import Conditional
+from app.api.corrections import correction_routes
 from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
@@ -66,7 +68,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.child.close()
         store.close()
 
-    routers = (record_routes(), provenance_routes(), overview_routes(), write_routes(), about_routes())
+    routers = (
+        record_routes(),
+        provenance_routes(),
+        overview_routes(),
+        write_routes(),
+        correction_routes(),
+        about_routes(),
+    )
     reference = load_reference()
     app = FastAPI(
         title="Summit",

@@ -24,18 +24,29 @@ async def read_text(request: Request, member: str) -> str:
     body = await read_bytes(request)
     if media_type == TEXT:
         return _decoded(body, charset or "utf-8")
-    try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
-    if not isinstance(content, dict):
-        raise _refused(None, "type", f'The body is an object, {{"{member}": …}}.')
-    _known_only(content, (member,))
+    content = _object(body, (member,))
     if member not in content:
         raise _refused(member, "empty", f"{member} is missing.")
     if not isinstance(content[member], str):
         raise _refused(member, "type", f"{member} is a text.")
     return _without_nul(content[member])
+
+
+async def read_object(request: Request, members: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON object that a body is, whose members are among these. Raises as `read_text`."""
+    content_type(request, (JSON,))
+    return _object(await read_bytes(request), members)
+
+
+def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
+    if not isinstance(content, dict):
+        raise _refused(None, "type", f'The body is an object, {{"{members[0]}": …}}.')
+    _known_only(content, members)
+    return content
 
 
 def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:

@@ -30,7 +30,7 @@ from app.sources.files import decoded
 from app.sources.pages import read_page as read_html
 from app.sources.records import read_line, read_record
 from app.sources.web import Web, document_of
-from app.store.keys import authorize
+from app.store.keys import Key, authorize
 from app.store.saving import Saved, withdraw
 from app.store.version import read_version
 from app.words import shortened
@@ -71,7 +71,7 @@ def write_routes() -> APIRouter:
         description="Needs a key with the scope `ingest`.",
         status_code=204,
         openapi_extra={
-            "security": _SECURITY,
+            "security": SECURITY,
             "parameters": [_query("reason", "Why, told by whoever asks for it later.")],
         },
     )
@@ -80,7 +80,7 @@ def write_routes() -> APIRouter:
 
 async def post_articles(request: Request) -> Response:
     """Answer with the article and what was found in it; for JSON Lines with what became of each line."""
-    await _authorized(request)
+    await authorized(request, "ingest")
     media_type, charset = content_type(request, _TAKEN)
     about = _about(request, media_type)
     body = await read_bytes(request)
@@ -97,7 +97,7 @@ async def post_articles(request: Request) -> Response:
 
 async def delete_article(request: Request, record_id: Id) -> Response:
     """Take an article out."""
-    await _authorized(request)
+    await authorized(request, "ingest")
     given, faults = known_only(parse_query_string(request.scope["query_string"]), ("reason",), "a withdrawal")
     if faults:
         raise QueryError(faults)
@@ -107,10 +107,10 @@ async def delete_article(request: Request, record_id: Id) -> Response:
     return Response(status_code=204)
 
 
-async def _authorized(request: Request) -> None:
-    """Raise Unauthorized or Forbidden, before anything of the body is read."""
+async def authorized(request: Request, scope: str) -> Key:
+    """Return the key of a request. Raises Unauthorized or Forbidden, before anything of the body is read."""
     header = request.headers.get("authorization")
-    await reading(request.app.state.store, lambda connection: authorize(connection, header, "ingest"))
+    return await reading(request.app.state.store, lambda connection: authorize(connection, header, scope))
 
 
 def _about(request: Request, media_type: str) -> About:
@@ -217,11 +217,11 @@ def _query(name: str, what: str) -> dict[str, Any]:
     return {"in": "query", "name": name, "description": what, "schema": {"type": "string"}}
 
 
-_SECURITY: list[dict[str, list[str]]] = [{"key": []}]
+SECURITY: list[dict[str, list[str]]] = [{"key": []}]
 _KNOWN = {name: {"type": "string"} for name in _ABOUT}
 _RECORD = {"type": "object", "properties": {"text": {"type": "string"}, "html": {"type": "string"}, **_KNOWN}}
 _DOCUMENTED: dict[str, Any] = {
-    "security": _SECURITY,
+    "security": SECURITY,
     "parameters": [_query(name, "Of a text or a page: what it does not say itself.") for name in _ABOUT],
     "requestBody": {
         "required": True,

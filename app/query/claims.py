@@ -1,4 +1,4 @@
-"""What sources contradict each other in about a summit, read from what was found in their texts.
+"""What sources contradict each other in about a summit, read from what was found in their texts, once it is set right.
 
 It is made when it is asked for: it is asked for seldom, and rests on the few articles of one summit.
 """
@@ -6,19 +6,18 @@ It is made when it is asked for: it is asked for seldom, and rests on the few ar
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from app.extract.findings import Extraction, SummitFinding
+from app.extract.findings import SummitFinding
 from app.query.evidence import evidence_of
 from app.query.resources import AGREEMENTS, SUMMITS
 from app.records import metadata
 from app.resolve.claims import Contested, Statement, Telling, contested
 from app.resolve.facts import findings_of
 from app.shapes import Claim, ContestedField, Stub, url_of
+from app.store.neighbours import Neighbours
 from app.words import shortened
 
-_EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)
 _evidence, _person = metadata.tables["evidence"].c, metadata.tables["person"].c
 _agreement, _extraction = metadata.tables["agreement"].c, metadata.tables["extraction"].c
 
@@ -54,10 +53,8 @@ def _told(connection: Connection, summit_id: str) -> list[Telling]:
         .order_by(_evidence.article_id, _evidence.finding)
     ).all()
     articles = {article for article, _ in rows}
-    bodies = select(_extraction.article_id, _extraction.body).where(_extraction.article_id.in_(articles))
-    findings = {
-        article: [*findings_of(_EXTRACTION.validate_json(body))] for article, body in connection.execute(bodies)
-    }
+    reports = Neighbours(connection).reports(articles)
+    findings = {article: [*findings_of(report.extraction)] for article, report in reports.items()}
     people = select(_evidence.article_id, _evidence.finding, _person.name).where(
         _evidence.person_id == _person.id, _evidence.article_id.in_(articles)
     )

@@ -18,8 +18,10 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, fun
 
 from app.extract.findings import Extraction
 from app.records import metadata
+from app.resolve.corrections import corrected
 from app.resolve.facts import Place, Report
 from app.resolve.people import SINCE, Look
+from app.store.corrections import read_corrections
 from app.store.differences import parts
 from app.store.direct import fetch
 from app.words import short_hash
@@ -69,14 +71,18 @@ class Neighbours:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.corrections = [kept.correction for kept in read_corrections(connection)]
 
     def reports(self, articles: Iterable[str]) -> dict[str, Report]:
-        """Return what articles say, by id; an article that has not been read is left out."""
-        statement = select(_article.id, _article.published, _extraction.body).where(
+        """Return what articles say, set right, by id; an article that has not been read is left out."""
+        statement = select(_article.id, _article.published, _article.sha256, _extraction.body).where(
             _extraction.article_id == _article.id
         )
         rows = chosen(self.connection, statement, _article.id, articles)
-        return {id_: Report(id_, published, EXTRACTION.validate_json(body)) for id_, published, body in rows}
+        return {
+            id_: corrected(Report(id_, published, EXTRACTION.validate_json(body)), sha256, self.corrections)
+            for id_, published, sha256, body in rows
+        }
 
     def members_of(self, kind: str, articles: Iterable[str]) -> dict[Place, str]:
         """Return the records of all findings in the articles."""

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from app.document import Document
 from app.extract.findings import Extraction
 from app.records import metadata
 from app.reference import Reference
+from app.resolve.corrections import Correction, corrected
 from app.resolve.facts import Report, findings_of
 from app.store.articles import article_id, article_row, card_of, older_versions
 from app.store.differences import Difference, difference, stored_rows, write
@@ -87,15 +88,28 @@ def save_all(store: Store, found: Iterable[tuple[Document, str, Extraction]], re
 def resolve_anew(store: Store, reference: Reference) -> None:
     """Resolve what all articles say as if they had just come, in one transaction: for rules that have changed."""
     with store.writing() as connection:
-        rows = connection.execute(select(_article, _extraction.c.body.label("found")).join(_extraction)).mappings()
-        columns = [column.name for column in _article.c if column.name not in ("serial", "body")]
-        incoming = [
-            _Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows
-        ]
+        incoming = _stored(connection, select(_article, _extraction.c.body.label("found")).join(_extraction))
         for name in ("evidence", "finding", "extraction", *reversed(DERIVED), *NEIGHBOURS):
             connection.execute(delete(metadata.tables[name]))
         for part in range(0, len(incoming), _PART):
             _rewrite(connection, reference, incoming[part : part + _PART], {})
+
+
+def save_again(
+    connection: Connection,
+    reference: Reference,
+    changed: Correction,
+    corrections: Sequence[Correction],
+    reason: str,
+) -> None:
+    """Resolve the articles in which a correction is anchored, as all `corrections` set them right.
+
+    They are not stored here. `reason` is told of the records that go.
+    """
+    texts = {anchor.text for anchor in changed.anchors}
+    statement = select(_article, _extraction.c.body.label("found")).join(_extraction)
+    anchored = _stored(connection, statement.where(_article.c.sha256.in_(texts)))
+    _rewrite(connection, reference, anchored, {}, reason, corrections)
 
 
 def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
@@ -112,24 +126,34 @@ def _incoming(connection: Connection, document: Document, name: str, extraction:
     return _Incoming(article_row(article_id(connection, document, name), document), extraction)
 
 
+def _stored(connection: Connection, statement: Select[Any]) -> list[_Incoming]:
+    columns = [column.name for column in _article.c if column.name not in ("serial", "body")]
+    rows = connection.execute(statement).mappings()
+    return [_Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows]
+
+
 def _rewrite(
     connection: Connection,
     reference: Reference,
     incoming: Sequence[_Incoming],
     gone: Mapping[str, str | None],
     reason: str = NO_LONGER_SAID,
+    corrections: Sequence[Correction] | None = None,
 ) -> None:
     """Put articles in and others out, and write what that changes.
 
     `gone` has the ids of those that go, with that of the article which takes the place of each. `reason` is told of the
-    records that go with them.
+    records that go with them. The articles that come are set right by `corrections`, unless given by those stored.
     """
     now = datetime.now(UTC).replace(microsecond=0)
     articles = [*(each.id for each in incoming), *gone]
     neighbours = Neighbours(connection)
     before = neighbours.reports(articles)
     cards = {each.id: card_of(each.row, _first_ingested(connection, each.id, now)) for each in incoming}
-    coming = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
+    if corrections is None:
+        corrections = neighbours.corrections
+    found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
+    coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
     local = Local(neighbours, reference, coming, gone)
     touched = Touched(neighbours, local, reference, cards, before.values(), coming.values())
     stored, wanted = touched.stored, touched.wanted
@@ -138,7 +162,7 @@ def _rewrite(
     for each in incoming:
         wanted["article"][each.id,] |= each.row
         wanted["extraction"][each.id,] = _extraction_row(each)
-        wanted["finding"] |= finding_rows(each.id, each.extraction)
+        wanted["finding"] |= finding_rows(coming[each.id])
     differences = [found for name in {*stored, *wanted} if (found := difference(name, stored[name], wanted[name]))]
     deleted = [(found.table.name, str(key[0])) for found in differences for key in found.deleted]
     successors = successors_of(deleted, stored["evidence"], wanted["evidence"])
@@ -176,15 +200,15 @@ def _extraction_row(incoming: _Incoming) -> Row:
     return {"article_id": incoming.id, "version": incoming.extraction.version, "body": body}
 
 
-def finding_rows(article: str, extraction: Extraction) -> Rows:
-    """Return the rows of what was found in an article."""
+def finding_rows(report: Report) -> Rows:
+    """Return what evidence refers to: the findings as they were set right."""
     rows: Rows = {}
-    for number, (kind, _, finding) in enumerate(findings_of(extraction)):
+    for number, (kind, _, finding) in enumerate(findings_of(report.extraction)):
         span = getattr(finding, "span", None) or next(iter(getattr(finding, "mentions", ())), None)
         if span is None:
             continue  # nothing in the text stands for it, so no evidence refers to it
-        rows[article, number] = {
-            "article_id": article,
+        rows[report.article, number] = {
+            "article_id": report.article,
             "number": number,
             "kind": kind,
             "start": span.start,

@@ -28,6 +28,8 @@ OTHERS = [
     "/v1/summits/{id}/claims",
     "/v1/articles/{id}/annotations",
     "/v1/verify",
+    "/v1/corrections",
+    "/v1/corrections/{id}",
     "/v1/articles/{id}/text",
     "/healthz",
     "/readyz",

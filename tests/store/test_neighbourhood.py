@@ -6,13 +6,17 @@ from dataclasses import replace
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
+from sqlalchemy import insert
 
 from app.records import metadata
 from app.reference import load_reference
 from app.resolve import resolve
+from app.resolve.corrections import Anchor, Correction, corrected
 from app.resolve.facts import Report
 from app.store.articles import read_cards
 from app.store.bodies import all_bodies
+from app.store.correcting import Asked, correct, undo
+from app.store.corrections import read_corrections
 from app.store.engine import Store
 from app.store.evidence import COLUMNS, evidence_rows
 from app.store.rows import rows_of
@@ -34,8 +38,30 @@ TABLES = {
 }
 
 
+BELL = {"name": "Ann Bell", "country": "US", "family_name": "Bell"}
+CORRECTIONS = (
+    ("person", "rename", {"name": "Ann Lee"}),
+    ("person", "rename", {"name": "Lee"}),
+    ("person", "merge", BELL),
+    ("person", "split", {"name": "Lee Bell"}),
+    ("person", "set", {"country": "KR"}),
+    ("person", "reject", {}),
+    ("summit", "rename", {"name": "Tokyo Summit"}),
+    ("summit", "set", {"date": "2025-08-23"}),
+    ("summit", "set", {"place": "Tokyo", "place_country": "JP"}),
+    ("summit", "reject", {}),
+    ("agreement", "set", {"kind": "treaty"}),
+    ("agreement", "reject", {}),
+    ("quote", "reattribute", BELL),
+    ("quote", "reattribute", {"name": "Sources"}),
+    ("quote", "reattribute", {"name": None}),
+    ("quote", "set", {"said_on": "2025-08-23"}),
+    ("quote", "reject", {}),
+)
+
+
 class Articles(RuleBasedStateMachine):
-    """Articles come, come again, change, are replaced and go, in any order."""
+    """Articles come, come again, change, are replaced, set right and go, in any order."""
 
     saved = Bundle("saved")
 
@@ -98,6 +124,20 @@ class Articles(RuleBasedStateMachine):
             extraction = replace(article.extraction, version=f"{VERSION} without {less}", **{less: ()})
             assert self.put(replace(article, extraction=extraction)) == id_
 
+    @rule(id_=saved, data=st.data())
+    def it_is_set_right(self, id_, data):
+        if id_ in self.present:
+            article = self.present[id_]
+            if asked := data.draw(corrections_of(article)):
+                correct(self.store, lambda _: asked, "desk", REFERENCE)
+                self.check()
+
+    @rule(data=st.data())
+    def a_correction_is_undone(self, data):
+        if kept := _corrections(self.store):
+            undo(self.store, data.draw(st.sampled_from(kept)).id, REFERENCE)
+            self.check()
+
     @rule(id_=consumes(saved))
     def it_goes(self, id_):
         if id_ in self.present:
@@ -107,6 +147,9 @@ class Articles(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         fresh = Store(self.make())
+        if corrections := rows(self.store, "correction"):
+            with fresh.writing() as connection:
+                connection.execute(insert(metadata.tables["correction"]), corrections)
         for id_ in sorted(self.present, reverse=True):
             for article in (self.first[id_], self.present[id_]):
                 save(fresh, article.document, article.name, article.extraction, REFERENCE)
@@ -119,11 +162,34 @@ def _resolved(store, present):
     """Return the rows of each table that resolving all articles gives."""
     with store.reading() as connection:
         cards = read_cards(connection, present).values()
-    reports = [Report(id_, article.document.published, article.extraction) for id_, article in present.items()]
+    corrections = [kept.correction for kept in _corrections(store)]
+    reports = [
+        corrected(Report(id_, article.document.published, article.extraction), article.document.sha256, corrections)
+        for id_, article in present.items()
+    ]
     facts = resolve(reports, REFERENCE)
     found = rows_of(facts, cards, all_bodies(facts, cards, REFERENCE), REFERENCE)
     found["evidence"] = evidence_rows(facts.evidence)
     return {table: list(found.get(table, {}).values()) for table in TABLES}
+
+
+def _corrections(store):
+    with store.reading() as connection:
+        return read_corrections(connection)
+
+
+@st.composite
+def corrections_of(draw, article):
+    """Draw something to set right about what was found in an article, None where there is nothing."""
+    found, sha256 = article.extraction, article.document.sha256
+    spans = {"person": [m for p in found.people for m in p.mentions]}
+    spans |= {kind: [each.span for each in getattr(found, f"{kind}s")] for kind in ("summit", "agreement", "quote")}
+    possible = [(kind, action, values) for kind, action, values in CORRECTIONS if spans[kind]]
+    if not possible:
+        return None
+    kind, action, values = draw(st.sampled_from(possible))
+    span = draw(st.sampled_from(spans[kind]))
+    return Asked(Correction(action, kind, (Anchor(sha256, span.start, span.end),), values), {"target": kind}, "a test")
 
 
 def _text(row):

@@ -3,10 +3,12 @@
 import pytest
 from sqlalchemy import text
 
+from app.resolve.corrections import Anchor, Correction
+from app.store.correcting import Asked, correct
 from app.store.engine import Store
 from app.store.verifying import verify
 from tests.articles import agreement, article, person, quote, summit
-from tests.store.test_saving import REFERENCE, put
+from tests.store.test_saving import REFERENCE, put, rows
 
 TOKYO = article(
     "Lee of Japan met Ann in Tokyo 🗼. They agreed on trade. “We met,” said Lee.",
@@ -42,6 +44,15 @@ def test_an_empty_one_has_none_either(database):
     opened = Store(database)
     assert faults(opened) == set()
     opened.close()
+
+
+def test_one_that_was_set_right_has_none_either(store):
+    sha256 = TOKYO.document.sha256
+    for action, values in (("rename", {"name": "Ann"}), ("reject", {})):  # the first changes nothing
+        right = Correction(action, "person", (Anchor(sha256, 17, 20),), values)
+        correct(store, lambda _, right=right: Asked(right, {}, ""), "desk", REFERENCE)
+    assert [row["id"] for row in rows(store, "person") if row["name"] == "Ann"] == []
+    assert faults(store) == set()
 
 
 HASH = "its text is not the one that was ingested: the SHA-256 differs"
