@@ -3,9 +3,10 @@
     python -m benchmarks.api [--quotes N] [--rounds N] [--seconds N]
 
 Servers run one at a time on one core, the load comes from the other; a round asks every service everything, and the
-ratios are taken within rounds, because machines have neighbours. No service is measured on an answer with another
-number of rows than it should have. The tables come as Markdown, then all figures as one line of JSON. What is not
-there, could not be installed or is refused says so in its place.
+ratios are taken within rounds, because machines have neighbours. No service is measured on an answer with other rows
+than Summit's, or with these in another order; words are ranked by each in its own way, so there their number has to do.
+The tables come as Markdown, then all figures as one line of JSON. What is not there, could not be installed or is
+refused says so in its place.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import json
 import subprocess
 from dataclasses import asdict
 
+from benchmarks.answers import Rows
 from benchmarks.load import SLOW, Answer, Ask, LoadFailed, Measured, Server, free_port, require_tools, serving
 from benchmarks.mixed import Latency, measure
 from benchmarks.peers import peers
@@ -55,6 +57,7 @@ class Run:
         self.services = (summit(), summit_hot(), limit(self._lengths), *peers())
         self._questions, self._seconds = questions, seconds
         self._asks: dict[str, Asks] = {}
+        self._rows: dict[tuple[str, int], Rows] = {}  # by cell and number of the question: of whoever was asked first
 
     def round(self) -> None:
         """Start every service and measure its cells."""
@@ -99,24 +102,26 @@ class Run:
         """Ask everything once, check the answers, and measure; an export is measured and checked at once."""
         if cell.rows is None:
             answer, transfer = server.transfer(ask)
-            _check(answer, cell, self._questions.exported)
+            self._check(answer, cell, self._questions.exported)
             return transfer
         for number in range(len(ask.paths)):
             answer = server.answer(ask, number)
             if not service.bare:
-                _check(answer, cell, cell.rows)
+                self._check(answer, cell, cell.rows, number)
             if answer.seconds > SLOW:
                 break
         if service.name == SUMMIT_NAME:
             self._lengths[cell.name] = len(answer.body)
         return server.rate(ask, self._seconds, answer.seconds)
 
-
-def _check(answer: Answer, cell: Cell, rows: int) -> None:
-    if answer.status != 200:
-        raise LoadFailed(_refusal(answer.status, answer.body))
-    if (found := cell.count(answer.body)) != rows:
-        raise LoadFailed(f"{found} rows instead of {rows}")
+    def _check(self, answer: Answer, cell: Cell, rows: int, number: int = 0) -> None:
+        if answer.status != 200:
+            raise LoadFailed(_refusal(answer.status, answer.body))
+        found = cell.read(answer.body)
+        if len(found) != rows:
+            raise LoadFailed(f"{len(found)} rows instead of {rows}")
+        if cell.ordered and found != self._rows.setdefault((cell.name, number), found):
+            raise LoadFailed("other rows, or in another order")
 
 
 def _refusal(status: int, body: bytes) -> str:

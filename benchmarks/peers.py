@@ -25,11 +25,13 @@ SOUL = ("soul-cli@0.8.2",)
 QUERIES = {
     "list": """
         SELECT * FROM quote_named WHERE speaker_id = :speaker AND country_id = :country
-        ORDER BY said_on DESC, id DESC LIMIT :limit""",
+        ORDER BY said_order DESC, id LIMIT :limit""",
     "item": "SELECT * FROM quote_named WHERE id = :id",
     "deep": """
-        SELECT * FROM quote_named WHERE (said_on, id) < (:said_on, :id)
-        ORDER BY said_on DESC, id DESC LIMIT :limit""",
+        SELECT * FROM (SELECT * FROM quote_named WHERE said_order = :said AND id > :id ORDER BY id LIMIT :limit)
+        UNION ALL
+        SELECT * FROM (SELECT * FROM quote_named WHERE said_order < :said ORDER BY said_order DESC, id LIMIT :limit)
+        LIMIT :limit""",
     "text": """
         SELECT quote_named.* FROM (SELECT rowid AS number, rank FROM quote_fts WHERE quote_fts MATCH :q
         ORDER BY rank LIMIT :limit) JOIN quote ON quote.rowid = number JOIN quote_named USING (id) ORDER BY rank""",
@@ -39,7 +41,7 @@ QUERIES = {
     "group_of_country": """
         SELECT speaker_id, name, count(*) AS count FROM person JOIN quote ON speaker_id = person.id
         WHERE country_id = :country GROUP BY speaker_id ORDER BY count DESC LIMIT :limit""",
-    "export": "SELECT * FROM quote_named ORDER BY said_on DESC, id DESC LIMIT :limit",
+    "export": "SELECT * FROM quote_named ORDER BY said_order DESC, id LIMIT :limit",
 }
 
 
@@ -75,7 +77,7 @@ def _query_asks(questions: Questions, _: Server) -> Asks:
     return {
         "list": get(f"{at}/list.json", ({"speaker": s, "country": c, **page} for s, c in questions.speakers)),
         "item": get(f"{at}/item.json", ({"id": id_, "_shape": "array"} for id_ in questions.ids)),
-        "deep page": get(f"{at}/deep.json", ({"said_on": day, "id": id_, **page} for day, id_ in questions.deep)),
+        "deep page": get(f"{at}/deep.json", ({"said": said, "id": id_, **page} for said, id_ in questions.deep)),
         "text": get(f"{at}/text.json", ({"q": word, **page} for word in questions.words)),
         "group": get(f"{at}/group.json", [page]),
         "group, filtered": get(f"{at}/group_of_country.json", ({"country": c, **page} for c in questions.countries)),
@@ -87,14 +89,14 @@ def _query_asks(questions: Questions, _: Server) -> Asks:
 def _table_asks(questions: Questions, _: Server) -> Asks:
     at = f"/{questions.plain.stem}"
     page = {"_size": LIMIT, "_shape": "array", "_labels": "on", "_nocount": 1, "_nofacet": 1}
-    newest = {"_sort_desc": "said_on", **page}
+    newest = {"_sort_desc": "said_order", **page}
     facet = {"_facet": "speaker_id", "_facet_size": LIMIT, "_size": 0, "_nocount": 1}
     return {
         "list": get(
             f"{at}/quote.json", ({"speaker_id": s, "_where": _of_country(c), **newest} for s, c in questions.speakers)
         ),
         "item": Ask(tuple(f"{at}/quote/{id_}.json?_shape=array" for id_ in questions.ids)),
-        "deep page": get(f"{at}/quote.json", ({"_next": f"{day},{id_}", **newest} for day, id_ in questions.deep)),
+        "deep page": get(f"{at}/quote.json", ({"_next": f"{said},{id_}", **newest} for said, id_ in questions.deep)),
         "text": get(f"{at}/quote.json", ({"_search": word, **page} for word in questions.words)),
         "group": get(f"{at}/quote.json", [facet]),
         "group, filtered": get(f"{at}/quote.json", ({"_where": _of_country(c), **facet} for c in questions.countries)),
@@ -116,7 +118,10 @@ def _roapi(questions: Questions, port: int) -> Sequence[str]:
 
 def _roapi_asks(questions: Questions, _: Server) -> Asks:
     at = "/api/tables/quote"
-    newest = {"sort": "-said_on", "limit": LIMIT}
+    order: dict[str, object] = {"sort": "-said_order,id"}
+    newest = {**order, "limit": LIMIT}
+    export = {**order, "limit": questions.exported}
+    deep = f"SELECT * FROM quote ORDER BY said_order DESC, id LIMIT {LIMIT} OFFSET {{depth}}"
     counted = "SELECT speaker_id, speaker_name, count(*) AS count FROM quote"
     grouped = f"GROUP BY speaker_id, speaker_name ORDER BY count DESC LIMIT {LIMIT}"
     found = f"SELECT * FROM quote WHERE lower(text) LIKE '%{{word}}%' LIMIT {LIMIT}"
@@ -126,12 +131,12 @@ def _roapi_asks(questions: Questions, _: Server) -> Asks:
             ({"filter[speaker_id]": f"'{s}'", "filter[country_id]": f"'{c}'", **newest} for s, c in questions.speakers),
         ),
         "item": get(at, ({"filter[id]": f"'{id_}'"} for id_ in questions.ids)),
-        "deep page": get(at, ({"offset": questions.depth + LIMIT * n, **newest} for n in range(len(questions.deep)))),
+        "deep page": _sql(deep.format(depth=depth) for depth in questions.depths),
         "text": _sql(found.format(word=word) for word in questions.words),
         "group": _sql([f"{counted} {grouped}"]),
         "group, filtered": _sql(f"{counted} WHERE country_id = '{code}' {grouped}" for code in questions.countries),
-        "csv": get(at, [{"limit": questions.exported}], {"Accept": "application/csv"}),
-        "ndjson": get(at, [{"limit": questions.exported}]),
+        "csv": get(at, [export], {"Accept": "application/csv"}),
+        "ndjson": get(at, [export]),
     }
 
 
@@ -150,13 +155,11 @@ def _soul(questions: Questions, port: int) -> Sequence[str]:
 
 def _soul_asks(questions: Questions, _: Server) -> Asks:
     named, one = "/api/tables/quote_named/rows", "/api/tables/quote/rows"
-    newest = {"_ordering": "-said_on", "_limit": LIMIT}
+    newest = {"_ordering": "-said_order", "_limit": LIMIT}
     return {
         "list": get(named, ({"_filters": f"speaker_id:{s},country_id:{c}", **newest} for s, c in questions.speakers)),
         "item": Ask(tuple(f"{one}/{id_}" for id_ in questions.ids)),  # its _extend fails on ids that are text
-        "deep page": get(
-            named, ({"_page": questions.depth // LIMIT + n, **newest} for n in range(len(questions.deep)))
-        ),
+        "deep page": get(named, ({"_page": depth // LIMIT + 1, **newest} for depth in questions.depths)),
         "text": get(named, ({"_search": word, "_limit": LIMIT} for word in questions.words)),
     }
 

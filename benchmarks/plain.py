@@ -5,11 +5,14 @@ Summit serves too, are left out in the peers' favour.
 """
 
 import csv
+import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-# Every column that is filtered, joined or sorted by has its index; full text is what `sqlite-utils enable-fts` makes.
+# Every column that is filtered, joined or sorted by has its index, in the order in which all are asked for quotes: the
+# newest first, then by id. `said_order` has days and months in one order, and last what has no date. Full text is what
+# `sqlite-utils enable-fts` makes.
 TABLES = """
 CREATE TABLE country (id TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE person (
@@ -19,7 +22,7 @@ CREATE TABLE summit (id TEXT PRIMARY KEY, name TEXT NOT NULL, place TEXT, date T
 CREATE TABLE article (id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, source_url TEXT, published TEXT);
 CREATE TABLE quote (
     id TEXT PRIMARY KEY, text TEXT NOT NULL, kind TEXT NOT NULL, speaker_id TEXT REFERENCES person (id),
-    speaker_label TEXT, said_on TEXT, summit_id TEXT REFERENCES summit (id),
+    speaker_label TEXT, said_on TEXT, said_order INTEGER NOT NULL, summit_id TEXT REFERENCES summit (id),
     article_id TEXT NOT NULL REFERENCES article (id), rule TEXT NOT NULL, confidence REAL NOT NULL,
     sources INTEGER NOT NULL
 );
@@ -28,11 +31,12 @@ INSERT INTO person SELECT id, name, leader, country_id FROM summit_db.person;
 INSERT INTO summit SELECT id, name, place, date FROM summit_db.summit;
 INSERT INTO article SELECT id, name, publisher, source_url, published FROM summit_db.article;
 INSERT INTO quote
-    SELECT id, text, kind, speaker_id, speaker_label, said_on, summit_id, article_id, rule, confidence, sources
+    SELECT id, text, kind, speaker_id, speaker_label, said_on,
+        coalesce(said_on_earliest * 100000000 + said_on_latest, 0), summit_id, article_id, rule, confidence, sources
     FROM summit_db.quote WHERE kind <> 'indirect';
 CREATE INDEX person_country ON person (country_id);
-CREATE INDEX quote_speaker ON quote (speaker_id, said_on, id);
-CREATE INDEX quote_said_on ON quote (said_on, id);
+CREATE INDEX quote_speaker ON quote (speaker_id, said_order DESC, id);
+CREATE INDEX quote_said_order ON quote (said_order DESC, id);
 CREATE INDEX quote_summit ON quote (summit_id);
 CREATE INDEX quote_article ON quote (article_id);
 CREATE VIEW quote_named AS
@@ -50,7 +54,8 @@ INSERT INTO quote_fts (quote_fts) VALUES ('rebuild');
 
 def plain_files(database: Path) -> tuple[Path, Path]:
     """Return the SQLite and the CSV file that hold what Summit's `database` holds; they are made unless there."""
-    plain = database.with_name(f"plain-{database.name}")
+    code = hashlib.sha256(TABLES.encode()).hexdigest()[:6]
+    plain = database.with_name(f"plain-{code}-{database.name}")
     table = plain.with_suffix(".csv")
     if not table.exists():
         plain.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ LIMIT = 20  # rows of a page
 SEED = 2025
 SEVERAL = 50  # so that no answer comes from the cache of a single page
 PLACES = 10
+STRIDE = 200  # rows from one deep page to the next: the longest page of Summit, whose links lead there
 
 # Words that are neither rare nor everywhere: each is in one quote of 200 to 50.
 WORDS = """
@@ -23,7 +24,7 @@ COUNTRIES = f"""
 SELECT country_id FROM quote JOIN person ON person.id = speaker_id
 WHERE country_id IS NOT NULL GROUP BY country_id HAVING count(DISTINCT speaker_id) >= {LIMIT}
 """
-DEEP = "SELECT said_on, id FROM quote ORDER BY said_on DESC, id DESC LIMIT 1 OFFSET ?"
+DEEP = "SELECT said_order, id FROM quote ORDER BY said_order DESC, id LIMIT 1 OFFSET ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Questions:
     ids: tuple[str, ...]
     words: tuple[str, ...]
     countries: tuple[str, ...]  # with at least a page of speakers
-    depth: int  # rows before a deep page
-    deep: tuple[tuple[str, str], ...]  # (said_on, id) of the rows before deep pages
+    depths: tuple[int, ...]  # rows before deep pages
+    deep: tuple[tuple[int, str], ...]  # (said_order, id) of the last of these
     exported: int  # rows of an export
 
 
@@ -50,7 +51,8 @@ def draw_questions(database: Path, plain: Path, table: Path) -> Questions:
         (rows,) = connection.execute("SELECT count(*) FROM quote").fetchone()
         (last,) = connection.execute("SELECT max(rowid) FROM quote").fetchone()
         numbers = rng.sample(range(1, last + 1), SEVERAL)
-        depth = rows * 7 // 9  # 700,000 of the 900,000 that a database of 1,000,000 serves unasked
+        # From 700,000 of the 900,000 that a database of 1,000,000 serves unasked.
+        depths = tuple((rows * 7 // 9 // STRIDE + n) * STRIDE for n in range(PLACES))
         drawn = {
             name: rng.sample(found, min(size, len(found)))
             for name, size, found in (
@@ -70,7 +72,7 @@ def draw_questions(database: Path, plain: Path, table: Path) -> Questions:
             ids=tuple(connection.execute("SELECT id FROM quote WHERE rowid = ?", [n]).fetchone()[0] for n in numbers),
             words=tuple(word for (word,) in drawn["words"]),
             countries=tuple(code for (code,) in drawn["countries"]),
-            depth=depth,
-            deep=tuple(connection.execute(DEEP, [depth + LIMIT * n]).fetchone() for n in range(PLACES)),
+            depths=depths,
+            deep=tuple(connection.execute(DEEP, [depth - 1]).fetchone() for depth in depths),
             exported=min(100_000, rows),
         )

@@ -1,11 +1,11 @@
 """What is measured, and the tables made of it."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from benchmarks.answers import Read, csv_rows, json_rows, ndjson_rows
 from benchmarks.load import Measured, Transfer
 from benchmarks.mixed import GOAL as MIXED_GOAL
 from benchmarks.mixed import PER_SECOND, Latency
@@ -16,43 +16,26 @@ from benchmarks.services import HOT_NAME, LIMIT_NAME, SUMMIT_NAME
 Figures = dict[str, dict[str, list[Measured] | str]]
 
 
-def json_rows(body: bytes) -> int:
-    """Return how many records an answer has, whichever service gave it; an object without any is one itself."""
-    found = json.loads(body)
-    if not isinstance(found, dict):
-        return len(found)
-    if facets := found.get("facet_results"):
-        return sum(len(facet["results"]) for facet in facets.values())
-    rows = found.get("data", found)
-    return len(rows) if isinstance(rows, list) else 1
-
-
-def csv_rows(body: bytes) -> int:
-    """Return how many rows a CSV file has below its head; no invented text has a line break."""
-    return len(body.splitlines()) - 1
-
-
-def ndjson_rows(body: bytes) -> int:
-    """Return how many lines there are, or items of one array."""
-    return json_rows(body) if body.startswith(b"[") else len(body.splitlines())
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One thing that is measured, and how many times as quick as the quickest peer Summit is to be."""
+    """One thing that is measured, and how many times as quick as the quickest peer Summit is to be.
+
+    `ordered` tells whether all services are to give the same rows in the same order; each ranks in its own way.
+    """
 
     name: str
     what: str
     goal: float
     rows: int | None = LIMIT  # None: an export, whose size the questions give
-    count: Callable[[bytes], int] = json_rows
+    read: Read = json_rows
+    ordered: bool = True
 
 
 CELLS = (
     Cell("list", "20 quotes of a speaker and country, with names", 4),
     Cell("item", "a quote by its id", 3, rows=1),
     Cell("deep page", "20 quotes after seven ninths of all", 4),
-    Cell("text", "20 quotes with a word, by rank", 1.3),
+    Cell("text", "20 quotes with a word, by rank", 1.3, ordered=False),
     Cell("group", "the 20 speakers most quoted", 20),
     Cell("group, filtered", "the 20 most quoted of a country", 2),
     Cell("csv", "100,000 quotes as CSV", 1, None, csv_rows),

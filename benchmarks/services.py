@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from app.settings import ROOT
 from benchmarks.load import Ask, Server
-from benchmarks.questions import LIMIT, Questions
+from benchmarks.questions import LIMIT, STRIDE, Questions
 
 # By cell; a text says why there is none. A cell that a service has nothing for is left out.
 Asks = Mapping[str, Ask | str]
@@ -103,18 +103,18 @@ def _page_asks(questions: Questions) -> Mapping[str, Ask]:
 
 
 def _deep_ask(questions: Questions, server: Server) -> Ask | str:
-    """Follow the links of a list, 200 rows at a time, down to where pages are to be asked for."""
-    step, path = 200, f"/v1/quotes?{urlencode({'limit': 200, 'count': 'none'})}"
+    """Follow the links of a list down to where pages are to be asked for."""
+    path = f"/v1/quotes?{urlencode({'limit': STRIDE, 'count': 'none'})}"
     found: list[str] = []
-    for depth in range(step, questions.depth + step * len(questions.deep), step):
+    for depth in range(STRIDE, questions.depths[-1] + 1, STRIDE):
         answer = server.answer(Ask((path,)))
         if answer.status != 200:
-            return f"{answer.status} at row {depth - step:,}"
+            return f"{answer.status} at row {depth - STRIDE:,}"
         if answer.seconds > PATIENCE:
-            return f"a page takes {answer.seconds:.1f} s at row {depth - step:,}"
+            return f"a page takes {answer.seconds:.1f} s at row {depth - STRIDE:,}"
         path = json.loads(answer.body)["page"]["next"]
         if path is None:
             return f"links end at row {depth:,}"
-        if depth >= questions.depth:
-            found.append(path.replace(f"limit={step}", f"limit={LIMIT}"))
+        if depth >= questions.depths[0]:
+            found.append(path.replace(f"limit={STRIDE}", f"limit={LIMIT}"))
     return Ask(tuple(found))

@@ -1,0 +1,32 @@
+"""What an answer holds, whichever service gave it: the rows in their order, told apart by what all services serve."""
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from io import StringIO
+
+# The ids of an answer's records; of groups how many each has, since every service orders equal ones as it likes.
+Rows = Sequence[str] | Sequence[int]
+Read = Callable[[bytes], Rows]
+
+
+def json_rows(body: bytes) -> Rows:
+    """Return the rows of a JSON text; an object without any is one itself."""
+    found = json.loads(body)
+    if isinstance(found, dict):
+        if facets := found.get("facet_results"):
+            found = next(iter(facets.values()))["results"]
+        else:
+            data = found.get("data", found)
+            found = data if isinstance(data, list) else [data]
+    return [row["id"] if "id" in row else row["count"] for row in found]
+
+
+def csv_rows(body: bytes) -> Rows:
+    """Return the rows of a CSV file below its head."""
+    return [row["id"] for row in csv.DictReader(StringIO(body.decode(), newline=""))]
+
+
+def ndjson_rows(body: bytes) -> Rows:
+    """Return the rows of newline-delimited JSON, or of one array."""
+    return json_rows(body) if body.startswith(b"[") else [json.loads(line)["id"] for line in body.splitlines()]
