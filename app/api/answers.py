@@ -21,6 +21,7 @@ TEXT = "text/plain"
 
 # What a query string may hold as it is; `%` begins what is encoded already.
 _IN_QUERY = "%/?:@!$'()*+,;=-._~"
+_NEEDS_NO_QUOTES = re.compile(rb"[A-Za-z0-9_.~/=-]*")
 _QUALITY = re.compile(r"q=([01](?:\.\d*)?)", re.ASCII)
 
 
@@ -52,7 +53,7 @@ def list_answer(request: Request, query: Query, page: Page) -> Response:
         "meta": {"revision": page.revision, "resolved": query.resolved},
     }
     # The records are JSON already: they are joined, never parsed.
-    content = f'{{"data":[{",".join(page.records)}],'.encode() + orjson.dumps(about)[1:]
+    content = b'{"data":[%b],%b' % (b",".join(page.records), orjson.dumps(about)[1:])
     header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
     return _json(content, query.selection.pretty, {"Link": header})
 
@@ -117,7 +118,7 @@ def _json(content: bytes, pretty: bool, headers: Mapping[str, str], media_type: 
 def _links(request: Request, page: Page) -> dict[str, str]:
     """Return the paths of the first page and of the neighbours by their relation; the rest of the query stays."""
     asked: list[bytes] = request.scope["query_string"].split(b"&")
-    kept = [quote(part, safe=_IN_QUERY) for part in asked if part and _name(part) not in (b"cursor", b"offset")]
+    kept = [_quoted(part) for part in asked if part and _name(part) not in (b"cursor", b"offset")]
     queries = {"first": kept}
     for relation, cursor in (("prev", page.prev), ("next", page.next)):
         if cursor:
@@ -126,5 +127,10 @@ def _links(request: Request, page: Page) -> dict[str, str]:
     return {relation: "?".join((path, "&".join(parts))) if parts else path for relation, parts in queries.items()}
 
 
+def _quoted(part: bytes) -> str:
+    return part.decode() if _NEEDS_NO_QUOTES.fullmatch(part) else quote(part, safe=_IN_QUERY)
+
+
 def _name(part: bytes) -> bytes:
-    return unquote_to_bytes(part.partition(b"=")[0])
+    name = part.partition(b"=")[0]
+    return unquote_to_bytes(name) if b"%" in name else name

@@ -76,13 +76,13 @@ async def search_everywhere(request: Request) -> Response:
         return queries[0].selection.pretty, search(connection, queries, text), revision
 
     pretty, found, revision = await reading(request.app.state.store, read, asked_for(request))
-    content = f'{{"data":[{",".join(map(_group, found))}],"meta":{{"revision":{revision}}}}}'
-    return json_answer(request, content.encode(), pretty=pretty)
+    content = orjson.dumps({"data": [_group(each) for each in found], "meta": {"revision": revision}})
+    return json_answer(request, content, pretty=pretty)
 
 
-def _group(found: Found) -> str:
-    head = orjson.dumps({"resource": found.resource, "count": found.page.total, "url": found.url}).decode()
-    return f'{head[:-1]},"records":[{",".join(found.page.records)}]}}'
+def _group(found: Found) -> dict[str, Any]:
+    records = [orjson.Fragment(record) for record in found.page.records]
+    return {"resource": found.resource, "count": found.page.total, "url": found.url, "records": records}
 
 
 async def timeline(request: Request) -> Response:

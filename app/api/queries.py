@@ -12,7 +12,7 @@ from app.query.names import Names
 from app.query.parameters import Parameter
 from app.query.request import Format, Query, parse_query
 from app.reference import Reference
-from app.store.version import read_version
+from app.store.version import Version
 
 MOST = 1_000
 
@@ -25,10 +25,15 @@ class Queries:
         self._read: dict[Hashable, Query] = {}
 
     def read(
-        self, connection: Connection, resource: Resource, parameters: Sequence[Parameter], accepted: Format = "json"
+        self,
+        connection: Connection,
+        version: Version,
+        resource: Resource,
+        parameters: Sequence[Parameter],
+        accepted: Format = "json",
     ) -> Query:
-        """Return what app.query.request.parse_query does of the state that `connection` sees."""
-        key = (read_version(connection), resource.name, accepted, *parameters)
+        """Return what app.query.request.parse_query does of `version`, the state that `connection` sees."""
+        key = (version, resource.name, accepted, *parameters)
         query = self._read.get(key)
         if query is None:
             query = parse_query(resource, parameters, Names(connection, self._reference), accepted)

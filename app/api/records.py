@@ -21,6 +21,7 @@ from app.query.request import Query, parse_nothing, parse_selection
 from app.query.resources import ARTICLES, RESOURCES
 from app.query.serving import served
 from app.store.direct import fetch_column
+from app.store.version import Version, read_version
 
 _Parameters = tuple[Parameter, ...]
 
@@ -88,13 +89,13 @@ def _add_item(router: APIRouter, resource: Resource) -> None:
     async def answer(request: Request, record_id: Id) -> Response:
         selection = parse_selection(resource, _given(request))
 
-        def read(connection: Connection) -> str:
+        def read(connection: Connection) -> bytes:
             body = _names(request, connection).record(resource.name, record_id)
             (record,) = served(connection, resource, [body], selection)
             return record
 
         record = await reading(request.app.state.store, read)
-        return json_answer(request, record.encode(), pretty=selection.pretty)
+        return json_answer(request, record, pretty=selection.pretty)
 
     router.add_api_route(
         f"/{resource.name}/{{id}}",
@@ -139,16 +140,17 @@ async def _list(request: Request, resource: Resource, parent: tuple[Resource, Fi
     # What the parameters say comes before what the header does, and a header that fits nothing then does not matter.
     accepted = "json" if any(parameter.name == "format" for parameter in given) else format_of(request)
 
-    def parse(connection: Connection) -> Query:
+    def parse(connection: Connection, version: Version) -> Query:
         if parent:
             owner, _, record_id = parent
             _names(request, connection).record(owner.name, record_id)
-        query: Query = request.app.state.queries.read(connection, resource, asked, accepted)
+        query: Query = request.app.state.queries.read(connection, version, resource, asked, accepted)
         return query
 
     def read(connection: Connection) -> tuple[Query, Page | None]:
-        query = parse(connection)
-        return query, read_page(connection, query) if query.format == "json" else None
+        version = read_version(connection)
+        query = parse(connection, version)
+        return query, read_page(connection, query, version) if query.format == "json" else None
 
     query, page = await reading(request.app.state.store, read, asked_for(request))
     return list_answer(request, query, page) if page else await stream_answer(request, parse)

@@ -18,9 +18,10 @@ from app.api.formats import pieces
 from app.query.request import Query
 from app.query.stream import Stream, open_stream
 from app.store.engine import Store
+from app.store.version import Version, read_version
 
 
-async def stream_answer(request: Request, parse: Callable[[Connection], Query]) -> Response:
+async def stream_answer(request: Request, parse: Callable[[Connection, Version], Query]) -> Response:
     """Return a response that streams what the query asks for that `parse` reads. Raises what `parse` raises."""
     query, stream, opened = await run_in_threadpool(_open, request.app.state.store, parse)
     body = pieces(query, stream)
@@ -39,12 +40,13 @@ async def stream_answer(request: Request, parse: Callable[[Connection], Query]) 
     return StreamingResponse(_sent(body, close), headers=headers, media_type=MEDIA_TYPES[query.format])
 
 
-def _open(store: Store, parse: Callable[[Connection], Query]) -> tuple[Query, Stream, ExitStack]:
+def _open(store: Store, parse: Callable[[Connection, Version], Query]) -> tuple[Query, Stream, ExitStack]:
     """Return a query and its stream; the last one closes what they read from."""
     with ExitStack() as stack:
         connection = stack.enter_context(store.reading())
-        query = parse(connection)
-        return query, open_stream(connection, query), stack.pop_all()
+        version = read_version(connection)
+        query = parse(connection, version)
+        return query, open_stream(connection, query, version), stack.pop_all()
 
 
 async def _sent(body: Iterator[bytes], close: Callable[[], None]) -> AsyncIterator[bytes]:

@@ -73,15 +73,12 @@ def rows(
 ) -> Select[Any]:
     """Return the rows of one range of an order: `body`, then the columns of each key unless `bodies_only`.
 
-    These are bytes on SQLite: Python takes thrice as long to make a text of them, and an export has to undo it.
     Parameters are `limit`, `offset`, those of values_of and start_values. `dialect` is SQLAlchemy's name.
     """
     along_order = dialect == "sqlite" and not shape.text
     read = _read(shape.resource.table, order, stretch)
-    body = shape.resource.table.c.body
-    in_bytes = bodies_only and dialect == "sqlite"
     return (
-        select(cast(body, LargeBinary) if in_bytes else body, *([] if bodies_only else read.columns))
+        select(_body(shape.resource.table, dialect), *([] if bodies_only else read.columns))
         .select_from(read.source)
         .where(*_conditions(shape, dialect, along_order=along_order), *read.conditions)
         .order_by(*read.terms)
@@ -129,6 +126,11 @@ def numbered(records: Table, many: int) -> Select[Any]:
     """Return `serial` and `body` of so many rows, whose serials are the parameters `n0` and on."""
     serials: list[BindParameter[int]] = [bindparam(f"n{place}") for place in range(many)]
     return select(records.c.serial, records.c.body).where(records.c.serial.in_(serials))
+
+
+def _body(records: Table, dialect: str) -> ColumnElement[Any]:
+    """Return the bodies: on SQLite as bytes, which answers are. Python takes thrice as long to make texts of them."""
+    return cast(records.c.body, LargeBinary) if dialect == "sqlite" else records.c.body
 
 
 def _conditions(shape: Shape, dialect: str, *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:

@@ -17,18 +17,19 @@ from app.query.request import Query
 from app.query.rows import Asked, Row
 from app.query.tallies import counting
 from app.store.direct import fetch
+from app.store.version import Version
 
 Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages before and after begin
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The served records, or groups, of one page as JSON texts, and the cursors of its neighbours.
+    """The served records, or groups, of one page as JSON texts in UTF-8, and the cursors of its neighbours.
 
     `total`, `facets` and `explanation` are None where they were not asked for; `revision` is that of the database.
     """
 
-    records: tuple[str, ...]
+    records: tuple[bytes, ...]
     total: int | None
     next: str | None
     prev: str | None
@@ -37,9 +38,12 @@ class Page:
     revision: int
 
 
-def read_page(connection: Connection, query: Query) -> Page:
-    """Return the page that `query` asks for. Raises QueryError for a cursor that is not one of this query's."""
-    asked = Asked(connection, query)
+def read_page(connection: Connection, query: Query, version: Version | None = None) -> Page:
+    """Return the page that `query` asks for; `version` as for Asked.
+
+    Raises QueryError for a cursor that is not one of this query's.
+    """
+    asked = Asked(connection, query, version)
     # One row more than the page has tells whether another page follows, without counting.
     found = [row for part in asked.rows(query.limit + 1) for row in part]
     more, found = len(found) > query.limit, found[: query.limit]

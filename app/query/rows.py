@@ -17,7 +17,7 @@ from app.query.request import Query
 from app.query.serving import served
 from app.query.tallies import Counting, count, counting
 from app.store.direct import fetch, fetch_column, fetch_parts
-from app.store.version import read_version
+from app.store.version import Version, read_version
 
 # Rows by rank whose numbers are found and remembered together: the next pages cost no ranking.
 RANKED = 200
@@ -29,12 +29,13 @@ Row = tuple[Any, ...]
 class Asked:
     """`query`, asked through `connection`. Raises QueryError for a cursor that is not one of this query's.
 
-    `place` is where its cursor begins, None without one.
+    `version` is the one that `connection` sees, where that is known; `place` is where the cursor begins, None without
+    one.
     """
 
-    def __init__(self, connection: Connection, query: Query) -> None:
+    def __init__(self, connection: Connection, query: Query, version: Version | None = None) -> None:
         self.query = query
-        self.version = read_version(connection)
+        self.version = version or read_version(connection)
         self.place = None if query.cursor is None else unseal(query, self.version, query.cursor)
         self._connection = connection
         self._dialect = connection.dialect.name
@@ -94,19 +95,13 @@ class Asked:
             else:
                 skip = 0
 
-    def served(self, found: Sequence[Row]) -> Sequence[str]:
-        """Return rows as what is served of them, as JSON texts."""
+    def served(self, found: Sequence[Row]) -> Sequence[bytes]:
+        """Return rows as what is served of them, as JSON texts in UTF-8."""
         if self.query.grouping:
             counts = labelled(self._connection, self.query.grouping.keys, found)
-            return [orjson.dumps(group).decode() for group in counts]
+            return [orjson.dumps(group) for group in counts]
         bodies = [row[0] for row in found]
         return served(self._connection, self.query.resource, bodies, self.query.selection)
-
-    def streamed(self, found: Sequence[Row]) -> Sequence[bytes]:
-        """Return the same in UTF-8."""
-        if self.query.grouping is None and self.query.selection.plain:
-            return [body if isinstance(body, bytes) else body.encode() for (body,) in found]
-        return [text.encode() for text in self.served(found)]
 
     def _best(self, skip: int, limit: int) -> Sequence[Row]:
         """Return rows by rank: their numbers are dear and remembered, the rest is read."""

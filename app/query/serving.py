@@ -17,10 +17,12 @@ from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE, HIGHLIGHTS, Selection, pick
 
 
-def served(connection: Connection, resource: Resource, bodies: Sequence[str], selection: Selection) -> Sequence[str]:
-    """Return the stored `bodies` with what `selection` adds and without what it leaves out."""
+def served(
+    connection: Connection, resource: Resource, bodies: Sequence[str | bytes], selection: Selection
+) -> Sequence[bytes]:
+    """Return the stored `bodies`, in UTF-8, with what `selection` adds and without what it leaves out."""
     if selection.plain:
-        return bodies
+        return [body if isinstance(body, bytes) else body.encode() for body in bodies]
     records = [orjson.loads(body) for body in bodies]
     marked = selection.marked
     hits = None if marked is None else highlights(connection, resource, records, marked)
@@ -36,7 +38,7 @@ def served(connection: Connection, resource: Resource, bodies: Sequence[str], se
     if hits is not None:
         for record, of_record in zip(records, hits, strict=True):
             record[HIGHLIGHTS] = of_record
-    return [orjson.dumps(record).decode() for record in records]
+    return [orjson.dumps(record) for record in records]
 
 
 def _embed(connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource) -> None:

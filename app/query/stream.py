@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.query.request import Query
 from app.query.rows import Asked
+from app.store.version import Version
 
 # The first rows are there at once; after them, what is held of a stream is some hundreds of kilobytes.
 SIZES = (50, 500)
@@ -25,9 +26,9 @@ class Stream:
     parts: Generator[Sequence[bytes]]
 
 
-def open_stream(connection: Connection, query: Query) -> Stream:
+def open_stream(connection: Connection, query: Query, version: Version | None = None) -> Stream:
     """Return what `query` asks for, from its cursor or offset on, to its limit. Raises QueryError as read_page does."""
-    asked = Asked(connection, query)
+    asked = Asked(connection, query, version)
     total = asked.total() if query.counted else None
     return Stream(total, asked.version.revision, _parts(asked))
 
@@ -35,4 +36,4 @@ def open_stream(connection: Connection, query: Query) -> Stream:
 def _parts(asked: Asked) -> Generator[Sequence[bytes]]:
     with closing(asked.rows(asked.query.limit, SIZES)) as found:  # it has a cursor open, and an error may keep it
         for part in found:
-            yield asked.streamed(part)
+            yield asked.served(part)

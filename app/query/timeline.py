@@ -102,7 +102,7 @@ def read_timeline(connection: Connection, queries: Sequence[Query]) -> Page:
     )
 
 
-def _entry(body: str, resource: Resource) -> str:
+def _entry(body: str | bytes, resource: Resource) -> bytes:
     """Return a record with its date beside it; the body is JSON already."""
     date = orjson.loads(body)["said_on" if resource is QUOTES else "date"]
-    return f'{{"date":{orjson.dumps(date).decode()},"resource":"{resource.name}","record":{body}}}'
+    return orjson.dumps({"date": date, "resource": resource.name, "record": orjson.Fragment(body)})

@@ -13,6 +13,7 @@ from app.query.resources import RESOURCES
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.version import read_version
 from tests.query.world import World
 
 
@@ -22,7 +23,8 @@ class Reader:
 
     def read(self, query: str, resource: str = "quotes") -> Query:
         with self.store.reading() as connection:
-            return self.queries.read(connection, RESOURCES[resource], parse_query_string(query.encode()))
+            version = read_version(connection)
+            return self.queries.read(connection, version, RESOURCES[resource], parse_query_string(query.encode()))
 
 
 @pytest.fixture
