@@ -62,6 +62,7 @@ def test_a_mistake_is_one_every_time(reader: Reader) -> None:
 
 def test_what_is_remembered_is_bounded(reader: Reader) -> None:
     with reader.store.reading() as connection:
+        version = read_version(connection)
         for number in range(MOST + 10):
-            reader.queries.read(connection, RESOURCES["quotes"], parse_query_string(b"offset=%d" % number))
+            reader.queries.read(connection, version, RESOURCES["quotes"], parse_query_string(b"offset=%d" % number))
     assert len(reader.queries._read) <= MOST

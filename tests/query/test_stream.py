@@ -70,7 +70,7 @@ def test_a_stream_may_begin_at_a_cursor(connection: Connection, names: Names, re
 
 def test_a_stream_of_groups(connection: Connection, names: Names, reference: Reference) -> None:
     query = asked(connection, reference, group_by="speaker,topic")
-    groups = [record.decode() for part in open_stream(connection, query).parts for record in part]
+    groups = [record for part in open_stream(connection, query).parts for record in part]
     assert groups == [*page(connection, names, QUOTES, group_by="speaker,topic", limit="200").records]
 
 
