@@ -63,7 +63,7 @@ def test_life_goes_on_in_the_new_one(stores):
     assert put(new, FIRST, THIRD) == ["unchanged", "new"]
     assert put(old, FIRST, THIRD) == ["unchanged", "new"]
     without_moments = [
-        [{k: v for k, v in row.items() if k not in ("serial", "ingested_at", "body")} for row in rows(store, "article")]
+        sorted(repr({k: v for k, v in row.items() if k not in ("serial", "body")}) for row in rows(store, "article"))
         for store in stores
     ]
     assert without_moments[0] == without_moments[1]
