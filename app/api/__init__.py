@@ -18,8 +18,7 @@ corrections    what people set right: made, listed and undone
 about          the index, the fields, health
 bodies         what comes with a POST
 answers        a page of records -> bytes
-formats        all rows of a list -> CSV or NDJSON
-streams        sends these while they are read
+streams        all rows of a list, sent while they are read
 problems       errors -> problem+json
 problem_types  what each type of problem means
 parameters     the field catalog -> the parameters of OpenAPI

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from app.api.answers import MEDIA_TYPES
-from app.api.formats import pieces
+from app.query.formats import pieces
 from app.query.request import Query
 from app.query.stream import Stream, open_stream
 from app.store.engine import Store

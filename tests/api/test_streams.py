@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from sqlalchemy import insert, update
 
-from app.api.formats import _line, _Written
+from app.query.formats import _line, _Written
 from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import Settings
