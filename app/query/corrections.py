@@ -13,20 +13,21 @@ from app.query.parameters import nearest
 from app.records import metadata
 from app.reference import Reference
 from app.resolve.corrections import Action, Anchor, CorrectedKind, Correction, awake
+from app.resolve.facts import Report
 from app.resolve.windows import WEEK, days
 from app.store.correcting import Asked
 from app.store.corrections import Kept, read_corrections
 from app.store.lookup import RESOURCES, lookup
-from app.store.neighbours import EXTRACTION, chosen
-from app.words import fold
+from app.store.neighbours import EXTRACTION, Neighbours, chosen
+from app.words import fold, short_hash
 
 MEMBERS = ("action", "target", "into", "field", "value", "spans", "reason")
 LONGEST = 1_000  # characters of a value or a reason
 ACTIONS: Mapping[CorrectedKind, tuple[Action, ...]] = {
     "person": ("rename", "merge", "split", "reject", "set"),
     "summit": ("rename", "merge", "split", "reject", "set"),
-    "agreement": ("reject", "set"),
-    "quote": ("reattribute", "reject", "set"),
+    "agreement": ("merge", "split", "reject", "set"),
+    "quote": ("merge", "split", "reattribute", "reject", "set"),
 }
 # What may be set; of a closed list its values, of a date nothing.
 FIELDS: Mapping[CorrectedKind, Mapping[str, tuple[str, ...]]] = {
@@ -36,6 +37,7 @@ FIELDS: Mapping[CorrectedKind, Mapping[str, tuple[str, ...]]] = {
     # Direct and indirect speech are not one another's: what is none of a quote is rejected.
     "quote": {"said_on": (), "kind": ("full", "partial")},
 }
+_MARKED = ("agreement", "quote")  # of which a word is enough: nothing about them must change to merge or split them
 _SPLIT_BY = ("date", "place")  # of a summit
 _NEEDS: Mapping[Action, tuple[str, ...]] = {
     "rename": ("value",),
@@ -64,6 +66,7 @@ _PATH = re.compile(r"(?:.*/)?([a-z]+)/([^/]+)")
 _tables = metadata.tables
 _article, _evidence, _extraction = _tables["article"].c, _tables["evidence"].c, _tables["extraction"].c
 _person, _summit, _code = _tables["person"].c, _tables["summit"].c, _tables["summit_country"].c
+_quote = _tables["quote"].c
 
 
 def parse_correction(content: Mapping[str, Any], connection: Connection, reference: Reference) -> Asked:
@@ -75,14 +78,23 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     action = _one_of("action", given["action"], get_args(Action))
     kind, id_ = _record("target", given["target"], connection)
     _one_of("action", action, ACTIONS[kind], f"What can be done with a {kind} is {', '.join(ACTIONS[kind])}.")
-    for name in _NEEDS[action]:
+    by_mark = kind in _MARKED and action in ("merge", "split")
+    needs, takes = (("spans",), ()) if by_mark and action == "split" else (_NEEDS[action], _TAKES[action])
+    for name in needs:
         if not given[name]:
             raise _refused(name, "empty", f"To {action} a {kind} needs {name}.")
     for name in ("into", "field", "value"):
-        if given[name] is not None and name not in _TAKES[action]:
+        if given[name] is not None and name not in takes:
             raise _refused(name, "conflict", f"To {action} a {kind} takes no {name}.")
-    values = _values(action, kind, id_, given, connection, reference)
+    other = _other(kind, id_, given["into"], connection) if action == "merge" else id_
+    values = {} if by_mark else _values(action, kind, other, given, connection, reference)
     anchors = _anchors(connection, kind, id_, _spans(given["spans"]))
+    if by_mark and action == "merge":
+        anchors = (*anchors, *_anchors(connection, kind, other, None))
+    elif by_mark and anchors == _anchors(connection, kind, id_, None):
+        raise _refused("spans", "conflict", f"That is all of it: a part of the {kind} is split off.")
+    if by_mark:
+        values["same" if action == "merge" else "apart"] = _label(anchors)
     target = f"{RESOURCES[kind]}/{id_}"
     told = {**{name: given[name] for name in ("into", "field", "value", "spans")}, "target": target}
     return Asked(Correction(action, kind, anchors, values), told, given["reason"] or "")
@@ -96,7 +108,7 @@ def list_corrections(connection: Connection) -> list[dict[str, Any]]:
     statement = select(_article.sha256, _extraction.body).where(_extraction.article_id == _article.id)
     found: set[int] = set()
     for sha256, body in chosen(connection, statement, _article.sha256, texts):
-        found |= awake(EXTRACTION.validate_json(body), sha256, corrections)
+        found |= awake(Report("", None, EXTRACTION.validate_json(body)), sha256, corrections)
     return [served(each, dormant=number not in found) for number, each in enumerate(kept)]
 
 
@@ -121,7 +133,7 @@ def served(kept: Kept, *, dormant: bool = False) -> dict[str, Any]:
 def _values(
     action: Action,
     kind: CorrectedKind,
-    id_: str,
+    other: str,
     given: Mapping[str, Any],
     connection: Connection,
     reference: Reference,
@@ -134,11 +146,6 @@ def _values(
             raise _refused("value", "empty", "A name needs a letter.")
         return {"name": value}
     if action == "merge":
-        of, other = _record("into", given["into"], connection)
-        if of != kind:
-            raise _refused("into", "conflict", f"A {kind} is merged with a {kind}, and {given['into']} is a {of}.")
-        if other == id_:
-            raise _refused("into", "conflict", "It is the same already.")
         return _person_values("into", other, connection) if kind == "person" else _summit_values(other, connection)
     if action == "reattribute":
         return _speaker_values(given, connection)
@@ -148,6 +155,26 @@ def _values(
     among = _SPLIT_BY if action == "split" else tuple(fields)
     field = _one_of("field", given["field"], among, code="unknown-field")
     return _set(field, value, fields[field], reference)
+
+
+def _other(kind: CorrectedKind, id_: str, into: str | None, connection: Connection) -> str:
+    """Return the id of the record that another one is merged with."""
+    of, other = _record("into", into, connection)
+    if of != kind:
+        raise _refused("into", "conflict", f"A {kind} is merged with a {kind}, and {into} is a {of}.")
+    if other == id_:
+        raise _refused("into", "conflict", "It is the same already.")
+    if kind == "quote":
+        columns = (_quote.speaker_id, _quote.speaker_label_key, _quote.kind == "indirect")
+        said = connection.execute(select(*columns).where(_quote.id.in_([id_, other])).distinct()).all()
+        if len(said) > 1:
+            raise _refused("into", "conflict", "One speaker says one quote, directly or not: reattribute one first.")
+    return other
+
+
+def _label(anchors: Iterable[Anchor]) -> str:
+    """Return what findings with these anchors are marked with."""
+    return short_hash(*(f"{anchor.text} {anchor.start} {anchor.end}" for anchor in anchors))
 
 
 def _set(field: str, value: str | None, choices: Sequence[str], reference: Reference) -> dict[str, Any]:
@@ -172,13 +199,19 @@ def _set(field: str, value: str | None, choices: Sequence[str], reference: Refer
 
 
 def _person_values(member: str, id_: str, connection: Connection) -> dict[str, Any]:
-    columns = (_person.name, _person.country_id, _person.family_name)
-    name, country, family = connection.execute(select(*columns).where(_person.id == id_)).one()
-    if len(fold(name).split()) < 2:
+    """Return by what a person of an article becomes this one: how some article has him, which tells who he is."""
+    neighbours = Neighbours(connection)
+    name, country = connection.execute(select(_person.name, _person.country_id).where(_person.id == id_)).one()
+    ((_, key, _),) = neighbours.identities("person", "record_id", [id_])
+    kind, block, *_ = key.split("|")
+    if kind not in ("name", "leader"):
         raise _refused(
             member, "conflict", f"{name} is known by one name only, which does not tell who it is: rename first."
         )
-    return {"name": name, "country": country, "family_name": family}
+    looks = [look for look, (of, _) in neighbours.looks("name_block", [f"{kind}|{block}"]).items() if of == key]
+    look = min(looks, key=lambda k: (k.name != name, k.country != country, not k.role, not k.leader, repr(k)))
+    seen_as = (look.role, look.leader, look.published)
+    return {"name": look.name, "country": look.country, "family_name": look.family_name, "seen_as": seen_as}
 
 
 def _summit_values(id_: str, connection: Connection) -> dict[str, Any]:

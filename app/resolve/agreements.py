@@ -3,7 +3,7 @@
 Two sentences are compared where they belong to one summit, or where one at least belongs to none and their times
 overlap. They state one agreement where their kinds do not exclude each other, the parties of one are among those of the
 other, no number differs, and they share enough words of substance: `_same_matter`. At one summit, two articles that
-agree in everything but a number state one agreement too, and dispute the number.
+agree in everything but a number state one agreement too, and dispute the number. What people said (marks) comes first.
 
 Each rule looks at two sentences, and these share one of `agreement_keys`.
 """
@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from app.document import Span
 from app.extract.findings import AgreementFinding, AgreementKind, AgreementStatus
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, turning
-from app.resolve.facts import AgreementFact, Place, Report, Where
+from app.resolve.facts import AgreementFact, Mark, Place, Report, Where
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.resolve.wording import amounts, plain, stem, stems, unquoted
 from app.words import short_hash
@@ -65,6 +65,10 @@ class _Told:
     @property
     def article(self) -> str:
         return self.report.article
+
+    @property
+    def mark(self) -> Mark:
+        return self.report.mark("agreement", self.position)
 
     @cached_property
     def words(self) -> str:
@@ -118,7 +122,9 @@ class _Told:
         )
 
     def shared(self) -> Iterator[str]:
-        """Yield what it must share one of with another to be the same."""
+        """Yield what it must share one of with another to be the same by rule; nothing if people set it apart."""
+        if self.mark.apart:
+            return
         parties = sorted(self.parties)
         for part in {self.words, *(runs_of(self.words) if not self.months else ())}:
             yield "|".join((self.finding.kind, *parties, part))
@@ -151,7 +157,7 @@ def resolve_agreements(
 def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
     """Yield (position, key): agreements that may be the same share a key."""
     for each in _told(report):
-        yield from ((each.position, key) for key in each.shared())
+        yield from ((each.position, key) for key in (*each.shared(), *each.mark.labels))
 
 
 def _told(report: Report) -> Iterator[_Told]:
@@ -164,10 +170,15 @@ def _told(report: Report) -> Iterator[_Told]:
 def _grouped(told: Sequence[_Told]) -> list[list[_Told]]:
     """Group sentences that state one agreement."""
     sharing: dict[str, list[int]] = defaultdict(list)
+    labelled: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(told):
         for key in each.shared():
             sharing[key].append(number)
+        for label in each.mark.labels:
+            labelled[label].append(number)
     components = Components(range(len(told)))
+    for one, other in (pair for numbers in labelled.values() for pair in pairwise(numbers)):
+        components.join(one, other)
     for one, other in {pair for numbers in sharing.values() for pair in combinations(numbers, 2)}:
         if _comparable(told[one], told[other]) and (
             _same_matter(told[one], told[other]) or _disputing(told[one], told[other])
@@ -284,5 +295,9 @@ def _fact(group: Sequence[_Told], people: Where) -> AgreementFact:
 
 def _id(text: str, group: Sequence[_Told]) -> str:
     """Return a hash of the text and of what else tells the sentence that has it from all others: no two groups can."""
-    sources = ((t.finding.kind, *sorted(t.parties), t.summit or "") for t in group if t.finding.span.text == text)
+    sources = (
+        (t.finding.kind, *sorted(t.parties), t.summit or "", *filter(None, [t.mark.apart]))
+        for t in group
+        if t.finding.span.text == text
+    )
     return f"a-{short_hash(plain(text) or text, *min(sources))}"

@@ -3,6 +3,9 @@
 A correction is anchored in texts. It changes the findings of its kind that stand on an anchor's very characters or,
 where none does any longer, those that overlap it; so it outlives other extractors. Corrections apply in their order, to
 each report by itself: the order in which articles come makes no difference.
+
+Most change the finding. Where that would tell nobody who is who or what is one, it is marked (app.resolve.facts.Mark):
+agreements and quotes that are merged or split, and a person who is merged.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,12 +14,13 @@ from typing import Any, Literal
 
 from app.document import Span
 from app.extract.findings import Extraction, PersonFinding, QuoteFinding, Speaker
-from app.resolve.facts import Report
+from app.resolve.facts import Mark, Marks, Report, SeenAs
 from app.words import fold
 
 Action = Literal["rename", "merge", "split", "reattribute", "reject", "set"]
 CorrectedKind = Literal["person", "summit", "agreement", "quote"]
 RULE = "correction"  # of findings that a correction adds
+_MARKS = ("same", "apart", "seen_as")  # values that no finding has
 _FIELDS: Mapping[CorrectedKind, str] = {
     "person": "people",
     "summit": "summits",
@@ -39,7 +43,7 @@ class Correction:
     """Which findings get which `values`: fields of the finding.
 
     Of a quote's new speaker these are `name`, `country` and `family_name`; one without `country` is
-    a label, one whose `name` is None nobody.
+    a label, one whose `name` is None nobody. `same`, `apart` and `seen_as` (role, leader, published) are marks.
     """
 
     action: Action
@@ -50,21 +54,23 @@ class Correction:
 
 def corrected(report: Report, sha256: str, corrections: Sequence[Correction]) -> Report:
     """Return what the article says once it is set right; `sha256` is its text's."""
-    steps = [*_steps(report.extraction, sha256, corrections)]
-    return replace(report, extraction=steps[-1][1]) if steps else report
+    steps = [*_steps(report, sha256, corrections)]
+    return steps[-1][1] if steps else report
 
 
-def awake(extraction: Extraction, sha256: str, corrections: Sequence[Correction]) -> set[int]:
+def awake(report: Report, sha256: str, corrections: Sequence[Correction]) -> set[int]:
     """Return the positions of those corrections that change anything that was found in this text."""
-    return {position for position, _ in _steps(extraction, sha256, corrections)}
+    return {position for position, _ in _steps(report, sha256, corrections)}
 
 
-def _steps(extraction: Extraction, sha256: str, corrections: Sequence[Correction]) -> Iterator[tuple[int, Extraction]]:
+def _steps(report: Report, sha256: str, corrections: Sequence[Correction]) -> Iterator[tuple[int, Report]]:
     for number, correction in enumerate(corrections):
         anchors = [anchor for anchor in correction.anchors if anchor.text == sha256]
-        if anchors and (positions := _anchored(extraction, correction.kind, anchors)):
-            extraction = _applied(extraction, correction, positions, anchors)
-            yield number, extraction
+        if anchors and (positions := _anchored(report.extraction, correction.kind, anchors)):
+            extraction = _applied(report.extraction, correction, positions, anchors)
+            marks = _marked(report, extraction, correction, positions, anchors)
+            report = replace(report, extraction=extraction, marks=marks)
+            yield number, report
 
 
 def _anchored(extraction: Extraction, kind: CorrectedKind, anchors: Sequence[Anchor]) -> set[int]:
@@ -87,18 +93,48 @@ def _overlaps(span: Span, anchor: Anchor) -> bool:
 def _applied(
     extraction: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
 ) -> Extraction:
-    kind, values = correction.kind, correction.values
+    kind = correction.kind
+    values = {name: value for name, value in correction.values.items() if name not in _MARKS}
     if correction.action == "reject":
         return _without(extraction, kind, positions)
     if correction.action == "reattribute":
         return _reattributed(extraction, positions, values)
     if correction.action == "split" and kind == "person":
         return _split(extraction, positions, values, anchors)
+    if correction.action == "split" and kind == "quote":
+        values = {"utterance": 1 + max(quote.utterance for quote in extraction.quotes)}
     found = [*getattr(extraction, _FIELDS[kind])]
     for position in positions:
         finding = found[position]
         found[position] = _renamed(finding, values) if kind == "person" else replace(finding, **values)
     return _with(extraction, kind, found)
+
+
+def _marked(
+    report: Report, after: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
+) -> Marks:
+    """Return the marks of findings where they stand in `after`, the correction applied to these positions."""
+    kind, values, marks = correction.kind, correction.values, dict(report.marks)
+    if correction.action == "reattribute":  # what is marked is the speaker whom it adds
+        kind, positions = "person", set(range(len(report.extraction.people), len(after.people)))
+    if correction.action == "reject":
+        now = _places(report.extraction, kind, positions)
+        return {
+            (of, now[position] if of == kind else position): mark
+            for (of, position), mark in marks.items()
+            if of != kind or position in now
+        }
+    for position in positions:
+        place, mark = (kind, position), report.mark(kind, position)
+        if "same" in values:
+            marks[place] = replace(mark, same=mark.same | {values["same"]})
+        elif "apart" in values:
+            marks[place] = Mark(apart=values["apart"])
+        elif "seen_as" in values:
+            marks[place] = Mark(seen_as=SeenAs(*values["seen_as"]))
+        elif correction.action == "split" and not _parted(report.extraction.people[position], anchors)[1]:
+            marks.pop(place, None)
+    return marks
 
 
 def _with(extraction: Extraction, kind: CorrectedKind, found: Iterable[Any]) -> Extraction:
@@ -123,8 +159,7 @@ def _split(
     people, moved = list(extraction.people), {}
     for position in sorted(positions):
         finding = people[position]
-        theirs = tuple(m for m in finding.mentions if any(_overlaps(m, anchor) for anchor in anchors))
-        rest = tuple(mention for mention in finding.mentions if mention not in theirs)
+        theirs, rest = _parted(finding, anchors)
         other = replace(finding, family_name=None, aliases=(), mentions=theirs, **values)
         if rest:
             people[position] = replace(finding, mentions=rest)
@@ -139,6 +174,12 @@ def _split(
         for quote in extraction.quotes
     )
     return replace(extraction, people=tuple(people), quotes=quotes)
+
+
+def _parted(finding: PersonFinding, anchors: Sequence[Anchor]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the mentions that are anchored, and the others."""
+    theirs = tuple(m for m in finding.mentions if any(_overlaps(m, anchor) for anchor in anchors))
+    return theirs, tuple(mention for mention in finding.mentions if mention not in theirs)
 
 
 def _reattributed(extraction: Extraction, positions: set[int], values: Mapping[str, Any]) -> Extraction:
@@ -166,12 +207,16 @@ def _speaker(quote: QuoteFinding, people: list[PersonFinding], values: Mapping[s
     return Speaker(name, len(people) - 1, mention)
 
 
+def _places(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> dict[int, int]:
+    """Return where the findings of a kind stand once some are gone, by where they stood."""
+    kept = (n for n in range(len(getattr(extraction, _FIELDS[kind]))) if n not in gone)
+    return {position: number for number, position in enumerate(kept)}
+
+
 def _without(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> Extraction:
     """Return the extraction without some findings; those that refer to others are given their new positions."""
-    found = getattr(extraction, _FIELDS[kind])
-    kept = [position for position in range(len(found)) if position not in gone]
-    now = {position: number for number, position in enumerate(kept)}
-    extraction = _with(extraction, kind, (found[position] for position in kept))
+    found, now = getattr(extraction, _FIELDS[kind]), _places(extraction, kind, gone)
+    extraction = _with(extraction, kind, (found[position] for position in now))
     if kind == "summit":
         agreements = tuple(
             a if a.summit is None else replace(a, summit=now.get(a.summit)) for a in extraction.agreements

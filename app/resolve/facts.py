@@ -5,7 +5,7 @@ people, its `summit` the id of a summit. Dates are EDTF. `sources` counts the ar
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.document import Span
@@ -33,12 +33,48 @@ Where = Mapping[Place, str]  # -> id of the record
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAs:
+    """What decides, in place of what the article says, who a person is: whom he was merged with."""
+
+    role: str | None
+    leader: bool
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What people said of a finding, against which no rule stands.
+
+    Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
+    others.
+    """
+
+    same: frozenset[str] = frozenset()
+    apart: str = ""
+    seen_as: SeenAs | None = None
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """What findings are one by."""
+        return frozenset(f"same {label}" for label in self.same) | ({f"apart {self.apart}"} if self.apart else set())
+
+
+UNMARKED = Mark()
+Marks = Mapping[tuple[RecordKind, int], Mark]  # kind, position of the finding among its kind
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one article says. `published` is the article's EDTF date, None where unknown."""
 
     article: str
     published: str | None
     extraction: Extraction
+    marks: Marks = field(default_factory=dict)
+
+    def mark(self, kind: RecordKind, position: int) -> Mark:
+        """Return what people said of a finding."""
+        return self.marks.get((kind, position), UNMARKED)
 
     @property
     def age(self) -> tuple[int, str]:

@@ -10,6 +10,8 @@
    country about that time, if exactly one does; where nobody does, it is one person in all articles of a decade. Any
    other bare surname stays a person of its own article, with a hash in the id.
 
+Whoever people merged with somebody is taken for who looks like that one (SeenAs), in all of this.
+
 What a person is called and holds follows from what articles claim of it, counted: `person_of` needs no article.
 """
 
@@ -39,9 +41,9 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
     """Return the people, and the id of each by (article, position in its extraction's people)."""
     reports = list(reports)
     named = [
-        Named(report.article, position, report.published, finding)
+        Named(report.article, position, *_seen(report, position))
         for report in reports
-        for position, finding in enumerate(report.extraction.people)
+        for position in range(len(report.extraction.people))
     ]
     keys = {(n.article, n.position): "|".join(key) for key, group in _grouped(named, reference).items() for n in group}
     claims: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
@@ -71,8 +73,9 @@ class Look:
     office_block: str | None
 
 
-def look_of(finding: PersonFinding, published: str | None, reference: Reference) -> Look:
-    """Return the look of a person in an article of that date."""
+def look_of(report: Report, position: int, reference: Reference) -> Look:
+    """Return the look of a person in an article."""
+    published, finding = _seen(report, position)
     named = Named("", 0, published, finding)
     leader = leaders_of(reference).called(named)
     words = named.words
@@ -88,6 +91,14 @@ def look_of(finding: PersonFinding, published: str | None, reference: Reference)
         None if is_bare else f"leader|{leader.id}" if leader else f"name|{''.join(words)}",
         f"{family}|{finding.role}|{finding.country}" if family and finding.role and finding.country else None,
     )
+
+
+def _seen(report: Report, position: int) -> tuple[str | None, PersonFinding]:
+    """Return what tells who a person of an article is: its date, and what it says of him."""
+    finding, seen_as = report.extraction.people[position], report.mark("person", position).seen_as
+    if seen_as is None:
+        return report.published, finding
+    return seen_as.published, replace(finding, role=seen_as.role, leader=seen_as.leader)
 
 
 def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:

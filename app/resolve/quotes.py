@@ -9,6 +9,8 @@ Direct and indirect speech stay apart. Occurrences that an article itself treats
 quote belongs to a summit only where the text says enough for that: its article tells of exactly one summit that is held
 or planned, the speaker takes part in it, and no date speaks against it. Articles that disagree leave it without one.
 
+What people said (marks) comes before these rules, but of one speaker only: who said it is another question.
+
 Each rule looks at two utterances, and these share one of `quote_keys`.
 """
 
@@ -56,6 +58,16 @@ class _Utterance:
         """What utterances must share to be one quote."""
         return _block(self.voice, self.found)
 
+    @property
+    def apart(self) -> str:
+        """Its label, where people set it apart."""
+        return self.report.mark("quote", self.positions[0]).apart
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """What utterances of a block are one by, whatever rules say."""
+        return _labels(self.report, self.positions)
+
     @cached_property
     def wordings(self) -> frozenset[str]:
         """Its plain wordings."""
@@ -101,9 +113,16 @@ def quote_keys(report: Report, people: Where) -> Iterator[tuple[int, str]]:
     """Yield (position, key): quotes that may be the same share a key."""
     for positions, quotes in _together(report):
         voice, _ = _voice(report.article, quotes, people)
-        wordings = set(map(_plain, quotes))
-        for part in wordings.union(*map(runs_of, wordings)):
+        parts = _labels(report, positions)
+        if not report.mark("quote", positions[0]).apart:
+            wordings = set(map(_plain, quotes))
+            parts = parts.union(wordings, *map(runs_of, wordings))
+        for part in parts:
             yield positions[0], "|".join((*_block(voice, quotes), part))
+
+
+def _labels(report: Report, positions: Iterable[int]) -> frozenset[str]:
+    return frozenset(label for position in positions for label in report.mark("quote", position).labels)
 
 
 def _together(report: Report) -> Iterator[tuple[tuple[int, ...], tuple[QuoteFinding, ...]]]:
@@ -164,11 +183,14 @@ def _excluded(quote: QuoteFinding, summit: SummitFinding) -> bool:
 def _alike(utterances: Sequence[_Utterance]) -> list[list[_Utterance]]:
     """Split a block into utterances."""
     bearers: dict[str, list[_Utterance]] = defaultdict(list)
+    labelled: dict[str, list[_Utterance]] = defaultdict(list)
     for utterance in utterances:
-        for wording in utterance.wordings:
+        for wording in () if utterance.apart else utterance.wordings:
             bearers[wording].append(utterance)
+        for label in utterance.labels:
+            labelled[label].append(utterance)
     components = Components(utterances)
-    for bearing in bearers.values():
+    for bearing in (*bearers.values(), *labelled.values()):
         for one, other in pairwise(bearing):
             components.join(one, other)
     for pair in sharing_runs(bearers):
@@ -217,7 +239,7 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
     held_at = {utterance.summit for utterance in group} - {None}
     text = wordings[0].text
     return QuoteFact(
-        id=f"q-{short_hash(plain(text) or text, *block)}",
+        id=f"q-{short_hash(plain(text) or text, *block, *_apart(text, group))}",
         text=text,
         kind=most_attested(kinds, lambda kind: (kind,)) or surest.kind,
         speaker=block[1] if block[0] == "person" else None,
@@ -232,6 +254,12 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
         sources=len({utterance.article for utterance in group}),
         wordings=wordings,
     )
+
+
+def _apart(text: str, group: Sequence[_Utterance]) -> tuple[str, ...]:
+    """Return the label that tells a quote from another one of the same words, where people set it apart."""
+    words = plain(text) or text
+    return tuple(filter(None, [min(utterance.apart for utterance in group if words in utterance.wordings)]))
 
 
 def _wordings(found: Iterable[tuple[QuoteFinding, _Utterance]]) -> tuple[Wording, ...]:

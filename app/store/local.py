@@ -116,9 +116,9 @@ class Local:
 
     def _looks(self, reports: Iterable[Report]) -> dict[Place, Look]:
         return {
-            (report.article, position): look_of(finding, report.published, self._reference)
+            (report.article, position): look_of(report, position, self._reference)
             for report in reports
-            for position, finding in enumerate(report.extraction.people)
+            for position in range(len(report.extraction.people))
         }
 
     def _keys(self, reports: Iterable[Report]) -> dict[Place, str]:

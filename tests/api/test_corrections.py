@@ -9,7 +9,7 @@ from app.store.engine import Store
 from app.store.keys import create_key
 from app.store.saving import save, withdraw
 from tests.api.client import asking
-from tests.articles import Article, article, person, quote, summit
+from tests.articles import Article, agreement, article, person, quote, summit
 from tests.store.test_saving import REFERENCE, rows, state
 
 SENTENCES = ("Aino Berg met Ken Mori in Oslo.", "“We agree on the sea.”", "Later Berg met Joe Vale.")
@@ -319,3 +319,184 @@ def test_the_same_text_elsewhere_is_set_right_too(client, store, key):
     put(store, Article(document, "wire", NORWAY.extraction))
     assert client.get("/v1/people/joe-vale").status_code == 308
     assert "Joe Vale" in get(client, "people/jo-vale")["aliases"]
+
+
+def told(number, agreed, said, **about):
+    """An article of one agreement of Norway and Japan, and of something that Aino Berg says."""
+    return article(
+        f"{number}. Aino Berg met Ken Mori in Oslo. {agreed} “{said}”",
+        name=f"told-{number}",
+        published=f"2025-08-2{number}",
+        people=[person("Aino Berg", "Prime Minister", "NO"), person("Ken Mori", "President", "JP")],
+        agreements=[agreement(agreed, "JP NO")],
+        quotes=[quote(said, "Aino Berg")],
+    )
+
+
+PORT, SHIPS = "They will build a deep port at Bodo together.", "Norway and Japan want new ships."
+SEA, NORTH = "The sea belongs to all of us and to our children", "It is the north that we speak about here"
+TOLD = (told(4, PORT, SEA), told(5, PORT, SEA), told(6, SHIPS, NORTH))
+# resource, what one text says and the other
+WORDS = [("agreements", PORT, SHIPS), ("quotes", SEA, NORTH)]
+
+
+@pytest.fixture
+def told_of(store):
+    """Ids of three articles; two of them say the same."""
+    return [put(store, each) for each in TOLD]
+
+
+def by_text(client, resource):
+    """Ids by text, those aside that NORWAY has."""
+    return {each["text"]: each for each in get(client, resource) if each["text"] in (PORT, SHIPS, SEA, NORTH)}
+
+
+def span_of(id_, number, words):
+    start = TOLD[number].document.text.index(words)
+    return {"article": id_, "start": start, "end": start + len(words)}
+
+
+def changes_since(client, seq):
+    return {
+        (change["action"], change["id"], *change["into"])
+        for change in client.get(f"/v1/changes?since={seq}&limit=200").json()["data"]
+        if change["resource"] in ("agreements", "quotes")
+    }
+
+
+def last_change(client):
+    return client.get("/v1/changes?limit=1").json()["page"]["total"]["value"]
+
+
+@pytest.mark.parametrize(("resource", "one", "other"), WORDS)
+def test_what_rules_keep_apart_is_merged_and_that_is_undone(client, store, key, told_of, resource, one, other):
+    found, before, seq = by_text(client, resource), state(store), last_change(client)
+    left, gone = found[one]["id"], found[other]["id"]
+    made = make(client, key, action="merge", target=f"{resource}/{gone}", into=left)
+    (merged,) = by_text(client, resource).values()
+    assert (merged["id"], merged["text"], merged["sources"]) == (left, one, 3)
+    answer = client.get(f"/v1/{resource}/{gone}")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/v1/{resource}/{left}")
+    assert changes_since(client, seq) == {("merged", gone, f"/v1/{resource}/{left}"), ("updated", left)}
+    new = put(store, told(7, other, SEA if resource == "agreements" else other))
+    assert get(client, f"{resource}/{left}")["sources"] == 4  # what says the same as one of them joins both
+    withdraw(store, new, "a test", REFERENCE)
+    seq = last_change(client)
+    assert undo(client, key, made["id"]).status_code == 204
+    assert state(store) == before
+    assert changes_since(client, seq) == {("created", gone), ("updated", left)}
+    assert get(client, f"{resource}/{gone}")["text"] == other
+
+
+@pytest.mark.parametrize(("resource", "one", "other"), WORDS)
+def test_what_rules_join_is_split_and_that_is_undone(client, store, key, told_of, resource, one, other):
+    before, seq = state(store), last_change(client)
+    whole = by_text(client, resource)[one]["id"]
+    made = make(client, key, action="split", target=whole, spans=[span_of(told_of[1], 1, one)])
+    parts = {each["id"]: each["sources"] for each in get(client, resource) if each["text"] == one}
+    assert sorted(parts.values()) == [1, 1]
+    (new,) = parts.keys() - {whole}
+    assert changes_since(client, seq) == {("created", new), ("updated", whole)}
+    # Both are found by their article, and one that says the same joins what is left.
+    assert [each["id"] for each in get(client, f"{resource}?article={told_of[1]}")] == [new]
+    later = put(store, told(8, one, SEA if resource == "agreements" else one))
+    assert get(client, f"{resource}/{whole}")["sources"] == 2
+    again = make(client, key, action="merge", target=new, into=whole)
+    assert get(client, f"{resource}/{whole}")["sources"] == 3
+    withdraw(store, later, "a test", REFERENCE)
+    for each in (again, made):
+        assert undo(client, key, each["id"]).status_code == 204
+    assert state(store) == before
+    answer = client.get(f"/v1/{resource}/{new}")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/v1/{resource}/{whole}")
+
+
+@pytest.mark.parametrize(("resource", "one", "other"), WORDS)
+def test_an_id_whose_words_are_split_off_leads_to_both(client, store, key, told_of, resource, one, other):
+    found = by_text(client, resource)
+    make(client, key, action="merge", target=found[other]["id"], into=found[one]["id"])
+    spans = [span_of(told_of[number], number, one) for number in (0, 1)]
+    make(client, key, action="split", target=found[one]["id"], spans=spans)
+    answer = client.get(f"/v1/{resource}/{found[one]['id']}")
+    parts = {each["id"] for each in by_text(client, resource).values()}
+    assert len(parts) == 2
+    assert found[other]["id"] in parts
+    assert set(problem(answer, 300, "split")["errors"][0]["candidates"]) == parts
+
+
+@pytest.mark.parametrize(
+    ("asked", "member", "slug"),
+    [
+        ({"action": "split", "target": "agreements"}, "spans", "empty"),
+        ({"action": "split", "target": "agreements", "spans": [(0, PORT)], "value": "x"}, "value", "conflict"),
+        ({"action": "split", "target": "agreements", "spans": [(0, PORT)], "field": "date"}, "field", "conflict"),
+        ({"action": "split", "target": "quotes", "spans": [(0, SEA), (1, SEA)]}, "spans", "conflict"),
+        ({"action": "split", "target": "quotes", "spans": [(2, NORTH)]}, "spans", "unknown-value"),
+        ({"action": "merge", "target": "quotes"}, "into", "empty"),
+        ({"action": "merge", "target": "quotes", "into": "quotes"}, "into", "conflict"),
+        ({"action": "merge", "target": "quotes", "into": "agreements"}, "into", "conflict"),
+        ({"action": "merge", "target": "agreements", "into": "quotes"}, "into", "conflict"),
+        ({"action": "merge", "target": "quotes", "into": "q-nothing"}, "into", "unknown-value"),
+        ({"action": "rename", "target": "quotes", "value": "x"}, "action", "unknown-value"),
+    ],
+)
+def test_what_cannot_be_merged_or_split_is_told(client, store, key, told_of, asked, member, slug):
+    ids = {resource: by_text(client, resource)[words]["id"] for resource, words, _ in WORDS}
+    spans = [span_of(told_of[number], number, words) for number, words in asked.get("spans", ())]
+    asked = {**{name: ids.get(value, value) for name, value in asked.items() if name != "spans"}, "spans": spans}
+    before = state(store)
+    (error,) = problem(post(client, key, asked), 400, slug)["errors"]
+    assert error["name"] == member
+    assert state(store) == before
+
+
+def test_quotes_of_two_speakers_are_not_merged(client, store, key, told_of):
+    mori = told(9, PORT, NORTH)
+    put(store, replace(mori, extraction=replace(mori.extraction, quotes=told_by_mori(mori))))
+    (his,) = get(client, "quotes?speaker=ken-mori")
+    asked = {"action": "merge", "target": his["id"], "into": by_text(client, "quotes")[NORTH]["id"]}
+    assert problem(post(client, key, asked), 400, "conflict")["errors"][0]["name"] == "into"
+
+
+def told_by_mori(each):
+    (said,) = each.extraction.quotes
+    (_, mori) = each.extraction.people
+    return (replace(said, speaker=replace(said.speaker, name=mori.name, person=1, mention=mori.mentions[0])),)
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        # A working life lies between the articles.
+        (("John Vale", "Minister", "NO", "2025-08-24"), ("Jon Vale", "Minister", "NO", "1975-08-24")),
+        (("John Vale", None, None, "2025-08-24"), ("John Vale", None, None, "1975-08-24")),
+        # Initials differ.
+        (("John A. Vale", "Minister", "NO", "2025-08-24"), ("John B. Vale", "Minister", "NO", "2025-08-24")),
+        # Countries do, or only one of them holds an office.
+        (("John Vale", "Minister", "NO", "2025-08-24"), ("John Vale", "Minister", "SE", "2025-08-24")),
+        (("John Vale", "Minister", None, "2025-08-24"), ("John Vale", "professor", None, "2025-08-24")),
+        # The one is a leader of the reference, the other of that name held the office long before he did.
+        (("Shigeru Ishiba", "Prime Minister", "JP", "2025-08-24"), ("Shigeru Ishiba", "Prime Minister", "JP", "1979")),
+    ],
+)
+def test_who_is_merged_is_one_whatever_rules_make_of_it(client, store, key, here, there):
+    found = []
+    for name, role, country, published in (here, there):
+        someone = person(name, role, country, leader=role not in (None, "professor"))
+        text = f"{name} spoke. {len(found)}"
+        found.append(put(store, article(text, name="vale", published=published, people=[someone])))
+    before = state(store)
+    his, other = (who_is_in(store, article_id) for article_id in found)
+    assert his != other
+    made = make(client, key, action="merge", target=other, into=his)
+    assert who_is_in(store, found[0]) == who_is_in(store, found[1])
+    later = put(store, article(f"{here[0]} left.", name="vale", published=here[3], people=[person(*here[:3])]))
+    assert who_is_in(store, found[0]) == who_is_in(store, found[1])
+    withdraw(store, later, "a test", REFERENCE)
+    undo(client, key, made["id"])
+    assert state(store) == before
+
+
+def who_is_in(store, article_id):
+    (found,) = {row["person_id"] for row in rows(store, "evidence") if row["article_id"] == article_id}
+    return found

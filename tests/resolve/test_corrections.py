@@ -3,6 +3,7 @@
 import pytest
 
 from app.resolve.corrections import Anchor, Correction, awake, corrected
+from app.resolve.facts import Mark, SeenAs
 from tests.articles import agreement, article, person, quote, summit
 
 TEXT = "Ann Bell and Tom Vale met. They will build a port. “Yes, we can.” Bell left. Ann Bell spoke."
@@ -19,6 +20,7 @@ TALKS = article(
     quotes=[quote("Yes, we can.", "Ann Bell"), quote("Yes", "Tom Vale")],
 )
 SHA256 = TALKS.document.sha256
+HILL = {"name": "Joe Hill", "country": "US", "family_name": None}
 
 
 def on(words, action, of, /, sha256=SHA256, **values):
@@ -36,7 +38,7 @@ def test_without_a_correction_of_its_text_a_report_is_the_very_same():
     for corrections in ((), (other,), (elsewhere,)):
         report = TALKS.report()
         assert corrected(report, SHA256, corrections) is report
-        assert awake(report.extraction, SHA256, corrections) == set()
+        assert awake(report, SHA256, corrections) == set()
 
 
 @pytest.mark.parametrize(
@@ -117,5 +119,37 @@ def test_fields_are_set():
 def test_they_apply_in_their_order_and_tell_which_found_something():
     rename, reject = on("Tom Vale", "rename", "person", name="Tim Vale"), on("Tom Vale", "reject", "person")
     assert [person.name for person in after(rename, reject).people] == ["Ann Bell"]
-    assert awake(TALKS.extraction, SHA256, (rename, reject)) == {0, 1}
-    assert awake(TALKS.extraction, SHA256, (reject, rename)) == {0}
+    assert awake(TALKS.report(), SHA256, (rename, reject)) == {0, 1}
+    assert awake(TALKS.report(), SHA256, (reject, rename)) == {0}
+
+
+def test_marks_stay_with_their_findings_and_the_last_word_counts():
+    yes = on("Yes", "merge", "quote", same="m")
+    apart = on("Yes", "split", "quote", apart="s")
+    first = on("Yes, we can.", "reject", "quote")
+    assert corrected(TALKS.report(), SHA256, (yes, first)).marks == {("quote", 0): Mark(same=frozenset("m"))}
+    assert corrected(TALKS.report(), SHA256, (yes, on("Yes", "reject", "quote"))).marks == {}
+    assert corrected(TALKS.report(), SHA256, (yes, apart)).mark("quote", 1) == Mark(apart="s")
+    again = corrected(TALKS.report(), SHA256, (apart, yes)).mark("quote", 1)
+    assert again == Mark(same=frozenset("m"), apart="s")
+    assert again.labels == {"same m", "apart s"}
+
+
+def test_who_is_merged_is_seen_as_the_other_until_he_is_split_off():
+    seen = on("Tom Vale", "merge", "person", **HILL, seen_as=("Minister", True, "1990"))
+    split = on("Tom Vale", "split", "person", name="Tim Vale")
+    assert corrected(TALKS.report(), SHA256, (seen,)).mark("person", 0).seen_as == SeenAs("Minister", True, "1990")
+    assert corrected(TALKS.report(), SHA256, (seen, split)).marks == {}
+
+
+def test_a_speaker_who_is_added_is_seen_as_whom_people_name():
+    said = on("Yes, we can.", "reattribute", "quote", **HILL, seen_as=("Minister", True, "1990"))
+    assert corrected(TALKS.report(), SHA256, (said,)).marks == {
+        ("person", 2): Mark(seen_as=SeenAs("Minister", True, "1990"))
+    }
+
+
+def test_what_is_split_off_is_an_utterance_of_its_own():
+    found = after(on("Yes, we can.", "split", "quote", apart="s")).quotes
+    assert found[0].utterance not in {quote.utterance for quote in TALKS.extraction.quotes}
+    assert found[1] == TALKS.extraction.quotes[1]

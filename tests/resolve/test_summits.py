@@ -65,6 +65,13 @@ def test_where_two_fit_it_stays_apart(reference):
     assert len(summits_of(reference, told("a", **TOKYO), seoul, vague)) == 3
 
 
+def test_two_vague_tellings_wait_for_one_that_tells_day_and_place(reference):
+    dated = told("b", countries="JP KR", date="2025-08-24")
+    placed = told("c", countries="JP KR", place="Tokyo", published="2025-08-25")
+    assert len(summits_of(reference, dated, placed)) == 2
+    assert [held.sources for held in summits_of(reference, dated, placed, told("a", **TOKYO))] == [3]
+
+
 def test_a_vague_telling_does_not_join_two_summits_of_one_place(reference):
     americans = told("c", countries="JP US", place="Tokyo", date="2025-08-24")
     vague = told("b", place="Tokyo", date="2025-08-24")

@@ -39,10 +39,13 @@ TABLES = {
 
 
 BELL = {"name": "Ann Bell", "country": "US", "family_name": "Bell"}
+OSLO = {"name": "Talks", "kind": "bilateral", "date": "2025-08-23", "place": "Oslo", "place_country": "NO"}
+OSLO |= {"countries": ("JP", "KR")}
 CORRECTIONS = (
     ("person", "rename", {"name": "Ann Lee"}),
     ("person", "rename", {"name": "Lee"}),
     ("person", "merge", BELL),
+    ("person", "merge", {**BELL, "seen_as": ("President", True, "1990")}),
     ("person", "split", {"name": "Lee Bell"}),
     ("person", "set", {"country": "KR"}),
     ("person", "reject", {}),
@@ -50,9 +53,18 @@ CORRECTIONS = (
     ("summit", "set", {"date": "2025-08-23"}),
     ("summit", "set", {"place": "Tokyo", "place_country": "JP"}),
     ("summit", "reject", {}),
+    ("summit", "merge", OSLO),
+    ("agreement", "merge", {"same": "one"}),
+    ("agreement", "merge", {"same": "two"}),
+    ("agreement", "split", {"apart": "one"}),
+    ("agreement", "split", {"apart": "two"}),
     ("agreement", "set", {"kind": "treaty"}),
     ("agreement", "reject", {}),
+    ("quote", "merge", {"same": "one"}),
+    ("quote", "split", {"apart": "one"}),
+    ("quote", "split", {"apart": "two"}),
     ("quote", "reattribute", BELL),
+    ("quote", "reattribute", {**BELL, "seen_as": ("President", True, "1990")}),
     ("quote", "reattribute", {"name": "Sources"}),
     ("quote", "reattribute", {"name": None}),
     ("quote", "set", {"said_on": "2025-08-23"}),
@@ -124,13 +136,12 @@ class Articles(RuleBasedStateMachine):
             extraction = replace(article.extraction, version=f"{VERSION} without {less}", **{less: ()})
             assert self.put(replace(article, extraction=extraction)) == id_
 
-    @rule(id_=saved, data=st.data())
-    def it_is_set_right(self, id_, data):
-        if id_ in self.present:
-            article = self.present[id_]
-            if asked := data.draw(corrections_of(article)):
-                correct(self.store, lambda _: asked, "desk", REFERENCE)
-                self.check()
+    @rule(ids=st.lists(saved, min_size=1, max_size=2), data=st.data())
+    def they_are_set_right(self, ids, data):
+        articles = [self.present[id_] for id_ in ids if id_ in self.present]
+        if asked := data.draw(corrections_of(articles)):
+            correct(self.store, lambda _: asked, "desk", REFERENCE)
+            self.check()
 
     @rule(data=st.data())
     def a_correction_is_undone(self, data):
@@ -179,17 +190,22 @@ def _corrections(store):
 
 
 @st.composite
-def corrections_of(draw, article):
-    """Draw something to set right about what was found in an article, None where there is nothing."""
-    found, sha256 = article.extraction, article.document.sha256
-    spans = {"person": [m for p in found.people for m in p.mentions]}
-    spans |= {kind: [each.span for each in getattr(found, f"{kind}s")] for kind in ("summit", "agreement", "quote")}
-    possible = [(kind, action, values) for kind, action, values in CORRECTIONS if spans[kind]]
+def corrections_of(draw, articles):
+    """Draw something to set right about what was found in articles, None where there is nothing."""
+    anchors = {kind: [*_anchors(articles, kind)] for kind in ("person", "summit", "agreement", "quote")}
+    possible = [(kind, action, values) for kind, action, values in CORRECTIONS if anchors[kind]]
     if not possible:
         return None
     kind, action, values = draw(st.sampled_from(possible))
-    span = draw(st.sampled_from(spans[kind]))
-    return Asked(Correction(action, kind, (Anchor(sha256, span.start, span.end),), values), {"target": kind}, "a test")
+    chosen = draw(st.lists(st.sampled_from(anchors[kind]), min_size=1, max_size=3, unique=True))
+    return Asked(Correction(action, kind, tuple(chosen), values), {"target": kind}, "a test")
+
+
+def _anchors(articles, kind):
+    for each in articles:
+        findings = getattr(each.extraction, "people" if kind == "person" else f"{kind}s")
+        spans = [span for f in findings for span in (f.mentions if kind == "person" else [f.span])]
+        yield from (Anchor(each.document.sha256, span.start, span.end) for span in spans)
 
 
 def _text(row):
