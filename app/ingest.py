@@ -1,12 +1,14 @@
 """The conductor: source -> document -> extraction -> what all articles say -> database.
 
-Extraction takes its time, runs outside any transaction and on as many cores as asked for; saving an article is one
-transaction. An article that is stored exactly so, read by the same version of the extractors, is not read again: a run
-that was interrupted anywhere and is started again ends in the same database as one that was not.
+Extraction takes its time, runs outside any transaction and on as many cores as asked for. What was found is saved in
+batches, each in one transaction: an article in company costs a third of what it costs alone. An article that is stored
+exactly so, read by the same version of the extractors, is not read again: a run that was interrupted anywhere and is
+started again ends in the same database as one that was not.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Literal
 
 from app.document import Document
@@ -19,9 +21,13 @@ from app.sources.arguments import Source, sources_of
 from app.sources.web import Web
 from app.store.articles import unchanged
 from app.store.engine import Store
-from app.store.saving import Saved, is_empty, save
+from app.store.saving import Saved, is_empty, save, save_all
 
 Named = tuple[Source, Document]
+Found = tuple[Source, Document, Extraction]
+
+# Articles that are saved together: with more of them, saving one costs hardly less. Nobody waits longer than that.
+BATCH, PATIENCE = 100, 5.0  # articles, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,10 @@ def ingest_all(arguments: Iterable[str], settings: Settings, workers: int = 1) -
 
 
 def ingest(sources: Iterable[Source], store: Store, reference: Reference, extractor: Extractor) -> Iterator[Outcome]:
-    """Ingest sources; yield what becomes of each as soon as it is known. Raises DatabaseUnavailable."""
+    """Ingest sources; yield what becomes of each as soon as it is known. Raises DatabaseUnavailable.
+
+    A run that is cut short has lost the last batch at most.
+    """
     settled: list[Outcome] = []  # what needs no extraction, until it is its turn
 
     def documents() -> Iterator[Named]:
@@ -87,14 +96,15 @@ def ingest(sources: Iterable[Source], store: Store, reference: Reference, extrac
             else:
                 yield source, document
 
+    waiting: list[Outcome | Found] = []
+    since = monotonic()
     for source, document, found in extractor.extract(documents()):
-        yield from _taken(settled)
-        yield (
-            _failed(source, found)
-            if isinstance(found, SummitError)
-            else _saved(source, document, found, store, reference)
-        )
-    yield from _taken(settled)
+        waiting += _taken(settled)
+        waiting.append(_failed(source, found) if isinstance(found, SummitError) else (source, document, found))
+        if len(waiting) >= BATCH or monotonic() - since > PATIENCE:
+            yield from _saved(waiting, store, reference)
+            waiting, since = [], monotonic()
+    yield from _saved([*waiting, *_taken(settled)], store, reference)
 
 
 def ingest_document(
@@ -122,14 +132,28 @@ def standard_extractor(settings: Settings, workers: int = 1) -> Extractor:
     return Extractor(VERSION, lambda named: extract_many(named, settings, workers))
 
 
-def _saved(source: Source, document: Document, found: Extraction, store: Store, reference: Reference) -> Outcome:
+def _saved(waiting: Sequence[Outcome | Found], store: Store, reference: Reference) -> Iterator[Outcome]:
+    """Save what was found, together; yield what became of each, what was settled before in its place."""
+    outcomes = iter(_saved_together([each for each in waiting if not isinstance(each, Outcome)], store, reference))
+    for each in waiting:
+        yield each if isinstance(each, Outcome) else next(outcomes)
+
+
+def _saved_together(batch: Sequence[Found], store: Store, reference: Reference) -> list[Outcome]:
+    """Save what was found; where something of it cannot be saved, one by one."""
+    if not batch:
+        return []
     try:
-        saved = save(store, document, source.name, found, reference)
+        saved = save_all(store, [(document, source.name, found) for source, document, found in batch], reference)
     except DatabaseUnavailable:
         raise
     except (SummitError, EdtfError) as error:
-        return _failed(source, error)
-    return Outcome(source.where, saved.status, saved.id, None)
+        if len(batch) == 1:
+            return [_failed(batch[0][0], error)]
+        return [outcome for each in batch for outcome in _saved_together([each], store, reference)]
+    return [
+        Outcome(source.where, each.status, each.id, None) for (source, _, _), each in zip(batch, saved, strict=True)
+    ]
 
 
 def _failed(source: Source, error: Exception) -> Outcome:

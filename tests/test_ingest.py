@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app import ingest as ingestion
+from app.edtf_dates import EdtfError
 from app.errors import DatabaseUnavailable, SpanError
 from app.extract.findings import CountryFinding, Extraction
 from app.ingest import Extractor, ingest, ingest_all, ingest_if_empty
@@ -14,6 +15,7 @@ from app.records import metadata
 from app.sources.arguments import sources_of
 from app.sources.web import Web
 from app.store.engine import Store
+from app.store.saving import save_all
 
 
 def find_japan(version: str = "1"):
@@ -79,7 +81,7 @@ def test_an_unchanged_article_is_not_even_read_again(files, store, reference):
     assert [o.status for o in again] == ["unchanged", "unchanged"]
     assert [o.article for o in again] == [o.article for o in first]
     assert len(read) == 2
-    assert revision(store) == 2
+    assert revision(store) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,11 @@ def state_columns(table):
     return [column for column in table.c if column.name not in late]
 
 
-def test_a_run_that_is_interrupted_and_started_again_ends_like_one_that_was_not(databases, files, reference):
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_a_run_that_is_interrupted_and_started_again_ends_like_one_that_was_not(
+    databases, files, reference, monkeypatch, batch
+):
+    monkeypatch.setattr(ingestion, "BATCH", batch)
     (files[0].parent / "c.jsonl").write_text('{"text": "Japan again."}\n{"text": "And Japan."}\n')
     sources = [str(files[0].parent)]
     whole, halved = databases(), databases()
@@ -156,11 +162,28 @@ def test_a_run_that_is_interrupted_and_started_again_ends_like_one_that_was_not(
     assert rows(halved) == rows(whole)
 
 
+def test_what_cannot_be_saved_fails_alone(files, store, reference, monkeypatch):
+    def refuse(store, found, reference):
+        if any("Nothing" in document.text for document, _, _ in found):
+            raise EdtfError("no such day")
+        return save_all(store, found, reference)
+
+    monkeypatch.setattr(ingestion, "save_all", refuse)
+    outcomes = run(files, store, reference, find_japan()[0])
+    assert [(o.status, o.reason) for o in outcomes] == [("new", None), ("failed", "no such day")]
+
+
+def test_nobody_waits_long_for_a_batch_to_be_full(files, store, reference, monkeypatch):
+    monkeypatch.setattr(ingestion, "PATIENCE", -1)
+    assert [o.status for o in run(files, store, reference, find_japan()[0])] == ["new", "new"]
+    assert revision(store) == 2
+
+
 def test_a_database_that_is_away_stops_everything(files, store, reference, monkeypatch):
     def away(*_):
         raise DatabaseUnavailable("away")
 
-    monkeypatch.setattr(ingestion, "save", away)
+    monkeypatch.setattr(ingestion, "save_all", away)
     with pytest.raises(DatabaseUnavailable):
         run(files, store, reference, find_japan()[0])
 

@@ -245,7 +245,7 @@ def _offices_in(findings: Sequence[PersonFinding]) -> Iterator[tuple[str, str | 
 def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
     """Return the person of whom articles claim that; as id what it would be if nobody else existed.
 
-    Of SINCE and UNTIL no more is needed than the first and the last.
+    Of SINCE no more is needed than the first, of UNTIL than the last.
     """
     leader = reference.leaders[key.split("|")[1]] if key.startswith("leader|") else None
     name = leader.name if leader else min(claims["name"], key=_fullness)

@@ -14,13 +14,13 @@ from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, literal, select, text, update
 
 from app.extract.findings import Extraction
 from app.records import metadata
 from app.resolve.corrections import corrected
 from app.resolve.facts import Place, Report
-from app.resolve.people import SINCE, Look
+from app.resolve.people import SINCE, UNTIL, Look
 from app.store.corrections import read_corrections
 from app.store.differences import parts
 from app.store.direct import fetch
@@ -42,11 +42,18 @@ _WITHIN: Select[tuple[str, int]] = select(_block.article_id, _block.position).wh
     _block.first.between(bindparam("least"), bindparam("end")),
     _block.last >= bindparam("begin"),
 )
-_DATES: Select[Any] = (
-    select(_claim.key, _claim.field, func.min(_claim.value), func.max(_claim.value))
-    .where(_claim.kind == "person", _claim.field >= SINCE)
-    .group_by(_claim.key, _claim.field)
-)
+_held = metadata.tables["claim"].alias("held")
+_DATES: Select[Any] = select(
+    _held.c.key,
+    _held.c.value,
+    # An index answers each: of an office that is in the news every day it has as many dates as there are days.
+    *(
+        select(edge(_claim.value))
+        .where(_claim.kind == "person", _claim.key == _held.c.key, _claim.field == literal(mark) + _held.c.value)
+        .scalar_subquery()
+        for mark, edge in ((SINCE, func.min), (UNTIL, func.max))
+    ),
+).where(_held.c.kind == "person", _held.c.field == "office")
 _ADD = text(
     "INSERT INTO claim (kind, key, field, value, sources) VALUES (:kind, :key, :field, :value, :sources) "
     "ON CONFLICT (kind, key, field, value) DO UPDATE SET sources = claim.sources + excluded.sources"
@@ -80,7 +87,7 @@ class Neighbours:
         )
         rows = chosen(self.connection, statement, _article.id, articles)
         return {
-            id_: corrected(Report(id_, published, EXTRACTION.validate_json(body)), sha256, self.corrections)
+            id_: corrected(Report(id_, published, _extraction_in(body)), sha256, self.corrections)
             for id_, published, sha256, body in rows
         }
 
@@ -169,7 +176,7 @@ class Neighbours:
             self.connection.execute(delete(metadata.tables["claim"]).where(*same, _claim.sources == 0), less)
 
     def claims(self, kind: str, keys: Iterable[str]) -> Claimed:
-        """Return what is claimed, by key; of the dates of an office only the first and the last."""
+        """Return what is claimed, by key; of the dates of an office only the first SINCE and the last UNTIL."""
         found: Claimed = defaultdict(lambda: defaultdict(dict))
         keys = set(keys)
         plain = select(_claim.key, _claim.field, _claim.value, _claim.sources).where(_claim.kind == kind)
@@ -178,14 +185,16 @@ class Neighbours:
         for key, field, value, sources in chosen(self.connection, plain, _claim.key, keys):
             found[key][field][value] = sources
         if kind == "person":
-            for key, field, value in self._dates(keys):
-                found[key][field][value] = 1
+            for key, office, since, until in chosen(self.connection, _DATES, _held.c.key, keys):
+                if since:  # dates come in pairs
+                    found[key][f"{SINCE}{office}"][since] = found[key][f"{UNTIL}{office}"][until] = 1
         return found
 
-    def _dates(self, keys: Collection[str]) -> Iterator[tuple[str, str, str]]:
-        # One statement a part: grouping must not be cut in two, and is not, since a key is in one part only.
-        for key, field, least, most in chosen(self.connection, _DATES, _claim.key, keys):
-            yield from ((key, field, least), (key, field, most))
+
+@lru_cache(maxsize=1_000)
+def _extraction_in(body: str) -> Extraction:
+    """Return what was found: articles that come one after another have the same neighbours."""
+    return EXTRACTION.validate_json(body)
 
 
 @lru_cache(maxsize=10_000)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from app.records import metadata
 from app.reference import load_reference
 from app.settings import ROOT, Settings
 from app.store.engine import Store
-from app.store.saving import is_empty, save, withdraw
+from app.store.saving import is_empty, save, save_all, withdraw
 from tests.articles import Article, agreement, article, person, quote, several, summit
 
 REFERENCE = load_reference()
@@ -91,6 +92,27 @@ def test_any_order_of_ingestion_gives_the_same_state(databases, articles, random
     put(one, *articles)
     random.shuffle(articles)
     put(other, *articles)
+    assert state(one) == state(other)
+    one.close()
+    other.close()
+
+
+@EACH_ON_A_DATABASE_OF_ITS_OWN
+@given(several(2, 4), st.data())
+def test_saving_together_gives_what_saving_one_by_one_gives(databases, articles, data):
+    redated = [replace(a, document=replace(a.document, published="2025-09")) for a in articles]
+    other_text = [
+        replace(articles[1], document=replace(articles[1].document, source_url=articles[0].document.source_url))
+    ]
+    coming = data.draw(st.permutations([*articles, *redated, *other_text]))
+    half = data.draw(st.integers(0, len(coming)))
+    one, other = Store(databases()), Store(databases())
+    statuses = put(one, *coming)
+    saved = [
+        *save_all(other, [(a.document, a.name, a.extraction) for a in coming[:half]], REFERENCE),
+        *save_all(other, [(a.document, a.name, a.extraction) for a in coming[half:]], REFERENCE),
+    ]
+    assert [each.status for each in saved] == statuses
     assert state(one) == state(other)
     one.close()
     other.close()
