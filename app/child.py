@@ -6,6 +6,7 @@ and does one thing at a time.
 
 import multiprocessing
 import resource
+import signal
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -116,6 +117,7 @@ def _extract(document: Document, settings: Settings) -> Extraction:
 def serve(pipe: Connection, settings: Settings) -> None:
     """Answer calls with (True, what they return) or (False, why they do not), until the other end is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it, and may still wait for the answer
     from app.batch import load
 
     load(settings)

@@ -123,6 +123,7 @@ def ingest(
         list[str], typer.Argument(help="Files (text, Markdown, HTML, JSON Lines), folders, URLs; - is stdin.")
     ],
     workers: Annotated[int, typer.Option(min=1, help="Processes that extract.")] = os.cpu_count() or 1,
+    queue: Annotated[bool, typer.Option("--queue", help="Leave the reading to `summit worker` (PostgreSQL).")] = False,
 ) -> None:
     """Take articles into the database; exit status 1 if any of them failed. Started again, it goes on."""
     from app.ingest import ingest_all
@@ -132,17 +133,41 @@ def ingest(
 
     settings = Settings()
     upgrade(settings)
+    if queue:
+        from app.queue import enqueue_all
+
+        outcomes = enqueue_all(sources, settings)
+    else:
+        outcomes = ingest_all(sources, settings, workers)
     counts: Counter[str] = Counter()
     failed = []
-    for outcome in shown(ingest_all(sources, settings, workers), how_many(sources)):
+    for outcome in shown(outcomes, how_many(sources)):
         counts[outcome.status] += 1
         if outcome.reason:
             failed.append(outcome)
-    typer.echo(", ".join(f"{counts[status]} {status}" for status in ("new", "updated", "unchanged", "failed")))
+    statuses = ("pending", "unchanged", "failed") if queue else ("new", "updated", "unchanged", "failed")
+    typer.echo(", ".join(f"{counts[status]} {status}" for status in statuses))
     for outcome in failed:
         typer.echo(line_of(outcome), err=True)
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def worker(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="End when nothing waits any longer.")] = False,
+) -> None:
+    """Read the articles that wait in the queue (PostgreSQL). Any number of workers may run, on any machines."""
+    import logging
+
+    from app.queue import work
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    work(settings, until_empty=until_empty)
 
 
 @app.command()
@@ -319,7 +344,8 @@ def _writes(settings: Settings) -> str:
     store = Store(settings)
     try:
         if are_writes_on(store):
-            return "Writes are on, for whoever has a key."
+            where = "" if store.is_file else " `summit worker` reads what they bring."
+            return f"Writes are on, for whoever has a key.{where}"
     finally:
         store.close()
     return "Writes are off: there is no key. `summit keys create --scope ingest` makes one."

@@ -20,6 +20,7 @@
     ├── UnsupportedType        a body of a type that is not read
     ├── TooManyRequests        one client asks more than it may; carries the seconds to wait
     ├── Overloaded             more work waits than will be done soon
+    ├── NoQueue                a database that has no queue is to be one
     ├── NotEmpty               a copy into a database that holds something
     ├── CopyFailed             a copy that differs from what was read
     ├── DatabaseUnavailable    the database does not answer
@@ -213,6 +214,14 @@ class Overloaded(SummitError):
     status = 503
     slug = "overloaded"
     title = "There is too much to do"
+
+
+class NoQueue(SummitError):
+    """SQLite has no queue."""
+
+    status = 409
+    slug = "no-queue"
+    title = "There is no queue"
 
 
 class NotEmpty(SummitError):

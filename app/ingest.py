@@ -46,7 +46,7 @@ class Outcome:
     """What became of one source: the id of its article, or the reason why there is none."""
 
     source: str
-    status: Literal["new", "updated", "unchanged", "failed"]
+    status: Literal["new", "updated", "unchanged", "pending", "failed"]
     article: str | None
     reason: str | None
 

@@ -154,6 +154,7 @@ class Article(_Row, table=True):
     language: str = _text()
     curated: str = _text()  # JSON list of field names
     status: str = _text()
+    failure: str | None = _text(default=None)  # why it could not be read
     word_count: int
 
 

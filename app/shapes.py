@@ -179,7 +179,10 @@ class Quote(_Shape):
 
 
 class Article(_Shape):
-    """An article. `words` is their number, `sha256` the hash of the text as UTF-8."""
+    """An article. `words` is their number, `sha256` the hash of the text as UTF-8.
+
+    One that is `pending` waits to be read; one that is `failed` could not be, and `failure` says why.
+    """
 
     id: str
     title: str | None
@@ -190,6 +193,7 @@ class Article(_Shape):
     words: Count
     sha256: str
     status: ArticleStatus
+    failure: str | None
     ingested_at: str
     counts: ArticleCounts
     url: str

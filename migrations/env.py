@@ -24,14 +24,15 @@ def run(connection: Connection) -> None:
 
 
 def is_comparable(item: Any, name: str | None, kind: str, _: bool, other: Any) -> bool:
-    """Leave out what indexes `words`: FTS5's tables with their shadows, PostgreSQL's `tsv` with its index.
+    """Leave out Procrastinate's tables and what indexes `words`: FTS5's, PostgreSQL's `tsv` with its index.
 
     Of an index that descends, SQLite only tells that it is there.
     """
+    queue = kind == "table" and str(name).startswith("procrastinate_")
     full_text = (kind == "table" and "_fts" in str(name)) or str(name) == "tsv" or str(name).endswith("_tsv")
     descends = kind == "index" and any(isinstance(key, UnaryExpression) for key in item.expressions)
     untold = descends and other is not None and context.get_context().dialect.name == "sqlite"
-    return not (full_text or untold)
+    return not (queue or full_text or untold)
 
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:

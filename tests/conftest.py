@@ -86,6 +86,7 @@ class PostgreSQL:
         emptied = [
             f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table.name != "database"
         ]
+        emptied += ["DELETE FROM procrastinate_jobs", "DELETE FROM procrastinate_workers"]
         self.execute(settings.database_url, "; ".join([*emptied, "UPDATE database SET revision = 0, change_seq = 0"]))
         self.free.append(settings)
 

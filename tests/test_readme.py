@@ -63,7 +63,7 @@ def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monke
     article = (ROOT / "data/articles/tokyo_2025.txt").read_bytes()
     with asking(database) as client:
         answer = client.request("POST", words[-1].removeprefix(BASE), headers=headers, content=article)
-    assert answer.status_code == 201, answer.text
+    assert answer.status_code == (201 if "sqlite" in database.database_url else 202), answer.text
     assert answer.json()["data"]["published"] == "2025-08-24"
 
 

@@ -54,6 +54,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "invalid-query": "Several things are wrong; `errors` has each of them.",
         "method-not-allowed": "`Allow` has the methods that there are.",
         "moved": "Follow `Location`, and keep the new id.",
+        "no-queue": "Name a PostgreSQL in SUMMIT_DATABASE_URL.",
         "not-acceptable": "Accept a type that there is; the detail names it.",
         "not-empty": "Name a database that holds nothing yet.",
         "not-found": "`candidates` has the nearest that there is.",

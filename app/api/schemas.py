@@ -276,9 +276,9 @@ class Problem(BaseModel):
 
 
 class IngestedLine(BaseModel):
-    """What became of a line: the path of its article, or the problem with it."""
+    """What became of a line: the path of its article, which is `pending` in a queue, or the problem with it."""
 
-    status: Literal["new", "updated", "unchanged", "failed"]
+    status: Literal["new", "updated", "unchanged", "pending", "failed"]
     article: str | None
     problem: Problem | None
 

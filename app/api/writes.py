@@ -40,7 +40,12 @@ MOST_FOUND = 200  # of each kind, that an answer tells of
 
 _ABOUT = ("title", "publisher", "published", "source_url", "url")  # of a plain text or a page, in the query string
 _TAKEN = _JSON, _LINES, _HTML, _TEXT = "application/json", "application/x-ndjson", "text/html", "text/plain"
-_STATUS = {"new": HTTPStatus.CREATED, "updated": HTTPStatus.OK, "unchanged": HTTPStatus.OK}
+_STATUS = {
+    "new": HTTPStatus.CREATED,
+    "updated": HTTPStatus.OK,
+    "unchanged": HTTPStatus.OK,
+    "pending": HTTPStatus.ACCEPTED,
+}
 
 Reader = Callable[[], Document]
 
@@ -54,11 +59,15 @@ def write_routes() -> APIRouter:
         methods=["POST"],
         operation_id="post_article",
         summary="Ingest an article, or several",
-        description="Needs a key with the scope `ingest`. The same article again changes nothing, so a retry is safe.",
+        description=(
+            "Needs a key with the scope `ingest`. The same article again changes nothing, so a retry is safe. "
+            "On PostgreSQL an article waits to be read: the answer is 202, its `status` becomes `ready` or `failed`."
+        ),
         status_code=201,
         responses={
             200: {"model": Ingested | IngestedLines, "description": "It is known already; or a body of several"},
             201: {"model": Ingested, "description": "A new article, and what was found in it"},
+            202: {"model": Ingested, "description": "It waits to be read; nothing is found in it yet"},
         },
         openapi_extra=_DOCUMENTED,
     )
@@ -169,7 +178,12 @@ def _ingest(request: Request, read: Reader) -> Saved:
     """Run in a thread: everything here may wait, for the child or for the database."""
     state = request.app.state
     child = state.child
-    return ingest_document(read(), ARTICLES.one, state.store, state.reference, child.version(), child.extract)
+    if state.store.is_file:
+        return ingest_document(read(), ARTICLES.one, state.store, state.reference, child.version(), child.extract)
+    from app.queue import enqueue  # SQLite needs none of Procrastinate
+
+    (saved,) = enqueue(state.store, [(read(), ARTICLES.one)], child.version(), state.reference)
+    return saved
 
 
 async def _ingest_lines(request: Request, lines: list[bytes]) -> Response:

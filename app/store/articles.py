@@ -33,6 +33,7 @@ _CARDS = select(
     _article.c.word_count,
     _article.c.sha256,
     _article.c.status,
+    _article.c.failure,
     _ingestion.c.ingested_at,
 ).join(_ingestion, _ingestion.c.article_id == _article.c.id)
 
@@ -49,13 +50,16 @@ def article_id(connection: Connection, document: Document, name: str) -> str:
     return known or f"{_slug(document.title or name)}-{key}"
 
 
-def older_versions(connection: Connection, document: Document) -> list[str]:
-    """Return the ids of the articles at the same URL that have another text."""
+def older_versions(connection: Connection, document: Document, *, waiting: bool = True) -> list[str]:
+    """Return the ids of the articles at the same URL that have another text, those that wait to be read or not too."""
     if document.source_url is None:
         return []
-    same_url = _article.c.source_url == document.source_url
-    found = connection.execute(select(_article.c.id).where(same_url, _article.c.sha256 != document.sha256))
-    return list(found.scalars())
+    statement = select(_article.c.id).where(
+        _article.c.source_url == document.source_url, _article.c.sha256 != document.sha256
+    )
+    if not waiting:
+        statement = statement.where(_article.c.status != "pending")
+    return list(connection.execute(statement).scalars())
 
 
 def unchanged(connection: Connection, document: Document, version: str) -> str | None:
@@ -84,14 +88,21 @@ def article_row(id_: str, document: Document) -> Row:
         "source_url": document.source_url,
         **dated("published", document.published),
         "status": "ready",
+        "failure": None,
         "word_count": len(document.text.split()),
         **_metadata(document),
     }
 
 
+def document_of(row: Row) -> Document:
+    """Return the document that a row was made of."""
+    known = {name: row[name] for name in ("text", "title", "publisher", "source_url", "published", "language")}
+    return Document(**known, curated=tuple(json.loads(row["curated"])))
+
+
 def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
     """Return of a row what bodies need."""
-    names = ("id", "name", "title", "publisher", "source_url", "published", "language", "sha256", "status")
+    names = ("id", "name", "title", "publisher", "source_url", "published", "language", "sha256", "status", "failure")
     return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
 
 

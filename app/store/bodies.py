@@ -43,6 +43,7 @@ class ArticleCard:
     words: int
     sha256: str
     status: ArticleStatus
+    failure: str | None
     ingested_at: datetime
 
 
@@ -186,6 +187,7 @@ class Bodies:
             words=card.words,
             sha256=card.sha256,
             status=card.status,
+            failure=card.failure,
             ingested_at=card.ingested_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             counts=self._counts("articles", card.id, shapes.ArticleCounts),
             url=url_of("articles", card.id),

@@ -89,6 +89,11 @@ class Store:
         self.writer.dispose()
 
 
+def server_url(settings: Settings) -> str:
+    """Return the URL of a PostgreSQL as its own tools and drivers read it."""
+    return _url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _url(written: str) -> URL:
     url = make_url(written)
     if url.get_backend_name() in ("postgres", "postgresql"):

@@ -41,14 +41,14 @@ _finding, _extraction = metadata.tables["finding"], metadata.tables["extraction"
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The article's id, and whether anything was written."""
+    """The article's id, and whether anything was written; `pending` is one that waits to be read."""
 
     id: str
-    status: Literal["new", "updated", "unchanged"]
+    status: Literal["new", "updated", "unchanged", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Incoming:
+class Incoming:
     """An article to be stored: its row, without a body, and what was found in it."""
 
     row: Row
@@ -56,6 +56,7 @@ class _Incoming:
 
     @property
     def id(self) -> str:
+        """Return the article's id."""
         return str(self.row["id"])
 
 
@@ -101,16 +102,16 @@ def _apart(found: Iterable[Found]) -> Iterator[list[Found]]:
 
 
 def _saved(connection: Connection, found: Sequence[Found], reference: Reference) -> Iterator[Saved]:
-    incoming: list[_Incoming] = []
+    incoming: list[Incoming] = []
     replaced: dict[str, str | None] = {}
     for document, name, extraction in found:
-        incoming.append(_Incoming(article_row(article_id(connection, document, name), document), extraction))
+        incoming.append(Incoming(article_row(article_id(connection, document, name), document), extraction))
         replaced |= dict.fromkeys(older_versions(connection, document), incoming[-1].id)
     stored = _stored_rows(connection, [each.id for each in incoming])
     replacing = set(replaced.values())
     changed = {each.id: each for each in incoming if each.id in replacing or not _is_stored(each, stored)}
     if changed:
-        _rewrite(connection, reference, [*changed.values()], replaced)
+        rewrite(connection, reference, [*changed.values()], replaced)
     for each in incoming:
         is_known = (each.id,) in stored["article"]
         yield Saved(each.id, "unchanged" if each.id not in changed else "updated" if is_known else "new")
@@ -123,7 +124,7 @@ def resolve_anew(store: Store, reference: Reference) -> None:
         for name in ("evidence", "finding", "extraction", *reversed(DERIVED), *NEIGHBOURS):
             connection.execute(delete(metadata.tables[name]))
         for part in range(0, len(incoming), _PART):
-            _rewrite(connection, reference, incoming[part : part + _PART], {})
+            rewrite(connection, reference, incoming[part : part + _PART], {})
 
 
 def save_again(
@@ -140,7 +141,7 @@ def save_again(
     texts = {anchor.text for anchor in changed.anchors}
     statement = select(_article, _extraction.c.body.label("found")).join(_extraction)
     anchored = _stored(connection, statement.where(_article.c.sha256.in_(texts)))
-    _rewrite(connection, reference, anchored, {}, reason, corrections)
+    rewrite(connection, reference, anchored, {}, reason, corrections)
 
 
 def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
@@ -150,19 +151,19 @@ def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
     """
     with store.writing() as connection:
         lookup(connection, "articles", id_)
-        _rewrite(connection, reference, [], {id_: None}, f"Article {id_} was withdrawn: {reason}")
+        rewrite(connection, reference, [], {id_: None}, f"Article {id_} was withdrawn: {reason}")
 
 
-def _stored(connection: Connection, statement: Select[Any]) -> list[_Incoming]:
+def _stored(connection: Connection, statement: Select[Any]) -> list[Incoming]:
     columns = [column.name for column in _article.c if column.name not in ("serial", "body")]
     rows = connection.execute(statement).mappings()
-    return [_Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows]
+    return [Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows]
 
 
-def _rewrite(
+def rewrite(
     connection: Connection,
     reference: Reference,
-    incoming: Sequence[_Incoming],
+    incoming: Sequence[Incoming],
     gone: Mapping[str, str | None],
     reason: str = NO_LONGER_SAID,
     corrections: Sequence[Correction] | None = None,
@@ -205,7 +206,7 @@ def _stored_rows(connection: Connection, articles: Sequence[str]) -> dict[str, R
     return {name: stored_rows(connection, name, where=column.in_(articles)) for name, column in columns.items()}
 
 
-def _is_stored(incoming: _Incoming, stored: Mapping[str, Rows]) -> bool:
+def _is_stored(incoming: Incoming, stored: Mapping[str, Rows]) -> bool:
     """Tell whether the article is stored exactly so: then nothing that follows from it can differ."""
     article = stored["article"].get((incoming.id,), {})
     same = all(article.get(column) == value for column, value in incoming.row.items())
@@ -222,7 +223,7 @@ def _first_ingested(connection: Connection, id_: str, now: datetime) -> datetime
     return known or now
 
 
-def _extraction_row(incoming: _Incoming) -> Row:
+def _extraction_row(incoming: Incoming) -> Row:
     body = EXTRACTION.dump_json(incoming.extraction).decode()
     return {"article_id": incoming.id, "version": incoming.extraction.version, "body": body}
 

@@ -5,7 +5,6 @@ gives, every count against the rows that it counts. It all happens in memory: se
 for many thousands.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,7 +20,7 @@ from app.reference import Reference
 from app.resolve import resolve
 from app.resolve.corrections import corrected
 from app.resolve.facts import Report
-from app.store.articles import article_row, read_cards
+from app.store.articles import article_row, document_of, read_cards
 from app.store.bodies import all_bodies
 from app.store.differences import Difference, difference, stored_rows
 from app.store.engine import Store
@@ -86,14 +85,13 @@ def _article_faults(row: Row) -> Iterator[Fault]:
     if sha256(row["text"].encode(errors="surrogatepass")).hexdigest() != row["sha256"]:
         yield Fault("article", id_, "its text is not the one that was ingested: the SHA-256 differs")
         return
-    about = {name: row[name] for name in ("title", "publisher", "source_url", "published", "language")}
     try:
-        due = article_row(id_, Document(row["text"], **about, curated=tuple(json.loads(row["curated"]))))
+        due = article_row(id_, document_of(row))
     except (DocumentError, EdtfError, ValueError) as error:
         yield Fault("article", id_, str(error))
         return
     # An article without a title may have been named by its file.
-    wrong = [name for name, value in due.items() if name not in ("status", "name") and row[name] != value]
+    wrong = [name for name, value in due.items() if name not in ("status", "failure", "name") and row[name] != value]
     if wrong:
         yield Fault("article", id_, f"{', '.join(wrong)}: not what its text and its metadata give")
 

@@ -94,6 +94,7 @@ class World:
                 words=number,
                 sha256=str(number),
                 status="pending" if number == 5 else "ready",
+                failure=None,
                 ingested_at="2025-08-24T00:00:00Z",
                 counts=shapes.ArticleCounts(
                     countries=0, leaders=0, people=0, summits=0, agreements=0, quotes=0, topics=0

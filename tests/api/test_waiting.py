@@ -1,0 +1,69 @@
+"""Articles that wait in the queue, as clients see them. On PostgreSQL, which alone has one."""
+
+import pytest
+
+from app.document import Document
+from app.store.engine import Store
+from app.store.keys import create_key
+from app.store.waiting import keep_reading
+from tests.api.client import asking
+from tests.api.test_writes import TEXT, post
+
+
+@pytest.fixture
+def settings(postgresql):
+    made = postgresql.create(migrated=True)
+    yield made
+    postgresql.drop(made)
+
+
+@pytest.fixture
+def client(settings):
+    with asking(settings) as asked:
+        asked.app.state.child.close()
+        asked.app.state.child = Child()
+        yield asked
+
+
+@pytest.fixture
+def store(settings):
+    opened = Store(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def key(store):
+    return create_key(store, "press desk", ["ingest"], None)
+
+
+class Child:
+    """Stands for the process that extracts, which nobody asks to: that is the workers' part."""
+
+    def version(self):
+        return "1"
+
+    def close(self):
+        pass
+
+
+def test_an_article_in_a_queue_is_there_until_it_is_read_or_cannot_be(client, key, store):
+    answer = post(client, key, TEXT, "text/plain", "?title=Talks")
+    assert answer.status_code == 202
+    article = answer.json()["data"]
+    assert answer.headers["location"] == article["url"]
+    assert (article["title"], article["status"], article["failure"]) == ("Talks", "pending", None)
+    assert not any(answer.json()["found"].values())
+    again = post(client, key, TEXT, "text/plain", "?title=Talks")
+    assert (again.status_code, again.json()) == (202, answer.json())
+    assert client.get(article["url"]).json() == article
+    assert client.get(f"{article['url']}/text").text == TEXT
+    assert client.ids("/v1/articles?status=pending") == [article["id"]]
+    assert client.get(f"{article['url']}/quotes").json()["page"]["total"]["value"] == 0
+    keep_reading(store, article["id"], Document(TEXT, title="Talks"), "It took too long.", client.app.state.reference)
+    failed = {**article, "status": "failed", "failure": "It took too long."}
+    assert client.data("/v1/articles?status=failed") == [failed]
+    assert post(client, key, TEXT, "text/plain", "?title=Talks").json()["data"]["status"] == "pending"
+    sent = {"Authorization": f"Bearer {key}"}
+    assert client.request("DELETE", article["url"], headers=sent).status_code == 204
+    assert client.get(article["url"]).status_code == 410

@@ -1,0 +1,214 @@
+"""The queue: what is put into it is read exactly once, whatever becomes of workers. PostgreSQL, which alone has one."""
+
+import json
+
+import psycopg
+import pytest
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from app import queue
+from app.cli import app as command
+from app.document import Document
+from app.errors import DatabaseUnavailable, ExtractionFailed, NoQueue, SchemaMismatch
+from app.extract.findings import Extraction
+from app.queue import enqueue, enqueue_all, read_waiting, work
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.saving import withdraw
+from app.store.waiting import Waiting
+from tests.articles import VERSION
+from tests.store.test_saving import rows
+from tests.workers import SECONDS, worker
+
+TEXT = (
+    "TOKYO - Prime Minister Shigeru Ishiba of Japan met President Lee Jae-myung of South Korea in Tokyo on Saturday. "
+    "“We will work together,” Lee said."
+)
+OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
+
+
+@pytest.fixture
+def settings(postgresql):
+    made = postgresql.create(migrated=True)
+    yield made
+    postgresql.drop(made)
+
+
+@pytest.fixture
+def store(settings):
+    opened = Store(settings)
+    yield opened
+    opened.close()
+
+
+class Child:
+    """Stands for the process that extracts: finds nothing, or raises."""
+
+    def __init__(self, error=None):
+        self.error = error
+
+    def version(self):
+        return VERSION
+
+    def close(self):
+        pass
+
+    def extract(self, document):
+        if self.error:
+            raise self.error
+        return Extraction(VERSION)
+
+
+def put(store, reference, *texts, version=VERSION):
+    return [saved.id for saved in enqueue(store, [(Document(each), "test") for each in texts], version, reference)]
+
+
+def bodies(store):
+    return {row["id"]: json.loads(row["body"]) for row in rows(store, "article")}
+
+
+def jobs(store):
+    with store.reading() as connection:
+        found = connection.execute(
+            text("SELECT status::text, args->>'article' FROM procrastinate_jobs WHERE task_name = 'read' ORDER BY id")
+        )
+        return [tuple(row) for row in found]
+
+
+def changes(store):
+    return [(row["resource"], row["action"]) for row in sorted(rows(store, "change"), key=lambda row: row["seq"])]
+
+
+@pytest.mark.parametrize("point", ["taken", "reading", "kept"])
+def test_a_worker_that_is_killed_leaves_each_article_done_once(point, settings, store, reference):
+    (id_,) = put(store, reference, TEXT)
+    with worker(settings, point) as doomed:
+        doomed.says(point)
+        assert jobs(store) == [("doing", id_)]
+        doomed.kill()
+    with worker(settings) as second:
+        second.says(f"{id_}: does not wait any longer" if point == "kept" else f"{id_}: ready")
+    assert bodies(store)[id_]["status"] == "ready"
+    assert bodies(store)[id_]["counts"]["quotes"] == 1
+    # Twice it was written: when it came, and when it had been read.
+    assert [row["revision"] for row in rows(store, "database")] == [2]
+    assert [action for resource, action in changes(store) if resource == "articles"] == ["created", "updated"]
+
+
+def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(settings, store, reference, tmp_path):
+    texts = [f"{TEXT} It was meeting number {number}." for number in range(12)]
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text("\n".join(json.dumps({"text": each}) for each in [*texts, texts[0], ""]))
+    with worker(settings) as one, worker(settings) as other:
+        one.says("ready for work")
+        other.says("ready for work")
+        outcomes = list(enqueue_all([str(lines)], settings))
+        assert [outcome.status for outcome in outcomes] == ["pending"] * 13 + ["failed"]
+        one.says(": ready")
+        other.says(": ready")
+        work(settings, until_empty=True)
+        for each in (one, other):
+            each.process.terminate()
+            assert each.process.wait(SECONDS) == 0
+    assert jobs(store) == []
+    assert {body["status"] for body in bodies(store).values()} == {"ready"}
+    # All came in one revision, and each was read in one of its own.
+    assert [row["revision"] for row in rows(store, "database")] == [1 + len(texts)]
+
+
+def test_versions_of_one_page_are_read_in_their_order(settings, store, reference):
+    url = "https://news.example.org/talks"
+    ids = [
+        enqueue(store, [(Document(each, source_url=url), "test")], VERSION, reference)[0].id for each in (TEXT, OTHER)
+    ]
+    with store.reading() as connection:
+        locks = connection.execute(text("SELECT count(*), count(DISTINCT lock) FROM procrastinate_jobs")).one()
+    assert tuple(locks) == (2, 1)
+    work(settings, until_empty=True)
+    assert list(bodies(store)) == [ids[1]]
+    assert bodies(store)[ids[1]]["status"] == "ready"
+
+
+def test_a_job_is_made_in_the_transaction_that_stores_its_article(store, reference):
+    with store.writing() as connection:
+        queue._defer(connection, [Waiting("a", None), Waiting("b", "https://news.example.org/")])
+        assert connection.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 2
+        connection.execute(text("ROLLBACK"))
+    assert jobs(store) == []
+    ids = put(store, reference, TEXT, OTHER)
+    put(store, reference, TEXT, OTHER)
+    assert jobs(store) == [("todo", id_) for id_ in ids]
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "reason"),
+    [
+        (ExtractionFailed("It took too long."), 0, "It took too long."),
+        (ZeroDivisionError(), 0, "Storing it failed: ZeroDivisionError."),
+        (None, queue.MOST_ATTEMPTS, "given up after 5 attempts"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_the_reason(error, attempts, reason, store, reference):
+    (id_,) = put(store, reference, TEXT)
+    read_waiting(id_, attempts, store, Child(error), reference)
+    assert bodies(store)[id_]["status"] == "failed"
+    assert reason in bodies(store)[id_]["failure"]
+
+
+def test_an_article_waits_on_where_the_database_is_away(store, reference):
+    (id_,) = put(store, reference, TEXT)
+    with pytest.raises(DatabaseUnavailable):
+        read_waiting(id_, 0, store, Child(DatabaseUnavailable("away")), reference)
+    assert bodies(store)[id_]["status"] == "pending"
+
+
+def test_an_article_that_was_withdrawn_is_not_read(store, reference):
+    (id_,) = put(store, reference, TEXT)
+    withdraw(store, id_, "a test", reference)
+    read_waiting(id_, 0, store, Child(AssertionError()), reference)
+    assert bodies(store) == {}
+
+
+@pytest.mark.parametrize("error", [ConnectorException(), psycopg.OperationalError("gone")])
+def test_a_worker_that_has_lost_its_database_says_so(error, settings, monkeypatch):
+    async def lose(*_, **__):
+        raise error
+
+    monkeypatch.setattr(queue, "Child", lambda _: Child())
+    monkeypatch.setattr(queue, "_run", lose)
+    with pytest.raises(DatabaseUnavailable, match="lost its database"):
+        work(settings)
+
+
+def test_a_database_that_has_not_been_migrated_says_so(postgresql, reference):
+    store = Store(postgresql.create(migrated=False))
+    with pytest.raises(SchemaMismatch):
+        put(store, reference, TEXT)
+    store.close()
+
+
+def test_sqlite_has_no_queue(tmp_path, reference):
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")
+    store = Store(settings)
+    with pytest.raises(NoQueue):
+        put(store, reference, TEXT)
+    with pytest.raises(NoQueue):
+        work(settings)
+    store.close()
+
+
+def test_the_command_line_puts_articles_into_the_queue_and_works_it_off(settings, store, tmp_path, monkeypatch):
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", settings.database_url)
+    article = tmp_path / "talks.txt"
+    article.write_text(TEXT)
+    for arguments, said in (
+        (("ingest", "--queue", article), "1 pending, 0 unchanged, 0 failed"),
+        (("ingest", "--queue", article), "1 pending, 0 unchanged, 0 failed"),
+        (("worker", "--until-empty"), ""),
+        (("ingest", "--queue", article), "0 pending, 1 unchanged, 0 failed"),
+    ):
+        result = CliRunner().invoke(command, [str(argument) for argument in arguments])
+        assert (result.exit_code, said in result.output) == (0, True), result.output
+    assert [body["status"] for body in bodies(store).values()] == ["ready"]

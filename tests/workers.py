@@ -1,0 +1,124 @@
+"""A worker in a process of its own, `python -m tests.workers URL POINT`, that halts where a test wants to kill it.
+
+taken    it has a job, and has not looked at the article
+reading  its child has the article in hand
+kept     what was found is stored, the job is not finished
+never    it goes on
+
+It prints what it logs, and its point when it is there; signs of life it gives as ever. Its times are
+short, so that nobody waits long for a dead one to be found out.
+"""
+
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from app import queue
+from app.child import Child
+from app.settings import ROOT, Settings
+
+SECONDS = 60  # after which a test gives up
+
+
+@contextmanager
+def worker(settings: Settings, point: str = "never") -> Iterator["Worker"]:
+    """Start a worker, and kill it at the end if nobody has."""
+    arguments = [sys.executable, "-m", "tests.workers", settings.database_url, point]
+    process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Worker(process)
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+class Worker:
+    """The process, seen from outside."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+
+    def says(self, wanted: str) -> None:
+        """Wait until it has printed a line that ends so."""
+        timer = threading.Timer(SECONDS, self.process.kill)  # then the pipe ends, and the test with it
+        timer.start()
+        said = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            said.append(line)
+            if line.rstrip().endswith(wanted):
+                timer.cancel()
+                return
+        raise AssertionError(f"never said {wanted!r}, but {said}")
+
+    def kill(self) -> None:
+        """Kill it without a warning, SIGKILL, and wait until it is dead."""
+        self.process.kill()
+        self.process.wait()
+
+
+def main(url: str, point: str) -> None:
+    """Work."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    queue.SIGN_OF_LIFE, queue.DEAD_AFTER, queue.LOOK_FOR_DEAD = 0.2, 1.0, "* * * * * *"
+
+    def halt() -> None:
+        logging.info(point)
+        threading.Event().wait()
+
+    match point:
+        case "taken":
+            queue.waiting_document = before(queue.waiting_document, halt)
+        case "reading":
+            Child._start = halting_with(Child._start, halt)
+        case "kept":
+            queue.keep_reading = after(queue.keep_reading, halt)
+    queue.work(Settings(database_url=url))
+
+
+def before(function: Callable[..., Any], halt: Callable[[], None]) -> Callable[..., Any]:
+    def halting(*arguments: Any) -> Any:
+        halt()
+        return function(*arguments)
+
+    return halting
+
+
+def after(function: Callable[..., Any], halt: Callable[[], None]) -> Callable[..., Any]:
+    def halting(*arguments: Any) -> Any:
+        function(*arguments)
+        halt()
+
+    return halting
+
+
+def halting_with(start: Callable[..., Any], halt: Callable[[], None]) -> Callable[..., Any]:
+    def start_halting(child: Any) -> Any:
+        child._pipe = Halting(start(child), halt)
+        return child._pipe
+
+    return start_halting
+
+
+class Halting:
+    """A child's pipe that halts as soon as the child has an article."""
+
+    def __init__(self, pipe: Any, halt: Callable[[], None]) -> None:
+        self.pipe, self.halt = pipe, halt
+        self.poll, self.recv, self.close = pipe.poll, pipe.recv, pipe.close
+
+    def send(self, call: Any) -> None:
+        self.pipe.send(call)
+        if call[0].__name__ == "_extract":
+            self.halt()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
