@@ -47,6 +47,15 @@ class Format(StrEnum):
     ndjson = "ndjson"
 
 
+class ExportFormat(StrEnum):
+    """What `summit export` writes."""
+
+    sqlite = "sqlite"
+    csv = "csv"
+    ndjson = "ndjson"
+    parquet = "parquet"
+
+
 def main() -> None:
     """Run the command line; an error of ours is one line on stderr and exit status 1, never a traceback."""
     try:
@@ -191,6 +200,25 @@ def copy(
     finally:
         for store in stores:
             store.close()
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder: a new one, or an empty one.")],
+    format: Annotated[  # noqa: A002
+        ExportFormat, typer.Option(help="One database for all, or a file for each resource.")
+    ] = ExportFormat.sqlite,
+    indirect: Annotated[bool, typer.Option("--indirect", help="Export indirect speech too.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Put it in the place of the export that is there.")] = False,
+) -> None:
+    """Write the whole database into DIR as files with a manifest: all of one state, all at once or nothing."""
+    from app.export.writing import export as write
+    from app.reference import load_reference
+
+    with _opened() as store:
+        manifest = write(store, load_reference(), folder, format.value, indirect=indirect, force=force)
+    for file in manifest.files:
+        typer.echo(f"{file.name:20} {file.rows:10} rows  {file.bytes:12} bytes  sha256 {file.sha256}")
 
 
 @app.command()

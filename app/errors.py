@@ -18,11 +18,14 @@
     ├── Forbidden              a write with a key that lacks the scope
     ├── BodyTooLarge           more bytes than a request may have
     ├── UnsupportedType        a body of a type that is not read
+    ├── RangeNotSatisfiable    a part of a file that it does not have; carries the file's length
     ├── TooManyRequests        one client asks more than it may; carries the seconds to wait
     ├── Overloaded             more work waits than will be done soon
     ├── NoQueue                a database that has no queue is to be one
     ├── NotEmpty               a copy into a database that holds something
     ├── CopyFailed             a copy that differs from what was read
+    ├── ExportRefused          an export that would not fit where it is to go, or in a format that is not installed
+    ├── ExportFailed           an export that cannot be written
     ├── DatabaseUnavailable    the database does not answer
     └── SchemaMismatch         the database's schema is not the one that this version knows
 
@@ -196,6 +199,18 @@ class UnsupportedType(SummitError):
     title = "The body is of a type that is not read"
 
 
+class RangeNotSatisfiable(SummitError):
+    """A part of a file that it does not have; the file has `size` bytes."""
+
+    status = 416
+    slug = "range-not-satisfiable"
+    title = "The file has no such part"
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        super().__init__(f"The file has {size} bytes: ask for some of them, bytes=0-99, or for all of it.")
+
+
 class TooManyRequests(SummitError):
     """One client asked more than `most` times in a minute; it may ask again in so many `seconds`."""
 
@@ -237,6 +252,21 @@ class CopyFailed(SummitError):
 
     slug = "copy-failed"
     title = "The copy differs"
+
+
+class ExportRefused(SummitError):
+    """An export that is not begun: its folder is a file or not empty, or a package that its format needs is missing."""
+
+    status = 409
+    slug = "export-refused"
+    title = "The export is refused"
+
+
+class ExportFailed(SummitError):
+    """An export that cannot be written to its end: the disk is full, or the folder may not be written to."""
+
+    slug = "export-failed"
+    title = "The export failed"
 
 
 class DatabaseUnavailable(SummitError):

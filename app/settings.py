@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     busy_timeout_ms: int = Field(default=5_000, ge=0)
     # Whole answers that are kept until the next write, in each process; 0 keeps none.
     response_cache_mb: int = Field(default=64, ge=0)
+    # A folder whose folders `summit export` has filled: /v1/exports serves them. Without it there are none.
+    exports: Path | None = None
     # Requests a minute from one client, beyond which it is told to wait; 0 is no limit, as behind a gateway.
     rate_limit: int = Field(default=0, ge=0)
     # Where they are counted: in each process, or for all in redis://HOST (which needs the package `redis`).

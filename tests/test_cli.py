@@ -1,6 +1,7 @@
 """The `summit` command: what it prints, in which order, and how it fails."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.errors import NotEmpty
+from app.errors import ExportRefused, NotEmpty
+from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
@@ -136,6 +138,34 @@ class TestCopy:
         assert any(line.startswith("article  ") and " 1 rows  sha256 " in line for line in out)
         again = CliRunner().invoke(app, ["copy", "--from", seeded.database_url, "--to", database.database_url])
         assert isinstance(again.exception, NotEmpty)
+
+
+class TestExport:
+    def test_the_database_is_written_and_each_file_is_told(self, seeded, tmp_path, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
+        (line,) = run("export", tmp_path / "new").stdout.splitlines()
+        assert re.fullmatch(r"summit\.db +\d+ rows +\d+ bytes  sha256 [0-9a-f]{64}", line)
+        lines = run("export", "--format", "csv", tmp_path / "tables").stdout.splitlines()
+        assert {line.split()[0] for line in lines} == {f"{name}.csv" for name in RESOURCES}
+        assert {line.split()[0]: int(line.split()[1]) for line in lines}["quotes.csv"] == 7
+        assert (tmp_path / "tables" / "manifest.json").exists()
+
+    def test_a_folder_that_is_not_empty_has_to_be_meant(self, seeded, tmp_path, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
+        run("export", "--format", "ndjson", tmp_path)
+        again = CliRunner().invoke(app, ["export", str(tmp_path)])
+        assert isinstance(again.exception, ExportRefused)
+        run("export", "--force", tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {"summit.db", "manifest.json"}
+
+    def test_indirect_speech_comes_only_when_asked_for(self, database, tmp_path, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        path = tmp_path / "said.txt"
+        path.write_text("President Macron said that the talks would go on in Berlin next week.", encoding="utf-8")
+        run("ingest", path)
+        for more, quotes in ((), 0), (("--indirect",), 1):
+            run("export", "--format", "ndjson", "--force", tmp_path / "new", *more)
+            assert len((tmp_path / "new" / "quotes.ndjson").read_text().splitlines()) == quotes
 
 
 class TestVerify:

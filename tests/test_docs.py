@@ -4,17 +4,21 @@ import itertools
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import httpx
 import pytest
 from sqlalchemy import Connection
 
 from app.document import Document
+from app.export.writing import export
 from app.extract.language import Reading
 from app.query import resources
 from app.query.names import Names
@@ -69,6 +73,21 @@ def test_the_quote_that_is_verified_is_found(server: str) -> None:
     name, value = options["-H"].split(": ")
     answer = httpx.post(words[-1].replace(BASE, server), headers={name: value}, content=options["--data"])
     assert answer.json()["verdict"] == "exact"
+
+
+def test_the_queries_of_an_export_find_something(seeded: Settings, reference: Reference, tmp_path: Path) -> None:
+    store = Store(seeded)
+    for format_ in ("parquet", "sqlite"):
+        export(store, reference, tmp_path / format_, format_)
+    store.close()
+    in_duckdb, in_sqlite = API.of("sql")
+    with duckdb.connect() as connection:
+        connection.execute(f"SET file_search_path = '{tmp_path / 'parquet'}'")
+        assert connection.execute(in_duckdb).fetchall() == [("Lee Jae-myung", 1)]
+    with closing(sqlite3.connect(tmp_path / "sqlite" / "summit.db")) as connection:
+        assert ("Fumio Kishida", "Ukraine today could be East Asia’s tomorrow.") in {
+            row[:2] for row in connection.execute(in_sqlite)
+        }
 
 
 if NODE:

@@ -14,6 +14,7 @@ records        the resources under /v1
 provenance     evidence, wordings, annotations, and whether a quote is one
 overviews      search, the timeline, how much there is, and what has changed
 writes         articles in and out, for whoever has a key
+exports        whole databases as files: what there is, and the files
 corrections    what people set right: made, listed and undone
 about          the index, the fields, health
 bodies         what comes with a POST
@@ -40,6 +41,7 @@ from app.api.corrections import correction_routes
 from app.api.dispatch import Dispatch
 from app.api.documentation import document
 from app.api.edge import Edge
+from app.api.exports import export_routes
 from app.api.limits import Limited
 from app.api.metrics import Counted, Metrics
 from app.api.overviews import overview_routes
@@ -73,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         overview_routes(),
         write_routes(),
         correction_routes(),
+        export_routes(),
         about_routes(),
     )
     reference = load_reference()

@@ -59,6 +59,7 @@ async def index(request: Request) -> Response:
                 "timeline": "/v1/timeline",
                 "stats": "/v1/stats",
                 "changes": "/v1/changes?since=0",
+                "exports": "/v1/exports",
             },
             "examples": [
                 "/v1/quotes?speaker=Ishiba&include=evidence",

@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.problem_types import CODES, slug_of
-from app.errors import Fault, Moved, NotFound, QueryError, Split, SummitError, TooManyRequests
+from app.errors import Fault, Moved, NotFound, QueryError, RangeNotSatisfiable, Split, SummitError, TooManyRequests
 from app.query.parameters import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -69,6 +69,8 @@ def on_summit_error(request: Request, error: Exception) -> Response:
         headers["Location"] = _new_location(request, error)
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="Summit"'
+    if isinstance(error, RangeNotSatisfiable):
+        headers["Content-Range"] = f"bytes */{error.size}"
     if isinstance(error, TooManyRequests):
         headers |= {"Retry-After": str(error.seconds), "Cache-Control": "no-store"}
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -6,6 +6,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field, create_model
 
 from app.api.answers import MEDIA_TYPES
+from app.export.manifest import ExportedFile, Manifest
 from app.shapes import (
     Agreement,
     Article,
@@ -251,6 +252,26 @@ class Corrections(BaseModel):
 
     data: list[CorrectionMade]
     meta: MetaOfRevision
+
+
+class FileOfExport(ExportedFile):
+    """A file of an export; it is at `url`."""
+
+    url: str
+
+
+class Export(Manifest):
+    """An export. It is at `url`."""
+
+    id: str
+    files: tuple[FileOfExport, ...]
+    url: str
+
+
+class Exports(BaseModel):
+    """All exports, the newest first."""
+
+    data: list[Export]
 
 
 class ProblemError(BaseModel):

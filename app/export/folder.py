@@ -1,0 +1,56 @@
+"""A folder in which files appear all at once: whoever looks into it finds the old ones, none or the new ones, whole."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.errors import ExportFailed, ExportRefused
+from app.export.manifest import MANIFEST, read_manifest
+
+UNFINISHED = ".unfinished"  # what an export that is under way has written, or one that was killed has left
+
+
+@contextmanager
+def filled_at_once(folder: Path, *, force: bool) -> Iterator[Path]:
+    """Give a folder to write into, and at the end move what it holds to `folder`, the manifest last.
+
+    Where the block raises, `folder` is as it was. Raises ExportRefused where it is a file or, without `force`, not
+    empty, and ExportFailed where it cannot be written.
+    """
+    try:
+        is_new = not folder.exists()
+        _refuse(folder, force)
+        unfinished = folder / UNFINISHED
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(parents=True)
+        try:
+            yield unfinished
+            _replace(folder, unfinished)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            if is_new:
+                with suppress(OSError):  # it is not empty: all went well
+                    folder.rmdir()
+    except OSError as error:
+        raise ExportFailed(f"{folder} cannot be written: {error.strerror or error}.") from error
+
+
+def _refuse(folder: Path, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise ExportRefused(f"{folder} is a file: name a folder.")
+    if not force and folder.exists() and any(path.name != UNFINISHED for path in folder.iterdir()):
+        raise ExportRefused(f"{folder} is not empty: name another folder, or replace what is there (--force).")
+
+
+def _replace(folder: Path, unfinished: Path) -> None:
+    """Move the files, those of an earlier export away first; what else is in the folder stays."""
+    earlier = read_manifest(folder)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for file in earlier.files if earlier else ():
+        (folder / file.name).unlink(missing_ok=True)
+    for path in sorted(unfinished.iterdir(), key=lambda path: path.name == MANIFEST):
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
+        path.replace(folder / path.name)

@@ -1,0 +1,45 @@
+"""`world` is a database that holds tests/query/world.py, `client` asks it, `exported` writes it into a folder.
+
+One for the whole run and each backend: never write to it.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.export.manifest import Manifest
+from app.export.writing import export
+from app.reference import Reference
+from app.settings import Settings
+from app.store.engine import Store
+from tests.api.client import Client, asking
+from tests.conftest import Backend
+from tests.query.world import World
+
+Exporting = Callable[..., Manifest]
+
+
+@pytest.fixture(scope="session")
+def world(backend: Backend) -> Settings:
+    settings = backend.create(migrated=True)
+    World(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def client(world: Settings) -> Iterator[Client]:
+    with asking(world) as client:
+        yield client
+
+
+@pytest.fixture
+def exported(world: Settings, reference: Reference) -> Iterator[Exporting]:
+    store = Store(world)
+
+    def write(folder: Path, format_: Any, **options: bool) -> Manifest:
+        return export(store, reference, folder, format_, **options)
+
+    yield write
+    store.close()
