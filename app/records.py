@@ -5,6 +5,7 @@ Conventions
   in this database, which full-text search points at, and no part of the state.
 * `body` is the JSON that the API serves for the row (app.shapes), written when the row changes and never computed on
   reading: docs/decisions/0002-served-bodies.md.
+* `line` is the same as a line of CSV (app.lines), so that an export computes nothing either.
 * `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.words.fold).
 * A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; open ends are ±edtf_dates.OPEN.
 * Evidence is the only bridge from a record to a finding.
@@ -119,6 +120,7 @@ class _Row(SQLModel):
     id: str = _text(unique=True)
     words: str = _text()
     body: str = _text()
+    line: str = _text(sa_column_kwargs={"server_default": ""})
 
 
 # ------------------------------------------------------------------ what single articles say

@@ -5,6 +5,7 @@ nothing, and app.api makes OpenAPI from them. Every field is always present, nul
 Dates are EDTF (`2025-08-23/2025-08-24`), instants RFC 3339 in UTC with Z, a relation is always a Stub.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +18,9 @@ ArticleStatus = Literal["ready", "pending", "failed"]
 OfficeStatus = Literal["current", "former"]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What is served: of a record, or of a part of one."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     def body(self) -> str:
@@ -25,7 +28,7 @@ class _Shape(BaseModel):
         return self.model_dump_json()
 
 
-class Stub(_Shape):
+class Stub(Shape):
     """A relation. The name of a quote, an agreement or an untitled article is its text, shortened."""
 
     id: str
@@ -33,7 +36,7 @@ class Stub(_Shape):
     url: str
 
 
-class CountryCounts(_Shape):
+class CountryCounts(Shape):
     """How many records a filter reaches from a country: `country=`, and `mention=` for quotes."""
 
     articles: Count
@@ -43,7 +46,7 @@ class CountryCounts(_Shape):
     quotes: Count
 
 
-class PersonCounts(_Shape):
+class PersonCounts(Shape):
     """How many records a filter reaches from a person: `person=`, `participant=`, `speaker=`."""
 
     articles: Count
@@ -52,7 +55,7 @@ class PersonCounts(_Shape):
     quotes: Count
 
 
-class TopicCounts(_Shape):
+class TopicCounts(Shape):
     """How many records `topic=` reaches."""
 
     summits: Count
@@ -60,7 +63,7 @@ class TopicCounts(_Shape):
     quotes: Count
 
 
-class ArticleCounts(_Shape):
+class ArticleCounts(Shape):
     """How many records of each resource rest on an article: `article=`. Leaders are people too."""
 
     countries: Count
@@ -72,7 +75,7 @@ class ArticleCounts(_Shape):
     topics: Count
 
 
-class Country(_Shape):
+class Country(Shape):
     """A country that an article names. `id` is ISO 3166-1 alpha-2, `numeric` three digits."""
 
     id: str
@@ -85,7 +88,7 @@ class Country(_Shape):
     url: str
 
 
-class Office(_Shape):
+class Office(Shape):
     """An office that a person holds or held; `from` and `to` are the dates at which sources say that it was held."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -98,7 +101,7 @@ class Office(_Shape):
     sources: Count
 
 
-class Person(_Shape):
+class Person(Shape):
     """Anybody who is named. A leader is one who holds or held an office."""
 
     id: str
@@ -112,14 +115,14 @@ class Person(_Shape):
     url: str
 
 
-class Place(_Shape):
+class Place(Shape):
     """Where a summit is."""
 
     name: str | None
     country: Stub | None
 
 
-class Summit(_Shape):
+class Summit(Shape):
     """A meeting of leaders. `disputed` where sources contradict each other."""
 
     id: str
@@ -137,7 +140,7 @@ class Summit(_Shape):
     url: str
 
 
-class Agreement(_Shape):
+class Agreement(Shape):
     """Something that parties agreed, announced or pledged. `text` is the sentence that says so."""
 
     id: str
@@ -155,7 +158,7 @@ class Agreement(_Shape):
     url: str
 
 
-class Quote(_Shape):
+class Quote(Shape):
     """An utterance. `speaker` is a person or null, `speaker_label` whom the text gives it to, as written.
 
     `mentions` are the countries named inside it, `article` its first source, `variants` the number of its wordings.
@@ -178,7 +181,7 @@ class Quote(_Shape):
     url: str
 
 
-class Article(_Shape):
+class Article(Shape):
     """An article. `words` is their number, `sha256` the hash of the text as UTF-8.
 
     One that is `pending` waits to be read; one that is `failed` could not be, and `failure` says why.
@@ -199,7 +202,7 @@ class Article(_Shape):
     url: str
 
 
-class Topic(_Shape):
+class Topic(Shape):
     """A topic of the controlled vocabulary."""
 
     id: str
@@ -208,7 +211,19 @@ class Topic(_Shape):
     url: str
 
 
-class Entry(_Shape):
+# What is served of the rows of each table that has records.
+SERVED: Mapping[str, type[Shape]] = {
+    "article": Article,
+    "country": Country,
+    "topic": Topic,
+    "person": Person,
+    "summit": Summit,
+    "agreement": Agreement,
+    "quote": Quote,
+}
+
+
+class Entry(Shape):
     """A summit, an agreement or a quote on the timeline, with its `date`."""
 
     date: str
@@ -216,7 +231,7 @@ class Entry(_Shape):
     record: Summit | Agreement | Quote
 
 
-class Evidence(_Shape):
+class Evidence(Shape):
     """The characters of an article that state `field` of a record: `exact` stands at `start:end` of the article's text.
 
     `start:end` count code points, the UTF-16 pair what JavaScript counts. `link` is the article's own URL with a text
@@ -236,7 +251,7 @@ class Evidence(_Shape):
     link: str | None
 
 
-class Verification(_Shape):
+class Verification(Shape):
     """Whether evidence holds: whether its article's text is unaltered, and says at its offsets what it claims.
 
     `found` is what stands at `start:end` now. `intact` compares the text's hash with the one taken when it came in.
@@ -253,7 +268,7 @@ class Verification(_Shape):
     article: Stub
 
 
-class Variant(_Shape):
+class Variant(Shape):
     """One wording of a quote: the number of articles that have it, and where."""
 
     text: str
@@ -261,7 +276,7 @@ class Variant(_Shape):
     evidence: tuple[Evidence, ...]
 
 
-class Claim(_Shape):
+class Claim(Shape):
     """A value that sources give, and where they say so."""
 
     value: str
@@ -269,7 +284,7 @@ class Claim(_Shape):
     evidence: tuple[Evidence, ...]
 
 
-class ContestedField(_Shape):
+class ContestedField(Shape):
     """A field of a summit of which sources give values that exclude each other, those of most articles first.
 
     A `number` is one of an agreement made there; `agreement` is null for the other fields.
@@ -283,7 +298,7 @@ class ContestedField(_Shape):
 Match = Literal["exact", "words", "near"]
 
 
-class Occurrence(_Shape):
+class Occurrence(Shape):
     """Where a text stands in an article: in the same characters, the same words or nearly the same ones.
 
     `likeness` is the share of letters that are alike, `quotes` are those that the article has at that place. Offsets
@@ -304,7 +319,7 @@ class Occurrence(_Shape):
     link: str | None
 
 
-class Change(_Shape):
+class Change(Shape):
     """What became of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
 
     `url` is the record's own; one that was merged has the paths of those it is part of now `into`.
@@ -320,7 +335,7 @@ class Change(_Shape):
     made_at: str
 
 
-class Highlight(_Shape):
+class Highlight(Shape):
     """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
 
     A field inside a list has its number, `aliases.0`; `text` of an article is what /v1/articles/{id}/text serves.

@@ -12,10 +12,11 @@ from app.api import create_app
 from app.api.parameters import parameters
 from app.api.problem_types import TYPES
 from app.api.records import sub_lists
+from app.lines import paths
 from app.query.catalog import MEANING, Field
 from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
-from app.query.selection import EVIDENCE, paths
+from app.query.selection import EVIDENCE
 from app.query.timeline import TIMELINE
 from app.settings import ROOT
 

@@ -16,12 +16,13 @@ from app.api.parameters import plain_parameters
 from app.api.problem_types import TYPES, ProblemType
 from app.api.reading import reading
 from app.errors import NotFound
+from app.lines import paths
 from app.query import timeline
 from app.query.catalog import MEANING, Field, Resource
 from app.query.parameters import LIST_PARAMETERS, nearest, parse_query_string
 from app.query.request import parse_nothing, parse_pretty
 from app.query.resources import RESOURCES
-from app.query.selection import EVIDENCE, paths
+from app.query.selection import EVIDENCE
 from app.query.timeline import TIMELINE
 from app.store.version import read_version
 

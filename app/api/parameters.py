@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from app.lines import paths
 from app.query import changes, search, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
@@ -17,7 +18,7 @@ from app.query.request import (
     MAX_OFFSET,
 )
 from app.query.resources import RESOURCES
-from app.query.selection import EVIDENCE, paths
+from app.query.selection import EVIDENCE
 from app.query.timeline import TIMELINE
 from app.query.values import MAX_VALUE
 

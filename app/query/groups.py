@@ -36,6 +36,7 @@ from app.query.grouping import COUNT, Grouping
 from app.query.plan import TALLY, Shape, of_tally
 from app.query.resources import RESOURCES
 from app.shapes import url_of
+from app.store.direct import fetch
 
 
 @lru_cache(maxsize=1024)
@@ -209,7 +210,15 @@ def _text(value: Any) -> str | None:
 
 
 def _names(connection: Connection, field: Field, ids: Set[Any]) -> Mapping[str, str]:
-    if not field.target:
+    wanted = sorted(ids - {None})
+    if not field.target or not wanted:
         return {}
-    columns = RESOURCES[field.target].table.c
-    return dict(connection.execute(select(columns.id, columns.name).where(columns.id.in_(ids - {None}))).all())
+    parameters = {f"id{place}": id_ for place, id_ in enumerate(wanted)}
+    return dict(fetch(connection, _named(field.target, len(wanted)), parameters))
+
+
+@lru_cache(maxsize=1024)
+def _named(resource: str, many: int) -> Select[tuple[str, str]]:
+    """Return `id` and `name` of so many records, whose ids are the parameters `id0` and on."""
+    columns = RESOURCES[resource].table.c
+    return select(columns.id, columns.name).where(columns.id.in_([bindparam(f"id{place}") for place in range(many)]))

@@ -1,4 +1,5 @@
-"""What stays as it is until the next write and is dear to find: how long a list is, and which of its rows are best.
+"""What stays as it is until the next write and is dear to find: how long a list is, which of its rows are best,
+and how many there are of each value.
 
 All readers of a database share it: it hangs on their engine, for the one version that was seen last.
 """

@@ -69,16 +69,16 @@ def start_values(values: Sequence[KeyValue]) -> dict[str, object]:
 
 @lru_cache(maxsize=2048)
 def rows(
-    shape: Shape, order: tuple[SortKey, ...], stretch: Range, dialect: str, *, bodies_only: bool = False
+    shape: Shape, order: tuple[SortKey, ...], stretch: Range, dialect: str, column: str, *, keyed: bool
 ) -> Select[Any]:
-    """Return the rows of one range of an order: `body`, then the columns of each key unless `bodies_only`.
+    """Return the rows of one range of an order: `column`, then those of each key if they are to be `keyed`.
 
     Parameters are `limit`, `offset`, those of values_of and start_values. `dialect` is SQLAlchemy's name.
     """
     along_order = dialect == "sqlite" and not shape.text
     read = _read(shape.resource.table, order, stretch)
     return (
-        select(_body(shape.resource.table, dialect), *([] if bodies_only else read.columns))
+        select(_bytes(shape.resource.table.c[column], dialect), *(read.columns if keyed else []))
         .select_from(read.source)
         .where(*_conditions(shape, dialect, along_order=along_order), *read.conditions)
         .order_by(*read.terms)
@@ -128,9 +128,9 @@ def numbered(records: Table, many: int) -> Select[Any]:
     return select(records.c.serial, records.c.body).where(records.c.serial.in_(serials))
 
 
-def _body(records: Table, dialect: str) -> ColumnElement[Any]:
-    """Return the bodies: on SQLite as bytes, which answers are. Python takes thrice as long to make texts of them."""
-    return cast(records.c.body, LargeBinary) if dialect == "sqlite" else records.c.body
+def _bytes(column: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
+    """Return texts as bytes where that is SQLite, which answers are: Python takes thrice as long to make texts."""
+    return cast(column, LargeBinary) if dialect == "sqlite" else column
 
 
 def _conditions(shape: Shape, dialect: str, *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:

@@ -66,6 +66,11 @@ class Query:
     resolved: Mapping[str, Named | list[Named]]
 
     @cached_property
+    def lined(self) -> bool:
+        """Whether the stored lines are what is asked for: CSV of whole records."""
+        return self.format == "csv" and self.selection.plain and self.grouping is None
+
+    @cached_property
     def signature(self) -> str:
         """Return what the rows and their order depend on, the same for equal queries in every process."""
         asked = sorted(

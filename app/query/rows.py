@@ -1,9 +1,9 @@
 """A query put to one state of a database: its rows, in whichever order, and how many there are."""
 
 from array import array
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Select
@@ -14,7 +14,7 @@ from app.query.memory import remembered
 from app.query.order import Start, ranges
 from app.query.plan import length, numbered, ranked, rows, shape_of, start_values, values_of
 from app.query.request import Query
-from app.query.serving import served
+from app.query.serving import in_utf8, served
 from app.query.tallies import Counting, count, counting
 from app.store.direct import fetch, fetch_column, fetch_parts
 from app.store.version import Version, read_version
@@ -22,6 +22,7 @@ from app.store.version import Version, read_version
 # Rows by rank whose numbers are found and remembered together: the next pages cost no ranking.
 RANKED = 200
 
+Found = TypeVar("Found")
 # Of a record: its body, then the columns of the keys that order it. Of a group: the value of each key, then the count.
 Row = tuple[Any, ...]
 
@@ -41,6 +42,7 @@ class Asked:
         self._dialect = connection.dialect.name
         self._shape = shape_of(query)
         self._values = values_of(query, self._dialect)
+        self._column = "line" if query.lined else "body"
 
     def total(self) -> int:
         """Return how many rows the whole list has, wherever reading begins."""
@@ -69,18 +71,21 @@ class Asked:
             if grouping := self.query.grouping:
                 asked = self._counting()
                 statement = groups(asked.shape, replace(grouping, keys=asked.keys), self._dialect)
-                yield from self._fetched(statement, {**page, **asked.values}, sizes)
+                values = {**page, **asked.values}
+                if sizes is None:
+                    yield self._remembered(statement, values, lambda: fetch(self._connection, statement, values))
+                else:
+                    yield from self._fetched(statement, values, sizes)
             elif sizes is None:
                 yield self._best(skip, limit)
             else:
-                statement = ranked(self._shape, "body", self._dialect)
+                statement = ranked(self._shape, self._column, self._dialect)
                 yield from self._fetched(statement, {**page, **self._values}, sizes)
             return
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
         for stretch in ranges(self.query.order, start):
-            bodies_only = sizes is not None
-            statement = rows(self._shape, self.query.order, stretch, self._dialect, bodies_only=bodies_only)
+            statement = rows(self._shape, self.query.order, stretch, self._dialect, self._column, keyed=sizes is None)
             begins = start_values(start.values)
             left = limit
             page = {"limit": limit, "offset": skip}
@@ -96,11 +101,13 @@ class Asked:
                 skip = 0
 
     def served(self, found: Sequence[Row]) -> Sequence[bytes]:
-        """Return rows as what is served of them, as JSON texts in UTF-8."""
+        """Return rows as what is served of them, in UTF-8: JSON, or lines of CSV where the query is `lined`."""
         if self.query.grouping:
             counts = labelled(self._connection, self.query.grouping.keys, found)
             return [orjson.dumps(group) for group in counts]
         bodies = [row[0] for row in found]
+        if self.query.lined:
+            return in_utf8(bodies)
         return served(self._connection, self.query.resource, bodies, self.query.selection)
 
     def _best(self, skip: int, limit: int) -> Sequence[Row]:
@@ -118,13 +125,12 @@ class Asked:
     def _serials(self, block: int) -> Sequence[int]:
         statement = ranked(self._shape, "serial", self._dialect)
         values = {**self._values, "limit": RANKED, "offset": block * RANKED}
-        asked = (statement, *values.items())
-        return remembered(
-            self._connection,
-            self.version,
-            asked,
-            lambda: array("q", fetch_column(self._connection, statement, values)),
+        return self._remembered(
+            statement, values, lambda: array("q", fetch_column(self._connection, statement, values))
         )
+
+    def _remembered(self, statement: Select[Any], values: Mapping[str, object], find: Callable[[], Found]) -> Found:
+        return remembered(self._connection, self.version, (statement, *values.items()), find)
 
     def _fetched(
         self, statement: Select[Any], values: Mapping[str, object], sizes: Sequence[int] | None

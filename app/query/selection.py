@@ -1,12 +1,9 @@
 """How a record is served: which of its fields, what it has beside them, and how it is printed."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel
-
+from app.lines import Tree, leaves, paths, tree_of
 from app.query.catalog import Resource
 from app.query.parameters import nearest
 from app.query.resources import RESOURCES
@@ -16,8 +13,6 @@ from app.shapes import Evidence
 
 EVIDENCE = "evidence"
 HIGHLIGHTS = "highlights"
-
-Tree = Mapping[str, "Tree"]  # a field -> its parts; no parts: the field whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,41 +51,12 @@ def parse_fields(resource: Resource, include: tuple[str, ...], text: str) -> Tre
     return {**tree, **{name: {} for name in include if name not in tree}}
 
 
-@cache
-def paths(shape: type[BaseModel]) -> tuple[str, ...]:
-    """Return the dotted name of everything that `shape` serves."""
-    found: list[str] = []
-    for name, field in shape.model_fields.items():
-        served = field.serialization_alias or field.alias or name
-        found.append(served)
-        found += (f"{served}.{path}" for part in _shapes_in(field.annotation) for path in paths(part))
-    return tuple(dict.fromkeys(found))  # a field may be one of several shapes
-
-
-def leaves(resource: Resource, selection: Selection) -> tuple[tuple[str, ...], ...]:
+def leaves_of(resource: Resource, selection: Selection) -> tuple[tuple[str, ...], ...]:
     """Return the path of everything that is served of a record and has no parts: the columns of a table."""
-    parts = _parts(resource.shape)
+    parts = {**tree_of(resource.shape)}
     for name in selection.include:
-        parts[name] = _parts(Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].shape)
-    return tuple(_leaves(parts, selection.tree or {}))
-
-
-def _parts(shape: type[BaseModel]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for path in paths(shape):
-        level = found
-        for part in path.split("."):
-            level = level.setdefault(part, {})
-    return found
-
-
-def _leaves(parts: Mapping[str, Any], tree: Tree) -> Iterator[tuple[str, ...]]:
-    """Yield the paths below `parts` that `tree` names, in its order; all of them where it names none."""
-    for name in tree or parts:
-        if parts[name]:
-            yield from ((name, *path) for path in _leaves(parts[name], tree.get(name, {})))
-        else:
-            yield (name,)
+        parts[name] = tree_of(Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].shape)
+    return tuple(leaves(parts, selection.tree))
 
 
 def pick(record: Any, tree: Tree) -> Any:
@@ -112,12 +78,6 @@ def _names(text: str, known: tuple[str, ...], whose: str) -> tuple[str, ...]:
                 "unknown-field", f"names {clipped(name)}; {whose} {', '.join(known)}", nearest(name, known), known
             )
     return names
-
-
-def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [shape for part in get_args(annotation) for shape in _shapes_in(part)]
 
 
 def _graft(tree: dict[str, Any], parts: list[str]) -> None:

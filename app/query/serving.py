@@ -22,7 +22,7 @@ def served(
 ) -> Sequence[bytes]:
     """Return the stored `bodies`, in UTF-8, with what `selection` adds and without what it leaves out."""
     if selection.plain:
-        return [body if isinstance(body, bytes) else body.encode() for body in bodies]
+        return in_utf8(bodies)
     records = [orjson.loads(body) for body in bodies]
     marked = selection.marked
     hits = None if marked is None else highlights(connection, resource, records, marked)
@@ -39,6 +39,11 @@ def served(
         for record, of_record in zip(records, hits, strict=True):
             record[HIGHLIGHTS] = of_record
     return [orjson.dumps(record) for record in records]
+
+
+def in_utf8(texts: Iterable[str | bytes]) -> Sequence[bytes]:
+    """Return texts as bytes, which SQLite gives already."""
+    return [text if isinstance(text, bytes) else text.encode() for text in texts]
 
 
 def _embed(connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource) -> None:

@@ -16,7 +16,7 @@ SIZES = (50, 500)
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The served records, or groups, as JSON texts in UTF-8, part by part; `total` is None where it was not asked for.
+    """The served records, or groups, part by part as Asked.served gives them; `total` is None unless it was asked for.
 
     `parts` reads from the connection that it was opened with.
     """

@@ -1,4 +1,4 @@
-"""Facts -> what is served of them, as JSON: the one place where a body is made.
+"""Facts -> what is served of them: the one place where a body is made.
 
 A body has stubs of other records and counts of those that a filter reaches from it. `all_bodies` has them from all
 facts, app.store.touched from what is stored of them: docs/decisions/0002-served-bodies.md.
@@ -51,7 +51,7 @@ Served = tuple[str, str]  # resource, id
 
 
 class Bodies:
-    """Makes the body of a record from its fact, the names of what it refers to and counts of what refers to it.
+    """Makes what is served of a record from its fact, the names of what it refers to and counts of what refers to it.
 
     `agreed_at` has the ids of a summit's agreements; `counts` of a record lacks what is zero.
     """
@@ -75,8 +75,8 @@ class Bodies:
         counted = self._all_counts.get((resource, id_), {})
         return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
-    def country(self, fact: CountryFact) -> str:
-        """Return the body of a country."""
+    def country(self, fact: CountryFact) -> shapes.Country:
+        """Return what is served of a country."""
         known = self._reference.countries.get(fact.id)
         return shapes.Country(
             id=fact.id,
@@ -87,15 +87,15 @@ class Bodies:
             flag=known.flag if known else None,
             counts=self._counts("countries", fact.id, shapes.CountryCounts),
             url=url_of("countries", fact.id),
-        ).body()
+        )
 
-    def topic(self, fact: TopicFact) -> str:
-        """Return the body of a topic."""
+    def topic(self, fact: TopicFact) -> shapes.Topic:
+        """Return what is served of a topic."""
         counts = self._counts("topics", fact.id, shapes.TopicCounts)
-        return shapes.Topic(id=fact.id, name=fact.name, counts=counts, url=url_of("topics", fact.id)).body()
+        return shapes.Topic(id=fact.id, name=fact.name, counts=counts, url=url_of("topics", fact.id))
 
-    def person(self, fact: PersonFact) -> str:
-        """Return the body of a person."""
+    def person(self, fact: PersonFact) -> shapes.Person:
+        """Return what is served of a person."""
         return shapes.Person(
             id=fact.id,
             name=fact.name,
@@ -106,7 +106,7 @@ class Bodies:
             offices=tuple(self._office(office) for office in fact.offices),
             counts=self._counts("people", fact.id, shapes.PersonCounts),
             url=url_of("people", fact.id),
-        ).body()
+        )
 
     def _office(self, fact: OfficeFact) -> shapes.Office:
         return shapes.Office(
@@ -118,8 +118,8 @@ class Bodies:
             sources=fact.sources,
         )
 
-    def summit(self, fact: SummitFact) -> str:
-        """Return the body of a summit."""
+    def summit(self, fact: SummitFact) -> shapes.Summit:
+        """Return what is served of a summit."""
         country = self._stub("countries", fact.place_country) if fact.place_country else None
         return shapes.Summit(
             id=fact.id,
@@ -135,10 +135,10 @@ class Bodies:
             disputed=fact.disputed,
             sources=fact.sources,
             url=url_of("summits", fact.id),
-        ).body()
+        )
 
-    def agreement(self, fact: AgreementFact) -> str:
-        """Return the body of an agreement."""
+    def agreement(self, fact: AgreementFact) -> shapes.Agreement:
+        """Return what is served of an agreement."""
         return shapes.Agreement(
             id=fact.id,
             text=fact.text,
@@ -153,10 +153,10 @@ class Bodies:
             confidence=fact.confidence,
             sources=fact.sources,
             url=url_of("agreements", fact.id),
-        ).body()
+        )
 
-    def quote(self, fact: QuoteFact) -> str:
-        """Return the body of a quote."""
+    def quote(self, fact: QuoteFact) -> shapes.Quote:
+        """Return what is served of a quote."""
         return shapes.Quote(
             id=fact.id,
             text=fact.text,
@@ -173,10 +173,10 @@ class Bodies:
             sources=fact.sources,
             variants=len(fact.wordings),
             url=url_of("quotes", fact.id),
-        ).body()
+        )
 
-    def article(self, card: ArticleCard) -> str:
-        """Return the body of an article."""
+    def article(self, card: ArticleCard) -> shapes.Article:
+        """Return what is served of an article."""
         return shapes.Article(
             id=card.id,
             title=card.title,
@@ -191,7 +191,7 @@ class Bodies:
             ingested_at=card.ingested_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             counts=self._counts("articles", card.id, shapes.ArticleCounts),
             url=url_of("articles", card.id),
-        ).body()
+        )
 
 
 def all_bodies(facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> Bodies:

@@ -9,20 +9,25 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, bindparam, select, update
 
 from app.errors import SchemaMismatch
+from app.lines import line_of
 from app.records import metadata
 from app.reference import load_reference
 from app.settings import ROOT, Settings
+from app.shapes import SERVED
 from app.store.engine import Store
 from app.store.saving import resolve_anew
+
+BATCH = 1_000  # rows that are read and written together
 
 
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest revision. Where it is there already, no writer is kept waiting.
 
-    Articles that were resolved before there were tables of neighbours are resolved anew.
+    Articles that were resolved before there were tables of neighbours are resolved anew, and records that were written
+    before there were lines of CSV get theirs.
     """
     store = Store(settings)
     with store.reading() as connection:
@@ -41,7 +46,20 @@ def _fill(settings: Settings) -> None:
         is_filled = not _has(connection, article) or _has(connection, member)
     if not is_filled:
         resolve_anew(store, load_reference())
+    with store.writing() as connection:
+        _fill_lines(connection)
     store.close()
+
+
+def _fill_lines(connection: Connection) -> None:
+    for name, shape in SERVED.items():
+        table = metadata.tables[name]
+        fill = update(table).where(table.c.serial == bindparam("of")).values(line=bindparam("new"))
+        missing = select(table.c.serial, table.c.body).where(table.c.line == "").order_by(table.c.serial).limit(BATCH)
+        last = -1
+        while rows := connection.execute(missing.where(table.c.serial > last)).all():
+            connection.execute(fill, [{"of": serial, "new": line_of(shape, body)} for serial, body in rows])
+            last = rows[-1].serial
 
 
 def migrate_to(settings: Settings, revision: str) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.edtf_dates import bounds
+from app.lines import line_of
 from app.reference import Reference
 from app.resolve.facts import Facts, OfficeFact, PersonFact
+from app.shapes import Shape
 from app.store.bodies import ArticleCard, Bodies
 from app.words import fold
 
@@ -21,7 +23,7 @@ LONGEST_WORD = 2_000  # bytes; PostgreSQL keeps no lexeme over 2 KiB
 
 
 def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, reference: Reference) -> dict[str, Rows]:
-    """Return the rows of each table by table and key. Of articles there are only `id` and `body`."""
+    """Return the rows of each table by table and key. Of articles there are only `id`, `body` and `line`."""
     rows: dict[str, Rows] = defaultdict(dict)
     for table, key, row in (
         *_articles(articles, bodies),
@@ -34,6 +36,12 @@ def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, refer
     ):
         rows[table][key] = row
     return rows
+
+
+def served(record: Shape) -> Row:
+    """Return the two columns of what is served of a record: its JSON, and the same as a line of CSV."""
+    body = record.body()
+    return {"body": body, "line": line_of(type(record), body)}
 
 
 def searchable(*texts: str) -> str:
@@ -53,7 +61,7 @@ Entry = tuple[str, Key, Row]
 
 def _articles(articles: Iterable[ArticleCard], bodies: Bodies) -> Iterator[Entry]:
     for card in articles:
-        yield "article", (card.id,), {"id": card.id, "body": bodies.article(card)}
+        yield "article", (card.id,), {"id": card.id, **served(bodies.article(card))}
 
 
 def _countries(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entry]:
@@ -66,7 +74,7 @@ def _countries(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[E
             {
                 "id": fact.id,
                 "words": searchable(fact.name, fact.id, *names),
-                "body": bodies.country(fact),
+                **served(bodies.country(fact)),
                 "name": fact.name,
                 "name_key": fold(fact.name),
                 "alpha3": known.alpha3 if known else None,
@@ -82,7 +90,7 @@ def _topics(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
             {
                 "id": fact.id,
                 "words": searchable(fact.name, fact.id),
-                "body": bodies.topic(fact),
+                **served(bodies.topic(fact)),
                 "name": fact.name,
                 "name_key": fold(fact.name),
             },
@@ -97,7 +105,7 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
             {
                 "id": fact.id,
                 "words": searchable(fact.name, *fact.aliases, fact.family_name or ""),
-                "body": bodies.person(fact),
+                **served(bodies.person(fact)),
                 "slug": fact.slug,
                 "name": fact.name,
                 "name_key": fold(fact.name),
@@ -150,7 +158,7 @@ def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
             {
                 "id": fact.id,
                 "words": searchable(fact.name),
-                "body": bodies.summit(fact),
+                **served(bodies.summit(fact)),
                 "name": fact.name,
                 "name_key": fold(fact.name),
                 "status": fact.status,
@@ -176,7 +184,7 @@ def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
             {
                 "id": fact.id,
                 "words": searchable(fact.text),
-                "body": bodies.agreement(fact),
+                **served(bodies.agreement(fact)),
                 "text": fact.text,
                 "text_key": fold(fact.text),
                 "kind": fact.kind,
@@ -201,7 +209,7 @@ def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
             {
                 "id": fact.id,
                 "words": searchable(*(wording.text for wording in fact.wordings)),
-                "body": bodies.quote(fact),
+                **served(bodies.quote(fact)),
                 "text": fact.text,
                 "text_key": fold(fact.text),
                 "kind": fact.kind,

@@ -155,7 +155,7 @@ def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> None:
 
 
 def _stored(connection: Connection, statement: Select[Any]) -> list[Incoming]:
-    columns = [column.name for column in _article.c if column.name not in ("serial", "body")]
+    columns = [column.name for column in _article.c if column.name not in ("serial", "body", "line")]
     rows = connection.execute(statement).mappings()
     return [Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows]
 

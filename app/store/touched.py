@@ -12,13 +12,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from app import shapes
 from app.records import metadata
 from app.reference import Reference
 from app.resolve import evidence_of
 from app.resolve.facts import AgreementFact, CountryFact, Facts, QuoteFact, Report, SummitFact, TopicFact
 from app.resolve.people import APART, person_of
-from app.shapes import url_of
+from app.shapes import SERVED, url_of
 from app.store.articles import read_cards
 from app.store.bodies import ArticleCard, Bodies, Served
 from app.store.differences import stored_in
@@ -26,7 +25,7 @@ from app.store.evidence import COLUMNS, evidence_rows
 from app.store.local import KINDS, Local
 from app.store.lookup import RESOURCES
 from app.store.neighbours import ClaimKey, Neighbours, chosen
-from app.store.rows import Row, Rows, rows_of
+from app.store.rows import Row, Rows, rows_of, served
 from app.words import shortened
 
 # What hangs on a record, by the column that names it.
@@ -37,12 +36,6 @@ PARTS = {
     "quote": ("quote_mention", "quote_topic", "variant"),
     "country": (),
     "topic": (),
-}
-SHAPES: Mapping[str, type[shapes.Person | shapes.Summit | shapes.Agreement | shapes.Quote]] = {
-    "person": shapes.Person,
-    "summit": shapes.Summit,
-    "agreement": shapes.Agreement,
-    "quote": shapes.Quote,
 }
 NOTHING = Facts((), (), (), (), (), (), ())
 _tables = metadata.tables
@@ -272,7 +265,7 @@ class Touched:
             named |= {(kind, record) for kind, record in zip(kinds, records, strict=True) if record}
         self._count_articles(stated)
         others = {*stated, *local.changed} - self._cards.keys()
-        self.stored["article"] |= stored_in(connection, "article", _article.id, others, ("id", "body"))
+        self.stored["article"] |= stored_in(connection, "article", _article.id, others, ("id", "body", "line"))
         cards = {**read_cards(connection, stated.keys() - self._cards.keys()), **self._cards}
         self._want(NOTHING, [cards[article] for article in stated])
 
@@ -338,7 +331,7 @@ class Touched:
         agreed = {summit for summit in agreed if (summit,) not in self.wanted["summit"]}
         waiting["summit"] |= agreed
         self._agree(agreed, replace(NOTHING, agreements=tuple(self._local.agreements)))
-        urls = {url_of(*served): name for served, name in names.items()}
+        urls = {url_of(*record): name for record, name in names.items()}
         for table, ids in waiting.items():
             self._patch(table, {id_ for id_ in ids if (id_,) not in self.wanted[table]}, urls, agreed)
 
@@ -349,8 +342,8 @@ class Touched:
 
     def _patch(self, table: str, ids: Collection[str], names: Mapping[str, str], agreed: Collection[str]) -> None:
         column = _tables[table].c
-        statement: Select[Any] = select(column.id, column.body)
-        for id_, body in chosen(self._connection, statement, column.id, ids):
+        statement: Select[Any] = select(column.id, column.body, column.line)
+        for id_, body, line in chosen(self._connection, statement, column.id, ids):
             if (id_,) in self.stored[table]:
                 continue  # it goes
             content = _with_names(json.loads(body), names)
@@ -359,8 +352,8 @@ class Touched:
                     {"id": a, "name": self._names["agreements", a], "url": url_of("agreements", a)}
                     for a in self._agreed_at[id_]
                 ]
-            self.stored[table][id_,] = {"id": id_, "body": body}
-            self.wanted[table][id_,] = {"id": id_, "body": SHAPES[table].model_validate(content).body()}
+            self.stored[table][id_,] = {"id": id_, "body": body, "line": line}
+            self.wanted[table][id_,] = {"id": id_, **served(SERVED[table].model_validate(content))}
 
 
 def _with_names(content: Any, names: Mapping[str, str]) -> Any:

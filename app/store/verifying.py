@@ -110,7 +110,7 @@ def _record_faults(connection: Connection, reference: Reference, texts: Mapping[
     there = {key: row for key, row in evidence.items() if row["end"] <= len(texts[row["article_id"]])}
     wanted["evidence"] = cited(there, texts)
     for table in ("article", *_RECORDED):
-        columns = ("id", "body") if table == "article" else ()
+        columns = ("id", "body", "line") if table == "article" else ()
         yield from _faults(difference(table, stored_rows(connection, table, columns), wanted.get(table, {})))
 
 

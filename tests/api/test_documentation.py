@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from app.api.records import sub_lists
+from app.lines import paths
 from app.query import changes, search, timeline
 from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
-from app.query.selection import paths
 from app.query.timeline import TIMELINE
 from tests.api.client import Client
 

@@ -14,7 +14,6 @@ import pytest
 import uvicorn
 from sqlalchemy import insert, update
 
-from app.query.formats import _line, _Written
 from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import Settings
@@ -81,33 +80,6 @@ def test_the_columns_are_the_leaves_of_a_record_or_the_fields_in_their_order(wor
     assert columns("quotes?format=csv&group_by=kind") == "value,name,count,url"
     assert columns("quotes?format=csv&group_by=kind,topic") == "value.0,value.1,name.0,name.1,count,url.0,url.1"
     assert columns("quotes?format=csv&id=none") == columns("quotes?format=csv&limit=1")
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", '"\'\t=1"'.strip('"')),
-        ("\r=1", '"\'\r=1"'),
-        ("＝1", "'＝1"),
-        ("1-1", "1-1"),
-        ('say "hi"', '"say ""hi"""'),
-        ("a, b", '"a, b"'),
-        ("two\nlines", '"two\nlines"'),
-        (["=1", "2"], "'=1; 2"),
-        (["a", None, ["b"]], "a; b"),
-        (-1, "-1"),
-        (0.5, "0.5"),
-        (True, "true"),
-        (None, '""'),
-        ("", '""'),
-    ],
-)
-def test_a_cell_is_quoted_and_does_not_run(value: Any, cell: str) -> None:
-    assert _line([value], _Written()) == f"{cell}\r\n"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 import pytest
 
+from app.lines import paths
 from app.query.catalog import Field, Resource
 from app.query.resources import AGREEMENTS, ARTICLES, COUNTRIES, LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS, TOPICS
-from app.query.selection import paths
 
 FIELDS = [
     pytest.param(resource, field, id=f"{resource.name}-{field.name}")

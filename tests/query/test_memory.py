@@ -87,3 +87,14 @@ def test_a_write_makes_them_counted_again(database: Settings, reference: Referen
         connection.execute(text("UPDATE database SET revision = revision + 1"))
     assert total() == 0
     store.close()
+
+
+def test_a_page_of_groups_is_counted_once(
+    connection: Connection, names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"group_by": "speaker", "sort": "-count", "limit": "5"}
+    first = page(connection, names, QUOTES, **asked)
+    counts: list[Any] = []
+    monkeypatch.setattr("app.query.rows.fetch", lambda *asked: counts.append(asked))
+    assert page(connection, names, QUOTES, **asked).records == first.records
+    assert counts == []

@@ -3,10 +3,11 @@ import json
 import pytest
 from sqlalchemy import Connection
 
+from app.lines import Tree, paths
 from app.query.catalog import Resource
 from app.query.names import Names
 from app.query.resources import QUOTES, RESOURCES, SUMMITS
-from app.query.selection import Tree, parse_fields, parse_include, paths, pick
+from app.query.selection import parse_fields, parse_include, pick
 from app.query.values import ValueFault
 from app.shapes import Person, Quote
 from tests.query.ask import page

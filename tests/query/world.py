@@ -16,6 +16,7 @@ from app.records import metadata
 from app.settings import Settings
 from app.shapes import Stub, url_of
 from app.store.engine import Store
+from app.store.rows import served
 from app.words import fold
 
 COUNTRIES = {
@@ -222,7 +223,7 @@ class World:
 
     def _add(self, table: str, record: Any, words: str, **columns: Any) -> None:
         """Add a record, with evidence in some of the articles."""
-        self._row(table, id=record.id, words=fold(words), body=record.body(), **columns)
+        self._row(table, id=record.id, words=fold(words), **served(record), **columns)
         if table == "article":
             return
         for article in self._some(self.articles):

@@ -42,11 +42,13 @@ def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
     compare(unmigrated)
 
 
-def test_articles_from_before_the_tables_of_neighbours_are_resolved_anew(database):
+@pytest.mark.parametrize("revision", ["0006", "0007"])
+def test_articles_from_before_the_tables_of_neighbours_and_the_lines_of_csv_get_theirs(database, revision, monkeypatch):
+    monkeypatch.setattr("app.store.migrations.BATCH", 2)
     store = Store(database)
     put(store, *(replace(TALKS, document=replace(TALKS.document, publisher=name)) for name in ("The Wire", "The Post")))
     before = state(store)
-    migrate_to(database, "0006")
+    migrate_to(database, revision)
     upgrade(database)
     assert state(store) == before
     assert put(store, replace(TALKS, document=replace(TALKS.document, publisher="The Wire"))) == ["unchanged"]

@@ -33,7 +33,7 @@ TABLES = {
     **dict.fromkeys(("country", "topic", "person", "summit", "agreement", "quote")),
     **dict.fromkeys(("person_alias", "office", "variant", "quote_mention", "quote_topic")),
     **{f"{owner}_{part}": None for owner in ("summit", "agreement") for part in ("country", "participant", "topic")},
-    "article": ("id", "body"),
+    "article": ("id", "body", "line"),
     "evidence": COLUMNS,
 }
 

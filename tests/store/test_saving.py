@@ -42,7 +42,9 @@ def state(store: Store) -> dict[str, list[str]]:
         for row in rows(store, table):
             row.pop("serial", None)
             if table == "article":
-                row["body"] = {**json.loads(row["body"]), "ingested_at": None}
+                body = json.loads(row["body"])
+                row["line"] = row["line"].replace(body["ingested_at"], "")
+                row["body"] = {**body, "ingested_at": None}
             content.append(str(sorted(row.items())))
         found[table] = sorted(content)
     return found

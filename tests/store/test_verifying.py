@@ -69,6 +69,7 @@ NOT_SAID = "not what the articles say"
         ("UPDATE article SET title_key = 'walks' WHERE title = 'Talks'", ("article", "title_key: not what")),
         ("UPDATE article SET words = 'walks' WHERE title = 'Talks'", ("article", "words: not what")),
         ("UPDATE article SET body = '{}' WHERE title = 'Talks'", ("article", f"body: {NOT_SAID}")),
+        ("UPDATE article SET line = '' WHERE title = 'Talks'", ("article", f"line: {NOT_SAID}")),
         ("UPDATE extraction SET body = 'broken'", ("extraction", "its body cannot be read")),
         (
             r"""UPDATE extraction SET body = replace(body, '"end"\:12', '"end"\:11')""",
@@ -76,6 +77,7 @@ NOT_SAID = "not what the articles say"
         ),
         ("UPDATE finding SET confidence = 0.1 WHERE kind = 'quote'", ("finding", f"confidence: {NOT_SAID}")),
         ("UPDATE quote SET body = replace(body, 'We met', 'We left')", ("quote", f"body: {NOT_SAID}")),
+        ("UPDATE quote SET line = replace(line, 'We met', 'We left')", ("quote", f"line: {NOT_SAID}")),
         (
             "UPDATE quote SET said_on = '2025', said_on_earliest = 20250101, said_on_latest = 20251231",
             ("quote", "said_on"),

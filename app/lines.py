@@ -1,0 +1,124 @@
+"""Records as lines of CSV: their columns and their cells.
+
+A cell is one value: `speaker.name` is a column, and of several (`mentions.id`) all stand in one cell. A program that
+opens the file as a table must not run what an article said, so a text that begins like a formula gets an apostrophe
+before it.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, get_args
+
+import orjson
+from pydantic import BaseModel
+
+BETWEEN = "; "  # the values of one cell
+
+# What spreadsheets take for the beginning of a formula, in full width too; a tab or a line's end may come before it.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+Tree = Mapping[str, "Tree"]  # a field -> its parts; no parts: the field whole
+Path = tuple[str | int, ...]
+
+
+class _Returned:
+    """What csv.writer writes to: the line is what the writer returns."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_WRITER = csv.writer(_Returned())
+
+
+def paths(shape: type[BaseModel]) -> tuple[str, ...]:
+    """Return the dotted name of everything that `shape` serves."""
+    return tuple(_names(tree_of(shape)))
+
+
+@cache
+def tree_of(shape: type[BaseModel]) -> Tree:
+    """Return everything that `shape` serves, part by part, in its order."""
+    found: dict[str, Tree] = {}
+    for name, field in shape.model_fields.items():
+        parts: dict[str, Tree] = {}
+        for part in _shapes_in(field.annotation):  # a field may be one of several shapes
+            parts |= {name: tree for name, tree in tree_of(part).items() if name not in parts}
+        found[field.serialization_alias or field.alias or name] = parts
+    return found
+
+
+def leaves(served: Tree, chosen: Tree | None = None) -> Iterator[tuple[str, ...]]:
+    """Yield the paths in `served` that have no parts, as `chosen` names them: the columns of a table."""
+    for name in chosen or served:
+        if served[name]:
+            yield from ((name, *path) for path in leaves(served[name], chosen[name] if chosen else None))
+        else:
+            yield (name,)
+
+
+def line_of(shape: type[BaseModel], body: str) -> str:
+    """Return the line of a record of `shape` whose JSON is `body`."""
+    return line(cells(orjson.loads(body), _columns(shape)))
+
+
+def line(values: Sequence[str]) -> str:
+    """Return cells as a line with its end. One that is nothing but an empty cell has quotes, or it would be no row."""
+    written: str = _WRITER.writerow(values)
+    return written
+
+
+def cells(record: Any, columns: Sequence[Path]) -> list[str]:
+    """Return the cells of a record, one for each path."""
+    return [_cell(_at(record, path)) for path in columns]
+
+
+@cache
+def _columns(shape: type[BaseModel]) -> tuple[Path, ...]:
+    return tuple(leaves(tree_of(shape)))
+
+
+def _names(tree: Tree) -> Iterator[str]:
+    for name, parts in tree.items():
+        yield name
+        yield from (f"{name}.{path}" for path in _names(parts))
+
+
+def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [shape for part in get_args(annotation) for shape in _shapes_in(part)]
+
+
+def _at(value: Any, path: Path) -> Any:
+    """Return what stands at `path` below `value`; below a list, what stands there in each of its items."""
+    for depth, part in enumerate(path):
+        if value is None:
+            return None
+        if isinstance(value, list) and isinstance(part, str):
+            return [_at(item, path[depth:]) for item in value]
+        value = value[part]
+    return value
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = BETWEEN.join(_flat(value))
+    elif not isinstance(value, str):
+        return _written(value)
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _flat(values: list[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, list):
+            yield from _flat(value)
+        elif value is not None:
+            yield _written(value)
+
+
+def _written(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
