@@ -1,5 +1,4 @@
-"""What stays as it is until the next write and is dear to find: how long a list is, which of its rows are best,
-and how many there are of each value.
+"""What stays as it is until the next write and is dear to find: counts, groups, and which rows are best.
 
 All readers of a database share it: it hangs on their engine, for the one version that was seen last.
 """
