@@ -35,7 +35,7 @@ from fastapi import FastAPI
 from app import __version__
 from app.api.about import about_routes
 from app.api.cache import ResponseCache
-from app.api.compression import compressing
+from app.api.compression import Compressing
 from app.api.conditional import Conditional
 from app.api.corrections import correction_routes
 from app.api.dispatch import Dispatch
@@ -101,7 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     handle_errors(app)
     # The last one is the first that a request meets.
     app.add_middleware(Dispatch, routes=[route for router in routers for route in router.routes])
-    app.add_middleware(compressing)
+    app.add_middleware(Compressing)
     app.add_middleware(Conditional, versions=versions)
     if settings.response_cache_mb:
         app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)

@@ -117,14 +117,19 @@ def _json(content: bytes, pretty: bool, headers: Mapping[str, str], media_type: 
 
 def _links(request: Request, page: Page) -> dict[str, str]:
     """Return the paths of the first page and of the neighbours by their relation; the rest of the query stays."""
-    asked: list[bytes] = request.scope["query_string"].split(b"&")
-    kept = [_quoted(part) for part in asked if part and _name(part) not in (b"cursor", b"offset")]
-    queries = {"first": kept}
+    first = _first(request.scope["path"], request.scope["query_string"])
+    links = {"first": first}
     for relation, cursor in (("prev", page.prev), ("next", page.next)):
         if cursor:
-            queries[relation] = [*kept, f"cursor={cursor}"]
-    path = quote(request.scope["path"])
-    return {relation: "?".join((path, "&".join(parts))) if parts else path for relation, parts in queries.items()}
+            links[relation] = f"{first}{'&' if '?' in first else '?'}cursor={cursor}"
+    return links
+
+
+@lru_cache(maxsize=1024)
+def _first(path: str, query: bytes) -> str:
+    """Return where a list begins: its path and what is asked of all its pages."""
+    kept = [_quoted(part) for part in query.split(b"&") if part and _name(part) not in (b"cursor", b"offset")]
+    return "?".join((quote(path), "&".join(kept))) if kept else quote(path)
 
 
 def _quoted(part: bytes) -> str:

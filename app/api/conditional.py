@@ -6,6 +6,7 @@ client one request more, and never an older one.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import __version__
 from app.api.versions import Versions
+from app.store.version import Version
 
 CACHE_CONTROL = b"public, max-age=60, stale-while-revalidate=600"
 VARY = (b"vary", b"Accept, Accept-Encoding")
@@ -61,10 +63,14 @@ class Conditional:
         version = await self._versions.current()
         if version is None:
             return None
-        asked = sorted(scope["query_string"].split(b"&"))
-        accept = [value for name, value in scope["headers"] if name == b"accept"]
-        about = (version.database, version.revision, __version__, scope["path"], asked, accept)
-        return b'W/"%b"' % blake2b(repr(about).encode(), digest_size=12).hexdigest().encode()
+        accept = tuple(value for name, value in scope["headers"] if name == b"accept")
+        return _tag_of(version, scope["path"], scope["query_string"], accept)
+
+
+@lru_cache(maxsize=1024)
+def _tag_of(version: Version, path: str, query: bytes, accept: tuple[bytes, ...]) -> bytes:
+    about = (version.database, version.revision, __version__, path, sorted(query.split(b"&")), accept)
+    return b'W/"%b"' % blake2b(repr(about).encode(), digest_size=12).hexdigest().encode()
 
 
 def _known_tags(scope: Scope) -> set[bytes]:

@@ -1,8 +1,8 @@
 """A query string as pairs of text, read strictly: what a lenient parser would guess at is a fault here."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from rapidfuzz import fuzz, process
@@ -20,8 +20,7 @@ MAX_PARAMETERS = 100
 _ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One `name=value` of a query string, decoded."""
 
     name: str

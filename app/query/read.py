@@ -70,9 +70,12 @@ def beside(asked: Asked, found: Sequence[Row], more: bool) -> Neighbours:
     query = asked.query
     start = asked.place if isinstance(asked.place, Start) else Start()
     begun = bool(start.values) or query.offset > 0
-    first, last = (key_values(query.order, row[1:]) for row in (found[0], found[-1])) if found else ((), ())
-    before = Start(first, backwards=True) if (more if start.backwards else begun) else None
-    after = Start(last) if (begun if start.backwards else more) else None
+
+    def beyond(row: int, *, backwards: bool) -> Start:
+        return Start(key_values(query.order, found[row][1:]) if found else (), backwards)
+
+    before = beyond(0, backwards=True) if (more if start.backwards else begun) else None
+    after = beyond(-1, backwards=False) if (begun if start.backwards else more) else None
     return before, after
 
 

@@ -8,7 +8,7 @@ import brotli
 import pytest
 import zstandard
 
-from app.api.compression import compressing
+from app.api.compression import Compressing
 from tests.api.client import Client
 
 LONG, SHORT = "/v1/fields", "/healthz"
@@ -94,6 +94,6 @@ def test_a_stream_is_passed_on_piece_by_piece(coding: str, media_type: bytes) ->
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     headers = [(b"accept-encoding", coding.encode())]
-    asyncio.run(compressing(stream)({"type": "http", "method": "GET", "headers": headers}, None, send))  # type: ignore[arg-type]
+    asyncio.run(Compressing(stream)({"type": "http", "method": "GET", "headers": headers}, None, send))  # type: ignore[arg-type]
     assert lengths == sorted({*lengths})
     assert decoded(b"".join(seen), coding) == b"".join(b"row %d\n" % number for number in range(5))
