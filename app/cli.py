@@ -284,14 +284,16 @@ def correct(
 @corrections.command("list")
 def list_corrections() -> None:
     """Print the corrections in the order in which they apply."""
-    from app.query import corrections as listing
+    from app.shapes import CorrectionMade
+    from app.store.corrections import read_corrections
 
     with _opened() as store, store.reading() as connection:
-        for each in listing.list_corrections(connection):
-            said = [f"{name}={each[name]}" for name in ("into", "field", "value") if each[name]]
-            state = "dormant" if each["dormant"] else ""
-            typer.echo("  ".join((each["id"], each["made_at"], each["action"], each["target"], *said)), nl=False)
-            typer.echo("".join(f"  {word}" for word in (each["author"], each["reason"], state) if word))
+        for kept in read_corrections(connection):
+            made = CorrectionMade.model_validate_json(kept.body)
+            said = [f"{name}={value}" for name in ("into", "field", "value") if (value := getattr(made, name))]
+            state = "dormant" if made.dormant else ""
+            typer.echo("  ".join((made.id, made.made_at, made.action, made.target, *said)), nl=False)
+            typer.echo("".join(f"  {word}" for word in (made.author, made.reason, state) if word))
 
 
 @corrections.command("undo")

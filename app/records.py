@@ -568,10 +568,22 @@ class Correction(SQLModel, table=True):
     id: str = _text(primary_key=True)
     number: int = Field(unique=True)  # they apply in this order
     action: str = _text()
-    body: str = _text()  # JSON: target, into, field, value, spans, as anchors
-    reason: str = _text()
-    author: str = _text()
-    made_at: datetime = Field(sa_type=Instant)
+    target: str = _text(index=True)
+    author: str = _text(index=True)
+    made_on: int  # YYYYMMDD
+    dormant: bool  # whether no text has anything that it changes
+    content: str = _text()  # JSON: kind, anchors and values, which is all that it does
+    body: str = _text()
+
+
+class Anchor(SQLModel, table=True):
+    """A text, by its SHA-256, that a correction is anchored in; `awake` where it finds something to change there."""
+
+    __tablename__ = "anchor"
+
+    text: str = _text(primary_key=True)
+    correction_id: str = _to("correction.id", primary_key=True, index=True)
+    awake: bool
 
 
 # ------------------------------------------------------------------ how many there are

@@ -352,6 +352,34 @@ class Highlight(Shape):
     suffix: str
 
 
+class CorrectedSpan(Shape):
+    """Characters of an article, which is named by its id."""
+
+    article: str
+    start: int
+    end: int
+
+
+class CorrectionMade(Shape):
+    """What a person set right. `author` is the key's name; they apply in the order of their `number`.
+
+    A `dormant` one finds nothing to change at present.
+    """
+
+    id: str
+    number: Count
+    action: Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+    target: str
+    into: str | None
+    field: str | None
+    value: str | None
+    spans: tuple[CorrectedSpan, ...]
+    reason: str
+    author: str
+    made_at: str
+    dormant: bool
+
+
 def url_of(resource: str, record_id: str) -> str:
     """Return the path of a record; `resource` is the plural of the contract, `people` for leaders too."""
     return f"/v1/{resource}/{record_id}"

@@ -14,6 +14,7 @@ from app.api.problem_types import TYPES
 from app.api.records import sub_lists
 from app.lines import paths
 from app.query.catalog import MEANING, Field
+from app.query.correction_list import CORRECTIONS
 from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.selection import EVIDENCE
@@ -35,7 +36,7 @@ _TAKES = {
 
 def tables() -> dict[str, str]:
     """Return every table by its name."""
-    filters = {f"filters of {r.name}": _filters(r.fields) for r in (*RESOURCES.values(), TIMELINE)}
+    filters = {f"filters of {r.name}": _filters(r.fields) for r in (*RESOURCES.values(), TIMELINE, CORRECTIONS)}
     operators = ((f"`{'' if name == 'eq' else '__' + name}=`", meaning) for name, meaning in MEANING.items())
     return {
         "routes": _table(("method", "path", "what it answers"), _routes()),

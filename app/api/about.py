@@ -17,8 +17,9 @@ from app.api.problem_types import TYPES, ProblemType
 from app.api.reading import reading
 from app.errors import NotFound
 from app.lines import paths
-from app.query import timeline
+from app.query import correction_list, timeline
 from app.query.catalog import MEANING, Field, Resource
+from app.query.correction_list import CORRECTIONS
 from app.query.parameters import LIST_PARAMETERS, nearest, parse_query_string
 from app.query.request import parse_nothing, parse_pretty
 from app.query.resources import RESOURCES
@@ -78,7 +79,8 @@ async def index(request: Request) -> Response:
 async def fields(request: Request) -> Response:
     """Answer the catalog: what each list can be asked, and what its records have."""
     lists = [_list(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
-    return _answer(request, {"data": [*lists, _list(TIMELINE, timeline.PARAMETERS)]})
+    others = [_list(TIMELINE, timeline.PARAMETERS), _list(CORRECTIONS, correction_list.PARAMETERS)]
+    return _answer(request, {"data": [*lists, *others]})
 
 
 async def alive(request: Request) -> Response:

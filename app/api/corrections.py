@@ -7,17 +7,21 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from app.api.answers import JSON, json_answer
+from app.api.answers import JSON, json_answer, list_answer
 from app.api.bodies import read_object
 from app.api.documentation import PROBLEMS, Id
-from app.api.parameters import plain_parameters
-from app.api.reading import patiently, reading
-from app.api.schemas import Corrections, OneCorrection
+from app.api.parameters import corrections_parameters, plain_parameters
+from app.api.reading import asked_for, reading
+from app.api.schemas import CorrectionsPage, OneCorrection
 from app.api.writes import SECURITY, authorized
-from app.query.corrections import MEMBERS, list_corrections, parse_correction, served
+from app.query.correction_list import CORRECTIONS, parse_corrections, read_correction
+from app.query.corrections import MEMBERS, parse_correction
+from app.query.names import Names
 from app.query.parameters import parse_query_string
-from app.query.request import parse_nothing, parse_pretty
+from app.query.read import Page, read_page
+from app.query.request import Query, parse_nothing, parse_pretty
 from app.resolve.corrections import Action
+from app.shapes import CorrectionMade
 from app.store.correcting import correct, undo
 from app.store.version import read_version
 
@@ -64,7 +68,16 @@ def correction_routes() -> APIRouter:
         get_corrections,
         operation_id="list_corrections",
         summary="What was set right, by whom and why",
-        responses={200: {"model": Corrections}},
+        description=f"{CORRECTIONS.description} Sorted by `{CORRECTIONS.sort}` unless asked otherwise.",
+        responses={200: {"model": CorrectionsPage}},
+        openapi_extra=corrections_parameters(),
+    )
+    router.add_api_route(
+        "/corrections/{id}",
+        get_correction,
+        operation_id="get_correction",
+        summary="Get a correction",
+        responses={200: {"model": CorrectionMade}},
         openapi_extra=plain_parameters(),
     )
     router.add_api_route(
@@ -90,22 +103,30 @@ async def post_correction(request: Request) -> Response:
     def ask(connection: Connection) -> Any:
         return parse_correction(content, connection, state.reference)
 
-    kept = await run_in_threadpool(correct, state.store, ask, key.name or key.id, state.reference)
+    made = await run_in_threadpool(correct, state.store, ask, key.name or key.id, state.reference)
     revision = await reading(state.store, lambda connection: read_version(connection).revision)
-    answer = json_answer(request, orjson.dumps({"data": served(kept), "meta": {"revision": revision}}), pretty=False)
+    content = {"data": orjson.Fragment(made.body()), "meta": {"revision": revision}}
+    answer = json_answer(request, orjson.dumps(content), pretty=False)
     answer.status_code = 201
     return answer
 
 
 async def get_corrections(request: Request) -> Response:
-    """Answer with all corrections, in the order in which they apply."""
-    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), "corrections")
+    """Answer with a page of the corrections."""
+    given = parse_query_string(request.scope["query_string"])
 
-    def read(connection: Connection) -> dict[str, Any]:
-        return {"data": list_corrections(connection), "meta": {"revision": read_version(connection).revision}}
+    def read(connection: Connection) -> tuple[Query, Page]:
+        query = parse_corrections(given, Names(connection, request.app.state.reference))
+        return query, read_page(connection, query)
 
-    # Whether one is dormant is told by what was found in its articles: not a matter of one quick look.
-    return json_answer(request, orjson.dumps(await patiently(request.app.state.store, read)), pretty=pretty)
+    return list_answer(request, *await reading(request.app.state.store, read, asked_for(request)))
+
+
+async def get_correction(request: Request, record_id: Id) -> Response:
+    """Answer with one correction."""
+    pretty = parse_pretty(parse_query_string(request.scope["query_string"]), "a correction")
+    body = await reading(request.app.state.store, lambda connection: read_correction(connection, record_id))
+    return json_answer(request, body.encode(), pretty=pretty)
 
 
 async def delete_correction(request: Request, record_id: Id) -> Response:

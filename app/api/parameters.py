@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 
 from app.lines import paths
-from app.query import changes, search, timeline
+from app.query import changes, correction_list, search, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
+from app.query.correction_list import CORRECTIONS
 from app.query.grouping import COUNT, MAX_FACETS, MAX_KEYS
 from app.query.parameters import LIST_PARAMETERS, SELECTION_PARAMETERS
 from app.query.request import (
@@ -44,6 +45,11 @@ def timeline_parameters() -> dict[str, Any]:
     return _references(TIMELINE, *TIMELINE.filters, *timeline.PARAMETERS)
 
 
+def corrections_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/corrections takes."""
+    return _references(CORRECTIONS, *CORRECTIONS.filters, *correction_list.PARAMETERS)
+
+
 def changes_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/changes takes."""
     return _references(None, *changes.PARAMETERS)
@@ -56,7 +62,8 @@ def plain_parameters() -> dict[str, Any]:
 
 def parameters() -> dict[str, Any]:
     """Return every parameter by its name among the components of the document."""
-    lists = [*((resource, LIST_PARAMETERS) for resource in RESOURCES.values()), (TIMELINE, timeline.PARAMETERS)]
+    lists: list[tuple[Resource, Sequence[str]]] = [(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
+    lists += [(TIMELINE, timeline.PARAMETERS), (CORRECTIONS, correction_list.PARAMETERS)]
     return {**_SHARED, **{name: found for each in lists for name, found in _parameters_of(*each)}}
 
 

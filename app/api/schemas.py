@@ -12,6 +12,7 @@ from app.shapes import (
     Article,
     Change,
     ContestedField,
+    CorrectionMade,
     Country,
     Entry,
     Evidence,
@@ -163,6 +164,10 @@ class TimelinePage(ListOf[Entry]):
     """A page of the timeline."""
 
 
+class CorrectionsPage(ListOf[CorrectionMade]):
+    """A page of the corrections."""
+
+
 class ChangesPage(BaseModel):
     """Some changes, in their order; `prev` is always null."""
 
@@ -216,41 +221,10 @@ class Ingested(BaseModel):
     meta: MetaOfRevision
 
 
-class CorrectedSpan(BaseModel):
-    """Characters of an article, which is named by its id."""
-
-    article: str
-    start: int
-    end: int
-
-
-class CorrectionMade(BaseModel):
-    """What a person set right. `author` is the key's name; a `dormant` one finds nothing to change at present."""
-
-    id: str
-    action: Literal["rename", "merge", "split", "reattribute", "reject", "set"]
-    target: str
-    into: str | None
-    field: str | None
-    value: str | None
-    spans: list[CorrectedSpan]
-    reason: str
-    author: str
-    made_at: str
-    dormant: bool
-
-
 class OneCorrection(BaseModel):
     """A correction that was made."""
 
     data: CorrectionMade
-    meta: MetaOfRevision
-
-
-class Corrections(BaseModel):
-    """All corrections, in the order in which they apply."""
-
-    data: list[CorrectionMade]
     meta: MetaOfRevision
 
 

@@ -1,4 +1,4 @@
-"""Corrections as they are asked for and listed: what is asked is read strictly, and anchored in what it rests on."""
+"""Corrections as they are asked for: what is asked is read strictly, and anchored in what it rests on."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,13 +12,11 @@ from app.extract.findings import AgreementKind, AgreementStatus, SummitKind, Sum
 from app.query.parameters import nearest
 from app.records import metadata
 from app.reference import Reference
-from app.resolve.corrections import Action, Anchor, CorrectedKind, Correction, awake
-from app.resolve.facts import Report
+from app.resolve.corrections import Action, Anchor, CorrectedKind, Correction
 from app.resolve.windows import WEEK, days
 from app.store.correcting import Asked
-from app.store.corrections import Kept, read_corrections
 from app.store.lookup import RESOURCES, lookup
-from app.store.neighbours import EXTRACTION, Neighbours, chosen
+from app.store.neighbours import Neighbours
 from app.words import fold, short_hash
 
 MEMBERS = ("action", "target", "into", "field", "value", "spans", "reason")
@@ -64,7 +62,7 @@ _KINDS: Mapping[str, CorrectedKind] = {
 }
 _PATH = re.compile(r"(?:.*/)?([a-z]+)/([^/]+)")
 _tables = metadata.tables
-_article, _evidence, _extraction = _tables["article"].c, _tables["evidence"].c, _tables["extraction"].c
+_article, _evidence = _tables["article"].c, _tables["evidence"].c
 _person, _summit, _code = _tables["person"].c, _tables["summit"].c, _tables["summit_country"].c
 _quote = _tables["quote"].c
 
@@ -96,38 +94,12 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     if by_mark:
         values["same" if action == "merge" else "apart"] = _label(anchors)
     target = f"{RESOURCES[kind]}/{id_}"
-    told = {**{name: given[name] for name in ("into", "field", "value", "spans")}, "target": target}
-    return Asked(Correction(action, kind, anchors, values), told, given["reason"] or "")
-
-
-def list_corrections(connection: Connection) -> list[dict[str, Any]]:
-    """Return the corrections as served, in the order in which they apply."""
-    kept = read_corrections(connection)
-    corrections = [each.correction for each in kept]
-    texts = {anchor.text for correction in corrections for anchor in correction.anchors}
-    statement = select(_article.sha256, _extraction.body).where(_extraction.article_id == _article.id)
-    found: set[int] = set()
-    for sha256, body in chosen(connection, statement, _article.sha256, texts):
-        found |= awake(Report("", None, EXTRACTION.validate_json(body)), sha256, corrections)
-    return [served(each, dormant=number not in found) for number, each in enumerate(kept)]
-
-
-def served(kept: Kept, *, dormant: bool = False) -> dict[str, Any]:
-    """Return a correction as served. A dormant one finds nothing to change, until its article is here again."""
-    asked = kept.asked
-    return {
-        "id": kept.id,
-        "action": kept.correction.action,
-        "target": asked["target"],
-        "into": asked["into"],
-        "field": asked["field"],
-        "value": asked["value"],
-        "spans": asked["spans"] or [],
-        "reason": kept.reason,
-        "author": kept.author,
-        "made_at": kept.made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "dormant": dormant,
+    told = {
+        "target": target,
+        **{name: given[name] for name in ("into", "field", "value")},
+        "spans": given["spans"] or [],
     }
+    return Asked(Correction(action, kind, anchors, values), told, given["reason"] or "")
 
 
 def _values(

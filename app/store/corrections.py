@@ -1,46 +1,96 @@
-"""What people set right, as rows: app.resolve.corrections says what it does."""
+"""What people set right, as rows: app.resolve.corrections says what it does.
+
+Those that touch an article are found by its text.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select
 
+from app.errors import NotFound
 from app.records import metadata
 from app.resolve.corrections import Anchor, Correction
+from app.shapes import CorrectionMade
+from app.store.differences import parts
 
-_correction = metadata.tables["correction"]
+_correction, _anchor = metadata.tables["correction"], metadata.tables["anchor"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A correction as it is stored. `asked` has what was asked for: target, into, field, value and spans."""
+    """A correction as it is stored; `body` is what is served of it."""
 
     id: str
-    asked: Mapping[str, Any]
     correction: Correction
-    reason: str
-    author: str
-    made_at: datetime
+    body: str
+
+    @property
+    def texts(self) -> set[str]:
+        """The SHA-256 of the texts that it is anchored in."""
+        return texts_of(self.correction)
 
 
-def read_corrections(connection: Connection) -> list[Kept]:
-    """Return all corrections in the order in which they apply."""
-    return [_read(row) for row in connection.execute(select(_correction).order_by(_correction.c.number))]
+def texts_of(correction: Correction) -> set[str]:
+    """Return the SHA-256 of the texts that a correction is anchored in."""
+    return {anchor.text for anchor in correction.anchors}
 
 
-def body_of(asked: Mapping[str, Any], correction: Correction) -> str:
-    """Return as JSON what is stored of a correction beside its action, reason and author."""
-    anchors = [asdict(anchor) for anchor in correction.anchors]
-    content = {"asked": asked, "kind": correction.kind, "anchors": anchors, "values": correction.values}
-    return json.dumps(content, ensure_ascii=False, sort_keys=True)
+def read_corrections(connection: Connection, texts: Iterable[str] | None = None) -> list[Kept]:
+    """Return corrections in the order in which they apply: all, or those that are anchored in any of these texts."""
+    columns = _correction.c
+    statement = select(columns.number, columns.id, columns.action, columns.content, columns.body)
+    if texts is None:
+        rows = list(connection.execute(statement))
+    else:
+        ids = select(_anchor.c.correction_id)
+        found = {id_ for part in parts(texts) for (id_,) in connection.execute(ids.where(_anchor.c.text.in_(part)))}
+        rows = [row for part in parts(found) for row in connection.execute(statement.where(columns.id.in_(part)))]
+    return [_read(*row[1:]) for row in sorted(rows, key=lambda row: row.number)]
 
 
-def _read(row: Any) -> Kept:
-    body = json.loads(row.body)
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in body["values"].items()}
-    anchors = tuple(Anchor(**anchor) for anchor in body["anchors"])
-    correction = Correction(row.action, body["kind"], anchors, values)
-    return Kept(row.id, body["asked"], correction, row.reason, row.author, row.made_at)
+def add_correction(connection: Connection, made: CorrectionMade, correction: Correction) -> None:
+    """Store a correction."""
+    content = {
+        "kind": correction.kind,
+        "anchors": [asdict(anchor) for anchor in correction.anchors],
+        "values": correction.values,
+    }
+    row = {
+        **made.model_dump(include={"id", "number", "action", "target", "author", "dormant"}),
+        "made_on": int(made.made_at[:10].replace("-", "")),
+        "content": json.dumps(content, ensure_ascii=False, sort_keys=True),
+        "body": made.body(),
+    }
+    connection.execute(insert(_correction).values(row))
+    anchors = [{"text": text, "correction_id": made.id, "awake": True} for text in sorted(texts_of(correction))]
+    connection.execute(insert(_anchor), anchors)
+
+
+def texts_in(connection: Connection, id_: str) -> set[str]:
+    """Return the texts that a correction is anchored in. Raises NotFound where there is none."""
+    texts = set(connection.execute(select(_anchor.c.text).where(_anchor.c.correction_id == id_)).scalars())
+    if not texts:
+        raise not_found(connection)
+    return texts
+
+
+def not_found(connection: Connection) -> NotFound:
+    """Return what to raise where there is no correction of an id; it suggests the last."""
+    last = select(_correction.c.id).order_by(_correction.c.number.desc()).limit(3)
+    return NotFound("There is no correction with this id.", [*connection.execute(last).scalars()])
+
+
+def delete_correction(connection: Connection, id_: str) -> None:
+    """Delete a correction."""
+    connection.execute(delete(_anchor).where(_anchor.c.correction_id == id_))
+    connection.execute(delete(_correction).where(_correction.c.id == id_))
+
+
+def _read(id_: str, action: Any, content: str, body: str) -> Kept:
+    rests: Mapping[str, Any] = json.loads(content)
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in rests["values"].items()}
+    anchors = tuple(Anchor(**anchor) for anchor in rests["anchors"])
+    return Kept(id_, Correction(action, rests["kind"], anchors, values), body)

@@ -78,16 +78,17 @@ class Neighbours:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.corrections = [kept.correction for kept in read_corrections(connection)]
 
     def reports(self, articles: Iterable[str]) -> dict[str, Report]:
         """Return what articles say, set right, by id; an article that has not been read is left out."""
         statement = select(_article.id, _article.published, _article.sha256, _extraction.body).where(
             _extraction.article_id == _article.id
         )
-        rows = chosen(self.connection, statement, _article.id, articles)
+        rows = [*chosen(self.connection, statement, _article.id, articles)]
+        kept = read_corrections(self.connection, (sha256 for _, _, sha256, _ in rows))
+        corrections = [each.correction for each in kept]
         return {
-            id_: corrected(Report(id_, published, _extraction_in(body)), sha256, self.corrections)
+            id_: corrected(Report(id_, published, _extraction_in(body)), sha256, corrections)
             for id_, published, sha256, body in rows
         }
 

@@ -19,7 +19,9 @@ from app.reference import Reference
 from app.resolve.corrections import Correction, corrected
 from app.resolve.facts import Report, findings_of
 from app.store.articles import article_id, article_key, article_row, card_of, older_versions
-from app.store.differences import Difference, difference, stored_rows, write
+from app.store.corrections import read_corrections
+from app.store.differences import Difference, difference, parts, stored_in, write
+from app.store.dormancy import wake
 from app.store.engine import Store
 from app.store.evidence import cited
 from app.store.ledger import keep_ledger, successors_of
@@ -130,17 +132,18 @@ def resolve_anew(store: Store, reference: Reference) -> None:
 def save_again(
     connection: Connection,
     reference: Reference,
-    changed: Correction,
+    texts: Iterable[str],
     corrections: Sequence[Correction],
     reason: str,
 ) -> None:
-    """Resolve the articles in which a correction is anchored, as all `corrections` set them right.
+    """Resolve the articles with these texts, by SHA-256, as all `corrections` of them set them right.
 
     They are not stored here. `reason` is told of the records that go.
     """
-    texts = {anchor.text for anchor in changed.anchors}
     statement = select(_article, _extraction.c.body.label("found")).join(_extraction)
-    anchored = _stored(connection, statement.where(_article.c.sha256.in_(texts)))
+    anchored = [
+        each for part in parts(texts) for each in _stored(connection, statement.where(_article.c.sha256.in_(part)))
+    ]
     rewrite(connection, reference, anchored, {}, reason, corrections)
 
 
@@ -178,14 +181,17 @@ def rewrite(
     neighbours = Neighbours(connection)
     before = neighbours.reports(articles)
     cards = {each.id: card_of(each.row, _first_ingested(connection, each.id, now)) for each in incoming}
+    known = _stored_rows(connection, articles)
+    hashes = {row["sha256"] for row in (*(each.row for each in incoming), *known["article"].values())}
+    is_correcting = corrections is not None
     if corrections is None:
-        corrections = neighbours.corrections
+        corrections = [each.correction for each in read_corrections(connection, hashes)]
     found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
     coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
     local = Local(neighbours, reference, coming, gone)
     touched = Touched(neighbours, local, reference, cards, before.values(), coming.values())
     stored, wanted = touched.stored, touched.wanted
-    for name, rows in _stored_rows(connection, articles).items():
+    for name, rows in known.items():
         stored[name] |= rows
     for each in incoming:
         wanted["article"][each.id,] |= each.row
@@ -198,12 +204,14 @@ def rewrite(
     keep_ledger(connection, differences, stored["evidence"], successors, reason, now)
     texts = {each.id: each.row["text"] for each in incoming}
     write(connection, [_complete(connection, found, texts) for found in differences])
+    if not is_correcting:  # who corrects has yet to store the correction
+        wake(connection, hashes)
 
 
 def _stored_rows(connection: Connection, articles: Sequence[str]) -> dict[str, Rows]:
     """Return the rows that only these articles have."""
     columns = {"article": _article.c.id, "extraction": _extraction.c.article_id, "finding": _finding.c.article_id}
-    return {name: stored_rows(connection, name, where=column.in_(articles)) for name, column in columns.items()}
+    return {name: stored_in(connection, name, column, articles) for name, column in columns.items()}
 
 
 def _is_stored(incoming: Incoming, stored: Mapping[str, Rows]) -> bool:

@@ -22,6 +22,7 @@ from app.resolve.corrections import corrected
 from app.resolve.facts import Report
 from app.store.articles import article_row, document_of, read_cards
 from app.store.bodies import all_bodies
+from app.store.corrections import read_corrections
 from app.store.differences import Difference, difference, stored_rows
 from app.store.engine import Store
 from app.store.evidence import cited, evidence_rows
@@ -57,7 +58,7 @@ def verify(store: Store, reference: Reference) -> Iterator[Fault]:
         found: Rows = {}
         texts: dict[str, str] = {}
         hashes: dict[str, str] = {}
-        corrections = Neighbours(connection).corrections
+        corrections = [kept.correction for kept in read_corrections(connection)]
         for row in connection.execute(select(_article)).mappings():
             texts[row["id"]], hashes[row["id"]] = row["text"], row["sha256"]
             yield from _article_faults(dict(row))

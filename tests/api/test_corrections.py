@@ -196,6 +196,7 @@ def test_a_correction_outlasts_another_reading_and_waits_for_its_article(client,
     assert get(client, "people/aina-berg")["name"] == "Aina Berg"
     withdraw(store, id_, "a test", REFERENCE)
     assert [each["dormant"] for each in listed(client)] == [True]
+    assert get(client, f"corrections/{made['id']}")["dormant"]
     put(store, NORWAY)
     assert listed(client) == [made]
     assert get(client, "people/aina-berg")["name"] == "Aina Berg"
@@ -308,9 +309,63 @@ def test_a_body_is_a_json_object(client, key, options, status, slug):
 
 def test_no_parameter_is_taken_silently(client, key):
     headers = {"Authorization": f"Bearer {key}"}
-    for method, path in (("POST", "corrections"), ("GET", "corrections"), ("DELETE", "corrections/c-1")):
+    paths = (("POST", "corrections"), ("GET", "corrections"), ("GET", "corrections/c-1"), ("DELETE", "corrections/c-1"))
+    for method, path in paths:
         answer = client.request(method, f"/v1/{path}?why=x", headers=headers)
         problem(answer, 400, "unknown-parameter")
+
+
+def test_the_list_has_pages_filters_and_counts(client, store, key):
+    desk = create_key(store, "night desk", ["correct"], None)
+    article_id = put(store, OTHER)
+    made = [
+        make(client, key, action="rename", target="joe-vale", value="Jo Vale"),
+        make(client, desk, action="reject", target="jo-vale"),
+        make(client, key, action="rename", target="people/anna-berg", value="Anne Berg"),
+    ]
+    ids = [each["id"] for each in made]
+    assert [each["number"] for each in made] == [1, 2, 3]
+    seen, path = [], "/v1/corrections?limit=2"
+    while path:
+        answer = client.get(path)
+        seen += [each["id"] for each in answer.json()["data"]]
+        path = answer.json()["page"]["next"]
+    assert seen == ids
+    today = made[0]["made_at"][:10]
+    for query, wanted in (
+        ("action=rename", [0, 2]),
+        ("target=people/joe-vale", [0]),
+        ("author=night desk", [1]),
+        (f"made_at={today}&sort=-number", [2, 1, 0]),
+        ("made_at__lt=2000", []),
+        (f"article={article_id}", [2]),
+        ("dormant=false", [0, 1, 2]),
+        ("dormant=true", []),
+        (f"id={ids[1]}", [1]),
+    ):
+        found = client.get(f"/v1/corrections?{query}").json()
+        assert [each["id"] for each in found["data"]] == [ids[number] for number in wanted], query
+        assert found["page"]["total"]["value"] == len(wanted)
+    (counted,) = client.get("/v1/corrections?facets=author&limit=1").json()["facets"].values()
+    assert {each["value"]: each["count"] for each in counted} == {"copy desk": 2, "night desk": 1}
+    assert client.get("/v1/corrections?fields=id,author").json()["data"][1] == {"id": ids[1], "author": "night desk"}
+    assert get_body(client, f"corrections/{ids[2]}") == made[2]
+    assert undo(client, key, ids[0]).status_code == 204
+    assert [each["dormant"] for each in listed(client)] == [False, False]
+    problem(client.get(f"/v1/corrections/{ids[0]}"), 404, "not-found")
+
+
+def get_body(client, path):
+    return client.get(f"/v1/{path}").json()
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "suggestion"),
+    [("actoin=rename", "actoin", "action"), ("action=renam", "action", "rename"), ("limit=0", "limit", None)],
+)
+def test_a_mistake_in_the_list_is_told(client, query, name, suggestion):
+    (error,) = client.get(f"/v1/corrections?{query}").json()["errors"]
+    assert (error["name"], error["suggestion"]) == (name, suggestion)
 
 
 def test_the_same_text_elsewhere_is_set_right_too(client, store, key):

@@ -8,7 +8,8 @@ import pytest
 
 from app.api.records import sub_lists
 from app.lines import paths
-from app.query import changes, search, timeline
+from app.query import changes, correction_list, search, timeline
+from app.query.correction_list import CORRECTIONS
 from app.query.parameters import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE
@@ -71,6 +72,7 @@ def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None
     assert {*_parameters(document, "/v1/timeline")} == {*TIMELINE.filters, *timeline.PARAMETERS}
     assert {*_parameters(document, "/v1/stats")} == {"pretty"}
     assert {*_parameters(document, "/v1/changes")} == {*changes.PARAMETERS}
+    assert {*_parameters(document, "/v1/corrections")} == {*CORRECTIONS.filters, *correction_list.PARAMETERS}
 
 
 @pytest.mark.parametrize(("parent", "child", "field"), [*sub_lists()], ids=lambda part: part.name)
@@ -106,10 +108,11 @@ def test_every_operation_may_answer_with_a_problem(document: dict[str, Any]) -> 
 
 
 def test_fields_are_the_catalog(world: Client) -> None:
+    others = {each.name: each for each in (TIMELINE, CORRECTIONS)}
     lists = world.get("/v1/fields").json()["data"]
-    assert [described["resource"] for described in lists] == [*RESOURCES, TIMELINE.name]
+    assert [described["resource"] for described in lists] == [*RESOURCES, *others]
     for described in lists:
-        resource = RESOURCES.get(described["resource"], TIMELINE)
+        resource = {**RESOURCES, **others}[described["resource"]]
         assert world.get(described["url"]).status_code == 200
         assert [f["name"] for f in described["filters"]] == [field.name for field in resource.fields]
         for field, shown in zip(resource.fields, described["filters"], strict=True):

@@ -7,10 +7,12 @@ from sqlalchemy import Connection, inspect, text
 
 from app.errors import SchemaMismatch
 from app.records import metadata
+from app.resolve.corrections import Anchor, Correction
 from app.settings import Settings
+from app.store.correcting import Asked, correct
 from app.store.engine import Store
 from app.store.migrations import agree, compare, migrate_to, upgrade
-from tests.store.test_saving import TALKS, put, state
+from tests.store.test_saving import REFERENCE, TALKS, put, rows, state
 
 
 def tables(settings: Settings) -> set[str]:
@@ -52,6 +54,24 @@ def test_articles_from_before_the_tables_of_neighbours_and_the_lines_of_csv_get_
     upgrade(database)
     assert state(store) == before
     assert put(store, replace(TALKS, document=replace(TALKS.document, publisher="The Wire"))) == ["unchanged"]
+    store.close()
+
+
+def test_corrections_are_kept_on_the_way_down_and_up(database):
+    store = Store(database)
+    put(store, TALKS)
+    span = TALKS.extraction.people[0].mentions[0]
+    anchor = Anchor(TALKS.document.sha256, span.start, span.end)
+    told = {"target": "people/x", "into": None, "field": None, "value": "Anna", "spans": []}
+    right = Correction("rename", "person", (anchor,), {"name": "Anna"})
+    correct(store, lambda _: Asked(right, told, "a misprint"), "desk", REFERENCE)
+    gone = Correction("reject", "quote", (Anchor("0" * 64, 1, 2),), {})
+    correct(store, lambda _: Asked(gone, {**told, "value": None}, ""), "desk", REFERENCE)
+    before = state(store)
+    assert {row["dormant"] for row in rows(store, "correction")} == {False, True}
+    migrate_to(database, "0009")
+    upgrade(database)
+    assert state(store) == before
     store.close()
 
 

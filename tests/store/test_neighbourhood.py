@@ -158,9 +158,10 @@ class Articles(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         fresh = Store(self.make())
-        if corrections := rows(self.store, "correction"):
-            with fresh.writing() as connection:
-                connection.execute(insert(metadata.tables["correction"]), corrections)
+        with fresh.writing() as connection:
+            for table in ("correction", "anchor"):
+                if kept := rows(self.store, table):
+                    connection.execute(insert(metadata.tables[table]), kept)
         for id_ in sorted(self.present, reverse=True):
             for article in (self.first[id_], self.present[id_]):
                 save(fresh, article.document, article.name, article.extraction, REFERENCE)
@@ -198,7 +199,11 @@ def corrections_of(draw, articles):
         return None
     kind, action, values = draw(st.sampled_from(possible))
     chosen = draw(st.lists(st.sampled_from(anchors[kind]), min_size=1, max_size=3, unique=True))
-    return Asked(Correction(action, kind, tuple(chosen), values), {"target": kind}, "a test")
+    return Asked(Correction(action, kind, tuple(chosen), values), _told(kind), "a test")
+
+
+def _told(kind):
+    return {"target": kind, "into": None, "field": None, "value": None, "spans": []}
 
 
 def _anchors(articles, kind):

@@ -50,7 +50,8 @@ def test_one_that_was_set_right_has_none_either(store):
     sha256 = TOKYO.document.sha256
     for action, values in (("rename", {"name": "Ann"}), ("reject", {})):  # the first changes nothing
         right = Correction(action, "person", (Anchor(sha256, 17, 20),), values)
-        correct(store, lambda _, right=right: Asked(right, {}, ""), "desk", REFERENCE)
+        told = {"target": "people/ann", "into": None, "field": None, "value": None, "spans": []}
+        correct(store, lambda _, right=right, told=told: Asked(right, told, ""), "desk", REFERENCE)
     assert [row["id"] for row in rows(store, "person") if row["name"] == "Ann"] == []
     assert faults(store) == set()
 
