@@ -510,6 +510,8 @@ class Block(SQLModel, table=True):
     """A hash that findings share which may belong to one record, with the days (ordinals) in which it counts."""
 
     __tablename__ = "block"
+    # An article has hundreds of them, all over the table: SQLite shall not keep them twice.
+    __table_args__ = {"sqlite_with_rowid": False}
 
     kind: str = _text(primary_key=True)
     key: int = Field(sa_type=BigInteger, primary_key=True)

@@ -61,8 +61,12 @@ _ADD = text(
 
 
 def hashed(key: str) -> int:
-    """Return a block's key as a number of 64 bits."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+    """Return a block's key as a number of 64 bits; keys that differ in their last part only give neighbouring numbers.
+
+    So the blocks of an article are in a few parts of the table, and not each in one of its own.
+    """
+    first = blake2b(key.rpartition("|")[0].encode(), digest_size=3).digest()
+    return int.from_bytes(first + blake2b(key.encode(), digest_size=5).digest(), signed=True)
 
 
 def chosen(

@@ -44,7 +44,7 @@ def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
     compare(unmigrated)
 
 
-@pytest.mark.parametrize("revision", ["0006", "0008"])
+@pytest.mark.parametrize("revision", ["0006", "0008", "0010"])
 def test_articles_from_before_the_tables_of_neighbours_and_the_lines_of_csv_get_theirs(database, revision, monkeypatch):
     monkeypatch.setattr("app.store.migrations.BATCH", 2)
     store = Store(database)
