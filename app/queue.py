@@ -78,7 +78,8 @@ def work(settings: Settings, *, until_empty: bool = False) -> None:
     store, child = Store(patient), Child(settings)
     if store.is_file:
         raise NoQueue("SQLite has no queue: name a PostgreSQL in SUMMIT_DATABASE_URL.")
-    connector = PsycopgConnector(conninfo=server_url(settings), min_size=1)
+    # Without its database for so long, it is taken for dead anyway.
+    connector = PsycopgConnector(conninfo=server_url(settings), min_size=1, max_size=4, timeout=DEAD_AFTER)
     try:
         child.version()  # where nothing can be read, nothing is taken from the queue
         log.info("ready for work")

@@ -1,8 +1,9 @@
 """Settings: read once at the door (environment, SUMMIT_*), then passed inwards as an argument, never a global."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +16,8 @@ class Settings(BaseSettings):
 
     # SQLite needs nothing installed; a postgresql:// URL is where it goes when one machine is outgrown.
     database_url: str = f"sqlite:///{ROOT / 'data' / 'summit.db'}"
+    # A replica of it, for all that is only read to be served; see docs/deployment.md.
+    read_url: str | None = None
     # Where `serve` finds the articles for an empty database.
     articles: Path = ROOT / "data" / "articles"
     # Another installed spaCy pipeline (en_core_web_md, _lg, _trf) trades speed for accuracy.
@@ -37,3 +40,9 @@ class Settings(BaseSettings):
     rate_limit_storage: str = "memory://"
     # SQL text in the log: for development only.
     echo_sql: bool = False
+
+    @model_validator(mode="after")
+    def _only_servers_have_replicas(self) -> Self:
+        if self.read_url and not all(url.startswith("postgres") for url in (self.database_url, self.read_url)):
+            raise ValueError("SUMMIT_READ_URL is a replica of a PostgreSQL: both URLs have to be of one")
+        return self

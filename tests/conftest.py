@@ -5,6 +5,7 @@
     database   Settings of an empty, migrated database of the test's own. For everything that writes rows.
     databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
     unmigrated Settings of a database without any table. For everything that changes the schema.
+    replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
     reference  the tables of data/reference.
 
 Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a
@@ -28,6 +29,7 @@ from app.records import metadata
 from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.migrations import upgrade
+from tests.cluster import Cluster, running_cluster
 
 
 class Backend(Protocol):
@@ -116,6 +118,20 @@ def postgresql() -> Iterator[Backend]:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         yield PostgreSQL(server.get_uri())
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as made:
+        upgrade(made.settings)
+        made.catch_up()
+        yield made
+
+
+@pytest.fixture
+def replicated(cluster: Cluster) -> Iterator[Cluster]:
+    yield cluster
+    cluster.recover()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from app import queue
@@ -36,6 +37,14 @@ def worker(settings: Settings, point: str = "never") -> Iterator["Worker"]:
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait until something holds that nobody tells of."""
+    ends = monotonic() + SECONDS
+    while not condition():
+        assert monotonic() < ends, "it never came to hold"
+        threading.Event().wait(0.05)
 
 
 class Worker:
@@ -67,7 +76,7 @@ def main(url: str, point: str) -> None:
     """Work."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    queue.SIGN_OF_LIFE, queue.DEAD_AFTER, queue.LOOK_FOR_DEAD = 0.2, 1.0, "* * * * * *"
+    queue.SIGN_OF_LIFE, queue.DEAD_AFTER, queue.LOOK_FOR_DEAD = 0.2, 2.0, "* * * * * *"
 
     def halt() -> None:
         logging.info(point)

@@ -6,7 +6,7 @@ limits         how much one client may ask
 cache          whole answers, until the next write
 conditional    ETags, 304 and Cache-Control
 compression    answers made smaller
-versions       which version the database is at
+versions       which version the database is at, and that it is new enough
 dispatch       path -> endpoint
 queries        query string -> query, read once
 reading        where a read runs: on the event loop or in a thread
@@ -49,25 +49,28 @@ from app.api.problems import handle_errors, methods_at
 from app.api.provenance import provenance_routes
 from app.api.queries import Queries
 from app.api.records import record_routes
-from app.api.versions import Versions
+from app.api.versions import Reached, Versions
 from app.api.writes import write_routes
 from app.child import Child
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.replica import Replica
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application. It opens its database when the first request needs it, and migrates nothing."""
     settings = settings or Settings()
-    store = Store(settings)
-    versions = Versions(store)
+    primary = Store(settings)
+    replica = Replica(settings, primary) if settings.read_url else None
+    versions = Versions(primary, replica)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.child.close()
-        store.close()
+        for store in filter(None, (replica, primary)):
+            store.close()
 
     routers = (
         record_routes(),
@@ -89,7 +92,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.state.settings = settings
-    app.state.store = store
+    app.state.primary = primary  # for whatever writes, or decides about writing
+    app.state.store = replica or primary
     app.state.child = Child(settings)
     app.state.reference = reference
     app.state.queries = Queries(reference)
@@ -105,6 +109,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Conditional, versions=versions)
     if settings.response_cache_mb:
         app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)
+    if replica:
+        app.add_middleware(Reached, versions=versions)
     if settings.rate_limit:
         app.add_middleware(Limited, most=settings.rate_limit, storage=settings.rate_limit_storage)
     app.add_middleware(Counted, metrics=app.state.metrics)

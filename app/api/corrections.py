@@ -13,7 +13,8 @@ from app.api.documentation import PROBLEMS, Id
 from app.api.parameters import corrections_parameters, plain_parameters
 from app.api.reading import asked_for, reading
 from app.api.schemas import CorrectionsPage, OneCorrection
-from app.api.writes import SECURITY, authorized
+from app.api.versions import HEADER
+from app.api.writes import SECURITY, authorized, revision_header
 from app.query.correction_list import CORRECTIONS, parse_corrections, read_correction
 from app.query.corrections import MEMBERS, parse_correction
 from app.query.names import Names
@@ -23,7 +24,6 @@ from app.query.request import Query, parse_nothing, parse_pretty
 from app.resolve.corrections import Action
 from app.shapes import CorrectionMade
 from app.store.correcting import correct, undo
-from app.store.version import read_version
 
 _SPAN = {"article": {"type": "string"}, "start": {"type": "integer"}, "end": {"type": "integer"}}
 _BODY = {
@@ -103,10 +103,10 @@ async def post_correction(request: Request) -> Response:
     def ask(connection: Connection) -> Any:
         return parse_correction(content, connection, state.reference)
 
-    made = await run_in_threadpool(correct, state.store, ask, key.name or key.id, state.reference)
-    revision = await reading(state.store, lambda connection: read_version(connection).revision)
-    content = {"data": orjson.Fragment(made.body()), "meta": {"revision": revision}}
-    answer = json_answer(request, orjson.dumps(content), pretty=False)
+    made = await run_in_threadpool(correct, state.primary, ask, key.name or key.id, state.reference)
+    headers = await revision_header(request)
+    content = {"data": orjson.Fragment(made.body()), "meta": {"revision": int(headers[HEADER])}}
+    answer = json_answer(request, orjson.dumps(content), pretty=False, headers=headers)
     answer.status_code = 201
     return answer
 
@@ -133,8 +133,8 @@ async def delete_correction(request: Request, record_id: Id) -> Response:
     """Undo a correction."""
     await authorized(request, "correct")
     _nothing(request)
-    await run_in_threadpool(undo, request.app.state.store, record_id, request.app.state.reference)
-    return Response(status_code=204)
+    await run_in_threadpool(undo, request.app.state.primary, record_id, request.app.state.reference)
+    return Response(status_code=204, headers=await revision_header(request))
 
 
 def _nothing(request: Request) -> None:

@@ -16,6 +16,7 @@ from app.api.documentation import PROBLEMS, Id
 from app.api.problems import on_summit_error
 from app.api.reading import reading
 from app.api.schemas import Ingested, IngestedLines
+from app.api.versions import HEADER
 from app.child import Child
 from app.document import Document
 from app.errors import BodyTooLarge, DatabaseUnavailable, DocumentError, Fault, QueryError, SummitError
@@ -96,9 +97,12 @@ async def post_articles(request: Request) -> Response:
     if media_type == _LINES:
         return await _ingest_lines(request, [line for line in body.split(b"\n") if line.strip()])
     saved = await run_in_threadpool(_ingest, request, _reader(request, media_type, charset, about, body))
-    content = await reading(request.app.state.store, lambda connection: _told(connection, request, saved.id))
+    content = await reading(request.app.state.primary, lambda connection: _told(connection, request, saved.id))
     response = json_answer(
-        request, orjson.dumps(content), pretty=False, headers={"Location": f"/v1/articles/{saved.id}"}
+        request,
+        orjson.dumps(content),
+        pretty=False,
+        headers={"Location": f"/v1/articles/{saved.id}", HEADER: str(content["meta"]["revision"])},
     )
     response.status_code = _STATUS[saved.status]
     return response
@@ -112,14 +116,20 @@ async def delete_article(request: Request, record_id: Id) -> Response:
         raise QueryError(faults)
     state = request.app.state
     reason = given.get("reason") or "no reason was given."
-    await run_in_threadpool(withdraw, state.store, record_id, reason, state.reference)
-    return Response(status_code=204)
+    await run_in_threadpool(withdraw, state.primary, record_id, reason, state.reference)
+    return Response(status_code=204, headers=await revision_header(request))
 
 
 async def authorized(request: Request, scope: str) -> Key:
     """Return the key of a request. Raises Unauthorized or Forbidden, before anything of the body is read."""
     header = request.headers.get("authorization")
-    return await reading(request.app.state.store, lambda connection: authorize(connection, header, scope))
+    return await reading(request.app.state.primary, lambda connection: authorize(connection, header, scope))
+
+
+async def revision_header(request: Request) -> dict[str, str]:
+    """Return what tells the client which revision has its write: it may ask for no older one."""
+    version = await reading(request.app.state.primary, read_version)
+    return {HEADER: str(version.revision)}
 
 
 def _about(request: Request, media_type: str) -> About:
@@ -178,11 +188,11 @@ def _ingest(request: Request, read: Reader) -> Saved:
     """Run in a thread: everything here may wait, for the child or for the database."""
     state = request.app.state
     child = state.child
-    if state.store.is_file:
-        return ingest_document(read(), ARTICLES.one, state.store, state.reference, child.version(), child.extract)
+    if state.primary.is_file:
+        return ingest_document(read(), ARTICLES.one, state.primary, state.reference, child.version(), child.extract)
     from app.queue import enqueue  # SQLite needs none of Procrastinate
 
-    (saved,) = enqueue(state.store, [(read(), ARTICLES.one)], child.version(), state.reference)
+    (saved,) = enqueue(state.primary, [(read(), ARTICLES.one)], child.version(), state.reference)
     return saved
 
 
@@ -192,7 +202,8 @@ async def _ingest_lines(request: Request, lines: list[bytes]) -> Response:
     if len(lines) > MOST_LINES:
         raise BodyTooLarge(f"The body has {len(lines)} articles; {MOST_LINES} are taken at once.")
     outcomes = [await run_in_threadpool(_outcome, request, line) for line in lines]
-    return json_answer(request, b'{"data":[' + b",".join(outcomes) + b"]}", pretty=False)
+    headers = await revision_header(request)
+    return json_answer(request, b'{"data":[' + b",".join(outcomes) + b"]}", pretty=False, headers=headers)
 
 
 def _outcome(request: Request, line: bytes) -> bytes:

@@ -19,6 +19,7 @@ def asking(settings: Settings) -> Iterator["Client"]:
     yield Client(app)
     app.state.child.close()
     app.state.store.close()
+    app.state.primary.close()
 
 
 class Client:

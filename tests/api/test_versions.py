@@ -41,7 +41,7 @@ def revision(versions: Versions) -> int:
 
 def test_a_write_of_another_process_is_seen_after_one_interval(database: Settings, store: Store) -> None:
     clock = Clock()
-    versions = Versions(store, clock)
+    versions = Versions(store, clock=clock)
     before = revision(versions)
     write(database)
     assert revision(versions) == before
@@ -50,7 +50,7 @@ def test_a_write_of_another_process_is_seen_after_one_interval(database: Setting
 
 
 def test_a_write_of_this_process_is_seen_at_once(store: Store) -> None:
-    versions = Versions(store, Clock())
+    versions = Versions(store, clock=Clock())
     before = revision(versions)
     with store.writing() as connection:
         connection.execute(text("UPDATE database SET revision = revision + 1"))
@@ -58,7 +58,7 @@ def test_a_write_of_this_process_is_seen_at_once(store: Store) -> None:
 
 
 def test_what_is_rolled_back_is_not_seen(store: Store) -> None:
-    versions = Versions(store, Clock())
+    versions = Versions(store, clock=Clock())
     before = revision(versions)
     with pytest.raises(KeyError), store.writing() as connection:
         raise KeyError(connection.execute(text("UPDATE database SET revision = revision + 1")).rowcount)
@@ -68,5 +68,5 @@ def test_what_is_rolled_back_is_not_seen(store: Store) -> None:
 def test_a_database_that_is_away_has_no_version(tmp_path: object, unmigrated: Settings) -> None:
     for settings in (Settings(database_url=f"sqlite:///{tmp_path}"), unmigrated):
         store = Store(settings)
-        assert asyncio.run(Versions(store, Clock()).current()) is None
+        assert asyncio.run(Versions(store, clock=Clock()).current()) is None
         store.close()

@@ -38,7 +38,10 @@ def key(store):
 
 
 class Child:
-    """Stands for the process that extracts, which nobody asks to: that is the workers' part."""
+    """Stands for the process that reads bodies. Nobody asks it to extract: that is the workers' part."""
+
+    def run(self, function, *given, **named):
+        return function(*given, **named)
 
     def version(self):
         return "1"
