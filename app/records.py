@@ -549,7 +549,8 @@ class Identity(SQLModel, table=True):
 class Claim(SQLModel, table=True):
     """What articles, or records, say of a person, a country or a topic, and how many of them do.
 
-    `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id.
+    `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id. Of kind
+    disputed are those that are disputed of a summit: itself (no field) or the agreement whose id is the field.
     """
 
     __tablename__ = "claim"

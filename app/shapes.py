@@ -290,7 +290,7 @@ class ContestedField(Shape):
     A `number` is one of an agreement made there; `agreement` is null for the other fields.
     """
 
-    field: Literal["date", "place", "participants", "number"]
+    field: Literal["date", "place", "place.country", "participants", "number"]
     agreement: Stub | None
     claims: tuple[Claim, ...]
 

@@ -253,6 +253,7 @@ class _Reporter:
             rule="agreement-verb",
             confidence=self._rng.randint(60, 99) / 100,
             sources=1,
+            disputed=False,
         )
 
     def _mentions(self, count: int) -> tuple[str, ...]:

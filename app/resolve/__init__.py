@@ -6,6 +6,7 @@ that a new one touches: docs/decisions/0006-resolve-the-neighbourhood.md.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.document import Span
 from app.extract.findings import AgreementFinding, CountryFinding, QuoteFinding, SummitFinding, TopicFinding
@@ -38,6 +39,8 @@ def resolve(reports: Iterable[Report], reference: Reference) -> Facts:
     summits, met = resolve_summits(reports, who)
     agreements, agreed = resolve_agreements(reports, who, met)
     quotes, said = resolve_quotes(reports, who, met)
+    contested = {agreement.summit for agreement in agreements if agreement.disputed}
+    summits = tuple(replace(summit, disputed=summit.disputed or summit.id in contested) for summit in summits)
     where: Mapping[RecordKind, Where] = {"person": who, "summit": met, "agreement": agreed, "quote": said}
     return Facts(
         countries=_countries(reports, people, summits, agreements, reference),

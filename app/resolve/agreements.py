@@ -17,6 +17,7 @@ from itertools import combinations, pairwise
 
 from app.document import Span
 from app.extract.findings import AgreementFinding, AgreementKind, AgreementStatus
+from app.resolve.claims import Statement, disputed
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, turning
 from app.resolve.facts import AgreementFact, Mark, Place, Report, Where
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
@@ -273,6 +274,7 @@ def _fact(group: Sequence[_Told], people: Where) -> AgreementFact:
     statuses = ((t.finding.status, t.article) for t in group)
     parties = ((tuple(sorted(t.parties)), t.article) for t in group)
     dates = ((t.finding.date, t.article) for t in group if t.finding.date)
+    by_place = sorted(group, key=lambda t: (t.article, t.position))
     held_at = {t.summit for t in group} - {None}
     surest = min((t.finding for t in group), key=lambda finding: (-finding.confidence, finding.rule))
     first = group[0].finding
@@ -290,6 +292,7 @@ def _fact(group: Sequence[_Told], people: Where) -> AgreementFact:
         rule=surest.rule,
         confidence=surest.confidence,
         sources=len({t.article for t in group}),
+        disputed=disputed((), (Statement(t.article, "", t.finding.span.text) for t in by_place)),
     )
 
 

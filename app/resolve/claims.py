@@ -1,5 +1,6 @@
 """What sources claim of one summit that cannot all be right, side by side."""
 
+import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from app.resolve.windows import days, overlap
 from app.resolve.wording import amounts, figures
 from app.words import fold
 
-ClaimField = Literal["date", "place", "participants", "number"]
+ClaimField = Literal["date", "place", "place.country", "participants", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ def contested(told: Iterable[Telling], stated: Iterable[Statement]) -> list[Cont
     told = list(told)
     dates = {t.article: t.finding.date for t in told if t.finding.date}
     places = {t.article: t.finding.place for t in told if t.finding.place}
+    homes = {t.article: t.finding.place_country for t in told if t.finding.place_country}
     people = {t.article: ", ".join(sorted(t.participants)) for t in told if t.participants}
     sets = {", ".join(sorted(t.participants)): t.participants for t in told}
     found = [
         _contested("date", None, dates, _dates_exclude),
         _contested("place", None, places, lambda one, other: _exclude(_words(one), _words(other))),
+        _contested("place.country", None, homes, operator.ne),
         _contested("participants", None, people, lambda one, other: _exclude(sets[one], sets[other])),
     ]
     by_agreement: dict[str, dict[str, str]] = defaultdict(dict)
@@ -62,6 +65,11 @@ def contested(told: Iterable[Telling], stated: Iterable[Statement]) -> list[Cont
         said[each.article] = f"{said.get(each.article, '')} {each.text}"
     found += [each for agreement, said in sorted(by_agreement.items()) for each in _numbers(agreement, said)]
     return [each for each in found if each]
+
+
+def disputed(told: Iterable[Telling], stated: Iterable[Statement] = ()) -> bool:
+    """Tell whether day, place or number is contested. Of who was there each may name those whom its readers know."""
+    return any(each.field != "participants" for each in contested(told, stated))
 
 
 def _numbers(agreement: str, said: Mapping[str, str]) -> Iterator[Contested | None]:

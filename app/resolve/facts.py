@@ -130,7 +130,7 @@ class PersonFact:
 
 @dataclass(frozen=True, slots=True)
 class SummitFact:
-    """A meeting of leaders. `disputed` where articles give it dates that exclude each other.
+    """A meeting of leaders. `disputed` where articles give dates, places or numbers that exclude each other.
 
     `slug` is the id without what tells it from others of one day, place and parties.
     """
@@ -152,7 +152,7 @@ class SummitFact:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """An agreement; `text` is the sentence that states it."""
+    """An agreement; `text` is the sentence that states it. `disputed` where articles give it different numbers."""
 
     id: str
     text: str
@@ -166,6 +166,7 @@ class AgreementFact:
     rule: str
     confidence: float
     sources: int
+    disputed: bool
 
 
 @dataclass(frozen=True, slots=True)

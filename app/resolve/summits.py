@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.extract.findings import SummitFinding, SummitStatus
+from app.resolve.claims import Telling, disputed
 from app.resolve.clusters import most_attested, narrowest
 from app.resolve.facts import Report, SummitFact, Where
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
@@ -203,7 +204,7 @@ def unidentified(group: Group) -> SummitFact:
     names = ((t.finding.name, t.article) for t in told)
     places = ((t.finding.place, t.article) for t in told if t.finding.place)
     place_countries = ((t.finding.place_country, t.article) for t in told if t.finding.place_country)
-    spans = [t.days for t in group.certain if t.days]
+    tellings = [Telling(t.article, t.finding, frozenset()) for t in sorted(told, key=lambda t: (t.article, t.position))]
     fact = SummitFact(
         id="",
         slug="",
@@ -216,7 +217,7 @@ def unidentified(group: Group) -> SummitFact:
         countries=tuple(sorted(group.countries)),
         participants=tuple(sorted({person for t in told for person in t.participants})),
         topics=tuple(sorted({topic for t in told for topic in t.finding.topics})),
-        disputed=bool(spans) and max(first for first, _ in spans) > min(last for _, last in spans),
+        disputed=disputed(tellings),
         sources=len({t.article for t in told}),
     )
     sentence = min(fold(told.finding.span.text) for told in group.told)

@@ -107,11 +107,29 @@ class Touched:
         self._read("summit", {*local.touched["summit"], *(fact.id for fact in facts.summits)})
         self._read("agreement", {*local.touched["agreement"], *(fact.id for fact in facts.agreements)})
         self._read("quote", {*local.touched["quote"], *(fact.id for fact in facts.quotes)})
+        facts = replace(facts, summits=self._disputed(facts))
         self._name(facts)
         self._agree({fact.id for fact in facts.summits}, facts)
         self._want(facts)
         for table in ("summit", "agreement", "quote"):
             self._claim_records(table)
+
+    def _disputed(self, facts: Facts) -> tuple[SummitFact, ...]:
+        """Keep what is disputed; return the summits, disputed too where a number of an agreement of theirs is.
+
+        A summit's claim has an empty field where it is itself disputed, and else the id of the agreement.
+        """
+        agreed = {(row["summit_id"], str(key[0])) for key, row in self.stored["agreement"].items()}
+        held = {str(key[0]) for key in self.stored["summit"]}
+        known = self._near.claims("disputed", {*held, *(summit for summit, _ in agreed if summit)})
+        was = {(summit, field) for summit, fields in known.items() for field in fields}
+        was = {(summit, field) for summit, field in was if (summit, field) in agreed or (not field and summit in held)}
+        now = {(fact.summit, fact.id) for fact in facts.agreements if fact.disputed and fact.summit}
+        now |= {(fact.id, "") for fact in facts.summits if fact.disputed}
+        delta = {**dict.fromkeys(now - was, 1), **dict.fromkeys(was - now, -1)}
+        self._near.add_claims({("disputed", summit, field, ""): number for (summit, field), number in delta.items()})
+        disputed = self._near.claims("disputed", (fact.id for fact in facts.summits)).keys()
+        return tuple(replace(fact, disputed=fact.id in disputed) for fact in facts.summits)
 
     def _read(self, table: str, ids: Collection[str]) -> None:
         """Read the stored rows of records and of what hangs on them."""
@@ -342,18 +360,22 @@ class Touched:
 
     def _patch(self, table: str, ids: Collection[str], names: Mapping[str, str], agreed: Collection[str]) -> None:
         column = _tables[table].c
+        disputed = self._near.claims("disputed", agreed if table == "summit" else ()).keys()
         statement: Select[Any] = select(column.id, column.body, column.line)
         for id_, body, line in chosen(self._connection, statement, column.id, ids):
             if (id_,) in self.stored[table]:
                 continue  # it goes
             content = _with_names(json.loads(body), names)
+            more: tuple[Row, Row] = ({}, {})
             if table == "summit" and id_ in agreed:
+                more = {"disputed": content["disputed"]}, {"disputed": id_ in disputed}
+                content |= more[1]
                 content["agreements"] = [
                     {"id": a, "name": self._names["agreements", a], "url": url_of("agreements", a)}
                     for a in self._agreed_at[id_]
                 ]
-            self.stored[table][id_,] = {"id": id_, "body": body, "line": line}
-            self.wanted[table][id_,] = {"id": id_, **served(SERVED[table].model_validate(content))}
+            self.stored[table][id_,] = {"id": id_, "body": body, "line": line, **more[0]}
+            self.wanted[table][id_,] = {"id": id_, **served(SERVED[table].model_validate(content)), **more[1]}
 
 
 def _with_names(content: Any, names: Mapping[str, str]) -> Any:

@@ -1,12 +1,15 @@
 """Claims as they are read from a database, with the articles that make them and where."""
 
+import json
+
 from sqlalchemy import Connection
 
 from app.query.claims import read_claims
 from app.reference import load_reference
 from app.store.engine import Store
-from app.store.saving import save
+from app.store.saving import save, withdraw
 from tests.articles import agreement, article, person, summit
+from tests.store.test_saving import rows
 
 SUMMIT = "2025-08-23-tokyo-jp-kr"
 
@@ -46,3 +49,33 @@ def test_dates_and_numbers_stand_side_by_side_with_their_articles_and_sentences(
     assert number.agreement is not None
     assert [claim.value for claim in number.claims] == ["300 million euros", "350 million euros"]
     assert all("geothermal" in piece.exact for claim in number.claims for piece in claim.evidence)
+
+
+def test_a_summit_is_disputed_as_long_as_sources_give_different_numbers(databases) -> None:
+    store = Store(databases())
+
+    def put(name: str, amount: int) -> str:
+        met = "Ann Bell met Tom Roe in Tokyo on August 23."
+        pledge = f"Japan will invest {amount} million euros in a geothermal plant in the rift valley."
+        told = article(
+            f"{name}: {met} {pledge}",
+            name=name,
+            published="2025-08-25",
+            summits=[summit(met, "JP KR", "2025-08-23", "Tokyo")],
+            agreements=[agreement(pledge, "JP", summit=0)],
+        )
+        return save(store, told.document, name, told.extraction, load_reference()).id
+
+    def disputed() -> tuple[bool, bool]:
+        (row,) = rows(store, "summit")
+        return row["disputed"], json.loads(row["body"])["disputed"]
+
+    put("one", 300)
+    assert disputed() == (False, False)
+    other = put("two", 350)
+    assert disputed() == (True, True)
+    withdraw(store, other, "a test", load_reference())
+    assert disputed() == (False, False)
+    put("three", 300)
+    assert disputed() == (False, False)
+    store.close()

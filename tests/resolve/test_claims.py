@@ -4,12 +4,14 @@ import pytest
 
 from app.document import Span
 from app.extract.findings import SummitFinding
-from app.resolve.claims import Statement, Telling, contested
+from app.resolve.claims import Statement, Telling, contested, disputed
 
 
-def told(article: str, date: str | None = None, place: str | None = None, *who: str) -> Telling:
+def told(
+    article: str, date: str | None = None, place: str | None = None, *who: str, country: str | None = None
+) -> Telling:
     span = Span(0, 3, "met")
-    finding = SummitFinding(span, "", "held", "bilateral", place, None, (), (), date, (), (), "", 1.0)
+    finding = SummitFinding(span, "", "held", "bilateral", place, country, (), (), date, (), (), "", 1.0)
     return Telling(article, finding, frozenset(who))
 
 
@@ -65,3 +67,23 @@ def test_numbers_of_one_thing_contradict_each_other(one, other, claims):
 def test_numbers_of_different_agreements_are_not_compared():
     statements = [Statement("a", "a-1", "It lends $300 million."), Statement("b", "a-2", "It lends $350 million.")]
     assert contested((), statements) == []
+
+
+def test_a_city_of_two_countries_is_contested():
+    one, other = told("a", None, "Georgetown", country="GY"), told("b", None, "Georgetown", country="MY")
+    assert found(one, other, told("c", None, "Georgetown")) == [("place.country", {"GY": ("a",), "MY": ("b",)})]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_disputed"),
+    [
+        (told("a", "2025-03-12"), told("b", "2025-03-13"), True),
+        (told("a", "2025-03"), told("b", "2025-03-13"), False),
+        (told("a", None, "Blair House, Rome"), told("b", None, "Rome Castle"), True),
+        (told("a", None, "Rome", country="IT"), told("b", None, "Rome", country="US"), True),
+        (told("a", None, None, "Ann Bell"), told("b", None, None, "Ben Lee"), False),
+    ],
+)
+def test_day_place_and_number_make_a_summit_disputed_and_who_was_there_does_not(one, other, is_disputed):
+    assert disputed([one, other]) == is_disputed
+    assert disputed([one, one], [Statement("a", "", "It trains 20 men."), Statement("b", "", "It trains 30 men.")])
