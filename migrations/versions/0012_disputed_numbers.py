@@ -1,12 +1,12 @@
 """What is disputed of a summit besides its dates. Where there are articles, all is resolved anew.
 
-Revision: 0011, after 0010.
+Revision: 0012, after 0011.
 """
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
