@@ -32,6 +32,7 @@ bench: .venv/development  ## what it costs, as ratios within one run
 	$(BIN)/python -m benchmarks.api
 	$(BIN)/python -m benchmarks.resolution
 	$(BIN)/python -m benchmarks.ingestion
+	$(BIN)/python -m benchmarks.health
 
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock

@@ -5,6 +5,7 @@ and does one thing at a time.
 """
 
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -18,6 +19,7 @@ from app.errors import ExtractionFailed, Overloaded, SummitError
 from app.extract.findings import Extraction
 from app.settings import Settings
 
+NICENESS = 5  # below the server, which has to answer others meanwhile; with less, a busy one would starve it
 MEMORY = 1 << 30  # bytes of address space; the models and a long article take less than half of it
 STARTING = 60.0  # seconds for the model to be loaded
 WAITING = 8  # calls, the one that is under way included
@@ -117,6 +119,7 @@ def _extract(document: Document, settings: Settings) -> Extraction:
 def serve(pipe: Connection, settings: Settings) -> None:
     """Answer calls with (True, what they return) or (False, why they do not), until the other end is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it, and may still wait for the answer
     from app.batch import load
 

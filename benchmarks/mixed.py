@@ -48,14 +48,15 @@ def measure(
     server: Server, asks: Mapping[str, Ask], questions: Questions, seconds: int
 ) -> Mapping[str, tuple[Latency, Latency]]:
     """Return the latencies of each of `asks`, alone and then with company. Raises LoadFailed."""
-    asyncio.run(_load(server.port, asks, 1))  # connections, statements and pages of the file are there from here on
-    alone = asyncio.run(_load(server.port, asks, seconds))
+    asyncio.run(load(server.port, asks, 1))  # connections, statements and pages of the file are there from here on
+    alone = asyncio.run(load(server.port, asks, seconds))
     with _company(server.port, questions):
-        beside = asyncio.run(_load(server.port, asks, seconds))
+        beside = asyncio.run(load(server.port, asks, seconds))
     return {name: (alone[name], beside[name]) for name in asks}
 
 
-async def _load(port: int, asks: Mapping[str, Ask], seconds: int) -> Mapping[str, Latency]:
+async def load(port: int, asks: Mapping[str, Ask], seconds: int) -> Mapping[str, Latency]:
+    """Make all of `asks` at their rate for so many seconds, and return their latencies. Raises LoadFailed."""
     clients = {name: _Client(port, ask) for name, ask in asks.items()}
     await asyncio.gather(*(client.run(seconds) for client in clients.values()))
     return {name: client.latency() for name, client in clients.items()}

@@ -62,7 +62,7 @@ def limit(lengths: Mapping[str, int]) -> Service:
     """Return the same uvicorn with nothing to do. `lengths` are the bytes of Summit's answers by cell."""
 
     def command(_: Questions, port: int) -> Sequence[str]:
-        return _uvicorn(port, "benchmarks.limit:app")
+        return uvicorn(port, "benchmarks.limit:app")
 
     def asks(_: Questions, __: Server) -> Asks:
         return {cell: Ask((f"/{length}",)) for cell, length in lengths.items()}
@@ -71,12 +71,14 @@ def limit(lengths: Mapping[str, int]) -> Service:
 
 
 def _summit_command(_: Questions, port: int) -> Sequence[str]:
-    return _uvicorn(port, "--factory", "app.api:create_app")
+    return uvicorn(port, "--factory", "app.api:create_app")
 
 
-def _uvicorn(port: int, *application: str) -> Sequence[str]:
+def uvicorn(port: int, *application: str) -> Sequence[str]:
+    """Return the command that serves an application as Summit's own does: one worker, uvloop and httptools."""
     quick = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning", "--workers", "1")
-    return (sys.executable, "-m", "uvicorn", "--app-dir", str(ROOT), "--port", str(port), *quick, *application)
+    kept = ("--timeout-keep-alive", "600")  # an open load has connections that are not needed for a while
+    return (sys.executable, "-m", "uvicorn", "--app-dir", str(ROOT), "--port", str(port), *quick, *kept, *application)
 
 
 def _settings(questions: Questions) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from app.edtf_dates import OPEN
 from app.export.columns import Column, columns_of, dates_of, days_of, value_at
 from app.query.resources import RESOURCES
-from app.query.selection import Selection, leaves
+from app.query.selection import Selection, leaves_of
 from app.shapes import Evidence, Person, Quote
 from tests.api.client import Client
 
@@ -15,7 +15,7 @@ TYPES = {"string": str, "integer": int, "number": float, "boolean": bool}
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_they_are_the_columns_of_csv(resource):
-    assert [column.path for column in columns_of(resource.shape)] == [*leaves(resource, Selection())]
+    assert [column.path for column in columns_of(resource.shape)] == [*leaves_of(resource, Selection())]
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
