@@ -26,12 +26,8 @@ Pieces = Mapping[str, list[dict[str, Any]]]  # id of the record -> its evidence
 
 def read_claims(connection: Connection, summit_id: str) -> list[ContestedField]:
     """Return what is contested of a summit that there is."""
-    texts = {
-        row.id: row.text
-        for row in connection.execute(
-            select(_agreement.id, _agreement.text).where(_agreement.summit_id == summit_id).order_by(_agreement.id)
-        )
-    }
+    made_there = select(_agreement.id, _agreement.text).where(_agreement.summit_id == summit_id)
+    texts = {row.id: row.text for row in sorted(connection.execute(made_there))}
     agreed = evidence_of(connection, AGREEMENTS, list(texts))
     held = evidence_of(connection, SUMMITS, [summit_id])
     stated = [

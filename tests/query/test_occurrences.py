@@ -11,7 +11,7 @@ from app.errors import QueryError
 from app.query.occurrences import MAX_TEXT, MOST, NEAR, find_occurrences, parse_sought, places
 from app.settings import ROOT
 from app.words import words_in
-from tests.query.plans import scanned
+from tests.query.plans import noted, wholly
 
 ARTICLE = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
 TEXT = "She told the “Łódź Daily” that both sides will sign the new treaty before the end of May, and left. 🇯🇵 Fin."
@@ -126,4 +126,6 @@ def test_places_are_bounded(article: Connection) -> None:
 
 def test_no_article_is_read_that_the_index_does_not_name(article: Connection) -> None:
     sought = parse_sought("many of America’s allies")
-    assert "article" not in scanned(article, lambda: find_occurrences(article, sought))
+    with noted(article.engine) as statements:
+        assert [*find_occurrences(article, sought)]
+    assert "article" not in wholly(article, statements)

@@ -6,7 +6,6 @@ stands below, with the reason.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -21,13 +20,10 @@ from app.query.search import parse_search, search
 from app.query.stats import read_stats
 from app.query.stream import open_stream
 from app.query.timeline import parse_timeline, read_timeline
-from app.records import metadata
 from app.reference import Reference
-from app.store import direct
+from tests.query.plans import Statement, noted, walked, wholly
 from tests.query.test_tallies import EXAMPLES
 
-SMALL = {"country", "topic", "database", "tally"}  # short rows, as few as there are values
-SMALL |= {"person", "office", "person_alias"}  # some thousands where there are millions of quotes
 # (resource, what is asked) -> what may be read wholly.
 ALLOWED = {
     # A text inside of others is looked for in each of them: no index has it.
@@ -36,11 +32,6 @@ ALLOWED = {
     # Quotes in the order of their speakers: those of one speaker after the other are read, and sorted.
     ("quotes", "sort"): {"quote"},
 }
-# Nodes of PostgreSQL's plans: those that read, those that stop what is below them, those that do not keep it going.
-READING = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan")
-STOPPING, PASSING = ("Limit",), ("Nested Loop", "Result", "Incremental Sort")
-
-Statement = tuple[str, Any]
 
 
 def example(field: Field, operator: str) -> str:
@@ -69,47 +60,9 @@ CASES = sorted({(resource.name, what) for resource in RESOURCES.values() for wha
 
 
 @pytest.fixture
-def statements(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> list[Statement]:
-    """Every statement that is sent straight to the driver, with its parameters: all but those that look ids up."""
-    found: list[Statement] = []
-    asked = direct._asked
-
-    def noted(*given: Any) -> Statement:
-        statement = asked(*given)
-        found.append(statement)
-        return statement
-
-    monkeypatch.setattr(direct, "_asked", noted)
-    return found
-
-
-def walked(connection: Connection, statement: Statement) -> set[str]:
-    """Return the tables that the plan of a statement reads wholly."""
-    sql, parameters = statement
-    driver: Any = connection.connection.dbapi_connection
-    if connection.dialect.name == "sqlite":
-        return {*_walked_by_sqlite(sql, [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)])}
-    for way in ("seqscan", "hashjoin", "mergejoin", "sort", "material"):
-        driver.execute(f"SET LOCAL enable_{way} = off")  # the best where a table is small
-    ((plan,),) = driver.execute(f"EXPLAIN (FORMAT JSON) {sql}", parameters).fetchall()
-    return {*_walked_by_postgresql(plan[0]["Plan"])}
-
-
-def _walked_by_sqlite(sql: str, steps: list[str]) -> Iterator[str]:
-    """A step is like `SCAN quote USING INDEX …`; what is selected from is named `anon_1`, and full text is searched."""
-    scans = [step.split()[1] for step in steps if step.startswith("SCAN ") and "VIRTUAL TABLE" not in step]
-    sorts = any(step.startswith("USE TEMP B-TREE FOR ORDER BY") for step in steps)  # not only rows of one value
-    stops = "LIMIT" in sql and not sorts and "count(" not in sql
-    yield from (table for table in scans[stops:] if table in metadata.tables)
-
-
-def _walked_by_postgresql(node: dict[str, Any], *, stops: bool = False) -> Iterator[str]:
-    kind, children = node["Node Type"], node.get("Plans", ())
-    read_by = children if kind == "Bitmap Heap Scan" else [node]
-    if kind in READING and not stops and any("Index Cond" not in each for each in read_by):
-        yield node["Relation Name"]
-    for child in children:
-        yield from _walked_by_postgresql(child, stops=kind in STOPPING or (stops and kind in PASSING))
+def statements(connection: Connection) -> Iterator[list[Statement]]:
+    with noted(connection.engine) as found:
+        yield found
 
 
 @pytest.mark.parametrize(("resource", "what"), CASES)
@@ -164,7 +117,3 @@ def test_an_export_is_read_along_its_order(
 )
 def test_what_reads_a_table_wholly_is_seen(connection: Connection, sql: str, tables: set[str]) -> None:
     assert walked(connection, (sql, [])) == tables
-
-
-def wholly(connection: Connection, statements: list[Statement]) -> set[str]:
-    return {table for statement in [*statements] for table in walked(connection, statement)} - SMALL
