@@ -14,7 +14,7 @@ from itertools import islice
 import psycopg
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app.child import Child
 from app.document import Document
@@ -43,6 +43,11 @@ MOST_ATTEMPTS = 5
 PATIENCE_MS = 60_000
 BATCH = 200  # articles that are put into the queue in one transaction
 
+_FORGOTTEN = text(
+    "SELECT id, source_url FROM article JOIN (SELECT id FROM article WHERE status = 'pending' EXCEPT "
+    "SELECT args->>'article' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')) AS forgotten USING (id) "
+    "ORDER BY serial"
+)
 _deferring = App(connector=SyncPsycopgConnector())  # never opened: it writes on connections that are handed to it
 
 
@@ -63,8 +68,12 @@ def enqueue_all(arguments: Iterable[str], settings: Settings) -> Iterator[Outcom
     store, reference = Store(settings), load_reference()
     try:
         sources = sources_of(arguments, settings.max_characters, Web())
+        number = 0
         while batch := list(islice(sources, BATCH)):
             yield from _enqueue_batch(batch, store, VERSION, reference)
+            number += 1
+            if number.bit_count() == 1:  # twice as many as before
+                _analyze(store)
     finally:
         store.close()
 
@@ -82,6 +91,7 @@ def work(settings: Settings, *, until_empty: bool = False) -> None:
     connector = PsycopgConnector(conninfo=server_url(settings), min_size=1, max_size=4, timeout=DEAD_AFTER)
     try:
         child.version()  # where nothing can be read, nothing is taken from the queue
+        _enqueue_forgotten(store)
         log.info("ready for work")
         asyncio.run(_run(worker_app(connector, store, child), until_empty=until_empty))
     except (ConnectorException, psycopg.OperationalError) as error:
@@ -159,6 +169,20 @@ def _defer(connection: Connection, waiting: Sequence[Waiting]) -> None:
         _deferring.job_manager.batch_defer_jobs(jobs, connection=connection.connection.driver_connection)
     except ConnectorException as error:
         raise (error.__cause__ or error) from None  # the database's own, which the store can tell apart
+
+
+def _enqueue_forgotten(store: Store) -> None:
+    """Make the jobs of articles that wait without one: `summit copy` brings such articles."""
+    with store.writing() as connection:
+        forgotten = [Waiting(id_, source_url) for id_, source_url in connection.execute(_FORGOTTEN)]
+        if forgotten:
+            _defer(connection, forgotten)
+
+
+def _analyze(store: Store) -> None:
+    """Let PostgreSQL know how many jobs there are: its plan for few takes seconds with many."""
+    with store.writing() as connection:
+        connection.execute(text("ANALYZE procrastinate_jobs"))
 
 
 def _enqueue_batch(batch: Sequence[Source], store: Store, version: str, reference: Reference) -> Iterator[Outcome]:

@@ -189,6 +189,30 @@ def test_a_database_that_has_not_been_migrated_says_so(postgresql, reference):
     store.close()
 
 
+def test_articles_without_a_job_get_one_when_a_worker_starts_in_the_order_in_which_they_came(
+    settings, store, reference
+):
+    ids = put(store, reference, TEXT, OTHER)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM procrastinate_jobs WHERE args->>'article' = :id"), {"id": ids[0]})
+    queue._enqueue_forgotten(store)
+    queue._enqueue_forgotten(store)
+    assert sorted(jobs(store)) == sorted(("todo", id_) for id_ in ids)
+    with store.writing() as connection:
+        connection.execute(text("DELETE FROM procrastinate_jobs"))
+    queue._enqueue_forgotten(store)
+    assert jobs(store) == [("todo", id_) for id_ in ids]
+
+
+def test_postgresql_knows_how_many_jobs_a_bulk_has_brought(settings, store, tmp_path):
+    lines = tmp_path / "articles.jsonl"
+    lines.write_text("\n".join(json.dumps({"text": f"{TEXT} {number}"}) for number in range(7)))
+    assert len(list(enqueue_all([str(lines)], settings))) == 7
+    with store.reading() as connection:
+        known = connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'procrastinate_jobs'")).scalar()
+    assert known == 7
+
+
 def test_sqlite_has_no_queue(tmp_path, reference):
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")
     store = Store(settings)
