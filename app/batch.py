@@ -24,8 +24,9 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 
 Name = TypeVar("Name")
-# Enough to keep a worker busy while its neighbour has a long article, few enough to keep memory flat.
-WAITING_PER_WORKER = 4
+# Enough to keep a worker busy while its neighbour has a long article or what was found is saved, few enough to keep
+# memory flat.
+WAITING_PER_WORKER = 32
 
 
 def extract_one(document: Document, settings: Settings) -> Extraction:

@@ -24,6 +24,8 @@ from app.store.glance import Glance, Unfinished
 WRITER_LOCK = 5_811_770_321
 # As many connections as FastAPI has threads for plain `def` routes.
 CONNECTIONS = 40
+# What a batch of articles changes: with less, pages go to the disk half done and have to be read again.
+WRITTEN_CACHE = 128_000  # KiB
 # The execution option of every connection that holds what all readers of the database remember of it.
 REMEMBERED = "remembered"
 # sqlite3 calls every failure "operational"; these are the ones that waiting or an operator can cure.
@@ -126,6 +128,7 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         if writes:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{WRITTEN_CACHE}")
         else:
             connection.execute("PRAGMA query_only = ON")
 
