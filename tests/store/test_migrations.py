@@ -1,6 +1,7 @@
 """The schema: up, down to nothing and up again on both databases, and the same as the models."""
 
 from dataclasses import replace
+from importlib import resources
 
 import pytest
 from sqlalchemy import Connection, inspect, text
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from app.errors import SchemaMismatch
 from app.records import metadata
 from app.resolve.corrections import Anchor, Correction
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from app.store.correcting import Asked, correct
 from app.store.engine import Store
 from app.store.migrations import agree, compare, migrate_to, upgrade
@@ -73,6 +74,13 @@ def test_corrections_are_kept_on_the_way_down_and_up(database):
     upgrade(database)
     assert state(store) == before
     store.close()
+
+
+def test_the_newest_of_procrastinates_migrations_is_run_by_one_of_ours():
+    newest = max(
+        script.name for script in resources.files("procrastinate.sql.migrations").iterdir() if ".sql" in script.name
+    )
+    assert any(newest in revision.read_text() for revision in (ROOT / "migrations" / "versions").glob("*.py"))
 
 
 def test_each_database_has_an_id_of_its_own(unmigrated, database):
