@@ -189,17 +189,12 @@ def copy(
     from app.store.engine import Store
     from app.store.migrations import upgrade
 
-    stores = []
-    for url in (source, target):
-        settings = Settings(database_url=url)
+    both = [Settings(database_url=url) for url in (source, target)]
+    for settings in both:
         upgrade(settings)
-        stores.append(Store(settings))
-    try:
-        for copied in copying.copy(*stores):
+    with Store(both[0]) as old, Store(both[1]) as new:
+        for copied in copying.copy(old, new):
             typer.echo(f"{copied.table:24} {copied.rows:10} rows  sha256 {copied.sha256}")
-    finally:
-        for store in stores:
-            store.close()
 
 
 @app.command()
@@ -359,11 +354,8 @@ def _opened() -> Iterator["Store"]:
 
     settings = Settings()
     upgrade(settings)
-    store = Store(settings)
-    try:
+    with Store(settings) as store:
         yield store
-    finally:
-        store.close()
 
 
 def _writes(settings: Settings) -> str:
@@ -371,13 +363,10 @@ def _writes(settings: Settings) -> str:
     from app.store.engine import Store
     from app.store.keys import are_writes_on
 
-    store = Store(settings)
-    try:
+    with Store(settings) as store:
         if are_writes_on(store):
             where = "" if store.is_file else " `summit worker` reads what they bring."
             return f"Writes are on, for whoever has a key.{where}"
-    finally:
-        store.close()
     return "Writes are off: there is no key. `summit keys create --scope ingest` makes one."
 
 

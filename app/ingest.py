@@ -53,11 +53,8 @@ class Outcome:
 
 def ingest_if_empty(settings: Settings) -> list[Outcome]:
     """Ingest the articles that come with the project, if the database has none."""
-    store = Store(settings)
-    try:
+    with Store(settings) as store:
         return list(ingest_all([str(settings.articles)], settings)) if is_empty(store) else []
-    finally:
-        store.close()
 
 
 def ingest_all(arguments: Iterable[str], settings: Settings, workers: int = 1) -> Iterator[Outcome]:
@@ -65,12 +62,9 @@ def ingest_all(arguments: Iterable[str], settings: Settings, workers: int = 1) -
 
     Raises DatabaseUnavailable; what was ingested until then stays.
     """
-    store = Store(settings)
-    try:
+    with Store(settings) as store:
         sources = sources_of(arguments, settings.max_characters, Web())
         yield from ingest(sources, store, load_reference(), standard_extractor(settings, workers))
-    finally:
-        store.close()
 
 
 def ingest(sources: Iterable[Source], store: Store, reference: Reference, extractor: Extractor) -> Iterator[Outcome]:

@@ -65,8 +65,8 @@ def enqueue_all(arguments: Iterable[str], settings: Settings) -> Iterator[Outcom
     """Put what `arguments` name into the queue, as app.ingest.ingest_all reads it; yield what becomes of each."""
     from app.extract.pipeline import VERSION
 
-    store, reference = Store(settings), load_reference()
-    try:
+    with Store(settings) as store:
+        reference = load_reference()
         sources = sources_of(arguments, settings.max_characters, Web())
         number = 0
         while batch := list(islice(sources, BATCH)):
@@ -74,8 +74,6 @@ def enqueue_all(arguments: Iterable[str], settings: Settings) -> Iterator[Outcom
             number += 1
             if number.bit_count() == 1:  # twice as many as before
                 _analyze(store)
-    finally:
-        store.close()
 
 
 def work(settings: Settings, *, until_empty: bool = False) -> None:

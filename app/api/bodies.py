@@ -1,7 +1,6 @@
 """The bodies of requests, read strictly: of a type that is taken, no longer than allowed, and text."""
 
 from collections.abc import Sequence
-from email.message import Message
 from typing import Any
 
 import orjson
@@ -9,8 +8,9 @@ from fastapi import Request
 
 from app.errors import BodyTooLarge, Fault, QueryError, UnsupportedType
 from app.query.parameters import nearest
+from app.sources.files import content_type
+from app.sources.pages import MAX_BYTES
 
-MAX_BODY = 2_000_000  # bytes
 JSON = "application/json"
 TEXT = "text/plain"
 
@@ -20,7 +20,7 @@ async def read_text(request: Request, member: str) -> str:
 
     Raises UnsupportedType, BodyTooLarge, and QueryError for a body that is not what it says.
     """
-    media_type, charset = content_type(request, (JSON, TEXT))
+    media_type, charset = taken_type(request, (JSON, TEXT))
     body = await read_bytes(request)
     if media_type == TEXT:
         return _decoded(body, charset or "utf-8")
@@ -34,7 +34,7 @@ async def read_text(request: Request, member: str) -> str:
 
 async def read_object(request: Request, members: Sequence[str]) -> dict[str, Any]:
     """Return the JSON object that a body is, whose members are among these. Raises as `read_text`."""
-    content_type(request, (JSON,))
+    taken_type(request, (JSON,))
     return _object(await read_bytes(request), members)
 
 
@@ -56,32 +56,29 @@ def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
         raise QueryError([fault])
 
 
-def content_type(request: Request, taken: Sequence[str]) -> tuple[str, str | None]:
+def taken_type(request: Request, taken: Sequence[str]) -> tuple[str, str | None]:
     """Return the type of the body and its charset. Raises UnsupportedType where it is none of those `taken`."""
-    message = Message()
-    message["content-type"] = given = request.headers.get("content-type", "")
-    media_type = message.get_content_type() if given else ""
+    media_type, charset = content_type(request.headers.get("content-type", ""))
     if media_type not in taken:
         named = media_type or "of no stated type"
         raise UnsupportedType(f"The body is {named[:100]}; {', '.join(taken)} are read.")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedType("The body is compressed, which is not read.")
-    charset = message.get_param("charset")
-    return media_type, charset if isinstance(charset, str) else None
+    return media_type, charset
 
 
 async def read_bytes(request: Request) -> bytes:
     """Return the body. Raises BodyTooLarge as soon as that is known."""
     announced = request.headers.get("content-length", "")
     body = bytearray()
-    if not (announced.isdigit() and int(announced) > MAX_BODY):
+    if not (announced.isdigit() and int(announced) > MAX_BYTES):
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY:
+            if len(body) > MAX_BYTES:
                 break
         else:
             return bytes(body)
-    raise BodyTooLarge(f"The body has more than {MAX_BODY} bytes, which is the limit.")
+    raise BodyTooLarge(f"The body has more than {MAX_BYTES} bytes, which is the limit.")
 
 
 def _decoded(body: bytes, charset: str) -> str:

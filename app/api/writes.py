@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from app.api.answers import json_answer
-from app.api.bodies import MAX_BODY, content_type, read_bytes
+from app.api.bodies import read_bytes, taken_type
 from app.api.documentation import PROBLEMS, Id
 from app.api.problems import on_summit_error
 from app.api.reading import reading
@@ -28,6 +28,7 @@ from app.query.request import known_only, parse_nothing, parse_query
 from app.query.resources import ARTICLES, RESOURCES
 from app.sources.about import About, parse_about
 from app.sources.files import decoded
+from app.sources.pages import MAX_BYTES
 from app.sources.pages import read_page as read_html
 from app.sources.records import read_line, read_record
 from app.sources.web import Web, document_of
@@ -91,7 +92,7 @@ def write_routes() -> APIRouter:
 async def post_articles(request: Request) -> Response:
     """Answer with the article and what was found in it; for JSON Lines with what became of each line."""
     await authorized(request, "ingest")
-    media_type, charset = content_type(request, _TAKEN)
+    media_type, charset = taken_type(request, _TAKEN)
     about = _about(request, media_type)
     body = await read_bytes(request)
     if media_type == _LINES:
@@ -250,7 +251,7 @@ _DOCUMENTED: dict[str, Any] = {
     "parameters": [_query(name, "Of a text or a page: what it does not say itself.") for name in _ABOUT],
     "requestBody": {
         "required": True,
-        "description": f"A record, a text or a page; or {MOST_LINES} records at most, one a line. {MAX_BODY} bytes.",
+        "description": f"A record, a text or a page; or {MOST_LINES} records at most, one a line. {MAX_BYTES} bytes.",
         "content": {
             _JSON: {"schema": _RECORD},
             _TEXT: {"schema": {"type": "string"}},

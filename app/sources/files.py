@@ -4,6 +4,7 @@ What an article's text does not say stands in `NAME.meta.json` beside `NAME.txt`
 published, curated}, each of which may be left out.
 """
 
+from email.message import Message
 from pathlib import Path
 
 from app.document import MAX_CHARACTERS, Document
@@ -51,6 +52,14 @@ def read_bytes(path: Path, limit: int) -> bytes:
             return file.read(limit + 1)
     except OSError as error:
         raise DocumentError(f"It cannot be read: {error.strerror}.") from None
+
+
+def content_type(header: str) -> tuple[str, str | None]:
+    """Return the media type that a Content-Type header names, empty where there is none, and the charset."""
+    message = Message()
+    message["content-type"] = header
+    charset = message.get_param("charset")
+    return message.get_content_type() if header else "", charset if isinstance(charset, str) else None
 
 
 def decoded(content: bytes) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.message import Message
 from urllib.parse import urljoin
 
 import httpx
@@ -14,7 +13,7 @@ from app.document import Document
 from app.errors import ArticleTooLong, FetchFailed, UrlRefused
 from app.sources.about import known
 from app.sources.addresses import Address, Resolve, Target, is_public, resolve, target_of
-from app.sources.files import decoded
+from app.sources.files import content_type, decoded
 from app.sources.markdown import read_markdown
 from app.sources.pages import MAX_BYTES, read_page
 
@@ -105,7 +104,7 @@ async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
             return urljoin(target.url, str(location))
         if response.status_code != 200:
             raise FetchFailed(f"The server answers {response.status_code}.")
-        media_type, charset = _content_type(response.headers.get("content-type", ""))
+        media_type, charset = content_type(response.headers.get("content-type", ""))
         if media_type not in (*_HTML, *_TEXTS):
             raise UrlRefused(f"It is {media_type or 'of no stated type'}: only pages and plain text are read.")
         return Page(target.url, target.host, await _content(response), media_type, charset)
@@ -130,13 +129,6 @@ async def _content(response: httpx.Response) -> bytes:
     if unpacker is not None and not unpacker.eof:
         raise FetchFailed("It cannot be unpacked: it ends too early.")
     return bytes(content)
-
-
-def _content_type(header: str) -> tuple[str, str | None]:
-    message = Message()
-    message["content-type"] = header
-    charset = message.get_param("charset")
-    return message.get_content_type() if header else "", charset if isinstance(charset, str) else None
 
 
 def _text(content: bytes, charset: str | None) -> str:

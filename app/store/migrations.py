@@ -29,26 +29,23 @@ def upgrade(settings: Settings) -> None:
     Articles that were resolved before there were tables of neighbours are resolved anew, and records that were written
     before there were lines of CSV get theirs.
     """
-    store = Store(settings)
-    with store.reading() as connection:
+    with Store(settings) as store, store.reading() as connection:
         current = _revision(connection)
         newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    store.close()
     if current != newest:
         migrate_to(settings, "head")
         _fill(settings)
 
 
 def _fill(settings: Settings) -> None:
-    store = Store(settings)
-    with store.reading() as connection:
-        article, member = metadata.tables["extraction"].c.article_id, metadata.tables["member"].c.article_id
-        is_filled = not _has(connection, article) or _has(connection, member)
-    if not is_filled:
-        resolve_anew(store, load_reference())
-    with store.writing() as connection:
-        _fill_lines(connection)
-    store.close()
+    with Store(settings) as store:
+        with store.reading() as connection:
+            article, member = metadata.tables["extraction"].c.article_id, metadata.tables["member"].c.article_id
+            is_filled = not _has(connection, article) or _has(connection, member)
+        if not is_filled:
+            resolve_anew(store, load_reference())
+        with store.writing() as connection:
+            _fill_lines(connection)
 
 
 def _fill_lines(connection: Connection) -> None:
@@ -67,9 +64,8 @@ def migrate_to(settings: Settings, revision: str) -> None:
 
     Raises SchemaMismatch where the database is at a revision, or is to go to one, that this version does not know.
     """
-    store = Store(settings)
     try:
-        with store.writing() as connection:
+        with Store(settings) as store, store.writing() as connection:
             config = _config(connection)
             current = _revision(connection)
             known = ScriptDirectory.from_config(config).iterate_revisions(current or "base", "base")
@@ -78,8 +74,6 @@ def migrate_to(settings: Settings, revision: str) -> None:
             move(config, revision)
     except (CommandError, RevisionError) as error:
         raise SchemaMismatch(f"The schema cannot be brought to {revision!r}: {error}") from error
-    finally:
-        store.close()
 
 
 def agree() -> None:
@@ -92,14 +86,11 @@ def agree() -> None:
 
 def compare(settings: Settings) -> None:
     """Raise SchemaMismatch where the database's schema differs from the models: `alembic check`."""
-    store = Store(settings)
     try:
-        with store.writing() as connection:
+        with Store(settings) as store, store.writing() as connection:
             command.check(_config(connection))
     except CommandError as error:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
-    finally:
-        store.close()
 
 
 def _has(connection: Connection, column: Column[str]) -> bool:
