@@ -1,7 +1,7 @@
 """HTTP, and nothing else: a route parses, makes one call and answers.
 
 edge           what every request meets first
-metrics        counts and times of what passes
+metrics        how many answers there were, and how long they took
 limits         how much one client may ask
 cache          whole answers, until the next write
 conditional    ETags, 304 and Cache-Control
@@ -43,7 +43,7 @@ from app.api.documentation import document
 from app.api.edge import Edge
 from app.api.exports import export_routes
 from app.api.limits import Limited
-from app.api.metrics import Counted, Metrics
+from app.api.metrics import Metrics
 from app.api.overviews import overview_routes
 from app.api.problems import handle_errors, methods_at
 from app.api.provenance import provenance_routes
@@ -113,6 +113,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.add_middleware(Reached, versions=versions)
     if settings.rate_limit:
         app.add_middleware(Limited, most=settings.rate_limit, storage=settings.rate_limit_storage)
-    app.add_middleware(Counted, metrics=app.state.metrics)
-    app.add_middleware(Edge, methods=partial(methods_at, app))
+    app.add_middleware(Edge, methods=partial(methods_at, app), metrics=app.state.metrics)
     return app

@@ -1,18 +1,21 @@
 """What every request meets first and every response last, as one plain ASGI middleware.
 
-It refuses a path that is no text, answers OPTIONS, makes HEAD of GET, gives the response its id and lets pages of any
-origin read it. And it is where a defect of ours becomes a 500 without a traceback.
+It refuses a path that is no text, answers OPTIONS, makes HEAD of GET, gives the response its id, lets pages of any
+origin read it, and counts it. And it is where a defect of ours becomes a 500 without a traceback.
 """
 
 import logging
 import re
 import secrets
 from collections.abc import Callable
+from itertools import count
+from time import perf_counter
 from urllib.parse import unquote_to_bytes
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.metrics import Metrics
 from app.api.problems import on_unexpected_error, problem
 
 log = logging.getLogger(__name__)
@@ -30,16 +33,20 @@ _PREFLIGHT = {"Access-Control-Allow-Headers": "*", "Access-Control-Max-Age": "86
 class Edge:
     """The middleware; put it outside of all others. `methods` tells those that a path takes."""
 
-    def __init__(self, app: ASGIApp, methods: Callable[[str], str]) -> None:
+    def __init__(self, app: ASGIApp, methods: Callable[[str], str], metrics: Metrics) -> None:
         self.app = app
         self._methods = methods
+        self._metrics = metrics
+        # One random number for all: the system is asked for it once, not at each request.
+        self._ids = map(f"{secrets.token_hex(8)}-{{:x}}".format, count())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        reply = _Reply(send, _request_id(scope), scope["method"] == "HEAD")
+        began = perf_counter()
+        reply = _Reply(send, _given_id(scope) or next(self._ids).encode(), scope["method"] == "HEAD")
         if reply.is_head:
             scope = {**scope, "method": "GET", "head": True}
         try:
@@ -47,9 +54,11 @@ class Edge:
         except Exception:
             request_id = reply.request_id.decode()
             log.exception("request %s failed", request_id)
-            if reply.started:
+            if reply.status:
                 raise  # the client sees a broken body, which is the truth
             await on_unexpected_error(scope["path"], request_id)(scope, receive, reply.send)
+        finally:
+            self._metrics.count(scope, reply.status, perf_counter() - began)
 
     def _early_answer(self, scope: Scope) -> Response | None:
         """Return the answer to a request that need not reach the application."""
@@ -77,12 +86,12 @@ class _Reply:
         self._send = send
         self.request_id = request_id
         self.is_head = is_head
-        self.started = False
+        self.status = 0  # until it has begun
 
     async def send(self, message: Message) -> None:
         """Pass a message on. It is not changed: it may be one that is kept."""
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             headers = [*message["headers"], *_EVERYWHERE, (b"x-request-id", self.request_id)]
             message = {**message, "headers": headers}
         elif self.is_head and message["type"] == "http.response.body":
@@ -90,10 +99,10 @@ class _Reply:
         await self._send(message)
 
 
-def _request_id(scope: Scope) -> bytes:
-    """Return the client's own id of the request where it is harmless, else a new one."""
+def _given_id(scope: Scope) -> bytes | None:
+    """Return the client's own id of the request where there is one and it is harmless."""
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
             given: bytes = value
             return given
-    return secrets.token_hex(8).encode()
+    return None

@@ -1,9 +1,7 @@
 """What Prometheus reads at /metrics: requests and how long they took by route, and the database's revision."""
 
-from time import perf_counter
-
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 from app.store.version import Version
 
@@ -30,9 +28,10 @@ class Metrics:
         self._revision = Gauge("summit_database_revision", "The number of the last write.", registry=self._registry)
         self._series: dict[tuple[str, str, int], Histogram] = {}
 
-    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+    def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one answer."""
-        key = (method if method in _METHODS else "other", route, status)
+        method = scope["method"]
+        key = (method if method in _METHODS else "other", getattr(scope.get("route"), "path", NOWHERE), status)
         series = self._series.get(key)
         if series is None:
             series = self._series[key] = self._seconds.labels(*key)
@@ -43,34 +42,6 @@ class Metrics:
         self._up.set(version is not None)
         self._revision.set(float("nan") if version is None else version.revision)
         return generate_latest(self._registry)
-
-
-class Counted:
-    """The middleware that counts and times what passes."""
-
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
-        self.app = app
-        self._metrics = metrics
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and count its answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        began = perf_counter()
-        status = 500
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, noted)
-        finally:
-            route = getattr(scope.get("route"), "path", NOWHERE)
-            self._metrics.count(scope["method"], route, status, perf_counter() - began)
 
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
