@@ -3,8 +3,10 @@
     seeded     Settings of a database that holds data/articles. One for the whole run and each backend: quick, so the
                choice for everything that reads. Never write to it.
     database   Settings of an empty, migrated database of the test's own. For everything that writes rows.
+    store      that database, opened.
     databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
     unmigrated Settings of a database without any table. For everything that changes the schema.
+    world      Settings of a database that holds tests/query/world.py. One for the whole run, as `seeded`.
     replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
     reference  the tables of data/reference.
 
@@ -28,8 +30,10 @@ from app.ingest import ingest_if_empty
 from app.records import metadata
 from app.reference import Reference, load_reference
 from app.settings import Settings
+from app.store.engine import Store
 from app.store.migrations import upgrade
 from tests.cluster import Cluster, running_cluster
+from tests.query.world import World
 
 
 class Backend(Protocol):
@@ -146,6 +150,13 @@ def seeded(backend: Backend) -> Settings:
     return settings
 
 
+@pytest.fixture(scope="session")
+def world(backend: Backend) -> Settings:
+    settings = backend.create(migrated=True)
+    World(settings)
+    return settings
+
+
 @pytest.fixture
 def databases(backend: Backend) -> Iterator[Callable[[], Settings]]:
     with ExitStack() as made:
@@ -161,6 +172,13 @@ def databases(backend: Backend) -> Iterator[Callable[[], Settings]]:
 @pytest.fixture
 def database(databases: Callable[[], Settings]) -> Settings:
     return databases()
+
+
+@pytest.fixture
+def store(database: Settings) -> Iterator[Store]:
+    opened = Store(database)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -41,13 +41,6 @@ def find_japan(version: str = "1"):
 
 
 @pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def files(tmp_path):
     (tmp_path / "a.txt").write_text("Japan is far.")
     (tmp_path / "b.txt").write_text("Nothing is near.")

@@ -29,18 +29,9 @@ TEXT = (
 OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
 
 
-@pytest.fixture
-def settings(postgresql):
-    made = postgresql.create(migrated=True)
-    yield made
-    postgresql.drop(made)
-
-
-@pytest.fixture
-def store(settings):
-    opened = Store(settings)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session")
+def backend(postgresql):
+    return postgresql
 
 
 class Child:
@@ -82,13 +73,13 @@ def changes(store):
 
 
 @pytest.mark.parametrize("point", ["taken", "reading", "kept"])
-def test_a_worker_that_is_killed_leaves_each_article_done_once(point, settings, store, reference):
+def test_a_worker_that_is_killed_leaves_each_article_done_once(point, database, store, reference):
     (id_,) = put(store, reference, TEXT)
-    with worker(settings, point) as doomed:
+    with worker(database, point) as doomed:
         doomed.says(point)
         assert jobs(store) == [("doing", id_)]
         doomed.kill()
-    with worker(settings) as second:
+    with worker(database) as second:
         second.says(f"{id_}: does not wait any longer" if point == "kept" else f"{id_}: ready")
     assert bodies(store)[id_]["status"] == "ready"
     assert bodies(store)[id_]["counts"]["quotes"] == 1
@@ -97,18 +88,18 @@ def test_a_worker_that_is_killed_leaves_each_article_done_once(point, settings, 
     assert [action for resource, action in changes(store) if resource == "articles"] == ["created", "updated"]
 
 
-def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(settings, store, reference, tmp_path):
+def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(database, store, reference, tmp_path):
     texts = [f"{TEXT} It was meeting number {number}." for number in range(12)]
     lines = tmp_path / "articles.jsonl"
     lines.write_text("\n".join(json.dumps({"text": each}) for each in [*texts, texts[0], ""]))
-    with worker(settings) as one, worker(settings) as other:
+    with worker(database) as one, worker(database) as other:
         one.says("ready for work")
         other.says("ready for work")
-        outcomes = list(enqueue_all([str(lines)], settings))
+        outcomes = list(enqueue_all([str(lines)], database))
         assert [outcome.status for outcome in outcomes] == ["pending"] * 13 + ["failed"]
         one.says(": ready")
         other.says(": ready")
-        work(settings, until_empty=True)
+        work(database, until_empty=True)
         for each in (one, other):
             each.process.terminate()
             assert each.process.wait(SECONDS) == 0
@@ -118,7 +109,7 @@ def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(settings
     assert [row["revision"] for row in rows(store, "database")] == [1 + len(texts)]
 
 
-def test_versions_of_one_page_are_read_in_their_order(settings, store, reference):
+def test_versions_of_one_page_are_read_in_their_order(database, store, reference):
     url = "https://news.example.org/talks"
     ids = [
         enqueue(store, [(Document(each, source_url=url), "test")], VERSION, reference)[0].id for each in (TEXT, OTHER)
@@ -126,7 +117,7 @@ def test_versions_of_one_page_are_read_in_their_order(settings, store, reference
     with store.reading() as connection:
         locks = connection.execute(text("SELECT count(*), count(DISTINCT lock) FROM procrastinate_jobs")).one()
     assert tuple(locks) == (2, 1)
-    work(settings, until_empty=True)
+    work(database, until_empty=True)
     assert list(bodies(store)) == [ids[1]]
     assert bodies(store)[ids[1]]["status"] == "ready"
 
@@ -172,14 +163,14 @@ def test_an_article_that_was_withdrawn_is_not_read(store, reference):
 
 
 @pytest.mark.parametrize("error", [ConnectorException(), psycopg.OperationalError("gone")])
-def test_a_worker_that_has_lost_its_database_says_so(error, settings, monkeypatch):
+def test_a_worker_that_has_lost_its_database_says_so(error, database, monkeypatch):
     async def lose(*_, **__):
         raise error
 
     monkeypatch.setattr(queue, "Child", lambda _: Child())
     monkeypatch.setattr(queue, "_run", lose)
     with pytest.raises(DatabaseUnavailable, match="lost its database"):
-        work(settings)
+        work(database)
 
 
 def test_a_database_that_has_not_been_migrated_says_so(postgresql, reference):
@@ -190,7 +181,7 @@ def test_a_database_that_has_not_been_migrated_says_so(postgresql, reference):
 
 
 def test_articles_without_a_job_get_one_when_a_worker_starts_in_the_order_in_which_they_came(
-    settings, store, reference
+    database, store, reference
 ):
     ids = put(store, reference, TEXT, OTHER)
     with store.writing() as connection:
@@ -204,27 +195,27 @@ def test_articles_without_a_job_get_one_when_a_worker_starts_in_the_order_in_whi
     assert jobs(store) == [("todo", id_) for id_ in ids]
 
 
-def test_postgresql_knows_how_many_jobs_a_bulk_has_brought(settings, store, tmp_path):
+def test_postgresql_knows_how_many_jobs_a_bulk_has_brought(database, store, tmp_path):
     lines = tmp_path / "articles.jsonl"
     lines.write_text("\n".join(json.dumps({"text": f"{TEXT} {number}"}) for number in range(7)))
-    assert len(list(enqueue_all([str(lines)], settings))) == 7
+    assert len(list(enqueue_all([str(lines)], database))) == 7
     with store.reading() as connection:
         known = connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'procrastinate_jobs'")).scalar()
     assert known == 7
 
 
 def test_sqlite_has_no_queue(tmp_path, reference):
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")
-    store = Store(settings)
+    database = Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")
+    store = Store(database)
     with pytest.raises(NoQueue):
         put(store, reference, TEXT)
     with pytest.raises(NoQueue):
-        work(settings)
+        work(database)
     store.close()
 
 
-def test_the_command_line_puts_articles_into_the_queue_and_works_it_off(settings, store, tmp_path, monkeypatch):
-    monkeypatch.setenv("SUMMIT_DATABASE_URL", settings.database_url)
+def test_the_command_line_puts_articles_into_the_queue_and_works_it_off(database, store, tmp_path, monkeypatch):
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
     article = tmp_path / "talks.txt"
     article.write_text(TEXT)
     for arguments, said in (

@@ -54,13 +54,6 @@ CHANGE = {"seq": 1, "revision": 1, "action": "created", "resource": "people", "r
 STANDARD = {"country": COUNTRY, "summit": SUMMIT, "article": ARTICLE, "finding": FINDING, "evidence": EVIDENCE}
 
 
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
-
-
 def put(store, **rows):
     with store.writing() as connection:
         for table, row in rows.items():

@@ -6,8 +6,6 @@ import pytest
 
 from app.settings import Settings
 from tests.api.client import Client, asking
-from tests.conftest import Backend
-from tests.query.world import World
 
 
 @pytest.fixture(scope="session")
@@ -17,8 +15,6 @@ def client(seeded: Settings) -> Iterator[Client]:
 
 
 @pytest.fixture(scope="session")
-def world(backend: Backend) -> Iterator[Client]:
-    settings = backend.create(migrated=True)
-    World(settings)
-    with asking(settings) as client:
+def world(world: Settings) -> Iterator[Client]:
+    with asking(world) as client:
         yield client

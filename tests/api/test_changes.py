@@ -17,13 +17,6 @@ REFERENCE = load_reference()
 
 
 @pytest.fixture
-def store(database: Settings) -> Iterator[Store]:
-    opened = Store(database)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def asked(database: Settings) -> Iterator[Client]:
     with asking(database) as client:
         yield client

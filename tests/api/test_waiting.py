@@ -3,33 +3,23 @@
 import pytest
 
 from app.document import Document
-from app.store.engine import Store
 from app.store.keys import create_key
 from app.store.waiting import keep_reading
 from tests.api.client import asking
 from tests.api.test_writes import TEXT, post
 
 
-@pytest.fixture
-def settings(postgresql):
-    made = postgresql.create(migrated=True)
-    yield made
-    postgresql.drop(made)
+@pytest.fixture(scope="session")
+def backend(postgresql):
+    return postgresql
 
 
 @pytest.fixture
-def client(settings):
-    with asking(settings) as asked:
+def client(database):
+    with asking(database) as asked:
         asked.app.state.child.close()
         asked.app.state.child = Child()
         yield asked
-
-
-@pytest.fixture
-def store(settings):
-    opened = Store(settings)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from app.document import Document
 from app.errors import ExtractionFailed
 from app.queue import read_waiting
 from app.sources import web
-from app.store.engine import Store
 from app.store.keys import create_key, list_keys, revoke_key
 from tests.api.client import asking
 
@@ -19,13 +18,6 @@ TEXT = (
 )
 HEAD = "<html><head><title>Talks in Tokyo</title></head>"
 HTML = f"{HEAD}<body><article><p>{TEXT}</p><p>{TEXT[:111]}</p></article></body></html>"
-
-
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

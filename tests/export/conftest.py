@@ -1,4 +1,4 @@
-"""`world` is a database that holds tests/query/world.py, `client` asks it, `exported` writes it into a folder.
+"""`client` asks the world of tests/query/world.py, `exported` writes it into a folder.
 
 One for the whole run and each backend: never write to it.
 """
@@ -15,17 +15,8 @@ from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
 from tests.api.client import Client, asking
-from tests.conftest import Backend
-from tests.query.world import World
 
 Exporting = Callable[..., Manifest]
-
-
-@pytest.fixture(scope="session")
-def world(backend: Backend) -> Settings:
-    settings = backend.create(migrated=True)
-    World(settings)
-    return settings
 
 
 @pytest.fixture(scope="session")

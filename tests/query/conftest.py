@@ -1,5 +1,5 @@
-"""`world` is a database that holds tests/query/world.py, `served` all its records; `connection` reads it, `article` the
-one that holds data/articles.
+"""`connection` reads the world of tests/query/world.py, `served` holds all its records; `article` reads the database
+that holds data/articles.
 
 One for the whole run and each backend: never write to it.
 """
@@ -10,25 +10,11 @@ import pytest
 from sqlalchemy import Connection
 
 from app.query.names import Names
-from app.reference import Reference, load_reference
+from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
-from tests.conftest import Backend
 from tests.query.ask import everything
 from tests.query.oracle import Served
-from tests.query.world import World
-
-
-@pytest.fixture(scope="session")
-def world(backend: Backend) -> Settings:
-    settings = backend.create(migrated=True)
-    World(settings)
-    return settings
-
-
-@pytest.fixture(scope="session")
-def reference() -> Reference:
-    return load_reference()
 
 
 @pytest.fixture

@@ -10,14 +10,6 @@ from app.errors import DatabaseUnavailable
 from app.settings import Settings
 from app.store.engine import Store
 
-
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
-
-
 COUNT = "UPDATE database SET revision = revision + 1"
 
 

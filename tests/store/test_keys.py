@@ -7,17 +7,9 @@ from sqlalchemy import select
 
 from app.errors import Forbidden, NotFound, Unauthorized
 from app.records import metadata
-from app.store.engine import Store
 from app.store.keys import are_writes_on, authorize, create_key, list_keys, revoke_key
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
 
 
 def check(store, header, scope="ingest"):

@@ -9,19 +9,11 @@ from app.errors import Gone, Moved, NotFound, Split
 from app.records import metadata
 from app.reference import load_reference
 from app.store.direct import fetch_column
-from app.store.engine import Store
 from app.store.lookup import lookup
 from app.store.saving import save, withdraw
 from tests.articles import article, person, quote
 
 REFERENCE = load_reference()
-
-
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
 
 
 def put(store, text, **found) -> str:

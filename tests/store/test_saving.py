@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy import select
 from app.errors import NotFound
 from app.records import metadata
 from app.reference import load_reference
-from app.settings import ROOT, Settings
+from app.settings import ROOT
 from app.store.engine import Store
 from app.store.saving import is_empty, save, save_all, withdraw
 from tests.articles import Article, agreement, article, person, quote, several, summit
@@ -57,13 +56,6 @@ def ledger(store: Store) -> dict[str, list[dict[str, Any]]]:
 def put(store: Store, *articles: Article) -> list[str]:
     saved = [save(store, a.document, a.name, a.extraction, REFERENCE) for a in articles]
     return [each.status for each in saved]
-
-
-@pytest.fixture
-def store(database: Settings) -> Iterable[Store]:
-    opened = Store(database)
-    yield opened
-    opened.close()
 
 
 TALKS = article(

@@ -12,13 +12,6 @@ from app.store.rows import LONGEST_WORD, searchable
 TOPIC = metadata.tables["topic"]
 
 
-@pytest.fixture
-def store(database):
-    opened = Store(database)
-    yield opened
-    opened.close()
-
-
 def put(store, **texts):
     rows = [{"id": i, "words": searchable(t), "body": "{}", "name": i, "name_key": i} for i, t in texts.items()]
     with store.writing() as connection:
