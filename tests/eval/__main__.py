@@ -1,8 +1,9 @@
 """Measures extraction on real, annotated news: `python -m tests.eval [--shared DIR]`. A report, never a test.
 
-First how well findings of many articles are merged, on tests/corpus. Then it runs the installed `summit extract` over
-the corpora in ../shared and the scorers there as they are; beside it on dev runs textacy, where pip can install that.
-PolNeAR's train (where rules are made) and dev (to confirm) stay apart.
+First the small cases by family, those of tests/cases and of ../shared, and how well findings of many articles are
+merged, on tests/corpus. Then it runs the installed `summit extract` over the corpora in ../shared and the scorers there
+as they are; beside it on dev runs textacy, where pip can install that. PolNeAR's train (where rules are made) and dev
+(to confirm) stay apart.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from tests.cases import __main__ as cases
 from tests.eval import indirect, merging, pronouns
 from tests.eval.labelled import load_corpus
 
@@ -33,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="holds eval/ and corpus/")
     shared = parser.parse_args().shared.resolve()
+    print_cases(shared / "eval" / "cases" / "check.py")
     lines, merged = merging.report(load_corpus())
     print("\n".join(lines), flush=True)
     if not (shared / "corpus").is_dir():
@@ -57,6 +60,15 @@ def main() -> None:
         rows.append(("pronouns: accuracy", 0.85, pronouns.accuracy(counts["all"])))
         rows += summit_rows(score_texts(shared, work))
     print_rows(rows + merged)
+
+
+def print_cases(check: Path) -> None:
+    """Print the cases that do not hold and the tables by family: the project's own, and the shared ones if present."""
+    print("== cases of tests/cases", *cases.report()[0], sep="\n", flush=True)
+    if check.is_file():
+        print("\n== cases of ../shared", flush=True)
+        subprocess.run([sys.executable, check, "--summit", str(SUMMIT)], check=False)  # its status says that some fail
+    print(flush=True)
 
 
 def print_rows(rows: list[tuple[str, float, float]]) -> None:
