@@ -1,17 +1,40 @@
-# Two commands do all the set-up: `make serve` and `make test`.
+# Two commands do all the set-up: `make serve` and `make test`. `make test ARGS=…` passes options on to pytest.
 PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check -q
+SEED   ?= 1
+ARGS   ?=
+PYTEST := $(BIN)/python -m pytest
+ALL    := --numprocesses auto --dist worksteal
 
-.PHONY: serve test check format lock eval bench clean
+.PHONY: serve test test-slow coverage torture check format lock eval bench clean
 
 serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty, serve
 	@$(BIN)/summit serve --host $(HOST) --port $(PORT)
 
-test: .venv/development  ## every test, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest
+test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs; 4 minutes on 2 cores
+	$(PYTEST) $(ALL) $(ARGS)
+
+test-slow: .venv/development  ## the rest: browser, generated requests, plans of all statements, repeats on PostgreSQL
+	$(PYTEST) $(ALL) -m slow $(ARGS)
+
+coverage: .venv/development  ## `make test`, with the share of app/ that it runs; fails below the floor of pyproject.toml
+	$(PYTEST) $(ALL) --cov $(ARGS)
+
+# Never in CI, takes hours: `make torture SEED=7`, or one part of it. A part that passed is not repeated with its seed.
+torture: torture-properties torture-requests torture-hostile torture-crashes
+torture-%: .venv/development .torture/$(SEED)/%
+	@
+
+.torture/$(SEED)/properties: TESTS = $(shell grep -l '^from hypothesis' $$(find tests -name 'test_*.py' -not -name test_generated.py))
+.torture/$(SEED)/requests: TESTS = tests/api/test_generated.py
+.torture/$(SEED)/hostile: TESTS = tests/extract/test_hostile.py
+.torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_saving.py)
+.torture/$(SEED)/%:
+	$(PYTEST) -m "slow or not slow" --hypothesis-profile torture --hypothesis-seed $(SEED) --keep-duplicates $(TESTS) $(ARGS)
+	@mkdir -p $(@D) && touch $@
 
 check: .venv/development  ## style, types, import rules, and models against migrations
 	$(BIN)/ruff check .
@@ -55,4 +78,4 @@ LOCK := -q --universal --python-version 3.11 --generate-hashes --no-annotate --n
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv data/summit.db data/summit.db-shm data/summit.db-wal
+	rm -rf .venv .torture .coverage summit.db summit.db-shm summit.db-wal

@@ -1,12 +1,21 @@
-"""The system's Chromium. Without one there is nothing to ask it: tests that need it are not made then."""
+"""The system's Chromium. Tests that need it are slow, and skipped if there is none."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar, cast
 
+import pytest
 from playwright.sync_api import Page, sync_playwright
 
+Test = TypeVar("Test", bound=Callable[..., Any])
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def needs_chromium(test: Test) -> Test:
+    """Mark a test as slow, and skip it if there is no Chromium."""
+    missing = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium")
+    return cast(Test, pytest.mark.slow(missing(test)))
 
 
 @contextmanager

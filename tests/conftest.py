@@ -1,4 +1,9 @@
-"""What tests share, databases above all. Which fixture to choose, and why:
+"""Fixtures that tests share, and their lanes.
+
+`make test` leaves out tests with the marker `slow`, which `make test-slow` runs. A test with a database runs on SQLite in
+the former; on PostgreSQL too if its file is in SQL_DIFFERS, else its run on PostgreSQL is slow.
+
+Databases:
 
     seeded     Settings of a database that holds data/articles. One for the whole run and each backend: quick, so the
                choice for everything that reads. Never write to it.
@@ -10,9 +15,8 @@
     replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
     reference  the tables of data/reference.
 
-Each database is parametrised over SQLite and PostgreSQL, so a test that uses one runs on both. PostgreSQL comes as a
-wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty databases are copies
-of a migrated template.
+PostgreSQL comes as a wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty
+databases are copies of a migrated template.
 """
 
 import itertools
@@ -20,6 +24,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -32,8 +37,28 @@ from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrations import upgrade
+from tests import profiles  # noqa: F401  # hypothesis profiles have to be registered before any test is read
 from tests.cluster import Cluster, running_cluster
 from tests.query.world import World
+
+# Files of which the SQL is not the same on both databases.
+SQL_DIFFERS = (
+    "tests/store/",
+    "tests/query/test_fulltext.py",
+    "tests/query/test_groups.py",
+    "tests/query/test_cursors.py",
+    "tests/query/test_read.py",
+    "tests/query/test_search.py",
+    "tests/query/test_occurrences.py",
+    "tests/query/test_stream.py",
+    "tests/query/test_names.py",
+    "tests/query/test_timeline.py",
+    "tests/query/test_evidence.py",
+    "tests/test_records.py",
+    "tests/test_queue.py",
+    "tests/api/test_waiting.py",
+    "tests/api/test_writes.py",
+)
 
 
 class Backend(Protocol):
@@ -102,6 +127,15 @@ class PostgreSQL:
             connection.execute(statement)
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the runs on PostgreSQL that only repeat what a run on SQLite shows."""
+    for item in items:
+        on_postgresql = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
+        if on_postgresql and not item.nodeid.startswith(SQL_DIFFERS):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     return load_reference()
@@ -143,18 +177,21 @@ def backend(request: pytest.FixtureRequest) -> Backend:
     return request.getfixturevalue(request.param)
 
 
+@cache  # a session fixture with parameters is torn down whenever the parameter changes
+def filled(backend: Backend, fill: Callable[[Settings], object]) -> Settings:
+    settings = backend.create(migrated=True)
+    fill(settings)
+    return settings
+
+
 @pytest.fixture(scope="session")
 def seeded(backend: Backend) -> Settings:
-    settings = backend.create(migrated=True)
-    ingest_if_empty(settings)
-    return settings
+    return filled(backend, ingest_if_empty)
 
 
 @pytest.fixture(scope="session")
 def world(backend: Backend) -> Settings:
-    settings = backend.create(migrated=True)
-    World(settings)
-    return settings
+    return filled(backend, World)
 
 
 @pytest.fixture

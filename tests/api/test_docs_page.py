@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 from app.settings import Settings
-from tests.browser import CHROMIUM, browsing
+from tests.browser import browsing, needs_chromium
 from tests.conftest import Backend
 from tests.query.world import World
 from tests.serving import serving
@@ -26,24 +26,23 @@ def page() -> Iterator[Page]:
         yield page
 
 
-if CHROMIUM:
+@needs_chromium
+def test_the_documentation_shows_every_operation_without_the_internet(server: str, page: Page) -> None:
+    elsewhere: list[str] = []
 
-    def test_the_documentation_shows_every_operation_without_the_internet(server: str, page: Page) -> None:
-        elsewhere: list[str] = []
+    def only_here(route: Route) -> None:
+        if route.request.url.startswith((f"{server}/", "data:")):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
 
-        def only_here(route: Route) -> None:
-            if route.request.url.startswith((f"{server}/", "data:")):
-                route.continue_()
-            else:
-                elsewhere.append(route.request.url)
-                route.abort()
-
-        page.route("**/*", only_here)
-        page.goto(f"{server}/docs")
-        page.wait_for_selector(".opblock-tag-section")
-        assert page.locator(".info .title").inner_text().startswith("Summit")
-        tags = page.locator(".opblock-tag").evaluate_all("tags => tags.map(tag => tag.dataset.tag)")
-        assert {"articles", "summits", "leaders", "people", "quotes", "evidence", "overviews"} <= {*tags}
-        page.locator("[data-tag=quotes]").click()
-        assert page.locator(".opblock-summary-path", has_text="/v1/quotes/{id}/variants").count() == 1
-        assert elsewhere == []
+    page.route("**/*", only_here)
+    page.goto(f"{server}/docs")
+    page.wait_for_selector(".opblock-tag-section")
+    assert page.locator(".info .title").inner_text().startswith("Summit")
+    tags = page.locator(".opblock-tag").evaluate_all("tags => tags.map(tag => tag.dataset.tag)")
+    assert {"articles", "summits", "leaders", "people", "quotes", "evidence", "overviews"} <= {*tags}
+    page.locator("[data-tag=quotes]").click()
+    assert page.locator(".opblock-summary-path", has_text="/v1/quotes/{id}/variants").count() == 1
+    assert elsewhere == []

@@ -2,15 +2,18 @@
 
 import json
 
+import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 
 from app.query.resources import RESOURCES
 from tests.api.client import Client
+from tests.profiles import examples
 
 
+@pytest.mark.slow
 def test_no_request_is_a_500(world: Client) -> None:
     schema = schemathesis.openapi.from_dict(world.get("/openapi.json").json())
     operations = [operation.ok() for operation in schema.get_all_operations()]
@@ -23,7 +26,7 @@ def test_no_request_is_a_500(world: Client) -> None:
     }
 
     @given(data=st.data())
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True, suppress_health_check=[*HealthCheck])
+    @examples(150, database=None)
     def ask(data: st.DataObject) -> None:
         operation = data.draw(st.sampled_from(operations), label="operation")
         case = data.draw(operation.as_strategy(), label="case")

@@ -45,6 +45,7 @@ def forgetful(world: Client) -> Iterator[Client]:
         yield client
 
 
+@pytest.mark.slow
 def test_no_route_reads_a_table_wholly(world: Client, forgetful: Client) -> None:
     store = forgetful.app.state.store
     found, silent = {}, []

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, update
 
@@ -23,6 +23,7 @@ from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.version import Version
+from tests.profiles import examples
 from tests.query.ask import ids, page
 from tests.query.test_order import SORTS, sorts
 from tests.query.world import World
@@ -67,7 +68,7 @@ def test_pages_joined_are_the_whole_list_at_every_limit(
     connection: Connection, names: Names, resource: str, sort: str
 ) -> None:
     @given(limit=LIMITS)
-    @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(4)
     def check(limit: int) -> None:
         check_walk(connection, names, RESOURCES[resource], sort=sort, limit=str(limit))
 
@@ -76,7 +77,7 @@ def test_pages_joined_are_the_whole_list_at_every_limit(
 
 def test_pages_joined_are_the_whole_list_by_several_keys(connection: Connection, names: Names) -> None:
     @given(drawn=sorts(), limit=LIMITS)
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(60)
     def check(drawn: tuple[str, str], limit: int) -> None:
         resource, sort = drawn
         check_walk(connection, names, RESOURCES[resource], sort=sort, limit=str(limit))
@@ -136,7 +137,7 @@ def test_rows_that_come_between_pages_neither_repeat_nor_lose_one_that_was_there
         limit=st.integers(1, 6),
         seed=st.integers(0, 10_000),
     )
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(30)
     def check(sort: str, limit: int, seed: int) -> None:
         rng = random.Random(seed)
         asked = {"sort": sort, "limit": str(limit)}

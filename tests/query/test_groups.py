@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from app.query.catalog import Field, Resource
 from app.query.grouping import FACET_VALUES
 from app.query.names import Names
 from app.query.resources import PEOPLE, QUOTES, RESOURCES, SUMMITS
+from tests.profiles import examples
 from tests.query import oracle
 from tests.query.ask import page
 from tests.query.oracle import Served
@@ -162,7 +163,7 @@ def test_two_keys_count_the_list_that_has_both(connection: Connection, names: Na
             lambda pair: st.tuples(st.just(pair), st.sampled_from([{}, *FILTERS[pair[0]]]))
         )
     )
-    @settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+    @examples(60)
     def check(drawn: tuple[tuple[str, str, str], dict[str, str]]) -> None:
         (resource, one, other), asked = drawn
         groups = counted(connection, names, RESOURCES[resource], group_by=f"{one},{other}", **asked)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -11,6 +11,7 @@ from app.errors import QueryError
 from app.query.occurrences import MAX_TEXT, MOST, NEAR, find_occurrences, parse_sought, places
 from app.settings import ROOT
 from app.words import words_in
+from tests.profiles import examples
 from tests.query.plans import noted, wholly
 
 ARTICLE = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
@@ -98,7 +99,7 @@ WORDS = [*words_in(ARTICLE)]
 
 def test_whatever_the_article_says_is_found_where_it_says_it(article: Connection) -> None:
     @given(first=st.integers(0, len(WORDS) - 40), length=st.integers(1, 40))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(40)
     def check(first: int, length: int) -> None:
         start, end = WORDS[first][1], WORDS[first + length - 1][2]
         found = find_occurrences(article, parse_sought(ARTICLE[start:end]))
@@ -110,7 +111,7 @@ def test_whatever_the_article_says_is_found_where_it_says_it(article: Connection
 
 def test_no_text_breaks_it(article: Connection) -> None:
     @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200))
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(100)
     def check(text: str) -> None:
         with suppress(QueryError):
             for place in find_occurrences(article, parse_sought(text)):

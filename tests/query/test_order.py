@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from app.query.order import Start, key_values, parse_sort, ranges
 from app.query.resources import LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS
 from app.query.values import ValueFault
 from app.words import fold
+from tests.profiles import examples
 from tests.query import oracle
 from tests.query.ask import ids
 from tests.query.oracle import Record, Served
@@ -69,7 +70,7 @@ def test_an_order_has_nulls_last_and_the_id_as_its_last_key(
 
 def test_several_keys_sort_one_inside_the_other(connection: Connection, names: Names, served: Served) -> None:
     @given(drawn=sorts())
-    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @examples(100)
     def check(drawn: tuple[str, str]) -> None:
         _check(connection, names, served, *drawn)
 

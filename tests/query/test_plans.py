@@ -65,6 +65,7 @@ def statements(connection: Connection) -> Iterator[list[Statement]]:
         yield found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("resource", "what"), CASES)
 def test_a_list_reads_no_table_wholly(
     connection: Connection, names: Names, statements: list[Statement], resource: str, what: str

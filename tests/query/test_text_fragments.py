@@ -16,7 +16,7 @@ from app.query.links import text_link
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
-from tests.browser import CHROMIUM, browsing
+from tests.browser import browsing, needs_chromium
 from tests.conftest import Backend
 
 TEXT = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
@@ -75,11 +75,10 @@ def paragraphs_on_screen(page: Page, link: str) -> list[int]:
     return shown
 
 
-if CHROMIUM:
-
-    def test_chromium_scrolls_to_what_each_link_names(evidence: list[Row], page: Page, url: str) -> None:
-        assert paragraphs_on_screen(page, url) == [0]
-        assert len(evidence) > 30
-        for row in evidence:
-            link = text_link(url, TEXT, row.start, row.end)
-            assert TEXT[: row.start].count("\n") in paragraphs_on_screen(page, link), link
+@needs_chromium
+def test_chromium_scrolls_to_what_each_link_names(evidence: list[Row], page: Page, url: str) -> None:
+    assert paragraphs_on_screen(page, url) == [0]
+    assert len(evidence) > 30
+    for row in evidence:
+        link = text_link(url, TEXT, row.start, row.end)
+        assert TEXT[: row.start].count("\n") in paragraphs_on_screen(page, link), link

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from app.query.parameters import Parameter
 from app.query.read import Page
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE, parse_timeline, read_timeline
+from tests.profiles import examples
 from tests.query.ask import ask
 
 # The timeline's filters, and the same of each list.
@@ -66,7 +67,7 @@ def test_the_timeline_is_its_three_lists_by_date(
     assert expected
 
     @given(limit=st.integers(1, 40))
-    @settings(max_examples=8, deadline=None, suppress_health_check=[*HealthCheck])
+    @examples(8)
     def check(limit: int) -> None:
         found: list[str] = []
         pages = [timeline(connection, names, **asked, sort=sort, limit=str(limit))]

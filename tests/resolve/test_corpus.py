@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.extract.findings import Extraction
@@ -13,6 +13,7 @@ from app.resolve import resolve
 from app.resolve.facts import Report
 from tests.eval.labelled import labelled_reports, load_corpus
 from tests.eval.merging import figures_of, score
+from tests.profiles import examples
 
 CORPUS, REFERENCE = load_corpus(), load_reference()
 REPORTS = labelled_reports(
@@ -55,7 +56,7 @@ def partition(reports, called):
 
 
 @given(st.permutations(REPORTS), st.integers(2, len(REPORTS)))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_what_is_one_record_does_not_depend_on_the_order_of_articles(reports, number):
     some = reports[:number]
     in_order = {report.article: f"00{report.article}" for report in some}

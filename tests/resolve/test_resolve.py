@@ -1,17 +1,18 @@
 """Resolution as a whole: no order matters, everything refers to what exists, evidence is the text."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reference import load_reference
 from app.resolve import resolve
 from tests.articles import article, person, quote, several, summit
+from tests.profiles import examples
 
 REFERENCE = load_reference()
 
 
 @given(several(most=5), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_order_of_articles_gives_the_same_facts(articles, random):
     reports = [a.report() for a in articles]
     expected = resolve(reports, REFERENCE)
@@ -20,7 +21,7 @@ def test_any_order_of_articles_gives_the_same_facts(articles, random):
 
 
 @given(several(most=5))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_ids_are_unique_and_everything_refers_to_what_exists(articles):
     facts = resolve([a.report() for a in articles], REFERENCE)
     ids = {
@@ -50,7 +51,7 @@ def test_ids_are_unique_and_everything_refers_to_what_exists(articles):
 
 
 @given(several(most=3))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_evidence_is_what_the_article_says(articles):
     text = {a.name: a.document.text for a in articles}
     for evidence in resolve([a.report() for a in articles], REFERENCE).evidence:

@@ -1,9 +1,7 @@
 """Saving looks at a neighbourhood only, and gives what resolving everything gives. On both databases."""
 
-import os
 from dataclasses import replace
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
 from sqlalchemy import insert
@@ -22,10 +20,10 @@ from app.store.evidence import COLUMNS, evidence_rows
 from app.store.rows import rows_of
 from app.store.saving import save, withdraw
 from tests.articles import VERSION, Article, invented
+from tests.profiles import examples
 from tests.store.test_saving import ledger, rows, state
 
 REFERENCE = load_reference()
-EXAMPLES = int(os.environ.get("SUMMIT_EXAMPLES", "6"))  # more of them by hand
 
 
 # Every table that what articles say is served from, and what of its rows follows from the facts.
@@ -220,10 +218,5 @@ def _text(row):
 def test_any_sequence_of_changes_gives_what_resolving_everything_gives(databases):
     run_state_machine_as_test(
         lambda: Articles(databases),
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=10,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=examples(6, stateful_step_count=10),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -18,12 +18,11 @@ from app.settings import ROOT
 from app.store.engine import Store
 from app.store.saving import is_empty, save, save_all, withdraw
 from tests.articles import Article, agreement, article, person, quote, several, summit
+from tests.profiles import examples
 
 REFERENCE = load_reference()
 LEDGER = ("database", "change", "redirect", "tombstone", "ingestion")
-EACH_ON_A_DATABASE_OF_ITS_OWN = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EACH_ON_A_DATABASE_OF_ITS_OWN = examples(8)
 
 
 def rows(store: Store, table: str) -> list[dict[str, Any]]:

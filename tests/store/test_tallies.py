@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrations import migrate_to, upgrade
+from tests.profiles import examples
 from tests.query.world import COUNTRIES, PEOPLE, TOPICS, World
 
 TALLY = "SELECT field, value, part, key, first, last, records FROM tally"
@@ -86,7 +87,7 @@ def test_whatever_is_written_is_counted(store: Store) -> None:
     removals = st.lists(QUOTES, max_size=3)
 
     @given(steps=st.lists(writes, max_size=12), removed=removals)
-    @settings(max_examples=60, deadline=None, suppress_health_check=[*HealthCheck])
+    @examples(60)
     def run(steps: list[tuple[str, dict[str, Any]]], removed: list[str]) -> None:
         with store.writer.connect() as connection:  # begun at the first statement, and never committed
             for statement, values in [*steps, *((statement, {"id": id_}) for id_ in removed for statement in REMOVAL)]:

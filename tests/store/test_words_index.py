@@ -1,13 +1,14 @@
 """What indexes `words` finds the same on both databases: every word, none split, all kept up to date."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text, update
 
 from app.records import metadata
 from app.store.engine import Store
 from app.store.rows import LONGEST_WORD, searchable
+from tests.profiles import examples
 
 TOPIC = metadata.tables["topic"]
 
@@ -69,7 +70,7 @@ def test_an_index_follows_what_is_written(store):
     assert [having(store, word) for word in ("one", "two", "three")] == [[], [], ["a"]]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=60))
 def test_every_word_of_any_text_is_found(databases, written):
     store = Store(databases())
