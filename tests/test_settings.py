@@ -1,5 +1,7 @@
 """Settings come from SUMMIT_* and are refused where they make no sense."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -9,7 +11,7 @@ from app.settings import ROOT, Settings
 def test_the_defaults_need_nothing_installed(monkeypatch):
     monkeypatch.delenv("SUMMIT_DATABASE_URL", raising=False)
     settings = Settings()
-    assert settings.database_url == f"sqlite:///{ROOT}/data/summit.db"
+    assert settings.database_url == f"sqlite:///{Path.cwd()}/summit.db"
     assert (settings.articles / "tokyo_2025.txt").exists()
 
 

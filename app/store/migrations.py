@@ -15,7 +15,7 @@ from app.errors import SchemaMismatch
 from app.lines import line_of
 from app.records import metadata
 from app.reference import load_reference
-from app.settings import ROOT, Settings
+from app.settings import MIGRATIONS, Settings
 from app.shapes import SERVED
 from app.store.engine import Store
 from app.store.saving import resolve_anew
@@ -103,6 +103,6 @@ def _revision(connection: Connection) -> str | None:
 
 def _config(connection: Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     return config
