@@ -1,7 +1,7 @@
 """Fixtures that tests share, and their lanes.
 
-`make test` leaves out tests with the marker `slow`, which `make test-slow` runs. A test with a database runs on SQLite in
-the former; on PostgreSQL too if its file is in SQL_DIFFERS, else its run on PostgreSQL is slow.
+`make test` leaves out tests with the marker `slow`, which `make test-slow` runs. A test with a database runs on SQLite,
+and on PostgreSQL too; the latter is slow unless the test's file is in SQL_DIFFERS.
 
 Databases:
 

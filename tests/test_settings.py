@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from app.settings import ROOT, Settings
+from app.settings import Settings
 
 
 def test_the_defaults_need_nothing_installed(monkeypatch):
