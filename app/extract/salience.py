@@ -45,7 +45,6 @@ _PREPOSITION = re.compile(
     r"presidential|candidate|front-runner|frontrunner|nominee|senator|governor|hopeful|businessman)\s+){0,6}$"
 )
 _VERB_NEXT = re.compile(r"\s+(?:[a-z]+(?:ed|s)|had|will|would|could|can|may|might|did|went|took|made)\b")
-_QUOTED = re.compile(r"[“\"][^”\"\r\n]*(?:[”\"]|$)|''.*?(?:''(?!')|$)", re.MULTILINE)
 
 
 class Scene:
@@ -57,16 +56,14 @@ class Scene:
         self._starts = [sentence.start for sentence in reading.sentences]
         self._paragraphs = reading.paragraphs
         self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
-        self._quoted = [match.span() for match in _QUOTED.finditer(self.text)]
-        self._quote_starts = [start for start, _ in self._quoted]
+        self._quotations = reading.quotations
         self._told: list[int] = []
         for sentence in reading.sentences:
             self._told.append((self._told or [0])[-1] + self._is_told(sentence))
 
     def is_quoted(self, position: int) -> bool:
-        """Tell whether a character stands inside quotation marks."""
-        at = bisect_right(self._quote_starts, position) - 1
-        return at >= 0 and position < self._quoted[at][1]
+        """Return True if a character stands inside quotation marks."""
+        return self._quotations.at(position) is not None
 
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds `position`, or the last one before it."""
@@ -110,13 +107,10 @@ class Scene:
         return CLAUSE if _VERB_NEXT.match(text, end) else OBJECT
 
     def _is_told(self, sentence: Span) -> bool:
-        """Tell whether a sentence has a letter outside quotation marks."""
+        """Return True if a sentence has a letter outside quotation marks."""
         at = sentence.start
-        quote = max(0, bisect_right(self._quote_starts, sentence.start) - 1)
-        while at < sentence.end:
-            start, end = self._quoted[quote] if quote < len(self._quoted) else (sentence.end, sentence.end)
-            if any(letter.isalpha() for letter in self.text[at : min(start, sentence.end)]):
+        for quote in self._quotations.within(sentence.start, sentence.end):
+            if any(letter.isalpha() for letter in self.text[at : quote.opened]):
                 return True
-            at = max(at, end)
-            quote += 1
-        return False
+            at = max(at, quote.closed)
+        return any(letter.isalpha() for letter in self.text[at : sentence.end])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.extract.quotes.marks import stretches_of
+from app.extract.marks import stretches_of
 from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
 
 MASKED = [

@@ -10,8 +10,8 @@ from spacy.tokens import Doc, Token
 
 from app.extract.language import LONGEST_PIECE, Reading
 from app.extract.layout import sentence_bounds
+from app.extract.marks import Stretch
 from app.extract.quotes.cues import REPORTS
-from app.extract.quotes.marks import Stretch, stretches_of, uses_single_marks
 from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
 from app.extract.quotes.syntax import first_of_phrase, is_verb, last_of_phrase, subjects_of
 
@@ -120,8 +120,8 @@ class Line:
 
 def lines_of(reading: Reading) -> list[Line]:
     """Return every paragraph; those that tell who speaks are parsed, all in one batch."""
-    single = uses_single_marks(reading.text)
-    lines = [line for p in reading.paragraphs for line in _lines(reading.text, p.start, p.end, single)]
+    quoted = zip(reading.paragraphs, reading.quotations.by_paragraph, strict=True)
+    lines = [line for p, stretches in quoted for line in _lines(reading.text, p.start, p.end, stretches)]
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if not line.stretches:
             line.masked = excerpt(reading.text, _telling(reading.text, line, following))
@@ -147,9 +147,8 @@ def _telling(text: str, line: Line, following: Line | None) -> list[tuple[int, i
     ]
 
 
-def _lines(text: str, start: int, end: int, single: bool) -> Iterator[Line]:
-    """Yield a paragraph as a line, or as several where it is too long to be parsed at once."""
-    stretches = stretches_of(text, start, end, single)
+def _lines(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Iterator[Line]:
+    """Yield a paragraph as a line, or as several if it is too long to be parsed at once."""
     position = 0
     for part_start, part_end in _parts(text, start, end, stretches):
         inside = []

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extract.quotes.marks import Stretch, tags_in
+from app.extract.marks import Stretch, tags_in
 
 CLAUSE = "It works"
 NEAR = 20  # characters beside a quote in which the next visible one is looked for

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.extract.language import Reading
+from app.extract.marks import Stretch
 from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
 from app.extract.quotes.lines import Key, Line
-from app.extract.quotes.marks import Stretch
 from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of
 from app.extract.quotes.stated import label, signature
 
@@ -102,7 +102,7 @@ class Attribution:
         return None if owner is None else (line.key(owner), "owner")
 
     def _worth(self, circumstances: Iterable[str]) -> float:
-        return sum(self.weights.get(circumstance, 0.0) for circumstance in circumstances)
+        return math.fsum(self.weights.get(circumstance, 0.0) for circumstance in circumstances)
 
     def _rule(self, circumstances: Iterable[str]) -> str:
         """Return the rule whose circumstances weigh most."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from app.extract.marks import Stretch
 from app.extract.quotes.cues import verb_class
-from app.extract.quotes.marks import Stretch
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import Choice, Weights
 from app.extract.quotes.syntax import governors, is_verb
@@ -45,7 +45,7 @@ _NEIGHBOUR = 30  # characters on each side in which the next word stands
 
 def is_speech(signals: set[str], weights: Weights) -> float:
     """Return the probability that a quote is speech."""
-    worth = sum(weights.get(signal, 0.0) for signal in signals)
+    worth = math.fsum(weights.get(signal, 0.0) for signal in signals)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, worth))))
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.extract.quotes.marks import stretches_of, uses_single_marks
+from app.document import Document
+from app.extract.layout import paragraphs_of
+from app.extract.marks import Quotations, stretches_of
 from tests.growth import is_linear
 
 PAIRS = [
@@ -36,8 +38,16 @@ PAIRS = [
     ("The leaders' talks and the ministers' dinner", []),
     ("“…”", []),
     ('""', []),
-    # single marks count only where they are told to
-    ("‘We won,’ he said.", []),
+    # a quote without its closing mark ends before the writer's reporting clause
+    ("“The dam will hold, said the engineer, Ida Brunner. The mayor left.", ["The dam will hold,"]),
+    ('"It leans, the mason Carl Roth told us. Nobody laughed.', ["It leans,"]),
+    ("“When I saw it I said nothing. It was hard.", ["When I saw it I said nothing. It was hard."]),
+    # single marks beside double ones: several words, outside of the double ones
+    ("“We won,” he said of ‘a great day’ and of the leaders’ talks.", ["We won,", "a great day"]),
+    ("“He told me ‘never again’ twice,” she said.", ["He told me ‘never again’ twice,"]),
+    ("The ‘dovish’ minister", []),
+    # opened by a single mark, closed by a double one
+    ("'The ferry is late every day,\" she said.", ["The ferry is late every day,"]),
 ]
 SINGLE = [
     ("‘We won,’ he said.", ["We won,"]),
@@ -48,6 +58,14 @@ SINGLE = [
     ("'em and 'til", []),
     ("Lee's and the Parks' house", []),
     ("“We said ‘no’,” he said.", ["We said ‘no’,"]),
+    # single marks within single marks
+    (
+        "'The ministers' letter isn't ready, and the word 'partner' is wrong.'",
+        ["The ministers' letter isn't ready, and the word 'partner' is wrong."],
+    ),
+    ("'Nobody calls it the 'long road' any more,' he said.", ["Nobody calls it the 'long road' any more,"]),
+    ("The leaders' 'war games' were the ministers' idea.", ["war games"]),
+    ("‘She said “never” twice,’ he said.", ["She said “never” twice,"]),
 ]
 
 
@@ -67,11 +85,35 @@ def test_single_marks(text: str, quotes: list[str]) -> None:
         ("‘We won,’ he said.\n‘They lost.’", True),
         ("“We won,” he said. “They said ‘no’ to it.”", False),
         ("The leaders’ talks went on.", False),
-        ("", False),
+        ("No marks at all.", False),
     ],
 )
 def test_an_article_uses_single_marks_if_it_has_more_of_them(text: str, single: bool) -> None:
-    assert uses_single_marks(text) is single
+    assert quotations(text).single is single
+
+
+def quotations(text: str) -> Quotations:
+    return Quotations(text, paragraphs_of(Document(text)))
+
+
+def test_double_marks_within_single_ones_leave_those_the_outer_ones() -> None:
+    text = "‘She said “never” twice and then “perhaps”,’ said the clerk."
+    assert [text[s.start : s.end] for s in quotations(text).by_paragraph[0]] == [
+        "She said “never” twice and then “perhaps”,"
+    ]
+
+
+def test_a_single_mark_left_open_is_a_quote_if_the_next_paragraph_opens_anew() -> None:
+    text = "'The road is open.\n'The school is next,' he said.\n'Tis late, and the farmers' dogs sleep."
+    found = [[text[s.start : s.end] for s in stretches] for stretches in quotations(text).by_paragraph]
+    assert found == [["The road is open."], ["The school is next,"], []]
+
+
+def test_a_position_is_in_a_quote_marks_included() -> None:
+    text = "He said “yes” twice."
+    assert [text[n] for n in range(len(text)) if quotations(text).at(n)] == list("“yes”")
+    assert [text[s.start : s.end] for s in quotations(text).within(10, 20)] == ["yes"]
+    assert quotations(text).within(13, 20) == []
 
 
 def test_only_a_quote_that_its_paragraph_ends_is_left_open() -> None:
@@ -86,6 +128,6 @@ def test_pairing_takes_linear_time(unit: str) -> None:
     def run(size: int) -> None:
         text = unit * size
         stretches_of(text, 0, len(text), single=True)
-        uses_single_marks(text)
+        quotations(text)
 
     assert is_linear(run, 500)
