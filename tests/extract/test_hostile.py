@@ -126,7 +126,7 @@ FORMATS = {
     "JSON": fill('{"leader": "Lee", "said": "\\"yes\\"", "at": ["Tokyo", null, {"x": 1e9}]},', 30_000),
     "CSV": fill('2025-08-23,"Lee, Jae-myung",KR,"said ""yes""",,,\n', 30_000),
     "source code": fill("if (a[i] != '\\'') { return f(\"%s\", x->y); } // “\n", 30_000),
-    "20,000 empty lines": "\n" * 20_000 + PARAGRAPH,
+    "20,000 empty lines": PARAGRAPH + "\n" * 20_000 + PARAGRAPH,
     "very many short lines": "a\n" * 20_000,
     "very many short lines of names": "Lee\nTokyo\n" * 10_000,
     "very many lines with a label": "LEE: No.\nISHIBA: Yes.\n" * 2_000,
