@@ -15,9 +15,11 @@ from app.extract.people import find_people
 from app.extract.quotes import find_quotes
 from app.extract.summits import find_summits
 from app.extract.topics import find_topics
+from app.extract.view import View
 from app.reference import Reference
 
 VERSIONS = {
+    View: 1,
     find_countries: 2,
     find_people: 3,
     find_dates: 2,
@@ -32,7 +34,8 @@ VERSION = ".".join(str(version) for version in VERSIONS.values())
 def extract(document: Document, language: Language, reference: Reference) -> Extraction:
     """Return all findings of one document, every span checked against its text."""
     language.forget()
-    reading = Reading(document, language)
+    view = View(document)
+    reading = Reading(view.document, language)
     countries = find_countries(reading, reference)
     people = find_people(reading, reference, countries)
     dates = find_dates(reading)
@@ -40,4 +43,5 @@ def extract(document: Document, language: Language, reference: Reference) -> Ext
     quotes = find_quotes(reading, people, dates, resolve)
     summits = find_summits(reading, reference, countries, people, dates, topics)
     agreements = find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
-    return Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes).check(document)
+    found = Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes)
+    return view.restored(found).check(document)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from app.document import Document
 from app.extract.layout import paragraphs_of, sentences_of
+from app.extract.view import View
 from app.records import metadata
 from app.store.bodies import ArticleCard
 from app.store.neighbours import chosen
@@ -124,7 +125,8 @@ def _metadata(document: Document) -> Row:
 
 
 def _first_sentence(document: Document) -> str:
-    first = next((s.text for p in paragraphs_of(document) for s in sentences_of(document, p)), document.text)
+    read = View(document).document
+    first = next((s.text for p in paragraphs_of(read) for s in sentences_of(read, p)), read.text)
     return shortened(first)
 
 
