@@ -3,7 +3,8 @@
     SummitError
     ├── DocumentError          a text that cannot become a Document
     │   ├── ArticleTooLong     more characters than the limit
-    │   ├── NotText            not UTF-8, a NUL, a lone surrogate, or nothing at all
+    │   ├── NotText            not in its encoding, a NUL, a lone surrogate, or nothing at all
+    │   ├── UnsupportedCharset a charset that no browser knows
     │   └── UrlRefused         a URL that is not fetched
     ├── FetchFailed            a URL whose server does not give a page
     ├── ExtractionFailed       a defect of an extractor; only its article is lost
@@ -62,10 +63,18 @@ class ArticleTooLong(DocumentError):
 
 
 class NotText(DocumentError):
-    """The text is not UTF-8, holds a NUL or a lone surrogate, or is empty."""
+    """The text is not in its encoding, holds a NUL or a lone surrogate, or is empty."""
 
     slug = "not-text"
     title = "The document is not text"
+
+
+class UnsupportedCharset(DocumentError):
+    """A charset that is no label of the Encoding Standard."""
+
+    status = 415
+    slug = "unsupported-charset"
+    title = "The charset is not supported"
 
 
 class UrlRefused(DocumentError):

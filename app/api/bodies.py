@@ -6,8 +6,9 @@ from typing import Any
 import orjson
 from fastapi import Request
 
-from app.errors import BodyTooLarge, Fault, QueryError, UnsupportedType
+from app.errors import BodyTooLarge, Fault, NotText, QueryError, UnsupportedType
 from app.query.parameters import nearest
+from app.sources.encodings import decode_text
 from app.sources.files import content_type
 from app.sources.pages import MAX_BYTES
 
@@ -18,12 +19,12 @@ TEXT = "text/plain"
 async def read_text(request: Request, member: str) -> str:
     """Return the text that a body is, or that stands in it as JSON `{member: text}`.
 
-    Raises UnsupportedType, BodyTooLarge, and QueryError for a body that is not what it says.
+    Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError for a body that is not what it says.
     """
     media_type, charset = taken_type(request, (JSON, TEXT))
     body = await read_bytes(request)
     if media_type == TEXT:
-        return _decoded(body, charset or "utf-8")
+        return _decoded(body, charset)
     content = _object(body, (member,))
     if member not in content:
         raise _refused(member, "empty", f"{member} is missing.")
@@ -81,11 +82,11 @@ async def read_bytes(request: Request) -> bytes:
     raise BodyTooLarge(f"The body has more than {MAX_BYTES} bytes, which is the limit.")
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def _decoded(body: bytes, charset: str | None) -> str:
     try:
-        return _without_nul(body.decode(charset))
-    except (LookupError, UnicodeDecodeError):
-        raise _refused(None, "not-text", f"The body is not {charset[:100]}.") from None
+        return _without_nul(decode_text(body, charset))
+    except NotText as error:
+        raise _refused(None, "not-text", str(error)) from None
 
 
 def _without_nul(text: str) -> str:

@@ -79,6 +79,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "unknown-operator": "`candidates` has the field with each of its operators.",
         "unknown-parameter": "`suggestion` is the nearest, `candidates` are all that there are.",
         "unknown-value": "`suggestion` is the nearest name or id.",
+        "unsupported-charset": "Send UTF-8, or name a charset that browsers know.",
         "unsupported-media-type": "Send a type that is read; the detail names them.",
         "url-refused": "Only public http and https pages are fetched. Send the text itself.",
     }

@@ -27,7 +27,7 @@ from app.query.read import read_page
 from app.query.request import known_only, parse_nothing, parse_query
 from app.query.resources import ARTICLES, RESOURCES
 from app.sources.about import About, parse_about
-from app.sources.files import decoded
+from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES
 from app.sources.pages import read_page as read_html
 from app.sources.records import read_line, read_record
@@ -152,7 +152,7 @@ def _reader(request: Request, media_type: str, charset: str | None, about: About
     state = request.app.state
     limit = state.settings.max_characters
     if media_type == _TEXT:
-        return lambda: about.of(_decoded(body, charset), limit)
+        return lambda: about.of(decode_text(body, charset), limit)
     if media_type == _HTML:
         return lambda: state.child.run(read_html, body, about, limit, charset=charset)
     return lambda: _of_record(request, body)
@@ -176,13 +176,6 @@ def _of_record(request: Request, body: bytes) -> Document:
             raise DocumentError("This server fetches no URLs (SUMMIT_FETCH_URLS): send the text or the html too.")
         return child.run(document_of, Web().get(record["url"]), limit)
     return read_record(record, limit)
-
-
-def _decoded(body: bytes, charset: str | None) -> str:
-    try:
-        return body.decode(charset) if charset else decoded(body)
-    except (LookupError, UnicodeDecodeError):
-        raise DocumentError(f"The body is not {charset}, as its Content-Type says.") from None
 
 
 def _ingest(request: Request, read: Reader) -> Saved:

@@ -15,7 +15,8 @@ from typing import IO
 from app.document import Document
 from app.errors import ArticleTooLong, DocumentError
 from app.sources.about import About
-from app.sources.files import decoded, read_article, read_bytes, read_file, read_sidecar
+from app.sources.encodings import decode_text
+from app.sources.files import read_article, read_bytes, read_file, read_sidecar
 from app.sources.markdown import read_markdown
 from app.sources.pages import MAX_BYTES, read_page
 from app.sources.records import is_record, read_line
@@ -99,7 +100,7 @@ def _read_stdin_page(content: bytes, limit: int) -> Document:
 def _read_stdin_text(content: bytes, limit: int) -> Document:
     if len(content) > MAX_BYTES:
         raise ArticleTooLong(f"The text has more than {limit} characters, which is the limit.")
-    return About().of(decoded(content), limit)
+    return About().of(decode_text(content), limit)
 
 
 def _read_text(path: Path, limit: int) -> Document:

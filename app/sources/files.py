@@ -1,4 +1,4 @@
-"""Files: decoded as UTF-8 and kept character for character, BOM and CR included, because offsets count in them.
+"""Text files: UTF-8, or UTF-16 with a BOM, kept character for character: offsets count CR and a BOM of UTF-8 too.
 
 What an article's text does not say stands in `NAME.meta.json` beside `NAME.txt`: {title, publisher, source_url,
 published, curated}, each of which may be left out.
@@ -9,8 +9,9 @@ from pathlib import Path
 
 from app.document import MAX_CHARACTERS, Document
 from app.edtf_dates import EdtfError, bounds
-from app.errors import ArticleTooLong, DocumentError, NotText
+from app.errors import ArticleTooLong, DocumentError
 from app.sources.about import About, parse_about
+from app.sources.encodings import decode_text
 
 SIDECAR = ".meta.json"
 _BYTES = 4  # of UTF-8, the most that a character takes
@@ -42,7 +43,7 @@ def read_file(path: Path, limit: int) -> str:
     content = read_bytes(path, limit * _BYTES)
     if len(content) > limit * _BYTES:
         raise ArticleTooLong(f"The text has more than {limit} characters, which is the limit.")
-    return decoded(content)
+    return decode_text(content)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
@@ -60,14 +61,6 @@ def content_type(header: str) -> tuple[str, str | None]:
     message["content-type"] = header
     charset = message.get_param("charset")
     return message.get_content_type() if header else "", charset if isinstance(charset, str) else None
-
-
-def decoded(content: bytes) -> str:
-    """Return UTF-8 as text. Raises NotText."""
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotText(f"The text is not UTF-8 at byte {error.start}.") from None
 
 
 def read_sidecar(path: Path) -> About:

@@ -16,10 +16,10 @@ from lxml import html as lxml_html
 from app.document import Document
 from app.errors import ArticleTooLong, DocumentError, NotText
 from app.sources.about import About, known
+from app.sources.encodings import decode_page
 
 MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
 _ARTICLE = re.compile(r"\w*Article|BlogPosting|Report")  # of schema.org
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{1,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml refuses it in text, which is decoded already
 _TOO_DEEP = 20  # levels of JSON-LD that are looked into
 
@@ -41,9 +41,9 @@ def read_page(
     Of a page that was fetched, `host` is where from: a URL that it gives itself must be there, or anybody's page could
     pass for another's. `charset` is what its headers say. Raises DocumentError.
     """
-    source = page if isinstance(page, str) else _decoded(page, charset)
-    if len(source) > MAX_BYTES:
+    if len(page) > MAX_BYTES:
         raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
+    source = page if isinstance(page, str) else decode_page(page, charset)
     if not source.strip():
         raise NotText("The text is empty.")
     text, *told = _read(source)
@@ -70,20 +70,6 @@ def _read(source: str) -> tuple[str, Told, Told, Told]:
         return "", {}, {}, {}
     guessed = {"title": found.title, "publisher": found.sitename, "published": found.date, "source_url": found.url}
     return found.text or "", _json_ld(tree), _meta(tree), guessed
-
-
-def _decoded(page: bytes, charset: str | None) -> str:
-    """Return a page as text, by its headers, its own word, or what browsers take: UTF-8, else Windows's Latin."""
-    if len(page) > MAX_BYTES:
-        raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
-    own = _CHARSET.search(page[:4096])
-    for encoding in (charset, own[1].decode("ascii") if own else None, "utf-8-sig"):
-        try:
-            if encoding:
-                return page.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return page.decode("cp1252", "replace")
 
 
 def _json_ld(tree: Any) -> Told:

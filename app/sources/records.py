@@ -6,7 +6,7 @@ from typing import Any
 from app.document import Document
 from app.errors import ArticleTooLong, DocumentError
 from app.sources.about import parse_about
-from app.sources.files import decoded
+from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES, read_page
 
 
@@ -15,7 +15,7 @@ def read_line(line: bytes, limit: int) -> Document:
     if len(line) > MAX_BYTES:
         raise ArticleTooLong(f"The line has more than {MAX_BYTES} bytes, which is the limit.")
     try:
-        record = json.loads(decoded(line))
+        record = json.loads(decode_text(line))
     except ValueError as error:
         raise DocumentError(f"It is no JSON: {error}.") from None
     except RecursionError:

@@ -13,7 +13,8 @@ from app.document import Document
 from app.errors import ArticleTooLong, FetchFailed, UrlRefused
 from app.sources.about import known
 from app.sources.addresses import Address, Resolve, Target, is_public, resolve, target_of
-from app.sources.files import content_type, decoded
+from app.sources.encodings import decode_text
+from app.sources.files import content_type
 from app.sources.markdown import read_markdown
 from app.sources.pages import MAX_BYTES, read_page
 
@@ -74,11 +75,11 @@ class Page:
 
 
 def document_of(page: Page, limit: int) -> Document:
-    """Return the document of a page that was fetched. Raises FetchFailed and DocumentError."""
+    """Return the document of a page that was fetched. Raises DocumentError."""
     about = known({"source_url": page.url})
     if page.media_type in _HTML:
         return read_page(page.content, about, limit, host=page.host, charset=page.charset)
-    text = _text(page.content, page.charset)
+    text = decode_text(page.content, page.charset)
     return read_markdown(text, about, limit) if page.media_type == "text/markdown" else about.of(text, limit)
 
 
@@ -129,10 +130,3 @@ async def _content(response: httpx.Response) -> bytes:
     if unpacker is not None and not unpacker.eof:
         raise FetchFailed("It cannot be unpacked: it ends too early.")
     return bytes(content)
-
-
-def _text(content: bytes, charset: str | None) -> str:
-    try:
-        return content.decode(charset) if charset else decoded(content)
-    except (LookupError, UnicodeDecodeError):
-        raise FetchFailed(f"It is not {charset}, as it says.") from None

@@ -79,7 +79,7 @@ def test_a_faulty_sidecar_is_refused_by_the_name_of_its_field(write, sidecar, re
     [
         (b"caf\xe9 talks", NotText, "not UTF-8 at byte 3"),
         (b"a\xed\xa0\x80b", NotText, "not UTF-8 at byte 1"),  # an encoded surrogate
-        (b"\xff\xfet\x00a\x00", NotText, "not UTF-8 at byte 0"),  # UTF-16
+        (b"\xff\xfet\x00a", NotText, "not UTF-8 at byte 4"),  # UTF-16, half a letter short
         (b"", NotText, "empty"),
         (b" \n\t", NotText, "empty"),
         (b"a\0b", NotText, "NUL"),

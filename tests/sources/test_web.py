@@ -10,7 +10,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from app.errors import ArticleTooLong, DocumentError, FetchFailed, SummitError, UrlRefused
+from app.errors import (
+    ArticleTooLong,
+    DocumentError,
+    FetchFailed,
+    NotText,
+    SummitError,
+    UnsupportedCharset,
+    UrlRefused,
+)
 from app.sources.pages import MAX_BYTES
 from app.sources.web import Web
 
@@ -168,13 +176,13 @@ def test_a_name_that_points_elsewhere_a_moment_later_gains_nothing():
         (html(b""), DocumentError, "empty"),
         (
             httpx.Response(200, content=b"caf\xe9", headers={"Content-Type": "text/plain; charset=utf-8"}),
-            FetchFailed,
+            NotText,
             "not utf-8",
         ),
         (
             httpx.Response(200, content=b"cafe", headers={"Content-Type": "text/plain; charset=klingon"}),
-            FetchFailed,
-            "not klingon",
+            UnsupportedCharset,
+            "'klingon' is unknown",
         ),
         (httpx.Response(200, content=b"caf\xe9", headers={"Content-Type": "text/plain"}), DocumentError, "not UTF-8"),
     ],
