@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from edtf import EDTFParseException, parse_edtf
 
+from app.errors import DocumentError
+
 OPEN = 99_999_999  # the latest day of an open end; -OPEN the earliest
 LONGEST = 64  # characters; the longest sensible interval has 23
 
@@ -19,8 +21,8 @@ _PLAIN = re.compile(r"(\d{4})(?:-([01]\d)(?:-(\d\d))?)?", re.ASCII)
 _OTHER = re.compile(r"(?=[\dX]{4}\b)(?:\d+X*)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?)?[~?%]?", re.ASCII)
 
 
-class EdtfError(ValueError):
-    """A text that is no EDTF date, or one that this project does not serve. Its message is for the user."""
+class EdtfError(DocumentError):
+    """Text that is not an EDTF date, or not one that is supported. The message is for the user."""
 
 
 @lru_cache(maxsize=4096)

@@ -1,160 +1,209 @@
-"""The conductor: source -> document -> extraction -> what all articles say -> database.
+"""Ingestion, one service for the command line, the API and workers: source -> document -> extraction -> database.
 
-Extraction takes its time, runs outside any transaction and on as many cores as asked for. What was found is saved in
-batches, each in one transaction: an article in company costs a third of what it costs alone. An article that is stored
-exactly so, read by the same version of the extractors, is not read again: a run that was interrupted anywhere and is
-started again ends in the same database as one that was not.
+Extraction runs in a pool of processes, outside any transaction. Findings are saved in batches of one transaction each:
+an article in a batch costs a third of what it costs alone. An article that is stored already, with the same metadata
+and read by the same extractors, is not read again, so a run that was interrupted can simply be started again.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from time import monotonic
-from typing import Literal
 
 from app.document import Document
-from app.edtf_dates import EdtfError
-from app.errors import DatabaseUnavailable, SummitError
-from app.extract.findings import Extraction
+from app.errors import DatabaseUnavailable, ExtractionFailed, NoQueue, SummitError
+from app.extract.versions import VERSION
+from app.extract.workers import ExtractionPool
+from app.findings import Extraction
+from app.kinds import IngestStatus
 from app.reference import Reference, load_reference
+from app.results import IngestResult
 from app.settings import Settings
 from app.sources.arguments import Source, sources_of
 from app.sources.web import Web
 from app.store.articles import unchanged
 from app.store.engine import Store
-from app.store.saving import Saved, is_empty, save, save_all
+from app.store.pending import add_pending, finish_pending, pending_document
+from app.store.rows import dated
+from app.store.writer import is_empty, save, save_all
 
-Named = tuple[Source, Document]
 Found = tuple[Source, Document, Extraction]
 
-# Articles that are saved together: with more of them, saving one costs hardly less. Nobody waits longer than that.
-BATCH, PATIENCE = 100, 5.0  # articles, seconds
+# Articles saved together: larger batches save hardly more. The seconds bound how long a finding waits for its batch.
+BATCH, PATIENCE = 100, 5.0
+ENQUEUED = 200  # articles put into the queue in one transaction
+MAX_ATTEMPTS = 5  # of workers at one article, before it counts as failed
 
 
 @dataclass(frozen=True, slots=True)
-class Extractor:
-    """What reads documents, and its version: what it finds depends on nothing else.
+class Ingestion:
+    """Ingestion into one database. With `queue`, articles are stored as pending and read by workers (PostgreSQL)."""
 
-    `extract` takes documents with what names them and yields both, with the findings or why there are none, in order.
-    """
+    store: Store
+    reference: Reference
+    pool: ExtractionPool
+    queue: bool = False
+    version: str = VERSION
 
-    version: str
-    extract: Callable[[Iterator[Named]], Iterator[tuple[Source, Document, Extraction | SummitError]]]
+    def ingest(self, document: Document, name: str) -> IngestResult:
+        """Ingest one document; `name` stands in for a missing title. Raises SummitError."""
+        if self.queue:
+            return self._enqueue([(document, name)])[0]
+        with self.store.reading() as connection:
+            known = unchanged(connection, document, self.version)
+        if known:
+            return IngestResult(IngestStatus.UNCHANGED, known)
+        return save(self.store, document, name, self.pool.extract(document), self.reference)
+
+    def ingest_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
+        """Ingest sources; yield one result each, in their order. An interrupted run loses the last batch at most.
+
+        Raises DatabaseUnavailable.
+        """
+        return self._enqueue_all(sources) if self.queue else self._read_all(sources)
+
+    def read_pending(self, article: str, attempts: int = 0) -> IngestResult | None:
+        """Read a pending article and store its findings, or the reason for which it cannot be read.
+
+        `attempts` are earlier ones that ended with their worker. Returns None if the article is not pending any more.
+        Raises DatabaseUnavailable.
+        """
+        document = pending_document(self.store, article)
+        if document is None:
+            return None
+        try:
+            if attempts >= MAX_ATTEMPTS:
+                raise ExtractionFailed(f"It was given up after {attempts} attempts that ended with their worker.")
+            found = self.pool.extract(document)
+            if not finish_pending(self.store, article, document, found, self.reference):
+                return None
+            return IngestResult(IngestStatus.UPDATED, article)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # a client that asks for the article must learn the reason
+            reason = str(error) if isinstance(error, SummitError) else f"Storing it failed: {type(error).__name__}."
+            finish_pending(self.store, article, document, reason, self.reference)
+            failed = error if isinstance(error, SummitError) else ExtractionFailed(reason)
+            return IngestResult(IngestStatus.FAILED, article, error=failed)
+
+    def _read_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
+        settled: list[IngestResult] = []  # results that need no extraction, until it is their turn
+
+        def documents() -> Iterator[tuple[Source, Document]]:
+            for source in sources:
+                try:
+                    document = source.read()
+                    with self.store.reading() as connection:
+                        known = unchanged(connection, document, self.version)
+                except DatabaseUnavailable:
+                    raise
+                except SummitError as error:
+                    settled.append(_failed(source, error))
+                    continue
+                if known:
+                    settled.append(IngestResult(IngestStatus.UNCHANGED, known, source=source.where))
+                else:
+                    yield source, document
+
+        batch: list[IngestResult | Found] = []
+        since = monotonic()
+        for source, document, found in self.pool.extract_all(documents()):
+            batch += settled
+            settled.clear()
+            batch.append(_failed(source, found) if isinstance(found, SummitError) else (source, document, found))
+            if len(batch) >= BATCH or monotonic() - since > PATIENCE:
+                yield from self._saved(batch)
+                batch, since = [], monotonic()
+        yield from self._saved([*batch, *settled])
+
+    def _saved(self, batch: Sequence[IngestResult | Found]) -> Iterator[IngestResult]:
+        """Save the findings of a batch together; yield all results in their order."""
+        saved = iter(self._save([each for each in batch if not isinstance(each, IngestResult)]))
+        for each in batch:
+            yield each if isinstance(each, IngestResult) else next(saved)
+
+    def _save(self, batch: Sequence[Found]) -> list[IngestResult]:
+        """Save findings together; one by one if any of them cannot be saved."""
+        if not batch:
+            return []
+        named = [(document, source.name, found) for source, document, found in batch]
+        try:
+            results = save_all(self.store, named, self.reference)
+        except DatabaseUnavailable:
+            raise
+        except SummitError as error:
+            if len(batch) == 1:
+                return [_failed(batch[0][0], error)]
+            return [result for each in batch for result in self._save([each])]
+        return [replace(result, source=source.where) for (source, _, _), result in zip(batch, results, strict=True)]
+
+    def _enqueue_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
+        from app.queue import analyze
+
+        sources = iter(sources)
+        number = 0
+        while batch := list(islice(sources, ENQUEUED)):
+            yield from self._enqueue_batch(batch)
+            number += 1
+            if number.bit_count() == 1:  # twice as many as before
+                analyze(self.store)
+
+    def _enqueue_batch(self, batch: Sequence[Source]) -> Iterator[IngestResult]:
+        named: list[tuple[Document, str]] = []
+        results: list[IngestResult | None] = []
+        for source in batch:
+            try:
+                document = source.read()
+                dated("published", document.published)
+            except SummitError as error:
+                results.append(_failed(source, error))
+            else:
+                results.append(None)
+                named.append((document, source.name))
+        enqueued = iter(self._enqueue(named))
+        for source, result in zip(batch, results, strict=True):
+            yield result or replace(next(enqueued), source=source.where)
+
+    def _enqueue(self, named: Sequence[tuple[Document, str]]) -> list[IngestResult]:
+        """Store documents as pending, with their jobs. Raises NoQueue and DatabaseUnavailable; then none is stored."""
+        if self.store.is_file:
+            raise NoQueue("SQLite has no queue. Set SUMMIT_DATABASE_URL to a PostgreSQL database.")
+        from app.queue import defer  # SQLite needs none of Procrastinate
+
+        return add_pending(self.store, named, self.version, self.reference, defer)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one source: the id of its article, or the reason why there is none."""
-
-    source: str
-    status: Literal["new", "updated", "unchanged", "pending", "failed"]
-    article: str | None
-    reason: str | None
-
-
-def ingest_if_empty(settings: Settings) -> list[Outcome]:
+def ingest_if_empty(settings: Settings) -> list[IngestResult]:
     """Ingest the articles that come with the project, if the database has none."""
     with Store(settings) as store:
         return list(ingest_all([str(settings.articles)], settings)) if is_empty(store) else []
 
 
-def ingest_all(arguments: Iterable[str], settings: Settings, workers: int = 1) -> Iterator[Outcome]:
-    """Ingest what `arguments` name: files, folders, URLs, `-` for stdin; yield what becomes of each article.
+def ingest_all(
+    arguments: Iterable[str], settings: Settings, workers: int = 1, *, queue: bool = False
+) -> Iterator[IngestResult]:
+    """Ingest files, folders, URLs or stdin (`-`); yield one result for each article.
 
-    Raises DatabaseUnavailable; what was ingested until then stays.
+    Raises NoQueue, and DatabaseUnavailable; articles ingested until then stay.
     """
-    with Store(settings) as store:
+    with Store(settings) as store, ExtractionPool(settings, workers) as pool:
         sources = sources_of(arguments, settings.max_characters, Web())
-        yield from ingest(sources, store, load_reference(), standard_extractor(settings, workers))
+        yield from Ingestion(store, load_reference(), pool, queue).ingest_all(sources)
 
 
-def ingest(sources: Iterable[Source], store: Store, reference: Reference, extractor: Extractor) -> Iterator[Outcome]:
-    """Ingest sources; yield what becomes of each as soon as it is known. Raises DatabaseUnavailable.
+def work(settings: Settings, *, until_empty: bool = False) -> None:
+    """Read pending articles until a signal arrives; the article in hand is finished first.
 
-    A run that is cut short has lost the last batch at most.
+    Raises NoQueue; DatabaseUnavailable once the database is away for longer than a worker waits.
     """
-    settled: list[Outcome] = []  # what needs no extraction, until it is its turn
+    from app.queue import patient, run_worker
 
-    def documents() -> Iterator[Named]:
-        for source in sources:
-            try:
-                document = source.read()
-                with store.reading() as connection:
-                    known = unchanged(connection, document, extractor.version)
-            except DatabaseUnavailable:
-                raise
-            except SummitError as error:
-                settled.append(_failed(source, error))
-                continue
-            if known:
-                settled.append(Outcome(source.where, "unchanged", known, None))
-            else:
-                yield source, document
-
-    waiting: list[Outcome | Found] = []
-    since = monotonic()
-    for source, document, found in extractor.extract(documents()):
-        waiting += _taken(settled)
-        waiting.append(_failed(source, found) if isinstance(found, SummitError) else (source, document, found))
-        if len(waiting) >= BATCH or monotonic() - since > PATIENCE:
-            yield from _saved(waiting, store, reference)
-            waiting, since = [], monotonic()
-    yield from _saved([*waiting, *_taken(settled)], store, reference)
+    with Store(patient(settings)) as store, ExtractionPool(settings) as pool:
+        if store.is_file:
+            raise NoQueue("SQLite has no queue. Set SUMMIT_DATABASE_URL to a PostgreSQL database.")
+        pool.start()  # a worker that cannot read takes nothing from the queue
+        run_worker(settings, store, Ingestion(store, load_reference(), pool).read_pending, until_empty=until_empty)
 
 
-def ingest_document(
-    document: Document,
-    name: str,
-    store: Store,
-    reference: Reference,
-    version: str,
-    extract: Callable[[Document], Extraction],
-) -> Saved:
-    """Ingest one document; `name` is its name for want of a title. Raises SummitError."""
-    with store.reading() as connection:
-        known = unchanged(connection, document, version)
-    if known:
-        return Saved(known, "unchanged")
-    return save(store, document, name, extract(document), reference)
-
-
-def standard_extractor(settings: Settings, workers: int = 1) -> Extractor:
-    """Return the extractors of app.extract, on `workers` cores. The model is loaded when the first document is read."""
-    # spaCy takes a second to import, and a database that has its articles needs none of it.
-    from app.batch import extract_many
-    from app.extract.pipeline import VERSION
-
-    return Extractor(VERSION, lambda named: extract_many(named, settings, workers))
-
-
-def _saved(waiting: Sequence[Outcome | Found], store: Store, reference: Reference) -> Iterator[Outcome]:
-    """Save what was found, together; yield what became of each, what was settled before in its place."""
-    outcomes = iter(_saved_together([each for each in waiting if not isinstance(each, Outcome)], store, reference))
-    for each in waiting:
-        yield each if isinstance(each, Outcome) else next(outcomes)
-
-
-def _saved_together(batch: Sequence[Found], store: Store, reference: Reference) -> list[Outcome]:
-    """Save what was found; where something of it cannot be saved, one by one."""
-    if not batch:
-        return []
-    try:
-        saved = save_all(store, [(document, source.name, found) for source, document, found in batch], reference)
-    except DatabaseUnavailable:
-        raise
-    except (SummitError, EdtfError) as error:
-        if len(batch) == 1:
-            return [_failed(batch[0][0], error)]
-        return [outcome for each in batch for outcome in _saved_together([each], store, reference)]
-    return [
-        Outcome(source.where, each.status, each.id, None) for (source, _, _), each in zip(batch, saved, strict=True)
-    ]
-
-
-def _failed(source: Source, error: Exception) -> Outcome:
-    return Outcome(source.where, "failed", None, str(error))
-
-
-def _taken(settled: list[Outcome]) -> list[Outcome]:
-    taken = settled.copy()
-    settled.clear()
-    return taken
+def _failed(source: Source, error: SummitError) -> IngestResult:
+    return IngestResult(IngestStatus.FAILED, None, source=source.where, error=error)

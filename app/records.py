@@ -3,14 +3,14 @@
 Conventions
 * A record (country, person, summit, agreement, quote, topic) is known by its readable `id`; `serial` is its row number
   in this database, which full-text search points at, and no part of the state.
-* `body` is the JSON that the API serves for the row (app.shapes), written when the row changes and never computed on
-  reading: docs/decisions/0002-served-bodies.md.
-* `line` is the same as a line of CSV (app.lines), so that an export computes nothing either.
-* `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.words.fold).
+* `body` is the JSON that the API serves for the row (app.schemas.records), written when the row changes and never
+  computed on reading: docs/decisions/0002-served-bodies.md.
+* `line` is the same as a line of CSV (app.csv_rows), so that an export computes nothing either.
+* `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.text.fold).
 * A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; open ends are ±edtf_dates.OPEN.
 * Evidence is the only bridge from a record to a finding.
 * Text compares by code point on both databases (COLLATE "C" on PostgreSQL).
-* No foreign key cascades: app.store.saving writes and deletes in the order of the keys, and a mistake in it must fail.
+* No foreign key cascades: app.store.writer writes and deletes in the order of the keys, and a mistake in it must fail.
 * Instants are UTC.
 
 The first migration adds what SQLModel cannot say, an index of `words` for every served table: on SQLite an FTS5 table
@@ -23,6 +23,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Column,
     DateTime,
     Dialect,
     ForeignKey,
@@ -30,12 +31,16 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    Table,
     Text,
     TypeDecorator,
     desc,
+    inspect,
     text,
 )
 from sqlmodel import Field, SQLModel
+
+from app.kinds import RECORD_KINDS
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -104,6 +109,18 @@ def _order_of_quotes(name: str, *columns: str) -> Index:
     return Index(f"ix_quote_{name}", *keys, "id", "kind")
 
 
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the table of a row class."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+def column_of(attribute: Any) -> Column[Any]:
+    """Return the column of an attribute of a row class, `QuoteRow.text`."""
+    column: Column[Any] = inspect(attribute).property.columns[0]
+    return column
+
+
 def _text(**options: Any) -> Any:
     return Field(sa_type=TEXT, **options)
 
@@ -113,7 +130,7 @@ def _to(target: str, **options: Any) -> Any:
     return Field(sa_type=TEXT, sa_column_args=(ForeignKey(target),), **options)
 
 
-class _Row(SQLModel):
+class _RecordRow(SQLModel):
     """What every served row has, articles included."""
 
     serial: int | None = Field(default=None, sa_type=Integer, primary_key=True)
@@ -126,7 +143,7 @@ class _Row(SQLModel):
 # ------------------------------------------------------------------ what single articles say
 
 
-class Article(_Row, table=True):
+class ArticleRow(_RecordRow, table=True):
     """The exact text and what is known about it. `key` is the hash of (text hash, publisher, source_url)."""
 
     __tablename__ = "article"
@@ -160,7 +177,7 @@ class Article(_Row, table=True):
     word_count: int
 
 
-class Extraction(SQLModel, table=True):
+class ExtractionRow(SQLModel, table=True):
     """All that one article says, as found by one version of the extractors: app.extract.Extraction as JSON."""
 
     __tablename__ = "extraction"
@@ -170,7 +187,7 @@ class Extraction(SQLModel, table=True):
     body: str = _text()
 
 
-class Finding(SQLModel, table=True):
+class FindingRow(SQLModel, table=True):
     """One finding of an extraction, `number` counting from 0 in the order of `kind` and of the extraction.
 
     Countries and topics come from lists, so no rule found them and no confidence is stated.
@@ -195,7 +212,7 @@ class Finding(SQLModel, table=True):
 # ------------------------------------------------------------------ what all articles together say
 
 
-class Country(_Row, table=True):
+class CountryRow(_RecordRow, table=True):
     """A country that an article names, or that a record belongs to. `id` is ISO 3166-1 alpha-2."""
 
     __tablename__ = "country"
@@ -206,7 +223,7 @@ class Country(_Row, table=True):
     alpha3: str | None = _text(default=None)
 
 
-class Topic(_Row, table=True):
+class TopicRow(_RecordRow, table=True):
     """A topic of the vocabulary in data/reference."""
 
     __tablename__ = "topic"
@@ -216,7 +233,7 @@ class Topic(_Row, table=True):
     name_key: str = _text()
 
 
-class Person(_Row, table=True):
+class PersonRow(_RecordRow, table=True):
     """Anybody who is named. A leader holds or held an office.
 
     `slug` is the id without what tells namesakes apart: it answers where several people share it.
@@ -234,7 +251,7 @@ class Person(_Row, table=True):
     country_id: str | None = _to("country.id", default=None, index=True)
 
 
-class PersonAlias(SQLModel, table=True):
+class PersonAliasRow(SQLModel, table=True):
     """A form of a person's name, `alias_key` folded: what a filter on a person may say, the name itself included."""
 
     __tablename__ = "person_alias"
@@ -244,7 +261,7 @@ class PersonAlias(SQLModel, table=True):
     alias: str = _text()
 
 
-class Office(SQLModel, table=True):
+class OfficeRow(SQLModel, table=True):
     """An office that a person holds or held; `held_*` from the earliest to the latest article that says it is held."""
 
     __tablename__ = "office"
@@ -267,7 +284,7 @@ class Office(SQLModel, table=True):
     sources: int
 
 
-class Summit(_Row, table=True):
+class SummitRow(_RecordRow, table=True):
     """A meeting of leaders."""
 
     __tablename__ = "summit"
@@ -298,7 +315,7 @@ class Summit(_Row, table=True):
     sources: int
 
 
-class Agreement(_Row, table=True):
+class AgreementRow(_RecordRow, table=True):
     """Something that parties agreed, announced or pledged; `text` is the sentence."""
 
     __tablename__ = "agreement"
@@ -327,7 +344,7 @@ class Agreement(_Row, table=True):
     sources: int
 
 
-class Quote(_Row, table=True):
+class QuoteRow(_RecordRow, table=True):
     """An utterance, with as many variants as wordings."""
 
     __tablename__ = "quote"
@@ -364,7 +381,7 @@ class Quote(_Row, table=True):
     sources: int
 
 
-class Variant(SQLModel, table=True):
+class VariantRow(SQLModel, table=True):
     """One wording of a quote, with the number of articles that have it."""
 
     __tablename__ = "variant"
@@ -375,7 +392,7 @@ class Variant(SQLModel, table=True):
     sources: int
 
 
-class SummitCountry(SQLModel, table=True):
+class SummitCountryRow(SQLModel, table=True):
     """A country that takes part in a summit."""
 
     __tablename__ = "summit_country"
@@ -384,7 +401,7 @@ class SummitCountry(SQLModel, table=True):
     country_id: str = _to("country.id", primary_key=True, index=True)
 
 
-class SummitParticipant(SQLModel, table=True):
+class SummitParticipantRow(SQLModel, table=True):
     """A person who takes part in a summit."""
 
     __tablename__ = "summit_participant"
@@ -393,7 +410,7 @@ class SummitParticipant(SQLModel, table=True):
     person_id: str = _to("person.id", primary_key=True, index=True)
 
 
-class SummitTopic(SQLModel, table=True):
+class SummitTopicRow(SQLModel, table=True):
     """A topic of a summit."""
 
     __tablename__ = "summit_topic"
@@ -402,7 +419,7 @@ class SummitTopic(SQLModel, table=True):
     topic_id: str = _to("topic.id", primary_key=True, index=True)
 
 
-class AgreementCountry(SQLModel, table=True):
+class AgreementCountryRow(SQLModel, table=True):
     """A party to an agreement."""
 
     __tablename__ = "agreement_country"
@@ -411,7 +428,7 @@ class AgreementCountry(SQLModel, table=True):
     country_id: str = _to("country.id", primary_key=True, index=True)
 
 
-class AgreementParticipant(SQLModel, table=True):
+class AgreementParticipantRow(SQLModel, table=True):
     """A person who made an agreement."""
 
     __tablename__ = "agreement_participant"
@@ -420,7 +437,7 @@ class AgreementParticipant(SQLModel, table=True):
     person_id: str = _to("person.id", primary_key=True, index=True)
 
 
-class AgreementTopic(SQLModel, table=True):
+class AgreementTopicRow(SQLModel, table=True):
     """A topic of an agreement."""
 
     __tablename__ = "agreement_topic"
@@ -429,7 +446,7 @@ class AgreementTopic(SQLModel, table=True):
     topic_id: str = _to("topic.id", primary_key=True, index=True)
 
 
-class QuoteMention(SQLModel, table=True):
+class QuoteMentionRow(SQLModel, table=True):
     """A country named inside a quote."""
 
     __tablename__ = "quote_mention"
@@ -438,7 +455,7 @@ class QuoteMention(SQLModel, table=True):
     country_id: str = _to("country.id", primary_key=True, index=True)
 
 
-class QuoteTopic(SQLModel, table=True):
+class QuoteTopicRow(SQLModel, table=True):
     """A topic of a quote."""
 
     __tablename__ = "quote_topic"
@@ -447,16 +464,13 @@ class QuoteTopic(SQLModel, table=True):
     topic_id: str = _to("topic.id", primary_key=True, index=True)
 
 
-RECORDED = ("country", "person", "summit", "agreement", "quote", "topic")
-
-
 def _index_of(kind: str) -> Index:
     """Index the evidence of one kind of record: five of six references are null in every row, so leave those out."""
     used = text(f"{kind}_id IS NOT NULL")
     return Index(None, f"{kind}_id", "article_id", sqlite_where=used, postgresql_where=used)
 
 
-class Evidence(SQLModel, table=True):
+class EvidenceRow(SQLModel, table=True):
     """The characters of an article that state a field of a record. Exactly one of the record columns is set."""
 
     __tablename__ = "evidence"
@@ -464,9 +478,10 @@ class Evidence(SQLModel, table=True):
         ForeignKeyConstraint(["article_id", "finding"], ["finding.article_id", "finding.number"]),
         _span(),
         CheckConstraint(
-            " + ".join(f"CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END" for kind in RECORDED) + " = 1", name="record"
+            " + ".join(f"CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END" for kind in RECORD_KINDS) + " = 1",
+            name="record",
         ),
-        *(_index_of(kind) for kind in RECORDED),
+        *(_index_of(kind) for kind in RECORD_KINDS),
     )
 
     article_id: str = _to("article.id", primary_key=True)
@@ -491,10 +506,10 @@ class Evidence(SQLModel, table=True):
 # ------------------------------------------------------------------ what finds the neighbours of a finding
 #
 # Follows from the rest and serves only to resolve one article without reading the others:
-# docs/decisions/0006-resolve-the-neighbourhood.md. No foreign keys: app.store.neighbours keeps it.
+# docs/decisions/0006-resolve-the-neighbourhood.md. No foreign keys: app.store.resolution_index keeps it.
 
 
-class Member(SQLModel, table=True):
+class MemberRow(SQLModel, table=True):
     """The record that a finding belongs to; `position` counts among the findings of its kind in the article."""
 
     __tablename__ = "member"
@@ -506,7 +521,7 @@ class Member(SQLModel, table=True):
     record_id: str = _text()
 
 
-class Block(SQLModel, table=True):
+class BlockRow(SQLModel, table=True):
     """A hash that findings share which may belong to one record, with the days (ordinals) in which it counts."""
 
     __tablename__ = "block"
@@ -521,7 +536,7 @@ class Block(SQLModel, table=True):
     last: int
 
 
-class Look(SQLModel, table=True):
+class PersonProfileRow(SQLModel, table=True):
     """All that decides who a person of an article is, as JSON, and the key of whoever looks so."""
 
     __tablename__ = "look"
@@ -534,7 +549,7 @@ class Look(SQLModel, table=True):
     findings: int
 
 
-class Identity(SQLModel, table=True):
+class IdentityRow(SQLModel, table=True):
     """What a person or a summit is known by: the key of its findings, and the slug that it may share with others."""
 
     __tablename__ = "identity"
@@ -546,7 +561,7 @@ class Identity(SQLModel, table=True):
     slug: str = _text()
 
 
-class Claim(SQLModel, table=True):
+class ClaimRow(SQLModel, table=True):
     """What articles, or records, say of a person, a country or a topic, and how many of them do.
 
     `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id. Of kind
@@ -562,7 +577,7 @@ class Claim(SQLModel, table=True):
     sources: int
 
 
-class Correction(SQLModel, table=True):
+class CorrectionRow(SQLModel, table=True):
     """What a person set right, anchored in article text so that it survives re-extraction."""
 
     __tablename__ = "correction"
@@ -579,7 +594,7 @@ class Correction(SQLModel, table=True):
     body: str = _text()
 
 
-class Anchor(SQLModel, table=True):
+class AnchorRow(SQLModel, table=True):
     """A text, by its SHA-256, that a correction is anchored in; `awake` where it finds something to change there."""
 
     __tablename__ = "anchor"
@@ -592,7 +607,7 @@ class Anchor(SQLModel, table=True):
 # ------------------------------------------------------------------ how many there are
 
 
-class Tally(SQLModel, table=True):
+class TallyRow(SQLModel, table=True):
     """How many records have a value in a field: `quote.speaker`, a table and a field of app.query.resources.
 
     `value` is as it is written, empty for none; what it is compared as stands in `key` (an id, a folded text) or in
@@ -619,7 +634,7 @@ class Tally(SQLModel, table=True):
 # ------------------------------------------------------------------ the ledger
 
 
-class Database(SQLModel, table=True):
+class DatabaseRow(SQLModel, table=True):
     """One row: the database's own random id, and the counters that every writing transaction moves."""
 
     __tablename__ = "database"
@@ -631,7 +646,7 @@ class Database(SQLModel, table=True):
     change_seq: int
 
 
-class Change(SQLModel, table=True):
+class ChangeRow(SQLModel, table=True):
     """One record created, updated, merged (its id went to another) or retracted. `seq` has no gaps, in commit order.
 
     `resource` is that of the contract: `people` for leaders too.
@@ -648,7 +663,7 @@ class Change(SQLModel, table=True):
     made_at: datetime = Field(sa_type=Instant)
 
 
-class Redirect(SQLModel, table=True):
+class RedirectRow(SQLModel, table=True):
     """An id that became another one at a revision; several successors at one revision are a split."""
 
     __tablename__ = "redirect"
@@ -659,7 +674,7 @@ class Redirect(SQLModel, table=True):
     new_id: str = _text(primary_key=True)
 
 
-class Tombstone(SQLModel, table=True):
+class TombstoneRow(SQLModel, table=True):
     """An id that was withdrawn at a revision, and why."""
 
     __tablename__ = "tombstone"
@@ -670,7 +685,7 @@ class Tombstone(SQLModel, table=True):
     reason: str = _text()
 
 
-class Ingestion(SQLModel, table=True):
+class IngestionRow(SQLModel, table=True):
     """When an article was first taken in."""
 
     __tablename__ = "ingestion"
@@ -679,7 +694,7 @@ class Ingestion(SQLModel, table=True):
     ingested_at: datetime = Field(sa_type=Instant)
 
 
-class AccessKey(SQLModel, table=True):
+class AccessKeyRow(SQLModel, table=True):
     """Who may write, and what: no part of the state, and never served. `hash` is SHA-256 of its secret."""
 
     __tablename__ = "access_key"

@@ -25,8 +25,9 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from app.errors import ReferenceDataError
+from app.ids import slug
 from app.settings import DATA
-from app.words import fold, slug
+from app.text import fold
 
 FOLDER = DATA / "reference"
 

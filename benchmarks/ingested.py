@@ -16,7 +16,7 @@ from app.reference import Reference
 from app.settings import ROOT, Settings
 from app.store.engine import Store
 from app.store.migrations import upgrade
-from app.store.saving import save_all
+from app.store.writer import save_all
 from benchmarks.reported import Reporter
 
 FOLDER = Path(tempfile.gettempdir()) / "summit-benchmarks"

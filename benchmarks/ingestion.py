@@ -25,15 +25,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from app.batch import extract_many, load
-from app.extract.findings import Extraction
+from app.extract.workers import ExtractionPool
+from app.findings import Extraction
 from app.ingest import BATCH, ingest_all
 from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.sources.records import read_record
 from app.store.engine import Store
 from app.store.migrations import upgrade
-from app.store.saving import Found, save_all
+from app.store.writer import Found, save_all
 from benchmarks.ingested import ingested_database
 from benchmarks.newsroom import Newsroom, Record
 
@@ -72,7 +72,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     reference = load_reference()
-    load(Settings())
     large = ingested_database(arguments.stored, reference, brief=True)
     ways: list[int | str] = [*map(int, arguments.workers.split(",")), SAVING]
     with tempfile.TemporaryDirectory() as folder:
@@ -143,7 +142,7 @@ def _compared(costs: Sequence[Sequence[Cost]]) -> list[str]:
 
 def _extracted(articles: list[Record]) -> Iterator[Found]:
     documents = ((record["title"], read_record(record, Settings().max_characters)) for record in articles)
-    for name, document, found in extract_many(documents, Settings()):
+    for name, document, found in ExtractionPool(Settings()).extract_all(documents):
         if not isinstance(found, Extraction):
             raise found
         yield document, name, found

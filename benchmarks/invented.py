@@ -13,8 +13,7 @@ from random import Random
 from typing import Any
 
 from app.document import Document, Span
-from app.reference import Reference, ReferenceCountry
-from app.resolve.facts import (
+from app.facts import (
     AgreementFact,
     CountryFact,
     EvidenceFact,
@@ -22,13 +21,15 @@ from app.resolve.facts import (
     OfficeFact,
     PersonFact,
     QuoteFact,
-    RecordKind,
     SummitFact,
     TopicFact,
     Wording,
 )
+from app.ids import short_hash, slug
+from app.kinds import RecordKind
+from app.reference import Reference, ReferenceCountry
 from app.settings import ROOT
-from app.words import fold, short_hash, slug
+from app.text import fold
 
 SEED = 2025
 COUNTRIES = 190

@@ -12,7 +12,7 @@ from random import Random
 from typing import TypeVar
 
 from app.document import Document, Span
-from app.extract.findings import (
+from app.findings import (
     AgreementFinding,
     CountryFinding,
     Extraction,

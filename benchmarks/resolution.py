@@ -23,7 +23,7 @@ from pathlib import Path
 from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.saving import save
+from app.store.writer import save
 from benchmarks.ingested import ingested_database
 from benchmarks.reported import Reporter
 

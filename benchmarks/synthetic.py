@@ -17,12 +17,12 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
+from app.facts import EvidenceFact
 from app.records import metadata
 from app.reference import load_reference
-from app.resolve.facts import EvidenceFact
 from app.settings import ROOT, Settings
 from app.store.articles import article_row, card_of
-from app.store.bodies import all_bodies
+from app.store.documents import all_bodies
 from app.store.evidence import cited, evidence_rows
 from app.store.migrations import upgrade
 from app.store.rows import Row, rows_of

@@ -25,7 +25,7 @@ from app.extract.quotes import weights as weights_module
 from app.extract.quotes.lines import Key, Line, lines_of
 from app.extract.quotes.speakers import Attribution
 from app.extract.quotes.speech import is_speech, signals_of
-from app.words import fold
+from app.text import fold
 
 Model = dict[str, float]
 FOLDS = 4

@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.document import Document, Span
-from app.extract.findings import (
+from app.facts import Report
+from app.findings import (
     AgreementFinding,
     CountryFinding,
     Extraction,
@@ -21,7 +22,6 @@ from app.extract.findings import (
     SummitFinding,
     TopicFinding,
 )
-from app.resolve.facts import Report
 
 VERSION = "1"
 

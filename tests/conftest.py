@@ -45,19 +45,19 @@ from tests.query.world import World
 SQL_DIFFERS = (
     "tests/store/",
     "tests/query/test_fulltext.py",
-    "tests/query/test_groups.py",
+    "tests/query/test_aggregation.py",
     "tests/query/test_cursors.py",
-    "tests/query/test_read.py",
+    "tests/query/test_pages.py",
     "tests/query/test_search.py",
-    "tests/query/test_occurrences.py",
+    "tests/query/test_text_matching.py",
     "tests/query/test_stream.py",
-    "tests/query/test_names.py",
+    "tests/query/test_name_resolver.py",
     "tests/query/test_timeline.py",
     "tests/query/test_evidence.py",
     "tests/test_records.py",
     "tests/test_queue.py",
     "tests/api/test_waiting.py",
-    "tests/api/test_writes.py",
+    "tests/api/test_articles.py",
 )
 
 

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from app.api import create_app
-from app.api.parameters import parameters
+from app.api.openapi_parameters import parameters
 from app.api.problem_types import TYPES
-from app.api.records import sub_lists
-from app.lines import paths
+from app.api.routes.resources import sub_lists
+from app.corrections.listing import CORRECTIONS
+from app.csv_rows import paths
 from app.query.catalog import MEANING, Field
-from app.query.correction_list import CORRECTIONS
-from app.query.parameters import LIST_PARAMETERS
+from app.query.parsing.query_string import LIST_PARAMETERS
+from app.query.parsing.selection import EVIDENCE
 from app.query.resources import RESOURCES
-from app.query.selection import EVIDENCE
 from app.query.timeline import TIMELINE
 from app.settings import ROOT
 

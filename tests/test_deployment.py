@@ -16,8 +16,8 @@ import yaml
 
 from app.settings import ROOT, Settings
 from app.store.engine import Store
+from app.store.integrity import verify
 from app.store.keys import create_key
-from app.store.verifying import verify
 from tests.workers import SECONDS, until, worker
 
 TEXT = "Prime Minister Shigeru Ishiba met President Lee Jae-myung in Tokyo. It was meeting number {number}."

@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import Connection
 
 from app.document import Document
-from app.export.writing import export
+from app.export.writer import export
 from app.extract.language import Reading
 from app.query import resources
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.query.resources import QUOTES
 from app.reference import Reference
 from app.settings import ROOT, Settings
@@ -131,7 +131,7 @@ def test_a_filter_is_one_line_and_one_row(connection: Connection, reference: Ref
     field = eval(example("app/query/resources.py"), vars(resources))
     row = eval(example("tests/query/oracle.py"), vars(oracle))[field.name]
     quotes = replace(QUOTES, fields=(*QUOTES.fields, field))
-    names = Names(connection, reference)
+    names = NameResolver(connection, reference)
     served = everything(connection, names)
     records = {id_: row(r, served) for id_, r in served.records["quotes"].items() if r["kind"] != "indirect"}
     made_up = {id_ for id_, values in records.items() if values == ["made-up"]}

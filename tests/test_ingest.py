@@ -9,13 +9,14 @@ from sqlalchemy import select
 from app import ingest as ingestion
 from app.edtf_dates import EdtfError
 from app.errors import DatabaseUnavailable, SpanError
-from app.extract.findings import CountryFinding, Extraction
-from app.ingest import Extractor, ingest, ingest_all, ingest_if_empty
+from app.findings import CountryFinding, Extraction
+from app.ingest import Ingestion, ingest_all, ingest_if_empty
 from app.records import metadata
 from app.sources.arguments import sources_of
 from app.sources.web import Web
 from app.store.engine import Store
-from app.store.saving import save_all
+from app.store.writer import save_all
+from tests.pools import LocalPool
 
 
 def find_japan(version: str = "1"):
@@ -30,14 +31,7 @@ def find_japan(version: str = "1"):
         mentions = (document.span(start, start + 5),) if start >= 0 else ()
         return Extraction(version, countries=(CountryFinding("JP", "Japan", mentions),) if mentions else ())
 
-    def extract_all(named):
-        for source, document in named:
-            try:
-                yield source, document, extract(document)
-            except SpanError as error:
-                yield source, document, error
-
-    return Extractor(version, extract_all), read
+    return (version, LocalPool(extract)), read
 
 
 @pytest.fixture
@@ -48,7 +42,9 @@ def files(tmp_path):
 
 
 def run(files, store, reference, extractor):
-    return list(ingest(sources_of(map(str, files), 1000, Web()), store, reference, extractor))
+    version, pool = extractor
+    ingestion = Ingestion(store, reference, pool, version=version)
+    return list(ingestion.ingest_all(sources_of(map(str, files), 1000, Web())))
 
 
 def revision(store):
@@ -148,7 +144,7 @@ def test_a_run_that_is_interrupted_and_started_again_ends_like_one_that_was_not(
     for settings, ends in ((whole, [None]), (halved, [1, 3, None])):
         store = Store(settings)
         for end in ends:
-            run = ingest(sources_of(sources, 1000, Web()), store, reference, find_japan()[0])
+            run = Ingestion(store, reference, find_japan()[0][1]).ingest_all(sources_of(sources, 1000, Web()))
             assert len(list(islice(run, end))) == (end or 4)
             run.close()
         store.close()
@@ -183,7 +179,7 @@ def test_a_database_that_is_away_stops_everything(files, store, reference, monke
 
 def test_an_empty_database_gets_the_articles_of_the_settings_once(database, files, monkeypatch):
     extractor, read = find_japan()
-    monkeypatch.setattr(ingestion, "standard_extractor", lambda *_: extractor)
+    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_: extractor[1])
     settings = database.model_copy(update={"articles": files[0].parent})
     assert [o.status for o in ingest_if_empty(settings)] == ["new", "new"]
     assert ingest_if_empty(settings) == []
@@ -191,7 +187,7 @@ def test_an_empty_database_gets_the_articles_of_the_settings_once(database, file
 
 
 def test_sources_are_ingested_as_they_come(database, files, monkeypatch):
-    monkeypatch.setattr(ingestion, "standard_extractor", lambda *_: find_japan()[0])
+    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_: find_japan()[0][1])
     outcomes = ingest_all([str(files[1]), str(files[0].parent)], database)
     assert [o.source for o in outcomes] == [str(files[1]), *map(str, files)]
 

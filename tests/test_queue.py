@@ -8,18 +8,19 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from app import queue
-from app.cli import app as command
+from app import ingest, queue
+from app.cli.main import app as command
 from app.document import Document
 from app.errors import DatabaseUnavailable, ExtractionFailed, NoQueue, SchemaMismatch
-from app.extract.findings import Extraction
-from app.queue import enqueue, enqueue_all, read_waiting, work
+from app.findings import Extraction
+from app.ingest import MAX_ATTEMPTS, Ingestion, ingest_all, work
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.saving import withdraw
-from app.store.waiting import Waiting
+from app.store.pending import Pending
+from app.store.writer import withdraw
 from tests.articles import VERSION
-from tests.store.test_saving import rows
+from tests.pools import LocalPool
+from tests.store.test_writer import rows
 from tests.workers import SECONDS, worker
 
 TEXT = (
@@ -34,26 +35,24 @@ def backend(postgresql):
     return postgresql
 
 
-class Child:
-    """Stands for the process that extracts: finds nothing, or raises."""
+def failing(error):
+    """Return a pool that finds nothing, or raises."""
 
-    def __init__(self, error=None):
-        self.error = error
-
-    def version(self):
-        return VERSION
-
-    def close(self):
-        pass
-
-    def extract(self, document):
-        if self.error:
-            raise self.error
+    def extract(document):
+        if error:
+            raise error
         return Extraction(VERSION)
 
+    return LocalPool(extract)
 
-def put(store, reference, *texts, version=VERSION):
-    return [saved.id for saved in enqueue(store, [(Document(each), "test") for each in texts], version, reference)]
+
+def service(store, reference, error=None, *, queue=False):
+    return Ingestion(store, reference, failing(error), queue, VERSION)
+
+
+def put(store, reference, *texts, **metadata):
+    queued = service(store, reference, queue=True)
+    return [each.article for each in queued._enqueue([(Document(text, **metadata), "test") for text in texts])]
 
 
 def bodies(store):
@@ -80,7 +79,7 @@ def test_a_worker_that_is_killed_leaves_each_article_done_once(point, database, 
         assert jobs(store) == [("doing", id_)]
         doomed.kill()
     with worker(database) as second:
-        second.says(f"{id_}: does not wait any longer" if point == "kept" else f"{id_}: ready")
+        second.says(f"{id_}: not pending any more" if point == "kept" else f"{id_}: ready")
     assert bodies(store)[id_]["status"] == "ready"
     assert bodies(store)[id_]["counts"]["quotes"] == 1
     # Twice it was written: when it came, and when it had been read.
@@ -95,7 +94,7 @@ def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(database
     with worker(database) as one, worker(database) as other:
         one.says("ready for work")
         other.says("ready for work")
-        outcomes = list(enqueue_all([str(lines)], database))
+        outcomes = list(ingest_all([str(lines)], database, queue=True))
         assert [outcome.status for outcome in outcomes] == ["pending"] * 13 + ["failed"]
         one.says(": ready")
         other.says(": ready")
@@ -111,9 +110,7 @@ def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(database
 
 def test_versions_of_one_page_are_read_in_their_order(database, store, reference):
     url = "https://news.example.org/talks"
-    ids = [
-        enqueue(store, [(Document(each, source_url=url), "test")], VERSION, reference)[0].id for each in (TEXT, OTHER)
-    ]
+    ids = [put(store, reference, each, source_url=url)[0] for each in (TEXT, OTHER)]
     with store.reading() as connection:
         locks = connection.execute(text("SELECT count(*), count(DISTINCT lock) FROM procrastinate_jobs")).one()
     assert tuple(locks) == (2, 1)
@@ -124,7 +121,7 @@ def test_versions_of_one_page_are_read_in_their_order(database, store, reference
 
 def test_a_job_is_made_in_the_transaction_that_stores_its_article(store, reference):
     with store.writing() as connection:
-        queue._defer(connection, [Waiting("a", None), Waiting("b", "https://news.example.org/")])
+        queue.defer(connection, [Pending("a", None), Pending("b", "https://news.example.org/")])
         assert connection.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar() == 2
         connection.execute(text("ROLLBACK"))
     assert jobs(store) == []
@@ -138,12 +135,12 @@ def test_a_job_is_made_in_the_transaction_that_stores_its_article(store, referen
     [
         (ExtractionFailed("It took too long."), 0, "It took too long."),
         (ZeroDivisionError(), 0, "Storing it failed: ZeroDivisionError."),
-        (None, queue.MOST_ATTEMPTS, "given up after 5 attempts"),
+        (None, MAX_ATTEMPTS, "given up after 5 attempts"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_reason(error, attempts, reason, store, reference):
     (id_,) = put(store, reference, TEXT)
-    read_waiting(id_, attempts, store, Child(error), reference)
+    service(store, reference, error).read_pending(id_, attempts)
     assert bodies(store)[id_]["status"] == "failed"
     assert reason in bodies(store)[id_]["failure"]
 
@@ -151,14 +148,14 @@ def test_what_cannot_be_read_is_told_with_the_reason(error, attempts, reason, st
 def test_an_article_waits_on_where_the_database_is_away(store, reference):
     (id_,) = put(store, reference, TEXT)
     with pytest.raises(DatabaseUnavailable):
-        read_waiting(id_, 0, store, Child(DatabaseUnavailable("away")), reference)
+        service(store, reference, DatabaseUnavailable("away")).read_pending(id_)
     assert bodies(store)[id_]["status"] == "pending"
 
 
 def test_an_article_that_was_withdrawn_is_not_read(store, reference):
     (id_,) = put(store, reference, TEXT)
     withdraw(store, id_, "a test", reference)
-    read_waiting(id_, 0, store, Child(AssertionError()), reference)
+    assert service(store, reference, AssertionError()).read_pending(id_) is None
     assert bodies(store) == {}
 
 
@@ -167,7 +164,7 @@ def test_a_worker_that_has_lost_its_database_says_so(error, database, monkeypatc
     async def lose(*_, **__):
         raise error
 
-    monkeypatch.setattr(queue, "Child", lambda _: Child())
+    monkeypatch.setattr(ingest, "ExtractionPool", lambda _: failing(None))
     monkeypatch.setattr(queue, "_run", lose)
     with pytest.raises(DatabaseUnavailable, match="lost its database"):
         work(database)
@@ -186,19 +183,19 @@ def test_articles_without_a_job_get_one_when_a_worker_starts_in_the_order_in_whi
     ids = put(store, reference, TEXT, OTHER)
     with store.writing() as connection:
         connection.execute(text("DELETE FROM procrastinate_jobs WHERE args->>'article' = :id"), {"id": ids[0]})
-    queue._enqueue_forgotten(store)
-    queue._enqueue_forgotten(store)
+    queue.defer_forgotten(store)
+    queue.defer_forgotten(store)
     assert sorted(jobs(store)) == sorted(("todo", id_) for id_ in ids)
     with store.writing() as connection:
         connection.execute(text("DELETE FROM procrastinate_jobs"))
-    queue._enqueue_forgotten(store)
+    queue.defer_forgotten(store)
     assert jobs(store) == [("todo", id_) for id_ in ids]
 
 
 def test_postgresql_knows_how_many_jobs_a_bulk_has_brought(database, store, tmp_path):
     lines = tmp_path / "articles.jsonl"
     lines.write_text("\n".join(json.dumps({"text": f"{TEXT} {number}"}) for number in range(7)))
-    assert len(list(enqueue_all([str(lines)], database))) == 7
+    assert len(list(ingest_all([str(lines)], database, queue=True))) == 7
     with store.reading() as connection:
         known = connection.execute(text("SELECT reltuples FROM pg_class WHERE relname = 'procrastinate_jobs'")).scalar()
     assert known == 7

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import app as cli
+from app.cli.main import app as cli
 from app.settings import ROOT, Settings
 from tests.api.client import asking
 from tests.examples import BASE, Examples

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from app.records import RECORDED, metadata
+from app.kinds import RECORD_KINDS
+from app.records import metadata
 from app.store.engine import Store
 
 COUNTRY = {"id": "JP", "words": "japan", "body": "{}", "name": "Japan", "name_key": "japan", "alpha3": "JPN"}
@@ -130,7 +131,7 @@ def test_text_sorts_by_code_point_on_both_databases(store):
 def test_evidence_is_found_by_its_record_through_an_index(sqlite):
     store = Store(sqlite.create(migrated=True))
     with store.reading() as connection:
-        for kind in RECORDED:
+        for kind in RECORD_KINDS:
             query = f"SELECT 1 FROM {kind} AS r WHERE EXISTS (SELECT 1 FROM evidence AS e WHERE e.{kind}_id = r.id)"
             plan = str(connection.execute(text(f"EXPLAIN QUERY PLAN {query}")).all())
             assert f"ix_evidence_{kind}_id_article_id" in plan

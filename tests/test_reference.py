@@ -7,8 +7,9 @@ import pycountry
 import pytest
 
 from app.errors import ReferenceDataError
+from app.ids import slug
 from app.reference import FOLDER, KnownLeader, Term, load_reference
-from app.words import fold, slug
+from app.text import fold
 
 REFERENCE = load_reference()
 LEADERS = list(REFERENCE.leaders.values())

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.words import fold, short_hash, shortened, slug, words_in
+from app.ids import short_hash, slug
+from app.text import fold, shortened, words_in
 
 
 @pytest.mark.parametrize(

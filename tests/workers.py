@@ -1,7 +1,7 @@
 """A worker in a process of its own, `python -m tests.workers URL POINT`, that halts where a test wants to kill it.
 
 taken    it has a job, and has not looked at the article
-reading  its child has the article in hand
+reading  its pool has the article in hand
 kept     what was found is stored, the job is not finished
 never    it goes on
 
@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
-from app import queue
-from app.child import Child
+from app import ingest, queue
+from app.extract.workers import ExtractionPool
 from app.settings import ROOT, Settings
 
 SECONDS = 60  # after which a test gives up
@@ -76,7 +76,7 @@ def main(url: str, point: str) -> None:
     """Work."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    queue.SIGN_OF_LIFE, queue.DEAD_AFTER, queue.LOOK_FOR_DEAD = 0.2, 2.0, "* * * * * *"
+    queue.HEARTBEAT, queue.DEAD_AFTER, queue.RETRY_STALLED = 0.2, 2.0, "* * * * * *"
 
     def halt() -> None:
         logging.info(point)
@@ -84,12 +84,12 @@ def main(url: str, point: str) -> None:
 
     match point:
         case "taken":
-            queue.waiting_document = before(queue.waiting_document, halt)
+            ingest.pending_document = before(ingest.pending_document, halt)
         case "reading":
-            Child._start = halting_with(Child._start, halt)
+            ExtractionPool._result = before(ExtractionPool._result, halt_extraction(halt))
         case "kept":
-            queue.keep_reading = after(queue.keep_reading, halt)
-    queue.work(Settings(database_url=url))
+            ingest.finish_pending = after(ingest.finish_pending, halt)
+    ingest.work(Settings(database_url=url))
 
 
 def before(function: Callable[..., Any], halt: Callable[[], None]) -> Callable[..., Any]:
@@ -108,25 +108,10 @@ def after(function: Callable[..., Any], halt: Callable[[], None]) -> Callable[..
     return halting
 
 
-def halting_with(start: Callable[..., Any], halt: Callable[[], None]) -> Callable[..., Any]:
-    def start_halting(child: Any) -> Any:
-        child._pipe = Halting(start(child), halt)
-        return child._pipe
-
-    return start_halting
-
-
-class Halting:
-    """A child's pipe that halts as soon as the child has an article."""
-
-    def __init__(self, pipe: Any, halt: Callable[[], None]) -> None:
-        self.pipe, self.halt = pipe, halt
-        self.poll, self.recv, self.close = pipe.poll, pipe.recv, pipe.close
-
-    def send(self, call: Any) -> None:
-        self.pipe.send(call)
-        if call[0].__name__ == "_extract":
-            self.halt()
+def halt_extraction(halt: Callable[[], None]) -> Callable[[], None]:
+    """Return a function that halts at the second call: the first loads the model."""
+    calls = iter([lambda: None])
+    return lambda: next(calls, halt)()
 
 
 if __name__ == "__main__":

@@ -1,29 +1,17 @@
-"""HTTP, and nothing else: a route parses, makes one call and answers.
+"""HTTP, and nothing else.
 
-edge           what every request meets first
-metrics        how many answers there were, and how long they took
-limits         how much one client may ask
-cache          whole answers, until the next write
-conditional    ETags, 304 and Cache-Control
-compression    answers made smaller
-versions       which version the database is at, and that it is new enough
-dispatch       path -> endpoint
-queries        query string -> query, read once
-reading        where a read runs: on the event loop or in a thread
-records        the resources under /v1
-provenance     evidence, wordings, annotations, and whether a quote is one
-overviews      search, the timeline, how much there is, and what has changed
-writes         articles in and out, for whoever has a key
-exports        whole databases as files: what there is, and the files
-corrections    what people set right: made, listed and undone
-about          the index, the fields, health
-bodies         what comes with a POST
-answers        a page of records -> bytes
-streams        all rows of a list, sent while they are read
-problems       errors -> problem+json
-problem_types  what each type of problem means
-parameters     the field catalog -> the parameters of OpenAPI
-documentation  OpenAPI, and the page that shows it
+middleware          what surrounds every route, one job a file
+routes              requests -> responses, by what they serve
+dependencies        what routes depend on: a snapshot of the database, the query string, keys
+inline              reads on the event loop within a time budget, in a thread beyond it
+revisions           the current revision of the database
+request_body        bodies of requests
+responses, streams  bodies of responses, at once or row by row
+problems            errors -> problem+json
+problem_types       every type of problem, with its remedy
+openapi             OpenAPI from the field catalog, and the page that shows it
+openapi_parameters  its query parameters
+metrics             counts and times of requests
 """
 
 from collections.abc import AsyncIterator
@@ -31,87 +19,99 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
-from app.api.about import about_routes
-from app.api.cache import ResponseCache
-from app.api.compression import Compressing
-from app.api.conditional import Conditional
-from app.api.corrections import correction_routes
-from app.api.dispatch import Dispatch
-from app.api.documentation import document
-from app.api.edge import Edge
-from app.api.exports import export_routes
-from app.api.limits import Limited
 from app.api.metrics import Metrics
-from app.api.overviews import overview_routes
-from app.api.problems import handle_errors, methods_at
-from app.api.provenance import provenance_routes
-from app.api.queries import Queries
-from app.api.records import record_routes
-from app.api.versions import Reached, Versions
-from app.api.writes import write_routes
-from app.child import Child
+from app.api.middleware.conditional_requests import ConditionalRequestMiddleware
+from app.api.middleware.cors import CORSMiddleware
+from app.api.middleware.head import HeadMiddleware
+from app.api.middleware.minimum_revision import MinimumRevisionMiddleware
+from app.api.middleware.options import OptionsMiddleware
+from app.api.middleware.rate_limit import RateLimitMiddleware
+from app.api.middleware.read_routes import ReadRoutesMiddleware
+from app.api.middleware.request_context import RequestContextMiddleware
+from app.api.middleware.response_cache import ResponseCacheMiddleware
+from app.api.middleware.valid_path import ValidPathMiddleware
+from app.api.openapi import document
+from app.api.problems import HANDLERS, MEDIA_TYPE, methods_at
+from app.api.revisions import RevisionTracker
+from app.api.routes import articles, changes, corrections, evidence, exports, resources, search, stats, system, timeline
+from app.extract.workers import ExtractionPool
+from app.ingest import Ingestion
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.replica import Replica
 
+ROUTERS = (evidence, search, timeline, stats, changes, articles, corrections, exports, system)
+MOST_CALLS = 8  # extractions under way or waiting, beyond which a POST is refused with 503
+
+add_compress_type(MEDIA_TYPE)
+add_compress_type("application/ld+json")
+for streamed in ("application/x-ndjson", "text/csv"):  # each piece is flushed, so that rows arrive as they are read
+    add_compress_type(streamed, streaming=True)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the application. It opens its database when the first request needs it, and migrates nothing."""
+    """Return the application. It opens its database with the first request, and migrates nothing."""
     settings = settings or Settings()
     primary = Store(settings)
     replica = Replica(settings, primary) if settings.read_url else None
-    versions = Versions(primary, replica)
+    pool = ExtractionPool(settings, most_calls=MOST_CALLS)
+    reference = load_reference()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        app.state.child.close()
+        pool.close()
         for store in filter(None, (replica, primary)):
             store.close()
 
-    routers = (
-        record_routes(),
-        provenance_routes(),
-        overview_routes(),
-        write_routes(),
-        correction_routes(),
-        export_routes(),
-        about_routes(),
-    )
-    reference = load_reference()
     app = FastAPI(
         title="Summit",
         version=__version__,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # asked about at every request otherwise
+        exception_handlers=HANDLERS,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # checked at every request otherwise
     )
-    app.router.redirect_slashes = False
     app.state.settings = settings
-    app.state.primary = primary  # for whatever writes, or decides about writing
+    app.state.primary = primary  # for writes, and for reads that decide about writing
     app.state.store = replica or primary
-    app.state.child = Child(settings)
     app.state.reference = reference
-    app.state.queries = Queries(reference)
-    app.state.versions = versions
+    app.state.pool = pool
+    app.state.ingestion = Ingestion(primary, reference, pool, queue=not primary.is_file)
+    app.state.revisions = RevisionTracker(primary, replica)
     app.state.metrics = Metrics()
-    for router in routers:
-        app.include_router(router)
-    document(app)
-    handle_errors(app)
-    # The last one is the first that a request meets.
-    app.add_middleware(Dispatch, routes=[route for router in routers for route in router.routes])
-    app.add_middleware(Compressing)
-    app.add_middleware(Conditional, versions=versions)
-    if settings.response_cache_mb:
-        app.add_middleware(ResponseCache, versions=versions, most=settings.response_cache_mb * 1_000_000)
-    if replica:
-        app.add_middleware(Reached, versions=versions)
-    if settings.rate_limit:
-        app.add_middleware(Limited, most=settings.rate_limit, storage=settings.rate_limit_storage)
-    app.add_middleware(Edge, methods=partial(methods_at, app), metrics=app.state.metrics)
+    for module in ROUTERS:
+        app.include_router(module.router)
+    app.router.routes.extend(resources.read_routes())  # for 405, and below a root path
+    document(app, resources.documented_routes().routes)
+    _add_middleware(app, settings, has_replica=replica is not None)
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings, *, has_replica: bool) -> None:
+    """Add the middleware, the innermost first."""
+    revisions = app.state.revisions
+    app.add_middleware(ReadRoutesMiddleware, routes=resources.read_routes())
+    app.add_middleware(ExceptionMiddleware, handlers=HANDLERS)
+    app.add_middleware(CompressMiddleware, minimum_size=500)
+    app.add_middleware(ConditionalRequestMiddleware, revisions=revisions)
+    if settings.response_cache_mb:
+        capacity = settings.response_cache_mb * 1_000_000
+        app.add_middleware(ResponseCacheMiddleware, revisions=revisions, capacity=capacity)
+    if has_replica:
+        app.add_middleware(MinimumRevisionMiddleware, revisions=revisions)
+    if settings.rate_limit:
+        storage = settings.rate_limit_storage
+        app.add_middleware(RateLimitMiddleware, limit=settings.rate_limit, storage=storage)
+    app.add_middleware(ValidPathMiddleware)
+    app.add_middleware(HeadMiddleware)
+    app.add_middleware(OptionsMiddleware, methods_at=partial(methods_at, app))
+    app.add_middleware(RequestContextMiddleware, metrics=app.state.metrics)
+    app.add_middleware(CORSMiddleware)

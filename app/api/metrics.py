@@ -3,13 +3,13 @@
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
 from starlette.types import Scope
 
-from app.store.version import Version
+from app.store.revision import Revision
 
 # From a kept answer to a facet scan of a large database.
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 # A path that leads nowhere has no template: all of them count as one, or every scan of the Internet would add a series.
 NOWHERE = "none"
-_METHODS = ("GET", "POST", "DELETE")  # HEAD is counted as GET
+_METHODS = {"GET": "GET", "HEAD": "GET", "POST": "POST", "DELETE": "DELETE"}
 
 
 class Metrics:
@@ -30,17 +30,17 @@ class Metrics:
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         """Count one answer."""
-        method = scope["method"]
-        key = (method if method in _METHODS else "other", getattr(scope.get("route"), "path", NOWHERE), status)
+        method = _METHODS.get(scope["method"], "other")
+        key = (method, getattr(scope.get("route"), "path", NOWHERE), status)
         series = self._series.get(key)
         if series is None:
             series = self._series[key] = self._seconds.labels(*key)
         series.observe(seconds)
 
-    def text(self, version: Version | None) -> bytes:
-        """Return all figures in Prometheus' own format; `version` is None where the database does not answer."""
-        self._up.set(version is not None)
-        self._revision.set(float("nan") if version is None else version.revision)
+    def text(self, revision: Revision | None) -> bytes:
+        """Return all figures in Prometheus' own format; `revision` is None if the database is away."""
+        self._up.set(revision is not None)
+        self._revision.set(float("nan") if revision is None else revision.number)
         return generate_latest(self._registry)
 
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.problem_types import CODES, slug_of
 from app.errors import Fault, Moved, NotFound, QueryError, RangeNotSatisfiable, Split, SummitError, TooManyRequests
-from app.query.parameters import nearest
+from app.query.parsing.query_string import nearest
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds: a writer holds the database for less
@@ -50,13 +50,6 @@ def problem(
     }
     indented = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE if pretty else None
     return Response(orjson.dumps(content, option=indented), status, dict(headers or {}), MEDIA_TYPE)
-
-
-def handle_errors(app: FastAPI) -> None:
-    """Give `app` its handlers."""
-    app.add_exception_handler(SummitError, on_summit_error)
-    app.add_exception_handler(HTTPException, on_http_exception)
-    app.add_exception_handler(RequestValidationError, on_validation_error)
 
 
 def on_summit_error(request: Request, error: Exception) -> Response:
@@ -158,6 +151,13 @@ def _new_location(request: Request, moved: Moved) -> str:
 def _with_query(request: Request, path: str) -> str:
     query: bytes = request.scope["query_string"]
     return quote(path, safe=_URL) + (f"?{quote(query, safe=_URL)}" if query else "")
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    SummitError: on_summit_error,
+    HTTPException: on_http_exception,
+    RequestValidationError: on_validation_error,
+}
 
 
 def methods_at(app: FastAPI, path: str) -> str:

@@ -1,7 +1,7 @@
-"""Answers that are sent while they are read: all rows of a query, from one state of the database.
+"""Streaming responses: all rows of a query, from one state of the database, sent while they are read.
 
-A stream holds a connection and, for each piece, a thread for a moment. One that fails is broken off: the connection
-closes without the last chunk, so that no client takes a part for the whole.
+A stream holds a connection and, for each piece, a thread for a moment. If it fails, the connection is closed without
+the last chunk, so that no client takes a part for the whole (RFC 9112, 8).
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -10,20 +10,23 @@ from contextlib import ExitStack
 from anyio import CancelScope
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from app.api.answers import MEDIA_TYPES
+from app.api.responses import MEDIA_TYPES
 from app.query.formats import pieces
-from app.query.request import Query
+from app.query.parsing.request import Query
+from app.query.snapshot import Snapshot
 from app.query.stream import Stream, open_stream
+from app.reference import Reference
 from app.store.engine import Store
-from app.store.version import Version, read_version
+
+Parse = Callable[[Snapshot, Reference], Query]
 
 
-async def stream_answer(request: Request, parse: Callable[[Connection, Version], Query]) -> Response:
-    """Return a response that streams what the query asks for that `parse` reads. Raises what `parse` raises."""
-    query, stream, opened = await run_in_threadpool(_open, request.app.state.store, parse)
+async def stream_response(request: Request, parse: Parse) -> Response:
+    """Return a response that streams the query that `parse` returns. Raises what `parse` raises."""
+    state = request.app.state
+    query, stream, opened = await run_in_threadpool(_open, state.store, state.reference, parse)
     body = pieces(query, stream)
     headers = {"X-Revision": str(stream.revision)}
     if stream.total is not None:
@@ -40,13 +43,12 @@ async def stream_answer(request: Request, parse: Callable[[Connection, Version],
     return StreamingResponse(_sent(body, close), headers=headers, media_type=MEDIA_TYPES[query.format])
 
 
-def _open(store: Store, parse: Callable[[Connection, Version], Query]) -> tuple[Query, Stream, ExitStack]:
-    """Return a query and its stream; the last one closes what they read from."""
+def _open(store: Store, reference: Reference, parse: Parse) -> tuple[Query, Stream, ExitStack]:
+    """Return a query and its stream; the last one closes their connection."""
     with ExitStack() as stack:
-        connection = stack.enter_context(store.reading())
-        version = read_version(connection)
-        query = parse(connection, version)
-        return query, open_stream(connection, query, version), stack.pop_all()
+        snapshot = Snapshot(stack.enter_context(store.reading()))
+        query = parse(snapshot, reference)
+        return query, open_stream(snapshot, query), stack.pop_all()
 
 
 async def _sent(body: Iterator[bytes], close: Callable[[], None]) -> AsyncIterator[bytes]:
@@ -54,5 +56,5 @@ async def _sent(body: Iterator[bytes], close: Callable[[], None]) -> AsyncIterat
         while (piece := await run_in_threadpool(next, body, None)) is not None:
             yield piece
     finally:
-        with CancelScope(shield=True):  # a client that hangs up cancels what is awaited here
+        with CancelScope(shield=True):  # a client that disconnects cancels what is awaited here
             await run_in_threadpool(close)

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from app.edtf_dates import bounds
 from app.query.catalog import Resource
-from app.shapes import Stub
+from app.schemas.records import Stub
 
 Type = Literal["string", "integer", "number", "boolean"]
 _TYPES: dict[Any, Type] = {str: "string", int: "integer", float: "number", bool: "boolean"}

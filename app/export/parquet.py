@@ -22,7 +22,7 @@ _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_
 
 def write_parquet(path: Path, resource: Resource, parts: Iterable[Sequence[bytes]]) -> None:
     """Write records, which come as JSON texts in parts. Raises OSError."""
-    shape = _struct(resource.shape)
+    shape = _struct(resource.schema)
     dates = dates_of(resource)
     with parquet.ParquetWriter(path, _table(shape.empty_table(), dates).schema, compression="zstd") as writer:
         for group in _groups(parts):

@@ -1,7 +1,6 @@
-"""The one table of extractors, and extract(), which runs them in its order.
+"""Extraction: each extractor in its order, with the findings of earlier ones as arguments.
 
-Each extractor gets what it needs of the earlier ones as an argument. A version goes up when the extractor may find
-something else in the same text; stored extractions of an older version are then made anew.
+app.extract.versions has a version for each; stored extractions of an older version are made anew.
 """
 
 from app.document import Document
@@ -16,19 +15,8 @@ from app.extract.quotes import find_quotes
 from app.extract.summits import find_summits
 from app.extract.topics import find_topics
 from app.extract.view import View
+from app.extract.versions import VERSION
 from app.reference import Reference
-
-VERSIONS = {
-    View: 1,
-    find_countries: 2,
-    find_people: 3,
-    find_dates: 2,
-    find_topics: 1,
-    find_quotes: 2,
-    find_summits: 5,
-    find_agreements: 5,
-}
-VERSION = ".".join(str(version) for version in VERSIONS.values())
 
 
 def extract(document: Document, language: Language, reference: Reference) -> Extraction:

@@ -26,7 +26,7 @@ from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import meetings_of
 from app.extract.places import Place, Places
 from app.reference import Reference
-from app.words import fold
+from app.text import fold
 
 OLD = timedelta(45)  # what lies farther back is told as background
 LEAD = 4  # sentences that tell what an article is about

@@ -5,10 +5,11 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlmodel import col
 
-from app.records import RECORDED, metadata
-from app.shapes import url_of
-from app.store.lookup import RESOURCES
+from app.kinds import RECORD_KINDS, RESOURCE_OF_TABLE
+from app.records import EvidenceRow, table_of
+from app.schemas.records import url_of
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -18,16 +19,14 @@ _MOTIVATIONS: Mapping[str, str] = MappingProxyType(
     {"country": "identifying", "person": "identifying", "topic": "classifying"}
 )
 
-_evidence = metadata.tables["evidence"]
-
 
 def read_annotations(connection: Connection, article_id: str, base: str) -> dict[str, Any]:
     """Return the AnnotationCollection of an article that there is, its one page inside. `base` begins every IRI."""
     whole = f"{base}{url_of('articles', article_id)}/annotations"
     rows = connection.execute(
-        select(_evidence)
-        .where(_evidence.c.article_id == article_id)
-        .order_by(_evidence.c.start, _evidence.c.end, _evidence.c.id)
+        select(table_of(EvidenceRow))
+        .where(col(EvidenceRow.article_id) == article_id)
+        .order_by(col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
     )
     items = [_annotation(row._asdict(), base) for row in rows]
     return {
@@ -41,9 +40,9 @@ def read_annotations(connection: Connection, article_id: str, base: str) -> dict
 
 
 def _annotation(row: Mapping[str, Any], base: str) -> dict[str, Any]:
-    (kind,) = (kind for kind in RECORDED if row[f"{kind}_id"])
+    (kind,) = (kind for kind in RECORD_KINDS if row[f"{kind}_id"])
     motivation = _MOTIVATIONS.get(kind, "linking")
-    record = url_of(RESOURCES[kind], row[f"{kind}_id"])
+    record = url_of(RESOURCE_OF_TABLE[kind], row[f"{kind}_id"])
     return {
         "id": f"{base}/v1/evidence/{row['id']}",
         "type": "Annotation",

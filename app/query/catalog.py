@@ -46,7 +46,7 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Join:
     """One join on the way from a record to a field's column: `near` = `far`."""
 
     near: Column[Any]
@@ -73,7 +73,7 @@ class Field:
     column: Column[Any]
     description: str
     example: str
-    via: tuple[Step, ...] = ()
+    via: tuple[Join, ...] = ()
     latest: Column[Any] | None = None  # dates
     choices: tuple[str, ...] = ()  # keywords of a closed list
     target: str | None = None  # relations: the resource that the value is one of
@@ -138,7 +138,7 @@ class Resource:
     one: str  # "a quote"
     description: str
     table: Table
-    shape: type[BaseModel]
+    schema: type[BaseModel]
     sort: str  # the default order; the id is always the last key
     fields: tuple[Field, ...]
     texts: tuple[str, ...]  # served fields in which the hits of `q` are marked

@@ -1,44 +1,49 @@
-"""What has changed since some point, in order: nobody who follows it misses a change or sees one twice."""
+"""Change feed: changes since a point, in order, so that a client misses none and sees none twice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, bindparam, select
+from sqlmodel import col
 
 from app.errors import QueryError
-from app.query.parameters import Parameter
-from app.query.request import DEFAULT_LIMIT, MAX_LIMIT, known_only
-from app.query.values import parse_boolean, parse_whole
-from app.records import metadata
-from app.shapes import Change, url_of
-from app.store.direct import fetch
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import DEFAULT_LIMIT, MAX_LIMIT, known_only
+from app.query.parsing.values import parse_boolean, parse_whole
+from app.records import ChangeRow, DatabaseRow, RedirectRow
+from app.schemas.records import Change, url_of
+from app.store.statements import fetch
 
 PARAMETERS = ("since", "limit", "pretty")
-LAST = 2**53 - 1  # what JSON's numbers hold everywhere
+LAST = 2**53 - 1  # the largest integer that every JSON parser keeps exactly (RFC 8259, 6)
 
-_change, _redirect = metadata.tables["change"].c, metadata.tables["redirect"].c
-_database = metadata.tables["database"].c
-_CHANGES: Select[Any] = (
-    select(_change.seq, _change.action, _change.resource, _change.record_id, _change.revision, _change.made_at)
-    .where(_change.seq > bindparam("since"))
-    .order_by(_change.seq)
+_CHANGES = (
+    select(
+        col(ChangeRow.seq),
+        col(ChangeRow.action),
+        col(ChangeRow.resource),
+        col(ChangeRow.record_id),
+        col(ChangeRow.revision),
+        col(ChangeRow.made_at),
+    )
+    .where(col(ChangeRow.seq) > bindparam("since"))
+    .order_by(col(ChangeRow.seq))
     .limit(bindparam("most"))
 )
 _SUCCESSORS = (
-    select(_redirect.new_id)
+    select(col(RedirectRow.new_id))
     .where(
-        _redirect.resource == bindparam("resource"),
-        _redirect.old_id == bindparam("id"),
-        _redirect.revision == bindparam("revision"),
+        col(RedirectRow.resource) == bindparam("resource"),
+        col(RedirectRow.old_id) == bindparam("id"),
+        col(RedirectRow.revision) == bindparam("revision"),
     )
-    .order_by(_redirect.new_id)
+    .order_by(col(RedirectRow.new_id))
 )
-_COUNTERS = select(_database.revision, _database.change_seq)
+_COUNTERS = select(col(DatabaseRow.revision), col(DatabaseRow.change_seq))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChangesQuery:
     """Changes with a greater `seq` than `since`, at most `limit` of them."""
 
     since: int
@@ -48,15 +53,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Some changes, how many there are in all since then, and the revision at which that is so."""
+    """Changes, the number of all since then, and the revision of the database."""
 
     changes: tuple[Change, ...]
     total: int
     revision: int
 
 
-def parse_changes(parameters: Sequence[Parameter]) -> Asked:
-    """Return what is asked of the changes. Raises QueryError."""
+def parse_changes(parameters: Sequence[Parameter]) -> ChangesQuery:
+    """Return the query that `parameters` describe. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "the changes")
     since, limit, pretty = 0, DEFAULT_LIMIT, False
     with faults.of("since"):
@@ -67,13 +72,13 @@ def parse_changes(parameters: Sequence[Parameter]) -> Asked:
         pretty = parse_boolean(given.get("pretty", "false"))
     if faults:
         raise QueryError(faults)
-    return Asked(since, limit, pretty)
+    return ChangesQuery(since, limit, pretty)
 
 
-def read_changes(connection: Connection, asked: Asked) -> Changes:
-    """Return the changes that are asked for, the oldest first."""
+def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
+    """Return changes, the oldest first."""
     ((revision, last),) = fetch(connection, _COUNTERS)
-    rows = connection.execute(_CHANGES, {"since": asked.since, "most": asked.limit})
+    rows = connection.execute(_CHANGES, {"since": wanted.since, "most": wanted.limit})
     changes = tuple(
         Change(
             seq=seq,
@@ -87,7 +92,7 @@ def read_changes(connection: Connection, asked: Asked) -> Changes:
         )
         for seq, action, resource, record, revision, made_at in rows
     )
-    return Changes(changes, max(0, last - asked.since), revision)
+    return Changes(changes, max(0, last - wanted.since), revision)
 
 
 def _into(connection: Connection, resource: str, record: str, revision: int) -> tuple[str, ...]:

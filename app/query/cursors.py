@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import orjson
 
 from app.errors import Fault, QueryError
-from app.query.order import Start
-from app.query.request import Query
-from app.store.version import Version
+from app.query.parsing.request import Query
+from app.query.sql.keyset import Start
+from app.store.revision import Revision
 
 _SEAL = 16  # bytes
 
@@ -26,14 +26,14 @@ class Skip:
     rows: int
 
 
-def seal(query: Query, version: Version, place: Start | Skip) -> str:
+def seal(query: Query, revision: Revision, place: Start | Skip) -> str:
     """Return the cursor of a place in the answer to `query`."""
-    held = [place.backwards, place.values] if isinstance(place, Start) else [place.rows, version.revision]
+    held = [place.backwards, place.values] if isinstance(place, Start) else [place.rows, revision.number]
     content = orjson.dumps(held)
-    return urlsafe_b64encode(_seal_of(query, version, content) + content).decode().rstrip("=")
+    return urlsafe_b64encode(_seal_of(query, revision, content) + content).decode().rstrip("=")
 
 
-def unseal(query: Query, version: Version, cursor: str) -> Start | Skip:
+def unseal(query: Query, revision: Revision, cursor: str) -> Start | Skip:
     """Return the place that `cursor` stands for.
 
     Raises QueryError `invalid-cursor` where it was not made for this query here, `cursor-expired` where the order that
@@ -44,19 +44,19 @@ def unseal(query: Query, version: Version, cursor: str) -> Start | Skip:
     except ValueError:
         raise _fault("invalid-cursor", "The cursor cannot be read: take it from page.next or page.prev.") from None
     content = opened[_SEAL:]
-    if not hmac.compare_digest(opened[:_SEAL], _seal_of(query, version, content)):
+    if not hmac.compare_digest(opened[:_SEAL], _seal_of(query, revision, content)):
         raise _fault("invalid-cursor", "The cursor belongs to another query: its filters and its sort must stay.")
     first, second = orjson.loads(content)
     if isinstance(first, bool):
         return Start(tuple(None if value is None else tuple(value) for value in second), first)
-    if second != version.revision:
+    if second != revision.number:
         raise _fault("cursor-expired", "The data has changed, and with it this order: begin at the first page again.")
     return Skip(first)
 
 
-def _seal_of(query: Query, version: Version, content: bytes) -> bytes:
+def _seal_of(query: Query, revision: Revision, content: bytes) -> bytes:
     message = f"{query.signature}\n".encode() + content
-    return hmac.digest(f"cursor {version.database}".encode(), message, "sha256")[:_SEAL]
+    return hmac.digest(f"cursor {revision.database}".encode(), message, "sha256")[:_SEAL]
 
 
 def _fault(code: str, detail: str) -> QueryError:

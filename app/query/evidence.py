@@ -5,19 +5,21 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
+from sqlmodel import col
 
 from app.errors import NotFound
 from app.query.catalog import Resource
 from app.query.highlights import utf16_offsets
 from app.query.links import text_link
-from app.records import metadata
-from app.shapes import Evidence, Stub, Verification, url_of
+from app.records import ArticleRow, EvidenceRow, table_of
+from app.schemas.records import Evidence, Stub, Verification, url_of
+from app.store.statements import fetch_column
 
-_evidence, _article = metadata.tables["evidence"], metadata.tables["article"]
-_ROWS = select(_evidence, _article.c.name, _article.c.source_url).join(
-    _article, _article.c.id == _evidence.c.article_id
+_ROWS = select(table_of(EvidenceRow), col(ArticleRow.name), col(ArticleRow.source_url)).join(
+    table_of(ArticleRow), col(ArticleRow.id) == col(EvidenceRow.article_id)
 )
+_TEXT = select(col(ArticleRow.text)).where(col(ArticleRow.id) == bindparam("id"))
 _AT_ONCE = 100  # texts
 
 
@@ -25,13 +27,13 @@ def evidence_of(
     connection: Connection, resource: Resource, record_ids: Sequence[str]
 ) -> Mapping[str, list[dict[str, Any]]]:
     """Return the evidence of each record that has any, in the order of article and place."""
-    if resource.table is _article:
+    if resource.table is table_of(ArticleRow):
         return {}
-    owner = _evidence.c[f"{resource.table.name}_id"]
+    owner = table_of(EvidenceRow).c[f"{resource.table.name}_id"]
     rows = connection.execute(
         _ROWS.add_columns(owner.label("owner"))
         .where(owner.in_(record_ids))
-        .order_by(_evidence.c.article_id, _evidence.c.start, _evidence.c.end, _evidence.c.id)
+        .order_by(col(EvidenceRow.article_id), col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
     ).all()
     links = _links(connection, rows)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -42,7 +44,7 @@ def evidence_of(
 
 def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     """Return one piece of evidence. Raises NotFound."""
-    row = connection.execute(_ROWS.where(_evidence.c.id == evidence_id)).first()
+    row = connection.execute(_ROWS.where(col(EvidenceRow.id) == evidence_id)).first()
     if row is None:
         raise NotFound(f"There is no evidence {evidence_id!r}.")
     return _shape(row, _links(connection, [row]))
@@ -51,7 +53,7 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
 def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
     """Compare a piece of evidence with the article's text as it is stored now. Raises NotFound."""
     evidence = read_evidence(connection, evidence_id)
-    statement = select(_article.c.text, _article.c.sha256).where(_article.c.id == evidence.article.id)
+    statement = select(col(ArticleRow.text), col(ArticleRow.sha256)).where(col(ArticleRow.id) == evidence.article.id)
     text, sha256 = connection.execute(statement).one()
     start, end = evidence.start, evidence.end
     intact = hashlib.sha256(text.encode()).hexdigest() == sha256
@@ -71,6 +73,12 @@ def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
     )
 
 
+def read_article_text(connection: Connection, article_id: str) -> str:
+    """Return the text of an existing article."""
+    text: str = fetch_column(connection, _TEXT, {"id": article_id})[0]
+    return text
+
+
 def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, str]:
     """Return the links of pieces of evidence by their ids. Texts are read of articles that have a page to link to."""
     linked = defaultdict(list)
@@ -80,8 +88,8 @@ def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, str
     ids = [*linked]
     links: dict[str, str] = {}
     for start in range(0, len(ids), _AT_ONCE):
-        some = _article.c.id.in_(ids[start : start + _AT_ONCE])
-        for article_id, text in connection.execute(select(_article.c.id, _article.c.text).where(some)):
+        some = col(ArticleRow.id).in_(ids[start : start + _AT_ONCE])
+        for article_id, text in connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)).where(some)):
             links |= {row.id: text_link(row.source_url, text, row.start, row.end) for row in linked[article_id]}
     return links
 

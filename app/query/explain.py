@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.query.filters import LISTS, Condition
-from app.query.names import Named
-from app.query.request import Query
-from app.query.tallies import count
-from app.query.text import Term, TextQuery
-from app.query.values import parse_list
+from app.query.counts import count
+from app.query.name_resolver import ResolvedName
+from app.query.parsing.filters import LISTS, Condition
+from app.query.parsing.request import Query
+from app.query.parsing.text import Term, TextQuery
+from app.query.parsing.values import parse_list
 
 _WORDS = {
     "eq": "is",
@@ -107,7 +107,7 @@ def _condition_in_words(query: Query, condition: Condition) -> str:
     if named is None:
         written = parse_list(condition.text) if condition.comparison in LISTS else (condition.text,)
         return f"{said} {', '.join(written)}"
-    return f"{said} {', '.join(each.name for each in ([named] if isinstance(named, Named) else named))}"
+    return f"{said} {', '.join(each.name for each in ([named] if isinstance(named, ResolvedName) else named))}"
 
 
 def _text_in_words(text: TextQuery) -> str:

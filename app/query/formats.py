@@ -4,10 +4,10 @@ from collections.abc import Generator, Sequence
 
 import orjson
 
-from app.lines import Path, cells, line
-from app.query.grouping import COUNT
-from app.query.request import Query
-from app.query.selection import leaves_of
+from app.csv_rows import Path, cells, line
+from app.query.parsing.grouping import COUNT
+from app.query.parsing.request import Query
+from app.query.parsing.selection import leaves_of
 from app.query.stream import Stream
 
 

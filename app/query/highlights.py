@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.query.catalog import Resource
-from app.query.text import Term
-from app.shapes import Highlight
-from app.words import words_in
+from app.query.parsing.text import Term
+from app.schemas.records import Highlight
+from app.text import words_in
 
 MOST = 20  # of one record
 CONTEXT = 32  # characters on either side, as with evidence

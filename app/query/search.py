@@ -1,36 +1,44 @@
-"""One search in every resource: how much there is in each, and the best of it."""
+"""One search in every resource: the number of hits in each, and the best of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sqlalchemy import Connection
-
 from app.errors import Fault, QueryError
-from app.query.names import Names
-from app.query.parameters import Parameter
-from app.query.read import Page, read_page
-from app.query.request import Query, known_only, parse_query
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage, read_page
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query, known_only, parse_query
 from app.query.resources import AGREEMENTS, ARTICLES, COUNTRIES, PEOPLE, QUOTES, SUMMITS, TOPICS
+from app.query.snapshot import Snapshot
 
 PARAMETERS = ("q", "highlight", "limit", "pretty")
 DEFAULT_LIMIT = 5
 
-# Leaders are people; what is called something comes before what is only mentioned in a text.
+# Leaders are among people; resources with names come before those with longer texts.
 SEARCHED = (PEOPLE, COUNTRIES, SUMMITS, TOPICS, AGREEMENTS, QUOTES, ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What there is in one resource: the first of `page` is the best, `url` leads to all of it."""
+class SearchQuery:
+    """A search: its text, one query a resource, and the form of the response."""
+
+    text: str
+    queries: tuple[Query, ...]
+    pretty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceHits:
+    """Hits in one resource: the best of them in `page`, all of them at `url`."""
 
     resource: str
     url: str
-    page: Page
+    page: ResultPage
 
 
-def parse_search(parameters: Sequence[Parameter], names: Names) -> tuple[Query, ...]:
-    """Return what `parameters` ask of each resource. Raises QueryError."""
+def parse_search(parameters: Sequence[Parameter], names: NameResolver) -> SearchQuery:
+    """Return the search that `parameters` describe. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "search")
     if "q" not in given:
         faults.append(Fault("query", "q", "empty", "q is missing: the words to search for."))
@@ -38,14 +46,15 @@ def parse_search(parameters: Sequence[Parameter], names: Names) -> tuple[Query, 
         raise QueryError(faults)
     if "limit" not in given:
         parameters = (*parameters, Parameter("limit", str(DEFAULT_LIMIT)))
-    return tuple(parse_query(resource, parameters, names) for resource in SEARCHED)
+    queries = tuple(parse_query(resource, parameters, names) for resource in SEARCHED)
+    return SearchQuery(given["q"], queries, queries[0].selection.pretty)
 
 
-def search(connection: Connection, queries: Sequence[Query], text: str) -> tuple[Found, ...]:
-    """Return what `queries` find, those that find nothing last; `text` is what was searched for."""
-    asked = urlencode({"q": text})
-    found = (
-        Found(query.resource.name, f"/v1/{query.resource.name}?{asked}", read_page(connection, query))
-        for query in queries
+def search(snapshot: Snapshot, wanted: SearchQuery) -> tuple[ResourceHits, ...]:
+    """Return the hits of each resource, those without any last."""
+    text = urlencode({"q": wanted.text})
+    hits = (
+        ResourceHits(query.resource.name, f"/v1/{query.resource.name}?{text}", read_page(snapshot, query))
+        for query in wanted.queries
     )
-    return tuple(sorted(found, key=lambda each: not each.page.total))
+    return tuple(sorted(hits, key=lambda each: not each.page.total))

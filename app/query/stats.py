@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from app.query.catalog import Field, Resource
-from app.query.filters import implied
-from app.query.grouping import Grouping
-from app.query.groups import groups
+from app.query.counts import count, counting
+from app.query.parsing.filters import implied
+from app.query.parsing.grouping import Grouping
 from app.query.resources import RESOURCES
-from app.query.tallies import count, counting
-from app.store.direct import fetch
+from app.query.sql.aggregation import groups
+from app.store.statements import fetch
 
 Stats = Mapping[str, Mapping[str, int | Mapping[str, int]]]
 
@@ -37,5 +37,5 @@ def _by_value(connection: Connection, resource: Resource, field: Field) -> Mappi
     dialect = connection.dialect.name
     asked = counting(resource, implied(resource, {field}), None, dialect, (field,))
     values = {**asked.values, "limit": len(field.choices), "offset": 0}
-    found = fetch(connection, groups(asked.shape, Grouping(asked.keys), dialect), values)
+    found = fetch(connection, groups(asked.key, Grouping(asked.keys), dialect), values)
     return {**dict.fromkeys(field.choices, 0), **dict(found)}

@@ -1,24 +1,22 @@
-"""A Query -> all of its rows, in parts, from one state of the database and in bounded memory."""
+"""Query -> all of its rows, in parts, from one state of the database and in bounded memory."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from app.query.execution import QueryExecution
+from app.query.parsing.request import Query
+from app.query.snapshot import Snapshot
 
-from app.query.request import Query
-from app.query.rows import Asked
-from app.store.version import Version
-
-# The first rows are there at once; after them, what is held of a stream is some hundreds of kilobytes.
+# Rows of the first part, which is sent at once, and of the others: some hundreds of kilobytes.
 SIZES = (50, 500)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The served records, or groups, part by part as Asked.served gives them; `total` is None unless it was asked for.
+    """Records or groups, part by part as QueryExecution.serialized returns them; `total` is None unless asked for.
 
-    `parts` reads from the connection that it was opened with.
+    `parts` reads from the connection of its snapshot.
     """
 
     total: int | None
@@ -26,14 +24,14 @@ class Stream:
     parts: Generator[Sequence[bytes]]
 
 
-def open_stream(connection: Connection, query: Query, version: Version | None = None) -> Stream:
-    """Return what `query` asks for, from its cursor or offset on, to its limit. Raises QueryError as read_page does."""
-    asked = Asked(connection, query, version)
-    total = asked.total() if query.counted else None
-    return Stream(total, asked.version.revision, _parts(asked))
+def open_stream(snapshot: Snapshot, query: Query) -> Stream:
+    """Return the rows of a query from its cursor or offset on, up to its limit. Raises QueryError like read_page."""
+    execution = QueryExecution(snapshot, query)
+    total = execution.total() if query.counted else None
+    return Stream(total, execution.revision.number, _parts(execution))
 
 
-def _parts(asked: Asked) -> Generator[Sequence[bytes]]:
-    with closing(asked.rows(asked.query.limit, SIZES)) as found:  # it has a cursor open, and an error may keep it
+def _parts(execution: QueryExecution) -> Generator[Sequence[bytes]]:
+    with closing(execution.rows(execution.query.limit, SIZES)) as found:  # it has a cursor open
         for part in found:
-            yield asked.served(part)
+            yield execution.serialized(part)

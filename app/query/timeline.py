@@ -1,7 +1,7 @@
-"""What has a date, in the order of the dates: summits, agreements and quotes in one list.
+"""Timeline: summits, agreements and quotes in one list by date.
 
-Each of the three is asked by itself, with its own indices, for as many rows as the page has; the page is the first of
-all these. For that they are seen through one set of fields: what quotes call `said_on` is the `date` here.
+Each of the three is queried by itself, along its own indices, for the rows of one page, and these are merged. All share
+one set of fields: `said_on` of quotes is the `date` here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,24 +9,24 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import orjson
-from sqlalchemy import Connection
 
 from app.query.catalog import Resource
 from app.query.cursors import seal
-from app.query.filters import Condition, implied
-from app.query.names import Names
-from app.query.order import Start, key_values
-from app.query.parameters import Parameter
-from app.query.read import Page, beside
-from app.query.request import Query, parse_query
+from app.query.execution import QueryExecution
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage, beside
+from app.query.parsing.filters import Condition, implied
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query, parse_query
 from app.query.resources import AGREEMENTS, QUOTES, SUMMITS
-from app.query.rows import Asked
-from app.shapes import Entry
+from app.query.snapshot import Snapshot
+from app.query.sql.keyset import Start, key_values
+from app.schemas.records import Entry
 
 PARAMETERS = ("q", "sort", "limit", "cursor", "count", "pretty")
 SORT = "date"
 
-# The fields of the timeline, what they are, and what quotes, summits and agreements call them.
+# Fields of the timeline: description, and names among quotes, summits and agreements.
 _FIELDS: Mapping[str, tuple[str, tuple[str, str, str]]] = MappingProxyType(
     {
         "id": ("the record's id", ("id", "id", "id")),
@@ -50,7 +50,7 @@ def _part(number: int, resource: Resource) -> Resource:
         name="timeline",
         one="the timeline",
         description="Summits, agreements and quotes that have a date, in its order.",
-        shape=Entry,
+        schema=Entry,
         sort=SORT,
         fields=fields,
         relations=MappingProxyType({}),
@@ -59,14 +59,14 @@ def _part(number: int, resource: Resource) -> Resource:
     )
 
 
-# A quote has one speaker, the others have several participants: what the timeline takes is what quotes take.
+# A quote has one speaker, the others several participants: the timeline accepts the operators of quotes.
 _RESOURCES = (QUOTES, SUMMITS, AGREEMENTS)
 _PARTS = tuple(_part(number, resource) for number, resource in enumerate(_RESOURCES))
 TIMELINE = _PARTS[0]
 
 
-def parse_timeline(parameters: Sequence[Parameter], names: Names) -> tuple[Query, ...]:
-    """Return what `parameters` ask of each part. Raises QueryError."""
+def parse_timeline(parameters: Sequence[Parameter], names: NameResolver) -> tuple[Query, ...]:
+    """Return one query a resource. Raises QueryError."""
     if all(parameter.name != "sort" for parameter in parameters):
         parameters = (*parameters, Parameter("sort", SORT))  # by date even where there are words to rank by
     queries = [parse_query(part, parameters, names, general=PARAMETERS) for part in _PARTS]
@@ -77,28 +77,27 @@ def parse_timeline(parameters: Sequence[Parameter], names: Names) -> tuple[Query
     )
 
 
-def read_timeline(connection: Connection, queries: Sequence[Query]) -> Page:
-    """Return the page that `queries` ask for, one of each part. Raises QueryError for a cursor that is not theirs."""
+def read_timeline(snapshot: Snapshot, queries: Sequence[Query]) -> ResultPage:
+    """Return a page of the timeline, from one query a resource. Raises QueryError for a cursor of another query."""
     query = queries[0]
-    asked = [Asked(connection, each) for each in queries]
-    backwards = isinstance(asked[0].place, Start) and asked[0].place.backwards
-    found = [(row, each) for each in asked for part in each.rows(query.limit + 1) for row in part]
+    parts = [QueryExecution(snapshot, each) for each in queries]
+    backwards = isinstance(parts[0].place, Start) and parts[0].place.backwards
+    found = [(row, each) for each in parts for part in each.rows(query.limit + 1) for row in part]
     keys = {row[-1]: key_values(query.order, row[1:]) for row, _ in found}  # by the id, which is the last key
     for number, key in reversed([*enumerate(query.order)]):  # Python keeps what is equal in its order
         found.sort(key=lambda entry: keys[entry[0][-1]][number] or (), reverse=key.descending != backwards)
     more, found = len(found) > query.limit, found[: query.limit]
     if backwards:
         found.reverse()
-    before, after = beside(asked[0], [row for row, _ in found], more)
-    version = asked[0].version
-    return Page(
-        records=tuple(_entry(row[0], _RESOURCES[asked.index(each)]) for row, each in found),
-        total=sum(each.total() for each in asked) if query.counted else None,
-        next=None if after is None else seal(query, version, after),
-        prev=None if before is None else seal(query, version, before),
+    before, after = beside(parts[0], [row for row, _ in found], more)
+    return ResultPage(
+        records=tuple(_entry(row[0], _RESOURCES[parts.index(each)]) for row, each in found),
+        total=sum(each.total() for each in parts) if query.counted else None,
+        next=None if after is None else seal(query, snapshot.revision, after),
+        prev=None if before is None else seal(query, snapshot.revision, before),
         facets=None,
         explanation=None,
-        revision=version.revision,
+        revision=snapshot.revision.number,
     )
 
 

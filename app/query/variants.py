@@ -1,17 +1,19 @@
 """The wordings of a quote: as different articles have it, each with the places where it stands."""
 
 from sqlalchemy import Connection, Select, bindparam, select
+from sqlmodel import col
 
 from app.query.evidence import evidence_of
 from app.query.resources import QUOTES
-from app.records import metadata
+from app.records import VariantRow
 from app.resolve.wording import plain
-from app.shapes import Variant
-from app.store.direct import fetch
+from app.schemas.records import Variant
+from app.store.statements import fetch
 
-_variant = metadata.tables["variant"].c
-_WORDINGS: Select[tuple[str, int]] = (
-    select(_variant.text, _variant.sources).where(_variant.quote_id == bindparam("id")).order_by(_variant.number)
+_WORDINGS: Select[str, int] = (
+    select(col(VariantRow.text), col(VariantRow.sources))
+    .where(col(VariantRow.quote_id) == bindparam("id"))
+    .order_by(col(VariantRow.number))
 )
 
 

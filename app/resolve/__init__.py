@@ -9,27 +9,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.document import Span
-from app.extract.findings import AgreementFinding, CountryFinding, QuoteFinding, SummitFinding, TopicFinding
-from app.reference import Reference
-from app.resolve.agreements import resolve_agreements
-from app.resolve.facts import (
+from app.facts import (
     AgreementFact,
     CountryFact,
     EvidenceFact,
     Facts,
     Finding,
     PersonFact,
-    RecordKind,
     Report,
     SummitFact,
     TopicFact,
     Where,
     findings_of,
 )
+from app.findings import AgreementFinding, CountryFinding, QuoteFinding, SummitFinding, TopicFinding
+from app.ids import short_hash
+from app.kinds import RecordKind
+from app.reference import Reference
+from app.resolve.agreements import resolve_agreements
 from app.resolve.people import resolve_people
 from app.resolve.quotes import resolve_quotes
 from app.resolve.summits import resolve_summits
-from app.words import short_hash
 
 
 def resolve(reports: Iterable[Report], reference: Reference) -> Facts:

@@ -16,13 +16,14 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from app.document import Span
-from app.extract.findings import AgreementFinding, AgreementKind, AgreementStatus
+from app.facts import AgreementFact, Mark, Place, Report, Where
+from app.findings import AgreementFinding
+from app.ids import short_hash
+from app.kinds import AgreementKind, AgreementStatus
 from app.resolve.claims import Statement, disputed
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, turning
-from app.resolve.facts import AgreementFact, Mark, Place, Report, Where
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.resolve.wording import amounts, plain, stem, stems, unquoted
-from app.words import short_hash
 
 _FURTHEST: tuple[AgreementStatus, ...] = ("signed", "announced", "agreed", "planned", "proposed")
 _KINDS: tuple[AgreementKind, ...] = ("treaty", "mou", "working_group", "joint_statement", "deal", "pledge", "other")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from app.extract.findings import SummitFinding
+from app.findings import SummitFinding
 from app.resolve.windows import days, overlap
 from app.resolve.wording import amounts, figures
-from app.words import fold
+from app.text import fold
 
 ClaimField = Literal["date", "place", "place.country", "participants", "number"]
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from app.extract.findings import PersonFinding
+from app.findings import PersonFinding
 from app.reference import KnownLeader, Reference
-from app.words import fold
+from app.text import fold
 
 Key = tuple[str, ...]
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -15,7 +15,7 @@ INITIAL = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.-?){2,}")
 
 
 @dataclass(frozen=True)
-class Named:
+class PersonMention:
     """A person of one article."""
 
     article: str
@@ -59,7 +59,7 @@ class Leaders:
                 self._names.setdefault("".join(order), leader)
         self._names |= {name.replace(" ", ""): leader for name, leader in reference.leader_names.items()}
 
-    def called(self, each: Named) -> KnownLeader | None:
+    def called(self, each: PersonMention) -> KnownLeader | None:
         """Return the leader whom the name means there and then."""
         finding = each.finding
         leader = self._names.get(fold(finding.name).replace(" ", ""))
@@ -76,7 +76,7 @@ class Leaders:
         namesakes = [holder for holder in earlier if fold(holder.name).split()[0] == each.words[0]]
         return namesakes[0] if len(namesakes) == 1 else None
 
-    def holders(self, surname: str, office: str, country: str, each: Named) -> list[KnownLeader]:
+    def holders(self, surname: str, office: str, country: str, each: PersonMention) -> list[KnownLeader]:
         """Return the leaders of a surname who held an office when the article was published, initials permitting."""
         day = each.published if each.year is not None else None
         return [
@@ -87,7 +87,7 @@ class Leaders:
         ]
 
 
-def _long_before(each: Named, leader: KnownLeader) -> bool:
+def _long_before(each: PersonMention, leader: KnownLeader) -> bool:
     """Tell whether an article gives the leader an office, and was published years before they first held it."""
     starts = [int(term.start[:4]) for term in leader.terms if term.office == each.finding.role and term.start]
     return bool(starts) and each.year is not None and each.year < min(starts) - 1

@@ -21,12 +21,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 
 from app.edtf_dates import bounds
-from app.extract.findings import PersonFinding
+from app.facts import OfficeFact, PersonFact, Report, Where
+from app.findings import PersonFinding
+from app.ids import short_hash, slug
 from app.reference import Reference
-from app.resolve.facts import OfficeFact, PersonFact, Report, Where
-from app.resolve.named import INITIAL, Key, Leaders, Named, leaders_of
+from app.resolve.named import INITIAL, Key, Leaders, PersonMention, leaders_of
 from app.resolve.windows import runs
-from app.words import fold, short_hash, slug
+from app.text import fold
 
 Claim = tuple[str, str]  # field, value
 Claims = Mapping[str, Mapping[str, int]]  # field -> value -> number of articles that claim it
@@ -41,7 +42,7 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
     """Return the people, and the id of each by (article, position in its extraction's people)."""
     reports = list(reports)
     named = [
-        Named(report.article, position, *_seen(report, position))
+        PersonMention(report.article, position, *_seen(report, position))
         for report in reports
         for position in range(len(report.extraction.people))
     ]
@@ -76,7 +77,7 @@ class Look:
 def look_of(report: Report, position: int, reference: Reference) -> Look:
     """Return the look of a person in an article."""
     published, finding = _seen(report, position)
-    named = Named("", 0, published, finding)
+    named = PersonMention("", 0, published, finding)
     leader = leaders_of(reference).called(named)
     words = named.words
     is_bare = not leader and len(words) < 2
@@ -108,7 +109,7 @@ def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:
     their name blocks.
     """
     named = [
-        Named(
+        PersonMention(
             "", i, k.published, PersonFinding(k.name, k.family_name, (), k.role, k.country, k.leader, False, (), "", 0)
         )
         for i, k in enumerate(looks)
@@ -117,11 +118,11 @@ def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:
     return [APART if found[i].startswith(APART) else found[i] for i in range(len(looks))]
 
 
-def _grouped(named: Sequence[Named], reference: Reference) -> dict[Key, list[Named]]:
+def _grouped(named: Sequence[PersonMention], reference: Reference) -> dict[Key, list[PersonMention]]:
     known = leaders_of(reference)
-    by_name: dict[str, list[Named]] = defaultdict(list)
-    groups: dict[Key, list[Named]] = defaultdict(list)
-    bare: list[Named] = []
+    by_name: dict[str, list[PersonMention]] = defaultdict(list)
+    groups: dict[Key, list[PersonMention]] = defaultdict(list)
+    bare: list[PersonMention] = []
     for each in named:
         if leader := known.called(each):
             groups["leader", leader.id].append(each)
@@ -138,9 +139,9 @@ def _grouped(named: Sequence[Named], reference: Reference) -> dict[Key, list[Nam
     return groups
 
 
-def _told_apart(group: Sequence[Named]) -> dict[Key, list[Named]]:
+def _told_apart(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
     """Split people of one name by initials, country, office and time, as far as articles tell them."""
-    found: dict[Key, list[Named]] = defaultdict(list)
+    found: dict[Key, list[PersonMention]] = defaultdict(list)
     initials = {each.initials for each in group} - {""}
     countries = {each.finding.country for each in group} - {None}
     leaders = any(each.finding.leader for each in group)
@@ -152,20 +153,22 @@ def _told_apart(group: Sequence[Named]) -> dict[Key, list[Named]]:
     return {(*key, *era): part for key, alike in found.items() for era, part in _eras(alike).items()}
 
 
-def _eras(group: Sequence[Named]) -> dict[Key, list[Named]]:
+def _eras(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
     """Split where a working life lies between articles; the undated belong to the only era, or are people apart."""
     dated = [each for each in group if each.year is not None]
     eras = runs(dated, lambda each: (each.year or 0, each.year or 0), slack=_WORKING_LIFE)
     if len(eras) < 2:
         return {(): list(group)}
     undated = [each for each in group if each.year is None]
-    found: dict[Key, list[Named]] = {(str(era[0].year),): era for era in eras}
+    found: dict[Key, list[PersonMention]] = {(str(era[0].year),): era for era in eras}
     return found | ({("undated",): undated} if undated else {})
 
 
-def _bearers(groups: Mapping[Key, Sequence[Named]]) -> Mapping[tuple[str, str, str], list[tuple[Key, Named]]]:
+def _bearers(
+    groups: Mapping[Key, Sequence[PersonMention]],
+) -> Mapping[tuple[str, str, str], list[tuple[Key, PersonMention]]]:
     """Return who bears a folded surname in an office of a country, and where an article says so."""
-    found: dict[tuple[str, str, str], list[tuple[Key, Named]]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[tuple[Key, PersonMention]]] = defaultdict(list)
     for key, group in groups.items():
         for each in group:
             finding = each.finding
@@ -176,7 +179,7 @@ def _bearers(groups: Mapping[Key, Sequence[Named]]) -> Mapping[tuple[str, str, s
 
 
 def _key_of_surname(
-    each: Named, bearers: Mapping[tuple[str, str, str], list[tuple[Key, Named]]], known: Leaders
+    each: PersonMention, bearers: Mapping[tuple[str, str, str], list[tuple[Key, PersonMention]]], known: Leaders
 ) -> Key:
     finding = each.finding
     alone = (APART, each.article, str(each.position))
@@ -190,7 +193,7 @@ def _key_of_surname(
     return min(candidates) if len(candidates) == 1 else alone
 
 
-def _may_be(bare: Named, other: Named) -> bool:
+def _may_be(bare: PersonMention, other: PersonMention) -> bool:
     """Tell whether a bare surname may be of this bearer: about that time, and with this initial."""
     if bare.initials and not any(word.startswith(bare.initials[0]) for word in other.words[:-1]):
         return False

@@ -23,12 +23,13 @@ from typing import TypeVar
 
 from app.document import Span
 from app.edtf_dates import bounds
-from app.extract.findings import CountryFinding, QuoteFinding, SummitFinding, TopicFinding
+from app.facts import Place, QuoteFact, Report, Where, Wording
+from app.findings import CountryFinding, QuoteFinding, SummitFinding, TopicFinding
+from app.ids import short_hash
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, sharing_runs, turning
-from app.resolve.facts import Place, QuoteFact, Report, Where, Wording
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.resolve.wording import plain, stems
-from app.words import fold, short_hash
+from app.text import fold
 
 Mentioned = TypeVar("Mentioned", CountryFinding, TopicFinding)
 Voice = tuple[str, str]  # what a speaker is, and which: ("person", id), ("label", folded) or ("nobody", "")

@@ -15,12 +15,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.extract.findings import SummitFinding, SummitStatus
+from app.facts import Report, SummitFact, Where
+from app.findings import SummitFinding
+from app.ids import short_hash, slug
+from app.kinds import SummitStatus
 from app.resolve.claims import Telling, disputed
 from app.resolve.clusters import most_attested, narrowest
-from app.resolve.facts import Report, SummitFact, Where
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
-from app.words import fold, short_hash, slug
+from app.text import fold
 
 MOST_CODES = 3  # an id lists the countries up to here
 LONGEST = 400  # days in which a summit may have been: a year, a week before it and one after

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.words import fold
+from app.text import fold
 
 _CONTRACTIONS = (
     (re.compile(r"\bwon['’]t\b", re.IGNORECASE), "will not"),

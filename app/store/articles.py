@@ -9,34 +9,34 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select
+from sqlmodel import col
 
+from app.batched_sql import select_in
 from app.document import Document
 from app.extract.layout import paragraphs_of, sentences_of
 from app.extract.view import View
-from app.records import metadata
-from app.store.bodies import ArticleCard
-from app.store.neighbours import chosen
+from app.ids import short_hash, slug
+from app.records import ArticleRow, ExtractionRow, IngestionRow, table_of
+from app.store.documents import ArticleCard
 from app.store.rows import Row, dated, searchable
-from app.words import fold, short_hash, shortened, slug
+from app.text import fold, shortened
 
 LONGEST_SLUG = 80
 
-_article, _extraction = metadata.tables["article"], metadata.tables["extraction"]
-_ingestion = metadata.tables["ingestion"]
 _CARDS = select(
-    _article.c.id,
-    _article.c.name,
-    _article.c.title,
-    _article.c.publisher,
-    _article.c.source_url,
-    _article.c.published,
-    _article.c.language,
-    _article.c.word_count,
-    _article.c.sha256,
-    _article.c.status,
-    _article.c.failure,
-    _ingestion.c.ingested_at,
-).join(_ingestion, _ingestion.c.article_id == _article.c.id)
+    col(ArticleRow.id),
+    col(ArticleRow.name),
+    col(ArticleRow.title),
+    col(ArticleRow.publisher),
+    col(ArticleRow.source_url),
+    col(ArticleRow.published),
+    col(ArticleRow.language),
+    col(ArticleRow.word_count),
+    col(ArticleRow.sha256),
+    col(ArticleRow.status),
+    col(ArticleRow.failure),
+    col(IngestionRow.ingested_at),
+).join(table_of(IngestionRow), col(IngestionRow.article_id) == col(ArticleRow.id))
 
 
 def article_key(document: Document) -> str:
@@ -47,28 +47,32 @@ def article_key(document: Document) -> str:
 def article_id(connection: Connection, document: Document, name: str) -> str:
     """Return the id of the article; if it has none yet, the slug of its title, or of `name`, and its key."""
     key = article_key(document)
-    known: str | None = connection.execute(select(_article.c.id).where(_article.c.key == key)).scalar()
+    known: str | None = connection.execute(select(col(ArticleRow.id)).where(col(ArticleRow.key) == key)).scalar()
     return known or f"{_slug(document.title or name)}-{key}"
 
 
-def older_versions(connection: Connection, document: Document, *, waiting: bool = True) -> list[str]:
-    """Return the ids of the articles at the same URL that have another text, those that wait to be read or not too."""
+def older_versions(connection: Connection, document: Document, *, pending: bool = True) -> list[str]:
+    """Return the ids of articles with another text at the same URL; without `pending`, only of those that were read."""
     if document.source_url is None:
         return []
-    statement = select(_article.c.id).where(
-        _article.c.source_url == document.source_url, _article.c.sha256 != document.sha256
+    statement = select(col(ArticleRow.id)).where(
+        col(ArticleRow.source_url) == document.source_url, col(ArticleRow.sha256) != document.sha256
     )
-    if not waiting:
-        statement = statement.where(_article.c.status != "pending")
+    if not pending:
+        statement = statement.where(col(ArticleRow.status) != "pending")
     return list(connection.execute(statement).scalars())
 
 
 def unchanged(connection: Connection, document: Document, version: str) -> str | None:
     """Return the id of the article if it is stored exactly so and was read by extractors of this version."""
     row = connection.execute(
-        select(_article.c.id, *(_article.c[column] for column in _metadata(document)), _extraction.c.version)
-        .join(_extraction, _extraction.c.article_id == _article.c.id)
-        .where(_article.c.key == article_key(document))
+        select(
+            col(ArticleRow.id),
+            *(table_of(ArticleRow).c[column] for column in _metadata(document)),
+            col(ExtractionRow.version),
+        )
+        .join(table_of(ExtractionRow), col(ExtractionRow.article_id) == col(ArticleRow.id))
+        .where(col(ArticleRow.key) == article_key(document))
     ).first()
     same = row is not None and row[1:] == (*_metadata(document).values(), version)
     return row.id if row is not None and same else None
@@ -109,7 +113,7 @@ def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
 
 def read_cards(connection: Connection, articles: Iterable[str]) -> Mapping[str, ArticleCard]:
     """Return the cards of these articles by id."""
-    rows = chosen(connection, _CARDS, _article.c.id, articles)
+    rows = select_in(connection, _CARDS, col(ArticleRow.id), articles)
     named = (dict(zip(_CARDS.selected_columns.keys(), row, strict=True)) for row in rows)
     return {row["id"]: card_of(row, row["ingested_at"]) for row in named}
 

@@ -1,7 +1,7 @@
-"""The two ways to a database: many readers that cannot write, and one writer at a time.
+"""Access to a database: many readers that cannot write, and one writer at a time.
 
-The same code runs on SQLite and PostgreSQL. What differs is how a writer keeps others out: BEGIN IMMEDIATE on SQLite,
-where sqlite3's own implicit transactions would lose updates; an advisory lock on PostgreSQL.
+The same code runs on SQLite and PostgreSQL. A writer excludes others by BEGIN IMMEDIATE on SQLite, where sqlite3's own
+implicit transactions would lose updates, and by an advisory lock on PostgreSQL.
 """
 
 import sqlite3
@@ -18,24 +18,25 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.errors import DatabaseUnavailable, SchemaMismatch
 from app.settings import Settings
-from app.store.glance import Glance, Unfinished
+from app.store.inline_reads import InlineReader, Unfinished
+from app.store.revision_cache import RevisionCache
 
-# Any number will do, as long as nothing else in the same PostgreSQL database takes it.
+# Any number that nothing else in the same PostgreSQL database locks.
 WRITER_LOCK = 5_811_770_321
 # As many connections as FastAPI has threads for plain `def` routes.
 CONNECTIONS = 40
-# What a batch of articles changes: with less, pages go to the disk half done and have to be read again.
+# Pages changed by a batch of articles: with less, pages are written half done and read again.
 WRITTEN_CACHE = 128_000  # KiB
-# The execution option of every connection that holds what all readers of the database remember of it.
-REMEMBERED = "remembered"
-# sqlite3 calls every failure "operational"; these are the ones that waiting or an operator can cure.
+REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
+CACHED = 4_000  # parsed queries, counts, groups and ranks
+# sqlite3 calls every failure "operational"; these are cured by waiting or by an operator.
 _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
 
 
 class Store:
-    """A database, opened when first used.
+    """A database, opened at its first use.
 
-    Raises DatabaseUnavailable where it is away or locked for too long, SchemaMismatch where it has no tables.
+    Raises DatabaseUnavailable if it is away or locked for too long, SchemaMismatch if it has no tables.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -44,8 +45,8 @@ class Store:
         self.reader = open_engine(url, settings, writes=False)
         self.writer = open_engine(url, settings, writes=True)
         self.is_file = self.reader.dialect.name == "sqlite"
-        self.commits = 0  # of this object: who keeps answers must see its own writes at once
-        self._glance = Glance(self.reader) if self.is_file else None
+        self.commits = 0  # of this object, so that caches see its own writes at once
+        self._inline = InlineReader(self.reader) if self.is_file else None
         self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
 
     @contextmanager
@@ -54,24 +55,23 @@ class Store:
         with _available(), self.reader.begin() as connection:
             yield connection
 
-    def glancing(self, asked: Hashable = None) -> AbstractContextManager[Connection]:
-        """Open the same for a few milliseconds, on the event loop's own thread.
+    def reading_inline(self, key: Hashable = None) -> AbstractContextManager[Connection]:
+        """Open the same for a few milliseconds, on the thread of the event loop.
 
-        Raises Unfinished where they do not suffice or did not when the same was `asked` before, and where the database
-        is a server, which answers when it pleases.
+        Raises Unfinished if they do not suffice, or did not for this `key` before, and if the database is a server.
         """
-        if self._glance is None:
+        if self._inline is None:
             raise Unfinished
-        return self._glance.reading(asked)
+        return self._inline.reading(key)
 
     @contextmanager
-    def reading_slowly(self, asked: Hashable = None) -> Iterator[Connection]:
-        """Open the same in a thread, for what a glance was not enough for."""
+    def reading_in_thread(self, key: Hashable = None) -> Iterator[Connection]:
+        """Open the same in a thread, after an inline read was not finished."""
         with self.reading() as connection:
             began = thread_time()
             yield connection
-        if self._glance:
-            self._glance.took(asked, thread_time() - began)
+        if self._inline:
+            self._inline.took(key, thread_time() - began)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -92,15 +92,15 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Give all connections back."""
-        if self._glance:
-            self._glance.close()
+        """Close all connections."""
+        if self._inline:
+            self._inline.close()
         self.reader.dispose()
         self.writer.dispose()
 
 
 def server_url(settings: Settings) -> str:
-    """Return the URL of a PostgreSQL as its own tools and drivers read it."""
+    """Return the URL of a PostgreSQL database for its own tools and drivers."""
     return _url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -122,7 +122,7 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         pool_size=CONNECTIONS,
         pool_timeout=settings.busy_timeout_ms / 1000,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
-        execution_options={REMEMBERED: {}},
+        execution_options={REVISION_CACHE: RevisionCache(CACHED)},
     )
 
     @event.listens_for(engine, "do_connect")
@@ -143,7 +143,7 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
-        if not driver.in_transaction:  # a glance begins without SQLAlchemy
+        if not driver.in_transaction:  # an inline read begins without SQLAlchemy
             connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -163,7 +163,7 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
             "connect_timeout": max(1, settings.busy_timeout_ms // 1000),
             "options": f"-c timezone=UTC -c default_transaction_read_only={'off' if writes else 'on'}",
         },
-        execution_options={REMEMBERED: {}},
+        execution_options={REVISION_CACHE: RevisionCache(CACHED)},
         **options,
     )
 
@@ -173,7 +173,7 @@ def _available() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
-        # SQLAlchemy's, or the driver's own from app.store.direct.
+        # SQLAlchemy's errors, or the driver's own from app.store.statements.
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, psycopg.errors.UndefinedTable) or str(cause).startswith("no such table"):
             raise SchemaMismatch("The database has not been migrated.") from error

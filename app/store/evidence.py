@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
-from app.records import RECORDED
-from app.resolve.facts import EvidenceFact
+from app.facts import EvidenceFact
+from app.kinds import RECORD_KINDS
 from app.store.rows import Row, Rows
 
 CONTEXT = 32  # characters of prefix and suffix
 # What tells two rows of evidence apart; the rest follows from the article's text.
-COLUMNS = ("article_id", "id", "finding", "field", "start", "end", *(f"{kind}_id" for kind in RECORDED))
+COLUMNS = ("article_id", "id", "finding", "field", "start", "end", *(f"{kind}_id" for kind in RECORD_KINDS))
 
 
 def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
@@ -22,7 +22,7 @@ def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
             "field": fact.field,
             "start": fact.span.start,
             "end": fact.span.end,
-            **{f"{kind}_id": fact.record if kind == fact.kind else None for kind in RECORDED},
+            **{f"{kind}_id": fact.record if kind == fact.kind else None for kind in RECORD_KINDS},
         }
         for fact in evidence
     }

@@ -14,9 +14,10 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
 
 from app.errors import Forbidden, NotFound, Unauthorized
-from app.records import metadata
+from app.records import AccessKeyRow, table_of
 from app.store.engine import Store
 
 SCOPES = ("ingest", "correct")
@@ -24,8 +25,6 @@ _PREFIX = "summit"
 _ID_BYTES, _SECRET_BYTES = 6, 32
 # What an unknown id is compared with, so that it takes as long as a known one.
 _NOBODY = sha256(secrets.token_bytes(_SECRET_BYTES)).hexdigest()
-
-_key = metadata.tables["access_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,16 @@ def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datet
         "expires_at": expires_at,
     }
     with store.writing() as connection:
-        connection.execute(insert(_key).values(values))
+        connection.execute(insert(AccessKeyRow).values(values))
     return f"{_PREFIX}_{id_}_{secret}"
 
 
 def list_keys(store: Store) -> list[Key]:
     """Return every key that was made, the oldest first."""
     with store.reading() as connection:
-        rows = connection.execute(select(_key).order_by(_key.c.created_at, _key.c.id)).all()
+        rows = connection.execute(
+            select(table_of(AccessKeyRow)).order_by(col(AccessKeyRow.created_at), col(AccessKeyRow.id))
+        ).all()
     return [_read(row) for row in rows]
 
 
@@ -71,10 +72,14 @@ def revoke_key(store: Store, id_: str) -> None:
     """Make a key void for ever. Raises NotFound; a key that is void already stays so."""
     now = datetime.now(UTC).replace(microsecond=0)
     with store.writing() as connection:
-        known = connection.execute(select(_key.c.id).where(_key.c.id == id_)).first()
+        known = connection.execute(select(col(AccessKeyRow.id)).where(col(AccessKeyRow.id) == id_)).first()
         if known is None:
             raise NotFound(f"There is no key {id_}.")
-        connection.execute(update(_key).where(_key.c.id == id_, _key.c.revoked_at.is_(None)).values(revoked_at=now))
+        connection.execute(
+            update(AccessKeyRow)
+            .where(col(AccessKeyRow.id) == id_, col(AccessKeyRow.revoked_at).is_(None))
+            .values(revoked_at=now)
+        )
 
 
 def are_writes_on(store: Store) -> bool:
@@ -91,7 +96,11 @@ def authorize(connection: Connection, authorization: str | None, scope: str) -> 
     kind, _, given = (authorization or "").partition(" ")
     prefix, _, rest = given.strip().partition("_")
     id_, _, secret = rest.partition("_")
-    row = connection.execute(select(_key).where(_key.c.id == id_)).first() if prefix == _PREFIX else None
+    row = (
+        connection.execute(select(table_of(AccessKeyRow)).where(col(AccessKeyRow.id) == id_)).first()
+        if prefix == _PREFIX
+        else None
+    )
     right = hmac.compare_digest(_hashed(secret), _NOBODY if row is None else row.hash)
     if kind.lower() != "bearer" or row is None or not right:
         raise Unauthorized("This needs a key: Authorization: Bearer KEY.")

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from app.facts import AgreementFact, PersonFact, Place, QuoteFact, Report, SummitFact, Where
+from app.kinds import RecordKind
 from app.reference import Reference
 from app.resolve.agreements import agreement_keys, resolve_agreements
-from app.resolve.facts import AgreementFact, PersonFact, Place, QuoteFact, RecordKind, Report, SummitFact, Where
 from app.resolve.people import APART, Look, claims_of, identified, keys_of, look_of, person_of
 from app.resolve.quotes import quote_keys, resolve_quotes
 from app.resolve.summits import (
@@ -29,8 +30,8 @@ from app.resolve.summits import (
 )
 from app.resolve.summits import identified as identified_summits
 from app.resolve.windows import Days
-from app.store.neighbours import BlockKey, ClaimKey, Neighbours, hashed, look_id
-from app.words import fold
+from app.store.resolution_index import BlockKey, ClaimKey, ResolutionIndex, hashed, look_id
+from app.text import fold
 
 Fact = TypeVar("Fact", AgreementFact, QuoteFact)
 Resolver = Callable[[Iterable[Report], Where, Where, Container[Place]], tuple[tuple[Fact, ...], Where]]
@@ -47,7 +48,7 @@ class Local:
     """
 
     def __init__(
-        self, neighbours: Neighbours, reference: Reference, coming: Mapping[str, Report], going: Iterable[str]
+        self, neighbours: ResolutionIndex, reference: Reference, coming: Mapping[str, Report], going: Iterable[str]
     ) -> None:
         self._near, self._reference, self._coming = neighbours, reference, coming
         self._replaced = {*coming, *going}

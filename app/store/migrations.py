@@ -9,16 +9,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Column, Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
+from app.csv_rows import line_of
 from app.errors import SchemaMismatch
-from app.lines import line_of
-from app.records import metadata
+from app.records import ExtractionRow, MemberRow, metadata
 from app.reference import load_reference
+from app.schemas.records import SERVED
 from app.settings import MIGRATIONS, Settings
-from app.shapes import SERVED
 from app.store.engine import Store
-from app.store.saving import resolve_anew
+from app.store.writer import resolve_anew
 
 BATCH = 1_000  # rows that are read and written together
 
@@ -40,7 +42,7 @@ def upgrade(settings: Settings) -> None:
 def _fill(settings: Settings) -> None:
     with Store(settings) as store:
         with store.reading() as connection:
-            article, member = metadata.tables["extraction"].c.article_id, metadata.tables["member"].c.article_id
+            article, member = col(ExtractionRow.article_id), col(MemberRow.article_id)
             is_filled = not _has(connection, article) or _has(connection, member)
         if not is_filled:
             resolve_anew(store, load_reference())
@@ -76,7 +78,7 @@ def migrate_to(settings: Settings, revision: str) -> None:
         raise SchemaMismatch(f"The schema cannot be brought to {revision!r}: {error}") from error
 
 
-def agree() -> None:
+def check_models() -> None:
     """Raise SchemaMismatch where what the migrations make differs from the models. Needs no database of its own."""
     with TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'check.db'}")
@@ -93,7 +95,7 @@ def compare(settings: Settings) -> None:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
 
 
-def _has(connection: Connection, column: Column[str]) -> bool:
+def _has(connection: Connection, column: Mapped[str]) -> bool:
     return connection.execute(select(column).limit(1)).first() is not None
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.errors import DatabaseUnavailable, SchemaMismatch
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.version import read_version
+from app.store.revision import read_revision
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Replica(Store):
         try:
             with ExitStack() as opened:
                 connection = opened.enter_context(super().reading())
-                revision = read_version(connection).revision
+                revision = read_revision(connection).number
                 self._away_until = None
                 if revision < self._least:
                     return None

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from app.csv_rows import line_of
 from app.edtf_dates import bounds
-from app.lines import line_of
+from app.facts import Facts, OfficeFact, PersonFact
 from app.reference import Reference
-from app.resolve.facts import Facts, OfficeFact, PersonFact
-from app.shapes import Shape
-from app.store.bodies import ArticleCard, Bodies
-from app.words import fold
+from app.schemas.records import Shape
+from app.store.documents import ArticleCard, Bodies
+from app.text import fold
 
 Row = dict[str, Any]
 Key = tuple[str | int, ...]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 
 from app.api import create_app
 from app.settings import Settings
+from tests.pools import LocalPool
 
 
 @contextmanager
@@ -17,9 +19,17 @@ def asking(settings: Settings) -> Iterator["Client"]:
     """Open an application on a database, and close it."""
     app = create_app(settings)
     yield Client(app)
-    app.state.child.close()
+    app.state.pool.close()
     app.state.store.close()
     app.state.primary.close()
+
+
+def use_local_pool(client: "Client") -> None:
+    """Let an application extract in this process, which has the model loaded already."""
+    state = client.app.state
+    state.pool.close()
+    state.pool = LocalPool()
+    state.ingestion = replace(state.ingestion, pool=state.pool)
 
 
 class Client:

@@ -8,7 +8,7 @@ import pytest
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.saving import save, withdraw
+from app.store.writer import save, withdraw
 from tests.api.client import Client, asking
 from tests.api.test_problems import check
 from tests.articles import article, person, quote
@@ -26,7 +26,7 @@ def said(store: Store, text: str, speaker: str = "Ann Bell") -> str:
     made = article(
         f"“{text}” – {speaker}", name=text[:5], people=[person(speaker)], quotes=[quote(text, speaker, said_on="2025")]
     )
-    return save(store, made.document, made.name, made.extraction, REFERENCE).id
+    return save(store, made.document, made.name, made.extraction, REFERENCE).article
 
 
 def whole(client: Client, since: int = 0, limit: int = 200) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.api.records import sub_lists
+from app.api.routes.resources import sub_lists
 from app.query.catalog import Field, Resource
 from app.query.resources import RESOURCES
 from app.settings import ROOT

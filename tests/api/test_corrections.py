@@ -7,10 +7,10 @@ import pytest
 from app.document import Document
 from app.store.engine import Store
 from app.store.keys import create_key
-from app.store.saving import save, withdraw
+from app.store.writer import save, withdraw
 from tests.api.client import asking
 from tests.articles import Article, agreement, article, person, quote, summit
-from tests.store.test_saving import REFERENCE, rows, state
+from tests.store.test_writer import REFERENCE, rows, state
 
 SENTENCES = ("Aino Berg met Ken Mori in Oslo.", "“We agree on the sea.”", "Later Berg met Joe Vale.")
 NORWAY = article(
@@ -58,7 +58,7 @@ def client(database, store):
 
 
 def put(store: Store, each: Article) -> str:
-    return save(store, each.document, each.name, each.extraction, REFERENCE).id
+    return save(store, each.document, each.name, each.extraction, REFERENCE).article
 
 
 def post(client, key, content, **options):

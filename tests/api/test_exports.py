@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from app.export.manifest import MANIFEST
-from app.export.writing import export
+from app.export.writer import export
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store

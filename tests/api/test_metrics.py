@@ -49,7 +49,7 @@ def test_paths_that_lead_nowhere_make_no_series_of_their_own(own: Client) -> Non
 
 
 def test_a_defect_is_counted_as_a_500(own: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.api.queries.parse_query", None)
+    monkeypatch.setattr("app.api.routes.resources.parse_query", None)
     assert own.get("/v1/quotes").status_code == 500
     assert figures(own)["summit_request_seconds_count", "GET", "/v1/quotes", "500"] == 1
 

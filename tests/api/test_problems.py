@@ -326,7 +326,7 @@ def test_a_defect_of_ours_is_a_500_that_tells_nothing(world: Client, monkeypatch
     def fail(*_: object) -> None:
         raise RuntimeError("a secret")
 
-    monkeypatch.setattr("app.api.queries.parse_query", fail)
+    monkeypatch.setattr("app.api.routes.resources.parse_query", fail)
     answer = world.get("/v1/quotes?limit=123", headers={"x-request-id": "my-request"})
     problem = check(answer, 500)
     assert "secret" not in answer.text

@@ -5,26 +5,27 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from app.api.queries import MOST, Queries
+from app.api.routes.resources import ListRequest
 from app.errors import QueryError
-from app.query.parameters import parse_query_string
-from app.query.request import Query
+from app.query.parsing.query_string import parse_query_string
+from app.query.parsing.request import Query
 from app.query.resources import RESOURCES
+from app.query.snapshot import Snapshot
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.version import read_version
 from tests.query.world import World
 
 
 class Reader:
     def __init__(self, store: Store, reference: Reference) -> None:
-        self.store, self.queries = store, Queries(reference)
+        self.store, self.reference = store, reference
 
     def read(self, query: str, resource: str = "quotes") -> Query:
+        parameters = parse_query_string(query.encode())
         with self.store.reading() as connection:
-            version = read_version(connection)
-            return self.queries.read(connection, version, RESOURCES[resource], parse_query_string(query.encode()))
+            wanted = ListRequest(RESOURCES[resource], parameters, "json", "json", None)
+            return wanted.query(Snapshot(connection), self.reference)
 
 
 @pytest.fixture
@@ -58,11 +59,3 @@ def test_a_mistake_is_one_every_time(reader: Reader) -> None:
     for _ in range(2):
         with pytest.raises(QueryError):
             reader.read("speeker=x")
-
-
-def test_what_is_remembered_is_bounded(reader: Reader) -> None:
-    with reader.store.reading() as connection:
-        version = read_version(connection)
-        for number in range(MOST + 10):
-            reader.queries.read(connection, version, RESOURCES["quotes"], parse_query_string(b"offset=%d" % number))
-    assert len(reader.queries._read) <= MOST

@@ -4,9 +4,8 @@ import pytest
 
 from app.store.engine import Store
 from app.store.keys import create_key
-from tests.api.client import asking
-from tests.api.test_waiting import Child
-from tests.api.test_writes import post, problem
+from tests.api.client import asking, use_local_pool
+from tests.api.test_articles import post, problem
 
 number = iter(range(1000))
 
@@ -16,8 +15,7 @@ def opened(replicated):
     """Open two processes' worth of application."""
     with asking(replicated.settings) as one, asking(replicated.settings) as other:
         for each in (one, other):
-            each.app.state.child.close()
-            each.app.state.child = Child()
+            use_local_pool(each)
         yield one, other
 
 
@@ -65,7 +63,7 @@ def test_all_processes_serve_it_once_the_replica_has_it(replicated, opened, key)
     one, other = opened
     answer = post_new(one, key)
     replicated.catch_up()
-    other.app.state.versions._seen_at = float("-inf")
+    other.app.state.revisions._seen_at = float("-inf")
     assert other.get(answer.headers["location"]).status_code == 200
 
 

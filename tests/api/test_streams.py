@@ -124,7 +124,7 @@ def test_the_total_is_of_the_whole_list_and_may_be_left_out(world: Client) -> No
 @pytest.mark.parametrize("format_", ["csv", "ndjson"])
 def test_head_reads_no_rows(world: Client, format_: str, monkeypatch: pytest.MonkeyPatch) -> None:
     got = world.get(f"/v1/quotes?format={format_}")
-    monkeypatch.setattr("app.query.rows.served", None)
+    monkeypatch.setattr("app.query.execution.serialize", None)
     head = world.request("HEAD", f"/v1/quotes?format={format_}")
     assert (head.status_code, head.content) == (200, b"")
     for name in ("x-total-rows", "x-revision", "content-type", "etag", "vary"):
@@ -217,7 +217,7 @@ def test_a_client_that_hangs_up_stops_the_stream(broken: Settings) -> None:
 
 def _kept(client: Client) -> int:
     """One connection may be kept for quick reads."""
-    glance = client.app.state.store._glance
+    glance = client.app.state.store._inline
     return int(glance is not None and glance._connection is not None)
 
 

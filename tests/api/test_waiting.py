@@ -4,9 +4,9 @@ import pytest
 
 from app.document import Document
 from app.store.keys import create_key
-from app.store.waiting import keep_reading
-from tests.api.client import asking
-from tests.api.test_writes import TEXT, post
+from app.store.pending import finish_pending
+from tests.api.client import asking, use_local_pool
+from tests.api.test_articles import TEXT, post
 
 
 @pytest.fixture(scope="session")
@@ -17,27 +17,13 @@ def backend(postgresql):
 @pytest.fixture
 def client(database):
     with asking(database) as asked:
-        asked.app.state.child.close()
-        asked.app.state.child = Child()
+        use_local_pool(asked)
         yield asked
 
 
 @pytest.fixture
 def key(store):
     return create_key(store, "press desk", ["ingest"], None)
-
-
-class Child:
-    """Stands for the process that reads bodies. Nobody asks it to extract: that is the workers' part."""
-
-    def run(self, function, *given, **named):
-        return function(*given, **named)
-
-    def version(self):
-        return "1"
-
-    def close(self):
-        pass
 
 
 def test_an_article_in_a_queue_is_there_until_it_is_read_or_cannot_be(client, key, store):
@@ -53,7 +39,7 @@ def test_an_article_in_a_queue_is_there_until_it_is_read_or_cannot_be(client, ke
     assert client.get(f"{article['url']}/text").text == TEXT
     assert client.ids("/v1/articles?status=pending") == [article["id"]]
     assert client.get(f"{article['url']}/quotes").json()["page"]["total"]["value"] == 0
-    keep_reading(store, article["id"], Document(TEXT, title="Talks"), "It took too long.", client.app.state.reference)
+    finish_pending(store, article["id"], Document(TEXT, title="Talks"), "It took too long.", client.app.state.reference)
     failed = {**article, "status": "failed", "failure": "It took too long."}
     assert client.data("/v1/articles?status=failed") == [failed]
     assert post(client, key, TEXT, "text/plain", "?title=Talks").json()["data"]["status"] == "pending"

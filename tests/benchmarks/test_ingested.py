@@ -13,12 +13,12 @@ from app.extract.pipeline import extract
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrations import upgrade
-from app.store.saving import save
+from app.store.writer import save
 from benchmarks.ingested import build
 from benchmarks.ingestion import GROUPS, growth
 from benchmarks.newsroom import Newsroom
 from benchmarks.reported import Reporter
-from tests.store.test_saving import state
+from tests.store.test_writer import state
 
 ARTICLES = 25
 

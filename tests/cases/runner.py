@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.batch import extract_one
+from app.cli.report import printed
 from app.document import Document
 from app.errors import SummitError
-from app.ingest import Outcome, ingest, standard_extractor
-from app.printed import printed
+from app.extract.workers import extract_one
+from app.ingest import Ingestion
 from app.records import metadata
 from app.reference import load_reference
+from app.results import IngestResult
 from app.settings import Settings
 from app.sources.arguments import sources_of
 from app.sources.files import read_text
@@ -30,6 +31,7 @@ from app.store.migrations import upgrade
 from tests.api.client import asking
 from tests.cases.assertions import Observed, fault
 from tests.cases.case import Case
+from tests.pools import LocalPool
 
 SITE = "https://case.example/"
 
@@ -83,7 +85,7 @@ class Runner:
         return Settings(database_url=f"sqlite:///{self._folder / name}.db")
 
     @contextmanager
-    def _filled(self, case: Case) -> Iterator[tuple[Settings, list[Outcome]]]:
+    def _filled(self, case: Case) -> Iterator[tuple[Settings, list[IngestResult]]]:
         """Ingest the inputs of a case, each at a URL of its own, and yield the database with the outcomes."""
         with TemporaryDirectory(dir=self._folder) as name:
             folder = Path(name)
@@ -97,5 +99,5 @@ class Runner:
                 (folder / path.name).with_suffix(".meta.json").write_text(sidecar)
             with Store(settings) as store:
                 sources = sources_of(map(str, files), settings.max_characters, Web())
-                outcomes = list(ingest(sources, store, self._reference, standard_extractor(settings)))
+                outcomes = list(Ingestion(store, self._reference, LocalPool()).ingest_all(sources))
             yield settings, outcomes

@@ -13,9 +13,9 @@ import pytest
 
 from app.document import Document
 from app.edtf_dates import bounds
-from app.extract.findings import AgreementKind, AgreementStatus, SummitKind, SummitStatus
+from app.kinds import AgreementKind, AgreementStatus, SummitKind, SummitStatus
 from app.reference import load_reference
-from app.words import fold
+from app.text import fold
 
 FOLDER = Path(__file__).parent
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))

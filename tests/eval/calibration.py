@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from app.batch import extract_many
-from app.extract.findings import Extraction, QuoteFinding
+from app.extract.workers import ExtractionPool
+from app.findings import Extraction, QuoteFinding
 from app.settings import Settings
 from tests.eval import indirect, outcomes
 from tests.eval.__main__ import ROOT, WORKERS, module
@@ -82,7 +82,7 @@ def judge(shared: Path, split: Path) -> Iterator[Judged]:
     polnear, scorer = (module(shared / "eval" / f"{name}.py") for name in ("polnear", "score_quotes"))
     gold = {document["id"]: document for document in polnear.load("train", str(split.parent))}
     named = ((name, read(split / "text" / f"{name}.txt")) for name in gold)
-    for name, document, found in extract_many(named, Settings(), WORKERS):
+    for name, document, found in ExtractionPool(Settings(), WORKERS).extract_all(named):
         assert isinstance(found, Extraction)
         direct = [as_prediction(quote) for quote in found.quotes if quote.kind != "indirect"]
         for verdict, _, piece in scorer.score_doc(gold[name], direct)[2]:

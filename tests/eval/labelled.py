@@ -10,17 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.document import Document, Span
-from app.extract.findings import (
-    AgreementFinding,
-    Extraction,
-    PersonFinding,
-    QuoteFinding,
-    Speaker,
-    SummitFinding,
-)
+from app.facts import Report
+from app.findings import AgreementFinding, Extraction, PersonFinding, QuoteFinding, Speaker, SummitFinding
 from app.reference import Reference
-from app.resolve.facts import Report
-from app.words import fold
+from app.text import fold
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 Kind = Literal["person", "summit", "agreement", "quote"]

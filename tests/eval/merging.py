@@ -14,11 +14,11 @@ from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
-from app.batch import extract_many
 from app.errors import SummitError
+from app.extract.workers import ExtractionPool
+from app.facts import Facts, Report, findings_of
 from app.reference import load_reference
 from app.resolve import resolve
-from app.resolve.facts import Facts, Report, findings_of
 from app.settings import Settings
 from tests.eval.labelled import CORPUS, Corpus, Item, Kind, labelled_reports, load_corpus, matched
 
@@ -70,7 +70,7 @@ def report(corpus: Corpus) -> tuple[list[str], list[tuple[str, float, float]]]:
 
 def _extracted(corpus: Corpus) -> list[Report]:
     reports = []
-    for name, document, found in extract_many(corpus.documents.items(), Settings()):
+    for name, document, found in ExtractionPool(Settings()).extract_all(corpus.documents.items()):
         if isinstance(found, SummitError):
             raise found
         reports.append(Report(name, document.published, found))

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from app.batch import extract_many
+from app.cli.report import printed
 from app.document import Document
-from app.extract.findings import Extraction
-from app.printed import printed
+from app.extract.workers import ExtractionPool
+from app.findings import Extraction
 from app.settings import Settings
 
 LEAST = 0.5  # likeness from which on the scorer takes two for one
@@ -26,7 +26,7 @@ def judge(scorer: ModuleType, folder: Path) -> Iterator[tuple[str, str, float, b
     """
     labels = {path.stem: json.loads(path.with_suffix(".json").read_bytes()) for path in sorted(folder.glob("*.txt"))}
     texts = ((name, _document(folder / f"{name}.txt", labels[name])) for name in labels)
-    for name, document, found in extract_many(texts, Settings()):
+    for name, document, found in ExtractionPool(Settings()).extract_all(texts):
         assert isinstance(found, Extraction)
         shown = printed(name, document, found)
         told = labels[name]["agreements"]

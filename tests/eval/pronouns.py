@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from app.batch import extract_many
 from app.document import Document
 from app.extract.coreference import resolve
-from app.extract.findings import Extraction
 from app.extract.language import Reading
+from app.extract.workers import ExtractionPool
+from app.findings import Extraction
 from app.settings import Settings
 
 LABELS = Path(__file__).with_name("pronouns.jsonl")
@@ -25,7 +25,7 @@ def score(score_summits: ModuleType, texts: Path, workers: int) -> dict[str, Cou
     labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     counts: dict[str, Counter[str]] = {key: Counter() for key in ("pronouns", "phrases", "tuned", "kept", "all")}
     named = ((name, read(texts / f"{name}.txt")) for name in sorted({label["document"] for label in labels}))
-    for name, document, found in extract_many(named, Settings(), workers):
+    for name, document, found in ExtractionPool(Settings(), workers).extract_all(named):
         if not isinstance(found, Extraction):
             raise found
         for label in (label for label in labels if label["document"] == name):

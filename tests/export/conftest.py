@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.export.manifest import Manifest
-from app.export.writing import export
+from app.export.writer import export
 from app.reference import Reference
+from app.schemas.exports import Manifest
 from app.settings import Settings
 from app.store.engine import Store
 from tests.api.client import Client, asking

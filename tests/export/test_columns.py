@@ -5,9 +5,9 @@ import pytest
 
 from app.edtf_dates import OPEN
 from app.export.columns import Column, columns_of, dates_of, days_of, value_at
+from app.query.parsing.selection import Selection, leaves_of
 from app.query.resources import RESOURCES
-from app.query.selection import Selection, leaves_of
-from app.shapes import Evidence, Person, Quote
+from app.schemas.records import Evidence, Person, Quote
 from tests.api.client import Client
 
 TYPES = {"string": str, "integer": int, "number": float, "boolean": bool}
@@ -15,20 +15,20 @@ TYPES = {"string": str, "integer": int, "number": float, "boolean": bool}
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_they_are_the_columns_of_csv(resource):
-    assert [column.path for column in columns_of(resource.shape)] == [*leaves_of(resource, Selection())]
+    assert [column.path for column in columns_of(resource.schema)] == [*leaves_of(resource, Selection())]
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_names_that_need_no_quotes_stay_apart(resource):
     days = [day for both in dates_of(resource).values() for day in both]
-    names = [*(column.name for column in columns_of(resource.shape)), *days]
+    names = [*(column.name for column in columns_of(resource.schema)), *days]
     assert len({*names}) == len(names)
 
 
 @pytest.mark.parametrize("name", RESOURCES)
 def test_values_are_of_the_types(client: Client, name: str) -> None:
     for record in client.data(f"/v1/{name}?limit=200"):
-        for column in columns_of(RESOURCES[name].shape):
+        for column in columns_of(RESOURCES[name].schema):
             if not column.many:
                 value = value_at(record, column.path)
                 assert value is None or type(value) is TYPES[column.type], column

@@ -5,7 +5,8 @@ import logging
 import pytest
 from pydantic import ValidationError
 
-from app.export.manifest import MANIFEST, ExportedFile, Manifest, read_manifest, read_manifests
+from app.export.manifest import MANIFEST, read_manifest, read_manifests
+from app.schemas.exports import ExportedFile, Manifest
 
 
 def made(made_at: str) -> Manifest:

@@ -38,7 +38,7 @@ def at(value: Any, path: Sequence[str]) -> Any:
 @pytest.mark.parametrize("name", RESOURCES)
 def test_duckdb_finds_the_rows_and_values_of_the_api(folder: Path, client: Client, name: str) -> None:
     records = client.data(f"/v1/{name}?limit=200")
-    columns = columns_of(RESOURCES[name].shape)
+    columns = columns_of(RESOURCES[name].schema)
     names = ", ".join(f'"{column.name}"' for column in columns)
     rows = asked(f"SELECT {names} FROM '${name}.parquet'", folder)
     assert asked(f"SELECT count(*) FROM '${name}.parquet'", folder) == [(len(records),)]
@@ -85,4 +85,4 @@ def test_without_rows_there_are_the_columns(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.parquet"
         writing.write_parquet(path, resource, [])
         assert parquet.read_table(path).num_rows == 0
-        assert {column.name for column in columns_of(resource.shape)} <= {*parquet.read_schema(path).names}
+        assert {column.name for column in columns_of(resource.schema)} <= {*parquet.read_schema(path).names}

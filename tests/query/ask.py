@@ -5,31 +5,32 @@ import json
 from sqlalchemy import Connection
 
 from app.query.catalog import Resource
-from app.query.names import Names
-from app.query.parameters import Parameter
-from app.query.read import Page, read_page
-from app.query.request import parse_query
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage, read_page
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import parse_query
 from app.query.resources import RESOURCES
+from app.query.snapshot import Snapshot
 from tests.query.oracle import Record, Served
 
 
-def page(connection: Connection, names: Names, resource: Resource, **parameters: str) -> Page:
+def page(connection: Connection, names: NameResolver, resource: Resource, **parameters: str) -> ResultPage:
     given = [Parameter(name, value) for name, value in parameters.items()]
-    return read_page(connection, parse_query(resource, given, names))
+    return read_page(Snapshot(connection), parse_query(resource, given, names))
 
 
-def ask(connection: Connection, names: Names, resource: Resource, **parameters: str) -> list[Record]:
+def ask(connection: Connection, names: NameResolver, resource: Resource, **parameters: str) -> list[Record]:
     """Return all records of a list, with their evidence."""
     found = page(connection, names, resource, limit="200", include="evidence", **parameters)
     assert found.total == len(found.records)
     return [json.loads(record) for record in found.records]
 
 
-def ids(connection: Connection, names: Names, resource: Resource, **parameters: str) -> list[str]:
+def ids(connection: Connection, names: NameResolver, resource: Resource, **parameters: str) -> list[str]:
     return [json.loads(record)["id"] for record in page(connection, names, resource, **parameters).records]
 
 
-def everything(connection: Connection, names: Names) -> Served:
+def everything(connection: Connection, names: NameResolver) -> Served:
     """Return all records there are."""
     kinds = {"quotes": {"kind__in": "full,partial,indirect"}}
     return Served(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection
 
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
@@ -26,15 +26,15 @@ def connection(world: Settings) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def names(connection: Connection, reference: Reference) -> Names:
-    return Names(connection, reference)
+def names(connection: Connection, reference: Reference) -> NameResolver:
+    return NameResolver(connection, reference)
 
 
 @pytest.fixture(scope="session")
 def served(world: Settings, reference: Reference) -> Served:
     store = Store(world)
     with store.reading() as connection:
-        records = everything(connection, Names(connection, reference))
+        records = everything(connection, NameResolver(connection, reference))
     store.close()
     return records
 

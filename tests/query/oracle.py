@@ -9,7 +9,7 @@ from typing import Any
 
 from app.edtf_dates import OPEN, bounds
 from app.query.catalog import Field, Operator, Resource
-from app.words import fold
+from app.text import fold
 
 Record = dict[str, Any]
 

@@ -12,7 +12,7 @@ from unittest.mock import patch
 from sqlalchemy import Connection, Engine, event
 
 from app.records import metadata
-from app.store import direct
+from app.store import statements as direct
 
 SMALL = {"country", "topic", "database", "tally"}  # short rows, as few as there are values
 SMALL |= {"person", "office", "person_alias", "correction"}  # some thousands where there are millions of quotes
@@ -25,7 +25,7 @@ Statement = tuple[str, Any]
 
 @contextmanager
 def noted(engine: Engine) -> Iterator[list[Statement]]:
-    """Yield every query that is made through an engine, with its parameters, those of app.store.direct too."""
+    """Yield every query that is made through an engine, with its parameters, those of app.store.statements too."""
     found: list[Statement] = []
     asked = direct._asked
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.lines import paths
+from app.csv_rows import paths
 from app.query.catalog import Field, Resource
 from app.query.resources import AGREEMENTS, ARTICLES, COUNTRIES, LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS, TOPICS
 
@@ -50,9 +50,9 @@ def test_a_field_is_wholly_declared(resource: Resource, field: Field) -> None:
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=RESOURCES)
 def test_a_resource_is_wholly_declared(resource: Resource) -> None:
     assert resource.sort.removeprefix("-") in resource.by_name
-    assert {*resource.relations} <= {*resource.shape.model_fields}
+    assert {*resource.relations} <= {*resource.schema.model_fields}
     assert {*resource.relations.values()} <= {*RESOURCES}
-    assert {"id", *resource.texts} <= {*paths(resource.shape)}
+    assert {"id", *resource.texts} <= {*paths(resource.schema)}
 
 
 @pytest.mark.parametrize(

@@ -13,29 +13,29 @@ from sqlalchemy import Connection, delete, insert, update
 from app.errors import QueryError
 from app.query.catalog import Resource
 from app.query.cursors import seal, unseal
-from app.query.names import Names
-from app.query.order import Start
-from app.query.read import Page
-from app.query.request import parse_query
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage
+from app.query.parsing.request import parse_query
 from app.query.resources import PEOPLE, QUOTES, RESOURCES, SUMMITS
+from app.query.sql.keyset import Start
 from app.records import metadata
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.version import Version
+from app.store.revision import Revision
 from tests.profiles import examples
 from tests.query.ask import ids, page
-from tests.query.test_order import SORTS, sorts
+from tests.query.test_keyset import SORTS, sorts
 from tests.query.world import World
 
 LIMITS = st.integers(1, 30)
 
 
-def ids_of(found: Page, name: str = "id") -> list[str]:
+def ids_of(found: ResultPage, name: str = "id") -> list[str]:
     return [json.loads(record)[name] for record in found.records]
 
 
-def walk(connection: Connection, names: Names, resource: Resource, **asked: str) -> list[Page]:
+def walk(connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> list[ResultPage]:
     """Return every page, from the first by `next` to the last."""
     pages = [page(connection, names, resource, **asked)]
     while cursor := pages[-1].next:
@@ -43,11 +43,11 @@ def walk(connection: Connection, names: Names, resource: Resource, **asked: str)
     return pages
 
 
-def check_walk(connection: Connection, names: Names, resource: Resource, **asked: str) -> None:
+def check_walk(connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> None:
     check_walk_of("id", connection, names, resource, **asked)
 
 
-def check_walk_of(name: str, connection: Connection, names: Names, resource: Resource, **asked: str) -> None:
+def check_walk_of(name: str, connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> None:
     """Check that pages joined are the whole, and that `prev` leads through the same pages to the first."""
     whole = ids_of(page(connection, names, resource, **{**asked, "limit": "200"}), name)
     pages = walk(connection, names, resource, **asked)
@@ -65,7 +65,7 @@ def check_walk_of(name: str, connection: Connection, names: Names, resource: Res
 
 @pytest.mark.parametrize(("resource", "sort"), SORTS)
 def test_pages_joined_are_the_whole_list_at_every_limit(
-    connection: Connection, names: Names, resource: str, sort: str
+    connection: Connection, names: NameResolver, resource: str, sort: str
 ) -> None:
     @given(limit=LIMITS)
     @examples(4)
@@ -75,7 +75,7 @@ def test_pages_joined_are_the_whole_list_at_every_limit(
     check()
 
 
-def test_pages_joined_are_the_whole_list_by_several_keys(connection: Connection, names: Names) -> None:
+def test_pages_joined_are_the_whole_list_by_several_keys(connection: Connection, names: NameResolver) -> None:
     @given(drawn=sorts(), limit=LIMITS)
     @examples(60)
     def check(drawn: tuple[str, str], limit: int) -> None:
@@ -101,13 +101,15 @@ def test_pages_joined_are_the_whole_list_by_several_keys(connection: Connection,
     ids=str,
 )
 @pytest.mark.parametrize("limit", ["1", "2", "5"])
-def test_pages_of_a_filtered_list(connection: Connection, names: Names, asked: dict[str, str], limit: str) -> None:
+def test_pages_of_a_filtered_list(
+    connection: Connection, names: NameResolver, asked: dict[str, str], limit: str
+) -> None:
     check_walk(connection, names, QUOTES, **asked, limit=limit)
 
 
 @pytest.mark.parametrize("sort", ["-said_on", "speaker.name", "sources", "-speaker_label,kind"])
 @pytest.mark.parametrize("offset", [0, 1, 4, 9, 16, 23, 24, 10_000])
-def test_an_offset_leaves_out_so_many_rows(connection: Connection, names: Names, sort: str, offset: int) -> None:
+def test_an_offset_leaves_out_so_many_rows(connection: Connection, names: NameResolver, sort: str, offset: int) -> None:
     kinds = {"kind__in": "full,partial,indirect", "sort": sort}
     whole = ids(connection, names, QUOTES, **kinds, limit="200")
     found = page(connection, names, QUOTES, **kinds, limit="5", offset=str(offset))
@@ -142,13 +144,17 @@ def test_rows_that_come_between_pages_neither_repeat_nor_lose_one_that_was_there
         rng = random.Random(seed)
         asked = {"sort": sort, "limit": str(limit)}
         with store.reading() as connection:
-            there = ids(connection, Names(connection, reference), QUOTES, sort=sort, limit="200")
+            there = ids(connection, NameResolver(connection, reference), QUOTES, sort=sort, limit="200")
         seen: list[str] = []
         cursor: str | None = ""
         while cursor is not None:
             with store.reading() as connection:
                 found = page(
-                    connection, Names(connection, reference), QUOTES, **asked, **({"cursor": cursor} if cursor else {})
+                    connection,
+                    NameResolver(connection, reference),
+                    QUOTES,
+                    **asked,
+                    **({"cursor": cursor} if cursor else {}),
                 )
             seen += ids_of(found)
             cursor = found.next
@@ -176,7 +182,7 @@ def _new_row(rng: random.Random, turn: int, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def refusal(connection: Connection, names: Names, resource: Resource, **asked: str) -> str:
+def refusal(connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> str:
     with pytest.raises(QueryError) as error:
         page(connection, names, resource, **asked)
     (fault,) = error.value.faults
@@ -184,7 +190,7 @@ def refusal(connection: Connection, names: Names, resource: Resource, **asked: s
     return fault.code
 
 
-def test_a_cursor_opens_for_its_own_query_only(connection: Connection, names: Names) -> None:
+def test_a_cursor_opens_for_its_own_query_only(connection: Connection, names: NameResolver) -> None:
     cursor = page(connection, names, QUOTES, limit="2", speaker__isnull="false", sort="-said_on").next
     assert cursor
     same = {"speaker__isnull": "false", "sort": "-said_on"}
@@ -203,18 +209,20 @@ def test_a_cursor_opens_for_its_own_query_only(connection: Connection, names: Na
     assert refusal(connection, names, PEOPLE, sort="id", cursor=str(cursor)) == "invalid-cursor"
 
 
-def test_filters_may_change_places_and_names_be_written_differently(connection: Connection, names: Names) -> None:
+def test_filters_may_change_places_and_names_be_written_differently(
+    connection: Connection, names: NameResolver
+) -> None:
     cursor = page(connection, names, QUOTES, limit="1", mention="Japan", sources__in="0,1,2").next
     assert cursor
     assert page(connection, names, QUOTES, sources__in="2,1,0", mention="JPN", cursor=cursor).records
 
 
 @pytest.mark.parametrize("damage", ["", "A", "=", "!", "~~~~", "é", "a" * 9, "a" * 3_000])
-def test_a_cursor_that_was_made_up_is_refused(connection: Connection, names: Names, damage: str) -> None:
+def test_a_cursor_that_was_made_up_is_refused(connection: Connection, names: NameResolver, damage: str) -> None:
     assert refusal(connection, names, QUOTES, cursor=damage) == "invalid-cursor"
 
 
-def test_a_cursor_that_was_altered_is_refused(connection: Connection, names: Names) -> None:
+def test_a_cursor_that_was_altered_is_refused(connection: Connection, names: NameResolver) -> None:
     cursor = page(connection, names, QUOTES, limit="1").next
     assert cursor
     for place in range(len(cursor) - 1):  # of the last letter, some bits mean nothing
@@ -222,26 +230,26 @@ def test_a_cursor_that_was_altered_is_refused(connection: Connection, names: Nam
         assert refusal(connection, names, QUOTES, cursor=altered) == "invalid-cursor"
 
 
-def test_a_cursor_of_another_database_is_refused(names: Names) -> None:
+def test_a_cursor_of_another_database_is_refused(names: NameResolver) -> None:
     query = parse_query(QUOTES, [], names)
-    cursor = seal(query, Version("one", 3), Start((None, ("q-1",))))
-    assert unseal(query, Version("one", 4), cursor) == Start((None, ("q-1",)))
+    cursor = seal(query, Revision("one", 3), Start((None, ("q-1",))))
+    assert unseal(query, Revision("one", 4), cursor) == Start((None, ("q-1",)))
     with pytest.raises(QueryError):
-        unseal(query, Version("another", 3), cursor)
+        unseal(query, Revision("another", 3), cursor)
 
 
 def test_a_cursor_over_rank_ends_with_its_revision(written: Settings, reference: Reference) -> None:
     store = Store(written)
     asked = {"q": "statement", "limit": "1"}
     with store.reading() as connection:
-        ranked = page(connection, Names(connection, reference), QUOTES, **asked).next
-        sorted_ = page(connection, Names(connection, reference), QUOTES, **asked, sort="id").next
+        ranked = page(connection, NameResolver(connection, reference), QUOTES, **asked).next
+        sorted_ = page(connection, NameResolver(connection, reference), QUOTES, **asked, sort="id").next
     assert ranked
     assert sorted_
     with store.writing() as connection:
         connection.execute(update(metadata.tables["database"]).values(revision=4))
     with store.reading() as connection:
-        names = Names(connection, reference)
+        names = NameResolver(connection, reference)
         assert refusal(connection, names, QUOTES, **asked, cursor=ranked) == "cursor-expired"
         assert page(connection, names, QUOTES, **asked, sort="id", cursor=sorted_).records
     store.close()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from app.errors import NotFound
 from app.ingest import ingest_if_empty
 from app.query.evidence import evidence_of, read_evidence, verify_evidence
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.query.resources import ARTICLES, QUOTES
 from app.records import metadata
 from app.settings import Settings
@@ -16,7 +16,7 @@ from app.store.engine import Store
 from tests.query.ask import ask
 
 
-def test_evidence_is_found_by_its_record_and_by_its_id(connection: Connection, names: Names) -> None:
+def test_evidence_is_found_by_its_record_and_by_its_id(connection: Connection, names: NameResolver) -> None:
     records = ask(connection, names, QUOTES)
     assert any(record["evidence"] for record in records)
     for record in records:
@@ -51,7 +51,7 @@ def test_evidence_holds_as_long_as_its_text_is_unaltered(databases: Callable[[],
     store.close()
 
 
-def test_an_article_rests_on_nothing_but_itself(connection: Connection, names: Names) -> None:
+def test_an_article_rests_on_nothing_but_itself(connection: Connection, names: NameResolver) -> None:
     assert {len(record["evidence"]) for record in ask(connection, names, ARTICLES)} == {0}
 
 

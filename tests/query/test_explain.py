@@ -5,13 +5,13 @@ from sqlalchemy import Connection
 
 from app.query.catalog import Resource
 from app.query.explain import Explanation
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.query.resources import LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS
 from tests.query.ask import page
-from tests.query.test_groups import FILTERS
+from tests.query.test_aggregation import FILTERS
 
 
-def explained(connection: Connection, names: Names, resource: Resource, **asked: str) -> Explanation:
+def explained(connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> Explanation:
     found = page(connection, names, resource, explain="true", limit="1", **asked).explanation
     assert found
     return found
@@ -47,7 +47,7 @@ def explained(connection: Connection, names: Names, resource: Resource, **asked:
     ],
 )  # fmt: skip
 def test_a_query_in_words(
-    connection: Connection, names: Names, resource: Resource, asked: dict[str, str], words: str
+    connection: Connection, names: NameResolver, resource: Resource, asked: dict[str, str], words: str
 ) -> None:
     assert explained(connection, names, resource, **asked).words == words
 
@@ -56,7 +56,7 @@ def test_a_query_in_words(
     ("resource", "asked"), [(name, each) for name, some in FILTERS.items() for each in some], ids=str
 )
 def test_what_filters_take_away_adds_up(
-    connection: Connection, names: Names, resource: str, asked: dict[str, str]
+    connection: Connection, names: NameResolver, resource: str, asked: dict[str, str]
 ) -> None:
     found = explained(connection, names, RESOURCES[resource], **asked)
     total = page(connection, names, RESOURCES[resource], limit="1", **asked).total
@@ -71,7 +71,7 @@ def test_what_filters_take_away_adds_up(
             assert step.without == page(connection, names, RESOURCES[resource], limit="1", **others).total
 
 
-def test_a_filter_that_nobody_asked_for_is_told_from_the_others(connection: Connection, names: Names) -> None:
+def test_a_filter_that_nobody_asked_for_is_told_from_the_others(connection: Connection, names: NameResolver) -> None:
     assert [step.parameter for step in explained(connection, names, QUOTES, speaker="Ueda").filters] == [
         "speaker",
         None,

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.query.catalog import Field, Operator, Resource
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.query.resources import RESOURCES
 from tests.query import oracle
 from tests.query.ask import ask
@@ -30,7 +30,7 @@ def test_the_oracle_has_a_row_for_every_field() -> None:
 
 @pytest.mark.parametrize(("resource", "field", "operator"), CASES)
 def test_a_filter_finds_what_the_records_say(
-    connection: Connection, names: Names, served: Served, resource: Resource, field: Field, operator: Operator
+    connection: Connection, names: NameResolver, served: Served, resource: Resource, field: Field, operator: Operator
 ) -> None:
     records = [r for r in served.records[resource.name].values() if field.name == "kind" or r.get("kind") != "indirect"]
     found = {record["id"]: oracle.values(resource, field, record, served) for record in records}

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from app.query.catalog import Resource
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
+from app.query.parsing.text import Term, parse_text
 from app.query.resources import AGREEMENTS, ARTICLES, PEOPLE, QUOTES, TOPICS
-from app.query.text import Term, parse_text
 from app.records import metadata
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
-from app.words import fold
+from app.text import fold
 from tests.query.ask import ids
 from tests.query.oracle import Record, Served
 
@@ -44,7 +44,7 @@ QUERIES = [
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:30])
 @pytest.mark.parametrize("resource", [QUOTES, PEOPLE, AGREEMENTS], ids=lambda r: r.name)
 def test_a_query_finds_the_same_on_both_databases(
-    connection: Connection, names: Names, served: Served, resource: Resource, query: str
+    connection: Connection, names: NameResolver, served: Served, resource: Resource, query: str
 ) -> None:
     text = parse_text(query)
     expected = {
@@ -117,7 +117,7 @@ def test_the_best_comes_first_unless_there_is_a_sort(
 ) -> None:
     store = Store(texts)
     with store.reading() as connection:
-        found = ids(connection, Names(connection, reference), TOPICS, **asked)
+        found = ids(connection, NameResolver(connection, reference), TOPICS, **asked)
     store.close()
     assert found[:1] == expected[:1]
     assert {*found} == {*expected}
@@ -125,6 +125,6 @@ def test_the_best_comes_first_unless_there_is_a_sort(
         assert found == expected
 
 
-def test_an_articles_text_is_searched_with_its_title(connection: Connection, names: Names) -> None:
+def test_an_articles_text_is_searched_with_its_title(connection: Connection, names: NameResolver) -> None:
     assert ids(connection, names, ARTICLES, q='"nuclear talks will begin"')
     assert ids(connection, names, ARTICLES, q="tokyo", sort="id") == ["article-1", "article-3", "article-5"]

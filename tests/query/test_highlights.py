@@ -6,10 +6,10 @@ from sqlalchemy import Connection
 
 from app.query.catalog import Resource
 from app.query.highlights import MOST, spans
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
+from app.query.parsing.text import parse_text
 from app.query.resources import ARTICLES, PEOPLE, QUOTES, RESOURCES
-from app.query.text import parse_text
-from app.shapes import Highlight
+from app.schemas.records import Highlight
 from tests.query.ask import page
 
 
@@ -38,7 +38,7 @@ def test_hits_are_the_words_as_they_are_written(text: str, query: str, found: li
     assert [text[start:end] for start, end in spans(text, parse_text(query).wanted)] == found
 
 
-def marked(connection: Connection, names: Names, resource: Resource, **asked: str) -> list[dict[str, Any]]:
+def marked(connection: Connection, names: NameResolver, resource: Resource, **asked: str) -> list[dict[str, Any]]:
     found = page(connection, names, resource, highlight="true", limit="200", **asked)
     return [json.loads(record) for record in found.records]
 
@@ -63,7 +63,7 @@ def value(record: Any, field: str) -> str:
     ],
 )
 def test_offsets_count_in_the_field_that_is_named(
-    connection: Connection, names: Names, resource: str, query: str, fields: set[str]
+    connection: Connection, names: NameResolver, resource: str, query: str, fields: set[str]
 ) -> None:
     records = marked(connection, names, RESOURCES[resource], q=query)
     hits = [(record, hit) for record in records for hit in record["highlights"]]
@@ -78,23 +78,23 @@ def test_offsets_count_in_the_field_that_is_named(
         assert text[hit["end"] :].startswith(hit["suffix"])
 
 
-def test_the_text_of_an_article_is_marked_too(connection: Connection, names: Names) -> None:
+def test_the_text_of_an_article_is_marked_too(connection: Connection, names: NameResolver) -> None:
     for record in marked(connection, names, ARTICLES, q="Łódź"):
         assert {hit["field"] for hit in record["highlights"]} <= {"title", "text"}
 
 
-def test_a_letter_of_two_units_counts_twice_in_utf16(connection: Connection, names: Names) -> None:
+def test_a_letter_of_two_units_counts_twice_in_utf16(connection: Connection, names: NameResolver) -> None:
     (hit,) = [*spans("🇯🇵 Japan", parse_text("japan").wanted)]
     assert hit == (3, 8)
 
 
-def test_fields_do_not_leave_hits_out(connection: Connection, names: Names) -> None:
+def test_fields_do_not_leave_hits_out(connection: Connection, names: NameResolver) -> None:
     for record in marked(connection, names, QUOTES, q="statement", fields="id"):
         assert [*record] == ["id", "highlights"]
         assert record["highlights"]
 
 
-def test_what_only_excludes_marks_nothing(connection: Connection, names: Names) -> None:
+def test_what_only_excludes_marks_nothing(connection: Connection, names: NameResolver) -> None:
     assert {len(record["highlights"]) for record in marked(connection, names, QUOTES, q="-draft")} == {0}
     assert "highlights" not in json.loads(page(connection, names, PEOPLE, q="kovacs").records[0])
 

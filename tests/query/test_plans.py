@@ -11,18 +11,19 @@ import pytest
 from sqlalchemy import Connection
 
 from app.query.catalog import Field, Resource
-from app.query.names import Names
-from app.query.parameters import Parameter
-from app.query.read import read_page
-from app.query.request import parse_query
+from app.query.name_resolver import NameResolver
+from app.query.pages import read_page
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import parse_query
 from app.query.resources import RESOURCES
 from app.query.search import parse_search, search
+from app.query.snapshot import Snapshot
 from app.query.stats import read_stats
 from app.query.stream import open_stream
 from app.query.timeline import parse_timeline, read_timeline
 from app.reference import Reference
 from tests.query.plans import Statement, noted, walked, wholly
-from tests.query.test_tallies import EXAMPLES
+from tests.query.test_counts import EXAMPLES
 
 # (resource, what is asked) -> what may be read wholly.
 ALLOWED = {
@@ -68,26 +69,26 @@ def statements(connection: Connection) -> Iterator[list[Statement]]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("resource", "what"), CASES)
 def test_a_list_reads_no_table_wholly(
-    connection: Connection, names: Names, statements: list[Statement], resource: str, what: str
+    connection: Connection, names: NameResolver, statements: list[Statement], resource: str, what: str
 ) -> None:
     found = {}
     for asked, given in requests(RESOURCES[resource]):
         if asked == what:
             statements.clear()
             parameters = [Parameter(name, value) for name, value in given.items()]
-            read_page(connection, parse_query(RESOURCES[resource], parameters, names))
+            read_page(Snapshot(connection), parse_query(RESOURCES[resource], parameters, names))
             assert statements
             found[str(given)] = wholly(connection, statements) - ALLOWED.get((resource, what), set())
     assert {given: tables for given, tables in found.items() if tables} == {}
 
 
 def test_what_looks_at_all_resources_reads_no_table_wholly(
-    connection: Connection, names: Names, statements: list[Statement]
+    connection: Connection, names: NameResolver, statements: list[Statement]
 ) -> None:
     read_stats(connection)
     assert wholly(connection, statements) == set()
     statements.clear()
-    read_timeline(connection, parse_timeline([], names))
+    read_timeline(Snapshot(connection), parse_timeline([], names))
     search(connection, parse_search([Parameter("q", "statement")], names), "statement")
     assert wholly(connection, statements) == set()
 
@@ -96,8 +97,8 @@ def test_what_looks_at_all_resources_reads_no_table_wholly(
 def test_an_export_is_read_along_its_order(
     connection: Connection, reference: Reference, statements: list[Statement], resource: Resource
 ) -> None:
-    query = parse_query(resource, [Parameter("format", "ndjson")], Names(connection, reference))
-    assert [*open_stream(connection, query).parts]
+    query = parse_query(resource, [Parameter("format", "ndjson")], NameResolver(connection, reference))
+    assert [*open_stream(Snapshot(connection), query).parts]
     assert wholly(connection, statements) == set()
 
 

@@ -4,23 +4,23 @@ import pytest
 
 from app.errors import QueryError
 from app.query.catalog import Resource
-from app.query.names import Named, Names
-from app.query.parameters import Parameter
-from app.query.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
+from app.query.name_resolver import NameResolver, ResolvedName
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
 from app.query.resources import ARTICLES, PEOPLE, QUOTES, SUMMITS
 
 
-def parse(names: Names, resource: Resource, **given: str) -> Query:
+def parse(names: NameResolver, resource: Resource, **given: str) -> Query:
     return parse_query(resource, [Parameter(name, value) for name, value in given.items()], names)
 
 
-def faults(names: Names, resource: Resource, **given: str) -> list[tuple[str | None, str, str | None]]:
+def faults(names: NameResolver, resource: Resource, **given: str) -> list[tuple[str | None, str, str | None]]:
     with pytest.raises(QueryError) as error:
         parse(names, resource, **given)
     return [(fault.name, fault.code, fault.suggestion) for fault in error.value.faults]
 
 
-def test_the_defaults_of_a_list(names: Names) -> None:
+def test_the_defaults_of_a_list(names: NameResolver) -> None:
     query = parse(names, QUOTES)
     assert (query.limit, query.offset, query.counted, query.text) == (50, 0, True, None)
     assert [(key.field.name, key.descending) for key in query.order] == [("said_on", True), ("id", False)]
@@ -88,12 +88,12 @@ def test_the_defaults_of_a_list(names: Names) -> None:
     ],
 )
 def test_a_fault_is_named_and_the_nearest_suggested(
-    names: Names, resource: Resource, name: str, value: str, code: str, suggestion: str | None
+    names: NameResolver, resource: Resource, name: str, value: str, code: str, suggestion: str | None
 ) -> None:
     assert faults(names, resource, **{name: value}) == [(name, code, suggestion)]
 
 
-def test_every_fault_is_told_at_once(names: Names) -> None:
+def test_every_fault_is_told_at_once(names: NameResolver) -> None:
     found = faults(names, QUOTES, speeker="x", limit="0", said_on="x", q="!", **{"speaker.country": "Korea"})
     assert {name: code for name, code, _ in found} == {
         "speeker": "unknown-parameter",
@@ -113,7 +113,7 @@ def test_every_fault_is_told_at_once(names: Names) -> None:
         ({"group_by": "kind", "q": "a", "highlight": "true"}, "highlight"),
     ],
 )
-def test_parameters_that_contradict_each_other(names: Names, given: dict[str, str], name: str) -> None:
+def test_parameters_that_contradict_each_other(names: NameResolver, given: dict[str, str], name: str) -> None:
     assert faults(names, QUOTES, **given) == [(name, "conflict", None)]
 
 
@@ -121,11 +121,11 @@ def test_parameters_that_contradict_each_other(names: Names, given: dict[str, st
     ("sort", "code", "suggestion"),
     [("said_on", "unknown-field", None), ("-cuont", "unknown-field", "count"), ("count,-count", "repeated", None)],
 )
-def test_groups_have_a_sort_of_their_own(names: Names, sort: str, code: str, suggestion: str | None) -> None:
+def test_groups_have_a_sort_of_their_own(names: NameResolver, sort: str, code: str, suggestion: str | None) -> None:
     assert faults(names, QUOTES, group_by="topic", sort=sort) == [("sort", code, suggestion)]
 
 
-def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: Names) -> None:
+def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: NameResolver) -> None:
     with pytest.raises(QueryError) as error:
         parse(names, QUOTES, speeker="x")
     (fault,) = error.value.faults
@@ -134,11 +134,14 @@ def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: Names) 
     assert "said_on" in fault.detail
 
 
-def test_what_names_were_taken_for_is_told_by_parameter(names: Names) -> None:
+def test_what_names_were_taken_for_is_told_by_parameter(names: NameResolver) -> None:
     query = parse(names, QUOTES, speaker="Ueda", mention__in="Japan,KOR", **{"speaker.country__isnull": "false"})
     assert query.resolved == {
-        "speaker": Named("dana-ueda", "Dana Ueda", "/v1/people/dana-ueda"),
-        "mention__in": [Named("JP", "Japan", "/v1/countries/JP"), Named("KR", "South Korea", "/v1/countries/KR")],
+        "speaker": ResolvedName("dana-ueda", "Dana Ueda", "/v1/people/dana-ueda"),
+        "mention__in": [
+            ResolvedName("JP", "Japan", "/v1/countries/JP"),
+            ResolvedName("KR", "South Korea", "/v1/countries/KR"),
+        ],
     }
 
 

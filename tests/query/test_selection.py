@@ -3,13 +3,13 @@ import json
 import pytest
 from sqlalchemy import Connection
 
-from app.lines import Tree, paths
+from app.csv_rows import Tree, paths
 from app.query.catalog import Resource
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
+from app.query.parsing.selection import parse_fields, parse_include, pick
+from app.query.parsing.values import ValueFault
 from app.query.resources import QUOTES, RESOURCES, SUMMITS
-from app.query.selection import parse_fields, parse_include, pick
-from app.query.values import ValueFault
-from app.shapes import Person, Quote
+from app.schemas.records import Person, Quote
 from tests.query.ask import page
 from tests.query.oracle import Served
 
@@ -57,7 +57,9 @@ def test_picking_goes_into_objects_and_lists() -> None:
 
 
 @pytest.mark.parametrize("resource", [r for r in RESOURCES.values() if r.relations], ids=lambda r: r.name)
-def test_relations_are_embedded_whole(connection: Connection, names: Names, served: Served, resource: Resource) -> None:
+def test_relations_are_embedded_whole(
+    connection: Connection, names: NameResolver, served: Served, resource: Resource
+) -> None:
     answer = page(connection, names, resource, include=",".join(resource.relations), limit="200")
     for record in map(json.loads, answer.records):
         for name, target in resource.relations.items():
@@ -68,7 +70,7 @@ def test_relations_are_embedded_whole(connection: Connection, names: Names, serv
                 )
 
 
-def test_fields_of_a_list(connection: Connection, names: Names) -> None:
+def test_fields_of_a_list(connection: Connection, names: NameResolver) -> None:
     answer = page(connection, names, SUMMITS, fields="id,countries.id", limit="3")
     for record in map(json.loads, answer.records):
         assert record.keys() == {"id", "countries"}

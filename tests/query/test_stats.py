@@ -1,12 +1,12 @@
 from sqlalchemy import Connection
 
-from app.query.names import Names
+from app.query.name_resolver import NameResolver
 from app.query.resources import RESOURCES
 from app.query.stats import read_stats
 from tests.query.ask import page
 
 
-def test_every_number_is_the_total_of_a_list(connection: Connection, names: Names) -> None:
+def test_every_number_is_the_total_of_a_list(connection: Connection, names: NameResolver) -> None:
     stats = read_stats(connection)
     assert [*stats] == [*RESOURCES]
     for name, numbers in stats.items():

@@ -6,33 +6,34 @@ import json
 import pytest
 from sqlalchemy import Connection, delete, insert, text, update
 
-from app.query.names import Names
-from app.query.parameters import Parameter
-from app.query.request import Query, parse_query
+from app.query.name_resolver import NameResolver
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query, parse_query
 from app.query.resources import QUOTES, RESOURCES
+from app.query.snapshot import Snapshot
 from app.query.stream import SIZES, open_stream
 from app.records import metadata
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
 from tests.query.ask import ids, page
-from tests.query.test_order import SORTS
+from tests.query.test_keyset import SORTS
 from tests.query.world import World
 
 
 def asked(connection: Connection, reference: Reference, resource: str = "quotes", **given: str) -> Query:
     parameters = [Parameter(name, value) for name, value in {"format": "ndjson", **given}.items()]
-    return parse_query(RESOURCES[resource], parameters, Names(connection, reference))
+    return parse_query(RESOURCES[resource], parameters, NameResolver(connection, reference))
 
 
 def ids_of(connection: Connection, query: Query) -> list[str]:
-    parts = open_stream(connection, query).parts
+    parts = open_stream(Snapshot(connection), query).parts
     return [json.loads(record)["id"] for part in parts for record in part]
 
 
 @pytest.mark.parametrize(("resource", "sort"), SORTS)
 def test_a_stream_is_the_whole_list_in_its_order(
-    connection: Connection, names: Names, reference: Reference, resource: str, sort: str
+    connection: Connection, names: NameResolver, reference: Reference, resource: str, sort: str
 ) -> None:
     whole = ids(connection, names, RESOURCES[resource], sort=sort, limit="200")
     assert ids_of(connection, asked(connection, reference, resource, sort=sort)) == whole
@@ -52,25 +53,25 @@ def test_a_stream_is_the_whole_list_in_its_order(
     ids=str,
 )
 def test_limits_and_offsets_of_a_stream(
-    connection: Connection, names: Names, reference: Reference, given: dict[str, str]
+    connection: Connection, names: NameResolver, reference: Reference, given: dict[str, str]
 ) -> None:
     whole = ids(connection, names, QUOTES, limit="200", **{k: v for k, v in given.items() if k in ("q", "sort")})
     offset, limit = int(given.get("offset", 0)), int(given.get("limit", 200))
     query = asked(connection, reference, **given)
     assert ids_of(connection, query) == whole[offset : offset + limit]
-    assert open_stream(connection, query).total == len(whole)
+    assert open_stream(Snapshot(connection), query).total == len(whole)
 
 
-def test_a_stream_may_begin_at_a_cursor(connection: Connection, names: Names, reference: Reference) -> None:
+def test_a_stream_may_begin_at_a_cursor(connection: Connection, names: NameResolver, reference: Reference) -> None:
     for sort in ("-said_on", "speaker.name", "sources"):
         whole = ids(connection, names, QUOTES, sort=sort, limit="200")
         cursor = page(connection, names, QUOTES, sort=sort, limit="6").next
         assert ids_of(connection, asked(connection, reference, sort=sort, cursor=str(cursor))) == whole[6:]
 
 
-def test_a_stream_of_groups(connection: Connection, names: Names, reference: Reference) -> None:
+def test_a_stream_of_groups(connection: Connection, names: NameResolver, reference: Reference) -> None:
     query = asked(connection, reference, group_by="speaker,topic")
-    groups = [record for part in open_stream(connection, query).parts for record in part]
+    groups = [record for part in open_stream(Snapshot(connection), query).parts for record in part]
     assert groups == [*page(connection, names, QUOTES, group_by="speaker,topic", limit="200").records]
 
 
@@ -101,7 +102,7 @@ def large(database: Settings) -> Settings:
 def test_no_more_than_a_part_is_held(large: Settings, reference: Reference) -> None:
     store = Store(large)
     with store.reading() as connection:
-        stream = open_stream(connection, asked(connection, reference, sources="9"))
+        stream = open_stream(Snapshot(connection), asked(connection, reference, sources="9"))
         assert stream.total == ROWS
         sizes = []
         for part in stream.parts:
@@ -116,7 +117,7 @@ def test_a_stream_sees_one_state_of_the_database(large: Settings, reference: Ref
     store = Store(large)
     quote = metadata.tables["quote"]
     with store.reading() as connection:
-        stream = open_stream(connection, asked(connection, reference, sources="9", sort="sources"))
+        stream = open_stream(Snapshot(connection), asked(connection, reference, sources="9", sort="sources"))
         found = len(next(stream.parts))
         with store.writing() as writer:
             writer.execute(delete(quote).where(quote.c.id.like("q-many-%")))
@@ -124,14 +125,14 @@ def test_a_stream_sees_one_state_of_the_database(large: Settings, reference: Ref
         found += sum(map(len, stream.parts))
     assert (found, stream.total, stream.revision) == (ROWS, ROWS, 3)
     with store.reading() as connection:
-        assert open_stream(connection, asked(connection, reference, sources="9")).total == 0
+        assert open_stream(Snapshot(connection), asked(connection, reference, sources="9")).total == 0
     store.close()
 
 
 def test_a_stream_can_be_left(large: Settings, reference: Reference) -> None:
     store = Store(large)
     with store.reading() as connection:
-        stream = open_stream(connection, asked(connection, reference, sources="9", include="evidence"))
+        stream = open_stream(Snapshot(connection), asked(connection, reference, sources="9", include="evidence"))
         assert len([*itertools.islice(stream.parts, 2)]) == 2
         stream.parts.close()
         assert connection.execute(text("SELECT count(*) FROM quote WHERE sources = 9")).scalar() == ROWS

@@ -1,7 +1,7 @@
 import pytest
 
-from app.query.text import MAX_TERMS, Term, parse_text
-from app.query.values import MAX_VALUE, ValueFault
+from app.query.parsing.text import MAX_TERMS, Term, parse_text
+from app.query.parsing.values import MAX_VALUE, ValueFault
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from app.edtf_dates import bounds
 from app.errors import QueryError
-from app.query.names import Names
-from app.query.parameters import Parameter
-from app.query.read import Page
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage
+from app.query.parsing.query_string import Parameter
 from app.query.resources import RESOURCES
+from app.query.snapshot import Snapshot
 from app.query.timeline import TIMELINE, parse_timeline, read_timeline
 from tests.profiles import examples
 from tests.query.ask import ask
@@ -38,16 +39,16 @@ FILTERS: list[tuple[dict[str, str], dict[str, dict[str, str]]]] = [
 ]  # fmt: skip
 
 
-def timeline(connection: Connection, names: Names, **asked: str) -> Page:
+def timeline(connection: Connection, names: NameResolver, **asked: str) -> ResultPage:
     parameters = [Parameter(name, value) for name, value in asked.items()]
-    return read_timeline(connection, parse_timeline(parameters, names))
+    return read_timeline(Snapshot(connection), parse_timeline(parameters, names))
 
 
-def entries(page: Page) -> list[dict[str, Any]]:
+def entries(page: ResultPage) -> list[dict[str, Any]]:
     return [json.loads(record) for record in page.records]
 
 
-def whole(connection: Connection, names: Names, lists: dict[str, dict[str, str]], descending: bool) -> list[str]:
+def whole(connection: Connection, names: NameResolver, lists: dict[str, dict[str, str]], descending: bool) -> list[str]:
     """Return the ids that the timeline must have, in its order, from the three lists."""
     found = []
     for name, asked in lists.items():
@@ -61,7 +62,7 @@ def whole(connection: Connection, names: Names, lists: dict[str, dict[str, str]]
 @pytest.mark.parametrize("sort", ["date", "-date"])
 @pytest.mark.parametrize(("asked", "lists"), FILTERS, ids=lambda asked: str(asked)[:40])
 def test_the_timeline_is_its_three_lists_by_date(
-    connection: Connection, names: Names, asked: dict[str, str], lists: dict[str, dict[str, str]], sort: str
+    connection: Connection, names: NameResolver, asked: dict[str, str], lists: dict[str, dict[str, str]], sort: str
 ) -> None:
     expected = whole(connection, names, lists, sort == "-date")
     assert expected
@@ -86,7 +87,7 @@ def test_the_timeline_is_its_three_lists_by_date(
     check()
 
 
-def test_it_begins_with_the_earliest(connection: Connection, names: Names) -> None:
+def test_it_begins_with_the_earliest(connection: Connection, names: NameResolver) -> None:
     assert timeline(connection, names).records == timeline(connection, names, sort="date").records
     assert (
         timeline(connection, names, q="statement").records
@@ -94,7 +95,7 @@ def test_it_begins_with_the_earliest(connection: Connection, names: Names) -> No
     )
 
 
-def test_an_entry_shows_what_and_when(connection: Connection, names: Names) -> None:
+def test_an_entry_shows_what_and_when(connection: Connection, names: NameResolver) -> None:
     found = entries(timeline(connection, names, limit="200"))
     assert {entry["resource"] for entry in found} == {"summits", "agreements", "quotes"}
     for entry in found:
@@ -121,14 +122,14 @@ def test_an_entry_shows_what_and_when(connection: Connection, names: Names) -> N
     ],
 )
 def test_a_fault_has_the_timelines_own_name(
-    connection: Connection, names: Names, asked: dict[str, str], name: str, code: str
+    connection: Connection, names: NameResolver, asked: dict[str, str], name: str, code: str
 ) -> None:
     with pytest.raises(QueryError) as error:
         timeline(connection, names, **asked)
     assert [(fault.name, fault.code) for fault in error.value.faults] == [(name, code)]
 
 
-def test_what_the_timeline_takes_all_three_take(connection: Connection, names: Names) -> None:
+def test_what_the_timeline_takes_all_three_take(connection: Connection, names: NameResolver) -> None:
     for name, (field, operator) in TIMELINE.filters.items():
         value = "true" if operator == "isnull" else "article-1" if field.name == "article" else field.example
         assert timeline(connection, names, **{name: value}, limit="1").total is not None

@@ -1,8 +1,8 @@
 import pytest
 
 from app.query.catalog import Field
+from app.query.parsing.values import MAX_VALUE, MAX_VALUES, Value, ValueFault, parse_list, parse_value, parse_whole
 from app.query.resources import AGREEMENTS, ARTICLES, COUNTRIES, PEOPLE, QUOTES, SUMMITS
-from app.query.values import MAX_VALUE, MAX_VALUES, Value, ValueFault, parse_list, parse_value, parse_whole
 
 SOURCES, CONFIDENCE = AGREEMENTS.by_name["sources"], AGREEMENTS.by_name["confidence"]
 DATE, KIND, DISPUTED = SUMMITS.by_name["date"], SUMMITS.by_name["kind"], SUMMITS.by_name["disputed"]

@@ -1,7 +1,7 @@
 from sqlalchemy import Connection
 
 from app.query.variants import read_variants
-from app.words import fold
+from app.text import fold
 
 QUOTE = "q-kdjv3jjgp7tqbrwh"  # the article has it twice, one word apart
 

@@ -1,7 +1,7 @@
 """A made-up database for the query language: small, and full of nulls, ties, many-valued fields and namesakes.
 
-Rows are written straight into the tables, bodies from app.shapes. What a filter must find is computed from the bodies
-alone (tests/query/oracle.py), never from the columns that the filter looks at.
+Rows are written straight into the tables, bodies from app.schemas.records. What a filter must find is computed from the
+bodies alone (tests/query/oracle.py), never from the columns that the filter looks at.
 """
 
 import random
@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from app import shapes
 from app.edtf_dates import bounds
 from app.records import metadata
+from app.schemas import records as shapes
+from app.schemas.records import Stub, url_of
 from app.settings import Settings
-from app.shapes import Stub, url_of
 from app.store.engine import Store
 from app.store.rows import served
-from app.words import fold
+from app.text import fold
 
 COUNTRIES = {
     "JP": ("Japan", "JPN"),

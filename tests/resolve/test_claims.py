@@ -3,7 +3,7 @@
 import pytest
 
 from app.document import Span
-from app.extract.findings import SummitFinding
+from app.findings import SummitFinding
 from app.resolve.claims import Statement, Telling, contested, disputed
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.extract.findings import Extraction
+from app.facts import Report
+from app.findings import Extraction
 from app.reference import load_reference
 from app.resolve import resolve
-from app.resolve.facts import Report
 from tests.eval.labelled import labelled_reports, load_corpus
 from tests.eval.merging import figures_of, score
 from tests.profiles import examples

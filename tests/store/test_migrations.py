@@ -6,14 +6,14 @@ from importlib import resources
 import pytest
 from sqlalchemy import Connection, inspect, text
 
+from app.corrections.matching import Anchor, Correction
+from app.corrections.service import CorrectionRequest, correct
 from app.errors import SchemaMismatch
 from app.records import metadata
-from app.resolve.corrections import Anchor, Correction
 from app.settings import ROOT, Settings
-from app.store.correcting import Asked, correct
 from app.store.engine import Store
-from app.store.migrations import agree, compare, migrate_to, upgrade
-from tests.store.test_saving import REFERENCE, TALKS, put, rows, state
+from app.store.migrations import check_models, compare, migrate_to, upgrade
+from tests.store.test_writer import REFERENCE, TALKS, put, rows, state
 
 
 def tables(settings: Settings) -> set[str]:
@@ -65,9 +65,9 @@ def test_corrections_are_kept_on_the_way_down_and_up(database):
     anchor = Anchor(TALKS.document.sha256, span.start, span.end)
     told = {"target": "people/x", "into": None, "field": None, "value": "Anna", "spans": []}
     right = Correction("rename", "person", (anchor,), {"name": "Anna"})
-    correct(store, lambda _: Asked(right, told, "a misprint"), "desk", REFERENCE)
+    correct(store, lambda _: CorrectionRequest(right, told, "a misprint"), "desk", REFERENCE)
     gone = Correction("reject", "quote", (Anchor("0" * 64, 1, 2),), {})
-    correct(store, lambda _: Asked(gone, {**told, "value": None}, ""), "desk", REFERENCE)
+    correct(store, lambda _: CorrectionRequest(gone, {**told, "value": None}, ""), "desk", REFERENCE)
     before = state(store)
     assert {row["dormant"] for row in rows(store, "correction")} == {False, True}
     migrate_to(database, "0009")
@@ -96,7 +96,7 @@ def test_each_database_has_an_id_of_its_own(unmigrated, database):
 
 def test_models_and_migrations_agree(database):
     compare(database)
-    agree()
+    check_models()
 
 
 def test_a_column_that_only_the_database_has_is_a_mismatch(unmigrated):

@@ -6,22 +6,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule, run_state_machine_as_test
 from sqlalchemy import insert
 
+from app.corrections.matching import Anchor, Correction, corrected
+from app.corrections.repository import read_corrections
+from app.corrections.service import CorrectionRequest, correct, undo
+from app.facts import Report
 from app.records import metadata
 from app.reference import load_reference
 from app.resolve import resolve
-from app.resolve.corrections import Anchor, Correction, corrected
-from app.resolve.facts import Report
 from app.store.articles import read_cards
-from app.store.bodies import all_bodies
-from app.store.correcting import Asked, correct, undo
-from app.store.corrections import read_corrections
+from app.store.documents import all_bodies
 from app.store.engine import Store
 from app.store.evidence import COLUMNS, evidence_rows
 from app.store.rows import rows_of
-from app.store.saving import save, withdraw
+from app.store.writer import save, withdraw
 from tests.articles import VERSION, Article, invented
 from tests.profiles import examples
-from tests.store.test_saving import ledger, rows, state
+from tests.store.test_writer import ledger, rows, state
 
 REFERENCE = load_reference()
 
@@ -93,10 +93,10 @@ class Articles(RuleBasedStateMachine):
             if self.present[id_].document.sha256 != article.document.sha256:
                 del self.present[id_]
         if result.status == "new":
-            self.first[result.id] = article
-        self.present[result.id] = article
+            self.first[result.article] = article
+        self.present[result.article] = article
         self.check()
-        return result.id
+        return result.article
 
     def check(self) -> None:
         for table, wanted in _resolved(self.store, self.present).items():
@@ -197,7 +197,7 @@ def corrections_of(draw, articles):
         return None
     kind, action, values = draw(st.sampled_from(possible))
     chosen = draw(st.lists(st.sampled_from(anchors[kind]), min_size=1, max_size=3, unique=True))
-    return Asked(Correction(action, kind, tuple(chosen), values), _told(kind), "a test")
+    return CorrectionRequest(Correction(action, kind, tuple(chosen), values), _told(kind), "a test")
 
 
 def _told(kind):

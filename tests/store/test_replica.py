@@ -7,7 +7,7 @@ from app.errors import DatabaseUnavailable
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.replica import PAUSE, Replica
-from app.store.version import read_version
+from app.store.revision import read_revision
 
 
 class Clock:
@@ -34,7 +34,7 @@ class Both:
         with self.primary.writing() as connection:
             connection.execute(text("UPDATE database SET revision = revision + 1"))
         with self.primary.reading() as connection:
-            return read_version(connection).revision
+            return read_revision(connection).number
 
 
 @pytest.fixture

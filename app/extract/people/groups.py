@@ -15,7 +15,7 @@ from app.extract.people.known import Known
 from app.extract.people.names import SPEAKS, Name, halves_of, name_at, words_of
 from app.extract.people.titles import Atlas, Title
 from app.reference import KnownLeader, Reference
-from app.words import fold
+from app.text import fold
 
 _PARTICLES = frozenset("al el bin ibn bint de del della di da dos du la van von der den ter ten the".split())
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())

@@ -7,7 +7,7 @@ from app.document import Document
 from app.extract.people.names import Name
 from app.extract.people.titles import LEADER, VAGUE, Atlas, Title, owner_of
 from app.reference import KnownLeader, Reference, Term
-from app.words import fold
+from app.text import fold
 
 # A leader of such a name may be somebody else where the article does not name the country.
 _COMMON_SURNAMES = frozenset(

@@ -29,7 +29,7 @@ from app.extract.people.borders import (
 )
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 from app.reference import Reference
-from app.words import fold
+from app.text import fold
 
 Source = Literal["known", "title", "entity", "context", "surname"]
 

@@ -23,7 +23,7 @@ from app.extract.quotes.stated import after_label, posts, turns
 from app.extract.quotes.syntax import governors, is_verb
 from app.extract.quotes.utterances import group
 from app.extract.quotes.weights import load_weights
-from app.words import fold
+from app.text import fold
 
 # What is less likely speech is left out. The bounds maximise F1 on the training split.
 SPEECH, SHORT_SPEECH = 0.5, 0.4

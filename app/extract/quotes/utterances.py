@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from app.extract.findings import Speaker
-from app.words import fold
+from app.text import fold
 
 NEAR = 90  # per cent of likeness at which two quotes are one utterance with a slip in it
 FEWEST_WORDS = 5  # shorter quotes are the same only if they are equal

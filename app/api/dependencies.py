@@ -1,0 +1,112 @@
+"""What routes depend on: a snapshot of the database, the strictly read query string, and the form of the response."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Path, Request, Response
+
+from app.api.inline import read_inline
+from app.api.responses import JSON, json_response, require_accepted
+from app.ingest import Ingestion
+from app.query.name_resolver import NameResolver
+from app.query.parsing.query_string import Parameter, parse_query_string
+from app.query.parsing.request import parse_pretty
+from app.query.snapshot import Snapshot
+from app.reference import Reference
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.keys import Key, authorize
+
+Id = Annotated[str, Path(alias="id")]
+
+
+async def settings(request: Request) -> Settings:
+    """Return the settings of the application."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+async def reference(request: Request) -> Reference:
+    """Return the reference data."""
+    found: Reference = request.app.state.reference
+    return found
+
+
+async def primary(request: Request) -> Store:
+    """Return the database that can be written."""
+    found: Store = request.app.state.primary
+    return found
+
+
+async def ingestion(request: Request) -> Ingestion:
+    """Return the ingestion service."""
+    found: Ingestion = request.app.state.ingestion
+    return found
+
+
+async def query_parameters(request: Request) -> tuple[Parameter, ...]:
+    """Return the query string as pairs. Raises QueryError."""
+    return parse_query_string(request.scope["query_string"])
+
+
+def snapshot(request: Request) -> Iterator[Snapshot]:
+    """Open one state of the database."""
+    store: Store = request.app.state.store
+    with store.reading() as connection:
+        yield Snapshot(connection)
+
+
+SettingsDep = Annotated[Settings, Depends(settings)]
+ReferenceDep = Annotated[Reference, Depends(reference)]
+Primary = Annotated[Store, Depends(primary)]
+IngestionDep = Annotated[Ingestion, Depends(ingestion)]
+Parameters = Annotated[tuple[Parameter, ...], Depends(query_parameters)]
+# Closed before the response is sent: a slow client must not hold a connection.
+SnapshotDep = Annotated[Snapshot, Depends(snapshot, scope="function")]
+
+
+async def name_resolver(snapshot: SnapshotDep, reference: ReferenceDep) -> NameResolver:
+    """Return a resolver of names and ids in the snapshot."""
+    return NameResolver(snapshot.connection, reference)
+
+
+Resolver = Annotated[NameResolver, Depends(name_resolver, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonResponder:
+    """Makes JSON responses in the form that the client asked for."""
+
+    pretty: bool
+
+    def __call__(
+        self, content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None, media_type: str = JSON
+    ) -> Response:
+        """Return a response; bytes are JSON already."""
+        body = content if isinstance(content, bytes) else orjson.dumps(content)
+        return json_response(body, pretty=self.pretty, status=status, headers=headers, media_type=media_type)
+
+
+async def json_responder(request: Request) -> JsonResponder:
+    """Return the responder of a route whose only parameter is `pretty`, before any database is opened.
+
+    Raises QueryError for any other parameter, HTTPException 406 if the client does not accept JSON.
+    """
+    pretty = parse_pretty(await query_parameters(request), request.scope["path"])
+    require_accepted(request, JSON)
+    return JsonResponder(pretty)
+
+
+Respond = Annotated[JsonResponder, Depends(json_responder)]
+
+
+def requires(scope: str) -> Any:
+    """Return the dependency on a key with `scope`, which is checked before anything of the body is read."""
+
+    async def key(request: Request) -> Key:
+        header = request.headers.get("authorization")
+        return await read_inline(request.app.state.primary, lambda connection: authorize(connection, header, scope))
+
+    return Depends(key)

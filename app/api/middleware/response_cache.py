@@ -1,0 +1,103 @@
+"""In-process LRU cache of full responses, cleared on every write.
+
+A response is kept as it was sent, compressed if it was. A response that took long may belong to an older revision than
+the current one; then it is not kept.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.middleware.conditional_requests import CACHE_CONTROL
+from app.api.revisions import RevisionTracker
+from app.store.revision_cache import RevisionCache
+
+LARGEST = 1 / 16  # of the capacity: an export must not displace a hundred lists
+OVERHEAD = 2_000  # bytes that a response takes beside its body, generously
+
+_VARYING = (b"accept", b"accept-encoding", b"host")
+# Headers with which the response may differ, or is cheap already: a 304 reads nothing.
+_UNCACHED = (b"authorization", b"if-none-match", b"range")
+
+Key = tuple[str, bytes, tuple[tuple[bytes, bytes], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CachedResponse:
+    """The two messages of a response, and its route."""
+
+    start: Message
+    body: Message
+    route: Any
+
+    @property
+    def size(self) -> int:
+        """Size in bytes, roughly."""
+        return len(self.body["body"]) + OVERHEAD
+
+
+class ResponseCacheMiddleware:
+    """Serve GET responses from the cache, whose entries take at most `capacity` bytes."""
+
+    def __init__(self, app: ASGIApp, revisions: RevisionTracker, capacity: int) -> None:
+        self.app = app
+        self._revisions = revisions
+        self._capacity = capacity
+        self.cache = RevisionCache(capacity)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond from the cache, or pass the request on and keep the response."""
+        key = _key(scope)
+        revision = await self._revisions.current() if key else None
+        if key is None or revision is None:
+            await self.app(scope, receive, send)
+            return
+        response: CachedResponse | None = self.cache.get(revision, key)
+        if response:
+            scope["route"] = response.route
+            await send(response.start)
+            await send(response.body)
+            return
+        recorder = _Recorder(send)
+        await self.app(scope, receive, recorder.send)
+        response = recorder.response(scope.get("route"))
+        if response and response.size <= self._capacity * LARGEST and revision == await self._revisions.current():
+            self.cache.put(revision, key, response, response.size)
+
+
+class _Recorder:
+    """Passes messages on and records those of a cacheable response: in one piece, with the public Cache-Control."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._messages: list[Message] | None = []
+
+    async def send(self, message: Message) -> None:
+        if self._messages is not None:
+            if len(self._messages) == 2 or message.get("more_body"):
+                self._messages = None
+            else:
+                self._messages.append(message)
+        await self._send(message)
+
+    def response(self, route: Any) -> CachedResponse | None:
+        if self._messages is None or len(self._messages) != 2:
+            return None
+        start, body = self._messages
+        if start["status"] != 200 or (b"cache-control", CACHE_CONTROL) not in start["headers"]:
+            return None
+        return CachedResponse(start, body, route)
+
+
+def _key(scope: Scope) -> Key | None:
+    """Return the key of a GET request; None for requests that are not cached."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    varying: tuple[tuple[bytes, bytes], ...] = ()
+    for header in scope["headers"]:
+        if header[0] in _VARYING:
+            varying = (*varying, header)
+        elif header[0] in _UNCACHED:
+            return None
+    return scope["path"], scope["query_string"], varying

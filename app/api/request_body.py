@@ -1,0 +1,99 @@
+"""Request bodies, read strictly: of an allowed type, within the limit, and text."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from fastapi import Request
+
+from app.errors import BodyTooLarge, Fault, NotText, QueryError, UnsupportedType
+from app.query.parsing.query_string import nearest
+from app.sources.encodings import decode_text
+from app.sources.files import content_type
+from app.sources.pages import MAX_BYTES
+
+JSON = "application/json"
+TEXT = "text/plain"
+
+
+async def read_text(request: Request, member: str) -> str:
+    """Return the text of a plain body, or of a JSON body `{member: text}`.
+
+    Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError for a body that is not what it says.
+    """
+    media_type, charset = require_type(request, (JSON, TEXT))
+    body = await read_bytes(request)
+    if media_type == TEXT:
+        return _decoded(body, charset)
+    content = _object(body, (member,))
+    if member not in content:
+        raise _refused(member, "empty", f"{member} is missing.")
+    if not isinstance(content[member], str):
+        raise _refused(member, "type", f"{member} is a text.")
+    return _without_nul(content[member])
+
+
+async def read_object(request: Request, members: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON object of a body with these members at most. Raises what `read_text` raises."""
+    require_type(request, (JSON,))
+    return _object(await read_bytes(request), members)
+
+
+def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
+    if not isinstance(content, dict):
+        raise _refused(None, "type", f'The body is an object, {{"{members[0]}": …}}.')
+    _known_only(content, members)
+    return content
+
+
+def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
+    if unknown := next((name for name in content if name not in known), None):
+        detail = f"There is no {unknown[:100]!r} in this body; there are {', '.join(known)}."
+        fault = Fault("body", unknown[:100], "unknown-field", detail, nearest(unknown, known), tuple(known))
+        raise QueryError([fault])
+
+
+def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | None]:
+    """Return media type and charset of the body. Raises UnsupportedType unless the type is `allowed`."""
+    media_type, charset = content_type(request.headers.get("content-type", ""))
+    if media_type not in allowed:
+        named = media_type or "of no stated type"
+        raise UnsupportedType(f"The body is {named[:100]}; {', '.join(allowed)} are allowed.")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedType("Compressed bodies are not supported: send it without Content-Encoding.")
+    return media_type, charset
+
+
+async def read_bytes(request: Request) -> bytes:
+    """Return the body. Raises BodyTooLarge as soon as the limit is exceeded."""
+    announced = request.headers.get("content-length", "")
+    body = bytearray()
+    if not (announced.isdigit() and int(announced) > MAX_BYTES):
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                break
+        else:
+            return bytes(body)
+    raise BodyTooLarge(f"The body has more than {MAX_BYTES} bytes, which is the limit.")
+
+
+def _decoded(body: bytes, charset: str | None) -> str:
+    try:
+        return _without_nul(decode_text(body, charset))
+    except NotText as error:
+        raise _refused(None, "not-text", str(error)) from None
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise _refused(None, "not-text", "The body has a NUL character.")
+    return text
+
+
+def _refused(member: str | None, code: str, detail: str) -> QueryError:
+    return QueryError([Fault("body", member, code, detail)])

@@ -1,0 +1,115 @@
+"""Corrections: made, listed and undone. Making and undoing need a key with the scope `correct`."""
+
+from functools import partial
+from typing import Annotated, get_args
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Resolver, Respond, SnapshotDep, requires
+from app.api.openapi import PROBLEMS, SECURITY
+from app.api.openapi_parameters import corrections_parameters, plain_parameters
+from app.api.request_body import read_object
+from app.api.responses import JSON, json_response, list_response
+from app.api.revisions import HEADER
+from app.corrections.listing import CORRECTIONS, parse_corrections, read_correction
+from app.corrections.service import correct, undo
+from app.corrections.validation import MEMBERS, parse_correction
+from app.kinds import CorrectionAction
+from app.query.pages import read_page
+from app.query.parsing.request import parse_nothing
+from app.schemas.records import CorrectionMade
+from app.schemas.responses import CorrectionsPage, OneCorrection
+from app.store.keys import Key
+
+router = APIRouter(prefix="/v1", tags=["writes"], responses=PROBLEMS)
+
+_SPAN = {"article": {"type": "string"}, "start": {"type": "integer"}, "end": {"type": "integer"}}
+_BODY = {
+    "required": True,
+    "content": {
+        JSON: {
+            "schema": {
+                "type": "object",
+                "properties": {
+                    **{name: {"type": ["string", "null"]} for name in ("into", "field", "value", "reason")},
+                    "action": {"type": "string", "enum": list(get_args(CorrectionAction))},
+                    "target": {"type": "string", "description": "An id, `people/<id>` or a record's URL"},
+                    "spans": {
+                        "type": ["array", "null"],
+                        "items": {"type": "object", "properties": _SPAN, "required": list(_SPAN)},
+                    },
+                },
+                "required": ["action", "target"],
+                "additionalProperties": False,
+            }
+        }
+    },
+}
+
+CorrectKey = Annotated[Key, requires("correct")]
+
+
+@router.post(
+    "/corrections",
+    operation_id="post_correction",
+    summary="Make a correction",
+    description="Needs a key with the scope `correct`.",
+    status_code=201,
+    responses={201: {"model": OneCorrection, "description": "The correction, which is in force"}},
+    openapi_extra={"security": SECURITY, "requestBody": _BODY},
+)
+async def post_correction(
+    request: Request, key: CorrectKey, parameters: Parameters, store: Primary, reference: ReferenceDep
+) -> Response:
+    """Make a correction and respond with it."""
+    parse_nothing(parameters, "a correction")
+    parse = partial(parse_correction, await read_object(request, MEMBERS), reference=reference)
+    made, revision = await run_in_threadpool(correct, store, parse, key.name or key.id, reference)
+    content = {"data": orjson.Fragment(made.body()), "meta": {"revision": revision}}
+    headers = {HEADER: str(revision)}
+    return json_response(orjson.dumps(content), pretty=False, status=201, headers=headers)
+
+
+@router.get(
+    "/corrections",
+    operation_id="list_corrections",
+    summary="List corrections, with author and reason",
+    description=f"{CORRECTIONS.description} Sorted by `{CORRECTIONS.sort}` unless asked otherwise.",
+    responses={200: {"model": CorrectionsPage}},
+    openapi_extra=corrections_parameters(),
+)
+def list_corrections(request: Request, parameters: Parameters, snapshot: SnapshotDep, names: Resolver) -> Response:
+    """Respond with a page of the corrections."""
+    query = parse_corrections(parameters, names)
+    return list_response(request, query, read_page(snapshot, query))
+
+
+@router.get(
+    "/corrections/{id}",
+    operation_id="get_correction",
+    summary="Get a correction",
+    responses={200: {"model": CorrectionMade}},
+    openapi_extra=plain_parameters(),
+)
+def get_correction(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> Response:
+    """Respond with one correction."""
+    return respond(read_correction(snapshot.connection, record_id).encode())
+
+
+@router.delete(
+    "/corrections/{id}",
+    operation_id="delete_correction",
+    summary="Undo a correction",
+    description="Needs a key with the scope `correct`. The data is then as if it had never been made.",
+    status_code=204,
+    openapi_extra={"security": SECURITY},
+)
+async def delete_correction(
+    record_id: Id, _: CorrectKey, parameters: Parameters, store: Primary, reference: ReferenceDep
+) -> Response:
+    """Undo a correction."""
+    parse_nothing(parameters, "a correction")
+    revision = await run_in_threadpool(undo, store, record_id, reference)
+    return Response(status_code=204, headers={HEADER: str(revision)})

@@ -1,0 +1,206 @@
+"""Lists, items and sub-lists of every resource: the reads that Starlette's router serves (decision 8).
+
+The path names the resource, so three routes serve all of them; OpenAPI gets an operation for each from the catalog.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
+
+from app.api.dependencies import Id
+from app.api.inline import read_inline
+from app.api.openapi import PROBLEMS, list_schema
+from app.api.openapi_parameters import item_parameters, list_parameters
+from app.api.responses import JSON, accepted_format, json_response, list_response, require_accepted
+from app.api.streams import stream_response
+from app.errors import Fault, QueryError
+from app.query.catalog import Field, Resource
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage, read_page
+from app.query.parsing.query_string import Parameter, parse_query_string
+from app.query.parsing.request import FORMATS, Format, Query, parse_query, parse_selection
+from app.query.parsing.selection import Selection
+from app.query.resources import RESOURCES
+from app.query.serializer import serialize
+from app.query.snapshot import Snapshot
+from app.reference import Reference
+
+
+class _ResourceConvertor(Convertor[Resource]):
+    """Path parameter that is the name of a resource."""
+
+    regex = "|".join(RESOURCES)
+
+    def convert(self, value: str) -> Resource:
+        return RESOURCES[value]
+
+    def to_string(self, value: Resource) -> str:
+        return value.name
+
+
+register_url_convertor("resource", _ResourceConvertor())
+
+
+def read_routes() -> list[BaseRoute]:
+    """Return the routes, for Starlette's router."""
+    return [
+        Route("/v1/{resource:resource}", list_records, methods=["GET"]),
+        Route("/v1/{resource:resource}/{id}", get_record, methods=["GET"]),
+        Route("/v1/{resource:resource}/{id}/{child:resource}", list_related_records, methods=["GET"]),
+    ]
+
+
+async def list_records(request: Request) -> Response:
+    """Respond with a page of a resource, or with all of it as CSV or NDJSON."""
+    resource: Resource = request.path_params["resource"]
+    request.scope["route"] = DOCUMENTED[f"/v1/{resource.name}"]
+    return await _list(request, _list_request(request, resource, None))
+
+
+async def get_record(request: Request) -> Response:
+    """Respond with one record."""
+    resource: Resource = request.path_params["resource"]
+    request.scope["route"] = DOCUMENTED[f"/v1/{resource.name}/{{id}}"]
+    selection = parse_selection(resource, parse_query_string(request.scope["query_string"]))
+    require_accepted(request, JSON)
+    state = request.app.state
+    read = partial(_read_record, state.reference, resource, request.path_params["id"], selection)
+    return json_response(await read_inline(state.store, read), pretty=selection.pretty)
+
+
+async def list_related_records(request: Request) -> Response:
+    """Respond with the list of the records that refer to another one."""
+    parent: Resource = request.path_params["resource"]
+    child: Resource = request.path_params["child"]
+    field = child.field_naming(parent)
+    if field is None:
+        raise HTTPException(404)
+    request.scope["route"] = DOCUMENTED[f"/v1/{parent.name}/{{id}}/{child.name}"]
+    return await _list(request, _list_request(request, child, _Owner(parent, field, request.path_params["id"])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """The record whose list is asked for: `field` of the list's records names it."""
+
+    resource: Resource
+    field: Field
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """A request for a list, as far as it is known without the database. `format` is None if it is not valid."""
+
+    resource: Resource
+    parameters: tuple[Parameter, ...]
+    accepted: Format
+    format: Format | None
+    owner: _Owner | None
+
+    def query(self, snapshot: Snapshot, reference: Reference) -> Query:
+        """Return the query. Raises QueryError, and what looking the owner up raises."""
+        if self.owner:
+            NameResolver(snapshot.connection, reference).record(self.owner.resource.name, self.owner.id)
+        key = (self.resource.name, self.accepted, *self.parameters)
+        return snapshot.cached(key, partial(self._parse, snapshot, reference))
+
+    def _parse(self, snapshot: Snapshot, reference: Reference) -> Query:
+        names = NameResolver(snapshot.connection, reference)
+        return parse_query(self.resource, self.parameters, names, self.accepted)
+
+
+def _list_request(request: Request, resource: Resource, owner: _Owner | None) -> ListRequest:
+    parameters = parse_query_string(request.scope["query_string"])
+    if owner and any(parameter.name == owner.field.name for parameter in parameters):
+        raise QueryError([Fault("query", owner.field.name, "repeated", f"{owner.field.name} is in the path already.")])
+    named = next((parameter.value for parameter in parameters if parameter.name == "format"), None)
+    # The parameter comes before the header, which then does not matter.
+    accepted = accepted_format(request) if named is None else "json"
+    format_ = accepted if named is None else next((each for each in FORMATS if each == named), None)
+    if owner:
+        parameters = (*parameters, Parameter(owner.field.name, owner.id))
+    return ListRequest(resource, parameters, accepted, format_, owner)
+
+
+async def _list(request: Request, wanted: ListRequest) -> Response:
+    if wanted.format in ("csv", "ndjson"):
+        return await stream_response(request, wanted.query)
+    state = request.app.state
+    read = partial(_read_page, state.reference, wanted)
+    key = (request.scope["path"], request.scope["query_string"])
+    return list_response(request, *await read_inline(state.store, read, key))
+
+
+def _read_page(reference: Reference, wanted: ListRequest, connection: Connection) -> tuple[Query, ResultPage]:
+    snapshot = Snapshot(connection)
+    query = wanted.query(snapshot, reference)
+    return query, read_page(snapshot, query)
+
+
+def _read_record(
+    reference: Reference, resource: Resource, id_: str, selection: Selection, connection: Connection
+) -> bytes:
+    body = NameResolver(connection, reference).record(resource.name, id_)
+    (record,) = serialize(connection, resource, [body], selection)
+    return record
+
+
+def sub_lists() -> Iterator[tuple[Resource, Resource, Field]]:
+    """Yield every (parent, child, filter of the child that names the parent)."""
+    for parent in RESOURCES.values():
+        for child in RESOURCES.values():
+            if field := child.field_naming(parent):
+                yield parent, child, field
+
+
+def documented_routes() -> APIRouter:
+    """Return an operation for each list, item and sub-list, for OpenAPI only."""
+    router = APIRouter(prefix="/v1", responses=PROBLEMS)
+    for resource in RESOURCES.values():
+        router.add_api_route(
+            f"/{resource.name}",
+            list_records,
+            operation_id=f"list_{resource.name}",
+            summary=f"List {resource.name}",
+            description=f"{resource.description} Sorted by `{resource.sort}`, then the id, unless asked otherwise.",
+            tags=[resource.name],
+            responses={200: list_schema(resource.schema)},
+            openapi_extra=list_parameters(resource),
+        )
+        router.add_api_route(
+            f"/{resource.name}/{{id}}",
+            _documented,
+            operation_id=f"get_{resource.one.split()[-1]}",
+            summary=f"Get {resource.one}",
+            description=resource.description,
+            tags=[resource.name],
+            responses={200: {"model": resource.schema}},
+            openapi_extra=item_parameters(resource),
+        )
+    for parent, child, field in sub_lists():
+        router.add_api_route(
+            f"/{parent.name}/{{id}}/{child.name}",
+            _documented,
+            operation_id=f"list_{child.name}_of_{parent.one.split()[-1]}",
+            summary=f"List {child.name} of {parent.one}",
+            description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
+            tags=[parent.name],
+            responses={200: list_schema(child.schema)},
+            openapi_extra=list_parameters(child, without=field.name),
+        )
+    return router
+
+
+def _documented(request: Request, record_id: Id) -> Response:
+    """Signature of the operations with an id in their path."""
+    raise NotImplementedError
+
+
+DOCUMENTED: Mapping[str, BaseRoute] = {route.path: route for route in documented_routes().routes}  # type: ignore[attr-defined]

@@ -1,0 +1,135 @@
+"""The service itself: index, field catalog, health, metrics, problem types."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from app import __version__
+from app.api import metrics
+from app.api.dependencies import Id, Parameters, Respond, SnapshotDep
+from app.api.openapi import PROBLEMS
+from app.api.openapi_parameters import plain_parameters
+from app.api.problem_types import TYPES, ProblemType
+from app.corrections import listing
+from app.corrections.listing import CORRECTIONS
+from app.csv_rows import paths
+from app.errors import NotFound
+from app.query import timeline
+from app.query.catalog import MEANING, Field, Resource
+from app.query.parsing.query_string import LIST_PARAMETERS, nearest
+from app.query.parsing.request import parse_nothing
+from app.query.parsing.selection import EVIDENCE
+from app.query.resources import RESOURCES
+from app.query.timeline import TIMELINE
+
+router = APIRouter(tags=["about"], responses=PROBLEMS)
+
+# The state of this process at this moment.
+NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
+
+
+@router.get("/", summary="Index of the API", openapi_extra=plain_parameters())
+@router.get("/v1", summary="Index of the API, below its base path", openapi_extra=plain_parameters())
+async def get_index(respond: Respond) -> Response:
+    """Respond with the resources, and links that curl can follow."""
+    return respond(
+        {
+            "name": "Summit",
+            "version": __version__,
+            "resources": {resource.name: f"/v1/{resource.name}" for resource in RESOURCES.values()},
+            "overviews": {
+                "search": "/v1/search?q=Japan",
+                "timeline": "/v1/timeline",
+                "stats": "/v1/stats",
+                "changes": "/v1/changes?since=0",
+                "exports": "/v1/exports",
+            },
+            "examples": [
+                "/v1/quotes?speaker=Ishiba&include=evidence",
+                "/v1/agreements?country=JP&topic=artificial-intelligence",
+                "/v1/summits?date=2025-08&pretty=true",
+            ],
+            "fields": "/v1/fields",
+            "problems": "/problems",
+            "documentation": "/docs",
+            "openapi": "/openapi.json",
+        },
+    )
+
+
+@router.get("/v1/fields", summary="Fields that lists can be filtered and sorted by", openapi_extra=plain_parameters())
+async def get_fields(respond: Respond) -> Response:
+    """Respond with the catalog: parameters of each list, and fields of its records."""
+    lists = [_list(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
+    others = [_list(TIMELINE, timeline.PARAMETERS), _list(CORRECTIONS, listing.PARAMETERS)]
+    return respond({"data": [*lists, *others]})
+
+
+@router.get("/healthz", summary="Liveness of the process", openapi_extra=plain_parameters())
+async def get_health(respond: Respond) -> Response:
+    """Respond as long as the process runs."""
+    return respond({"status": "ok"}, headers=NO_STORE)
+
+
+@router.get("/readyz", summary="Readiness, the database included", openapi_extra=plain_parameters())
+def get_readiness(respond: Respond, snapshot: SnapshotDep) -> Response:
+    """Respond with the revision of the database. Raises DatabaseUnavailable."""
+    return respond({"status": "ready", "revision": snapshot.revision.number}, headers=NO_STORE)
+
+
+@router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)
+async def get_metrics(request: Request, parameters: Parameters) -> Response:
+    """Respond with counts and times of requests, and the revision of the database."""
+    parse_nothing(parameters, "/metrics")
+    text = request.app.state.metrics.text(await request.app.state.revisions.current())
+    return Response(text, headers={**NO_STORE, "Content-Type": metrics.MEDIA_TYPE})
+
+
+@router.get("/problems", summary="Every type of problem", openapi_extra=plain_parameters())
+async def list_problem_types(respond: Respond) -> Response:
+    """Respond with every type of problem."""
+    return respond({"data": [_problem_type(slug, type_) for slug, type_ in TYPES.items()]})
+
+
+@router.get("/problems/{id}", summary="A type of problem, and its remedy", openapi_extra=plain_parameters())
+async def get_problem_type(slug: Id, respond: Respond) -> Response:
+    """Respond with the type of a problem."""
+    if slug not in TYPES:
+        suggestion = nearest(slug, TYPES)
+        raise NotFound(f"There is no type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
+    return respond(_problem_type(slug, TYPES[slug]))
+
+
+def _problem_type(slug: str, type_: ProblemType) -> dict[str, Any]:
+    return {"type": f"/problems/{slug}", "title": type_.title, "statuses": type_.statuses, "detail": type_.advice}
+
+
+def _list(resource: Resource, parameters: Sequence[str]) -> dict[str, Any]:
+    """Return the description of a list; `parameters` are those beside its filters."""
+    return {
+        "resource": resource.name,
+        "description": resource.description,
+        "url": f"/v1/{resource.name}",
+        "sort": resource.sort,
+        "filters": [_field(field, counted="group_by" in parameters) for field in resource.fields],
+        "parameters": parameters,
+        "fields": paths(resource.schema),
+        "include": [EVIDENCE, *resource.relations] if "include" in parameters else [],
+    }
+
+
+def _field(field: Field, *, counted: bool) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "kind": field.kind,
+        "description": field.description,
+        "example": field.example,
+        "values": field.choices or None,
+        "of": field.target,
+        "operators": {operator: MEANING[operator] for operator in field.operators},
+        "sortable": field.sortable,
+        "facetable": field.facetable and counted,
+    }

@@ -1,0 +1,1 @@
+"""The `summit` command: `main` has the commands, `report` and `progress` what they print."""

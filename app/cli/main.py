@@ -1,0 +1,401 @@
+"""The `summit` command.
+
+Slow imports (spaCy above all) are inside the commands that need them: a second `summit serve` starts at once, since it
+extracts nothing.
+"""
+
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app import __version__
+from app.document import Document
+from app.errors import SummitError
+from app.kinds import IngestStatus
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.store.engine import Store
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+keys = typer.Typer(help="Manage the API keys required for writes.", no_args_is_help=True)
+corrections = typer.Typer(help="List and undo corrections.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+app.add_typer(corrections, name="corrections")
+
+
+class Scope(StrEnum):
+    """Scope of a key."""
+
+    ingest = "ingest"
+    correct = "correct"
+
+
+class PrintFormat(StrEnum):
+    """Format of `summit extract`."""
+
+    json = "json"
+    ndjson = "ndjson"
+
+
+class ExportFormat(StrEnum):
+    """Format of `summit export`."""
+
+    sqlite = "sqlite"
+    csv = "csv"
+    ndjson = "ndjson"
+    parquet = "parquet"
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"summit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # the callback has printed it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Turn news about diplomatic summits into structured, traceable data, and serve it over HTTP."""
+
+
+def main() -> None:
+    """Run the command line. A SummitError is one line on stderr and exit status 1, never a traceback."""
+    try:
+        app()
+    except SummitError as error:
+        sys.exit(f"summit: {error}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
+) -> None:
+    """Migrate the database, ingest data/articles if it is empty, and serve the API."""
+    import uvicorn
+
+    from app.ingest import ingest_if_empty
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    for result in ingest_if_empty(settings):
+        if result.reason:
+            typer.echo(f"summit: {result.source}: {result.reason}", err=True)
+    typer.echo(_welcome(f"http://{host}:{port}", writes=_writes(settings)))
+    uvicorn.run("app.api:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="UTF-8 text files. Sidecars are ignored.")],
+    format: Annotated[PrintFormat, typer.Option(help="One object or array, or one object a line.")] = PrintFormat.json,  # noqa: A002
+    published: Annotated[str | None, typer.Option(help="Publication date of the articles (EDTF, 2025-08-24).")] = None,
+    indirect: Annotated[bool, typer.Option("--indirect", help="Include indirect speech.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Print the findings of FILES as JSON, in the order given. Needs no database."""
+    from app.cli.report import printed
+    from app.extract.workers import ExtractionPool
+    from app.sources.files import read_text
+
+    settings = Settings()
+    failures = 0
+
+    def fail(path: Path, error: SummitError) -> None:
+        nonlocal failures
+        failures += 1
+        typer.echo(f"summit: {path}: {error}", err=True)
+
+    def documents() -> Iterator[tuple[Path, Document]]:
+        for path in files:
+            try:
+                yield path, read_text(path, published=published, limit=settings.max_characters)
+            except SummitError as error:
+                fail(path, error)
+
+    as_array = format is PrintFormat.json and len(files) > 1
+    separator = ""
+    write = sys.stdout.write
+    write("[" if as_array else "")
+    with ExtractionPool(settings, min(workers, len(files))) as pool:
+        for path, document, found in pool.extract_all(documents()):
+            if isinstance(found, SummitError):
+                fail(path, found)
+                continue
+            item = printed(str(path), document, found, indirect=indirect)
+            write(separator + json.dumps(item, ensure_ascii=False, indent=2 if format is PrintFormat.json else None))
+            write("" if as_array else "\n")
+            separator = ",\n" if as_array else ""
+    write("]\n" if as_array else "")
+    if failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files (text, Markdown, HTML, JSON Lines), folders or URLs; - reads stdin.")
+    ],
+    workers: Annotated[int, typer.Option(min=1, help="Worker processes for extraction.")] = os.cpu_count() or 1,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Only queue the articles for `summit worker` (PostgreSQL).")
+    ] = False,
+) -> None:
+    """Ingest articles into the database; exit status 1 if any failed. An interrupted run can be started again."""
+    from app.cli.progress import line_of, shown
+    from app.ingest import ingest_all
+    from app.sources.arguments import how_many
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    counts: Counter[IngestStatus] = Counter()
+    failed = []
+    for result in shown(ingest_all(sources, settings, workers, queue=queue), how_many(sources)):
+        counts[result.status] += 1
+        if result.reason:
+            failed.append(result)
+    statuses = _QUEUED if queue else _INGESTED
+    typer.echo(", ".join(f"{counts[status]} {status}" for status in statuses))
+    for result in failed:
+        typer.echo(line_of(result), err=True)
+    if failed:
+        raise typer.Exit(1)
+
+
+_INGESTED = (IngestStatus.NEW, IngestStatus.UPDATED, IngestStatus.UNCHANGED, IngestStatus.FAILED)
+_QUEUED = (IngestStatus.PENDING, IngestStatus.UNCHANGED, IngestStatus.FAILED)
+
+
+@app.command()
+def worker(
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="Exit when the queue is empty.")] = False,
+) -> None:
+    """Read pending articles from the queue (PostgreSQL). Any number of workers may run, on any machines."""
+    import logging
+
+    from app.ingest import work
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    work(settings, until_empty=until_empty)
+
+
+@app.command()
+def copy(
+    source: Annotated[str, typer.Option("--from", help="URL of the source: sqlite:///… or postgresql://…")],
+    target: Annotated[str, typer.Option("--to", help="URL of an empty database.")],
+) -> None:
+    """Copy a whole database into an empty one, SQLite or PostgreSQL, and compare both row by row."""
+    from app.store.copy import copy as copy_database
+    from app.store.engine import Store
+    from app.store.migrations import upgrade
+
+    both = [Settings(database_url=url) for url in (source, target)]
+    for settings in both:
+        upgrade(settings)
+    with Store(both[0]) as old, Store(both[1]) as new:
+        for copied in copy_database(old, new):
+            typer.echo(f"{copied.table:24} {copied.rows:10} rows  sha256 {copied.sha256}")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="New or empty folder.")],
+    format: Annotated[  # noqa: A002
+        ExportFormat, typer.Option(help="One SQLite database, or one file for each resource.")
+    ] = ExportFormat.sqlite,
+    indirect: Annotated[bool, typer.Option("--indirect", help="Include indirect speech.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing export.")] = False,
+) -> None:
+    """Export the whole database to DIR as files with a manifest, from one state, all or nothing."""
+    from app.export.writer import export as write
+    from app.reference import load_reference
+
+    with _opened() as store:
+        manifest = write(store, load_reference(), folder, format.value, indirect=indirect, force=force)
+    for file in manifest.files:
+        typer.echo(f"{file.name:20} {file.rows:10} rows  {file.bytes:12} bytes  sha256 {file.sha256}")
+
+
+@app.command()
+def verify() -> None:
+    """Check every span, record, count and change of the database; exit status 1 if there is a fault."""
+    from app.reference import load_reference
+    from app.store.integrity import verify as verify_database
+
+    with _opened() as store:
+        number = 0
+        for fault in verify_database(store, load_reference()):
+            number += 1
+            typer.echo(f"{fault.table} {fault.key}: {fault.problem}", err=True)
+    typer.echo(f"{number} faults")
+    if number:
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate(
+    revision: Annotated[str, typer.Argument(help="head, base, or the id of a revision.")] = "head",
+    check: Annotated[bool, typer.Option("--check", help="Only compare models and migrations.")] = False,
+) -> None:
+    """Migrate the database's schema to REVISION, up or down."""
+    from app.store.migrations import check_models, migrate_to
+
+    if check:
+        check_models()
+        typer.echo("Models and migrations agree.")
+    else:
+        migrate_to(Settings(), revision)
+
+
+@app.command()
+def correct(
+    action: Annotated[str, typer.Argument(help="rename, merge, split, reattribute, reject or set.")],
+    target: Annotated[str, typer.Argument(help="Id of a record, or people/ID.")],
+    into: Annotated[str | None, typer.Option(help="Record to merge with, or the speaker of a quote.")] = None,
+    field: Annotated[str | None, typer.Option(help="Field to set.")] = None,
+    value: Annotated[str | None, typer.Option(help="New name, value or label.")] = None,
+    reason: Annotated[str, typer.Option(help="Reason, shown with the correction.")] = "",
+    author: Annotated[str, typer.Option(help="Author, shown with the correction.", envvar="USER")] = "",
+    span: Annotated[list[str] | None, typer.Option(help="Only at ARTICLE:START:END; may be repeated.")] = None,
+) -> None:
+    """Make a correction, and print its id for `summit corrections undo`."""
+    from functools import partial
+
+    from app.corrections import service
+    from app.corrections.validation import parse_correction
+    from app.reference import load_reference
+
+    spans = [_span(each) for each in span or ()]
+    content = {"action": action, "target": target, "into": into, "field": field, "value": value, "reason": reason}
+    reference = load_reference()
+    parse = partial(parse_correction, {**content, "spans": spans}, reference=reference)
+    with _opened() as store:
+        made, _ = service.correct(store, parse, author, reference)
+    typer.echo(made.id)
+
+
+@corrections.command("list")
+def list_corrections() -> None:
+    """Print the corrections in the order in which they apply."""
+    from app.corrections.repository import read_corrections
+    from app.schemas.records import CorrectionMade
+
+    with _opened() as store, store.reading() as connection:
+        for stored in read_corrections(connection):
+            made = CorrectionMade.model_validate_json(stored.body)
+            values = [f"{name}={value}" for name in ("into", "field", "value") if (value := getattr(made, name))]
+            status = "dormant" if made.dormant else ""
+            typer.echo("  ".join((made.id, made.made_at, made.action, made.target, *values)), nl=False)
+            typer.echo("".join(f"  {word}" for word in (made.author, made.reason, status) if word))
+
+
+@corrections.command("undo")
+def undo(correction: Annotated[str, typer.Argument(help="Id of the correction.")]) -> None:
+    """Undo a correction: the data is then as if it had never been made."""
+    from app.corrections import service
+    from app.reference import load_reference
+
+    with _opened() as store:
+        service.undo(store, correction, load_reference())
+    typer.echo(f"{correction} is undone.")
+
+
+def _span(written: str) -> dict[str, str | int]:
+    article, _, offsets = written.partition(":")
+    start, _, end = offsets.partition(":")
+    if not (article and start.isdecimal() and end.isdecimal()):
+        raise typer.BadParameter(f"{written!r} is not ARTICLE:START:END.", param_hint="--span")
+    return {"article": article, "start": int(start), "end": int(end)}
+
+
+@keys.command("create")
+def create(
+    scope: Annotated[list[Scope], typer.Option(help="Scope of the key; may be repeated.")],
+    name: Annotated[str, typer.Option(help="Owner, shown as the author of corrections.")] = "",
+    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; never unless given.")] = None,
+) -> None:
+    """Create a key and print it. It cannot be shown again."""
+    from app.store.keys import create_key
+
+    expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days) if days else None
+    with _opened() as store:
+        typer.echo(create_key(store, name, scope, expires_at))
+
+
+@keys.command("list")
+def list_() -> None:
+    """List the keys, without their secrets."""
+    from app.store.keys import list_keys
+
+    now = datetime.now(UTC)
+    with _opened() as store:
+        for key in list_keys(store):
+            state = "valid" if key.is_valid(now) else "revoked" if key.revoked_at else "expired"
+            until = f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "for ever"
+            typer.echo(f"{key.id}  {state:8} {until:16} {','.join(key.scopes):16} {key.name}")
+
+
+@keys.command("revoke")
+def revoke(key: Annotated[str, typer.Argument(help="Id of the key, the part between the underscores.")]) -> None:
+    """Revoke a key, at once and for ever."""
+    from app.store.keys import revoke_key
+
+    with _opened() as store:
+        revoke_key(store, key)
+    typer.echo(f"{key} is revoked.")
+
+
+@contextmanager
+def _opened() -> Iterator["Store"]:
+    from app.store.engine import Store
+    from app.store.migrations import upgrade
+
+    settings = Settings()
+    upgrade(settings)
+    with Store(settings) as store:
+        yield store
+
+
+def _writes(settings: Settings) -> str:
+    """Return a sentence on writes over HTTP."""
+    from app.store.engine import Store
+    from app.store.keys import are_writes_on
+
+    with Store(settings) as store:
+        if are_writes_on(store):
+            queue = "" if store.is_file else " `summit worker` reads the articles that they queue."
+            return f"Writes are on, for clients with a key.{queue}"
+    return "Writes are off: there is no key. `summit keys create --scope ingest` creates one."
+
+
+def _welcome(base: str, writes: str) -> str:
+    return f"""Summit serves on {base}
+
+  {base}/docs          documentation of the API, to try it out
+  {base}/v1/fields     fields to filter and sort by
+
+  curl '{base}/v1/summits?pretty=true'
+  curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'
+  curl '{base}/v1/agreements?country=JP&topic=artificial-intelligence&pretty=true'
+
+{writes} Press Ctrl-C to stop."""

@@ -1,0 +1,240 @@
+"""What people set right: it changes the report that resolution sees, and never what was found. Pure.
+
+A correction is anchored in texts. It changes the findings of its kind that stand on an anchor's very characters or,
+where none does any longer, those that overlap it; so it outlives other extractors. Corrections apply in their order, to
+each report by itself: the order in which articles come makes no difference.
+
+Most change the finding. Where that would tell nobody who is who or what is one, it is marked (app.facts.Mark):
+agreements and quotes that are merged or split, and a person who is merged.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.document import Span
+from app.facts import Mark, Marks, Report, SeenAs
+from app.findings import Extraction, PersonFinding, QuoteFinding, Speaker
+from app.kinds import CorrectedKind, CorrectionAction
+from app.text import fold
+
+RULE = "correction"  # of findings that a correction adds
+_MARKS = ("same", "apart", "seen_as")  # values that no finding has
+_FIELDS: Mapping[CorrectedKind, str] = {
+    "person": "people",
+    "summit": "summits",
+    "agreement": "agreements",
+    "quote": "quotes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Characters of a text, which is known by its SHA-256."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Which findings get which `values`: fields of the finding.
+
+    Of a quote's new speaker these are `name`, `country` and `family_name`; one without `country` is
+    a label, one whose `name` is None nobody. `same`, `apart` and `seen_as` (role, leader, published) are marks.
+    """
+
+    action: CorrectionAction
+    kind: CorrectedKind
+    anchors: tuple[Anchor, ...]
+    values: Mapping[str, Any]
+
+
+def corrected(report: Report, sha256: str, corrections: Sequence[Correction]) -> Report:
+    """Return what the article says once it is set right; `sha256` is its text's."""
+    steps = [*_steps(report, sha256, corrections)]
+    return steps[-1][1] if steps else report
+
+
+def effective(report: Report, sha256: str, corrections: Sequence[Correction]) -> set[int]:
+    """Return the positions of the corrections that change a finding of this text."""
+    return {position for position, _ in _steps(report, sha256, corrections)}
+
+
+def _steps(report: Report, sha256: str, corrections: Sequence[Correction]) -> Iterator[tuple[int, Report]]:
+    for number, correction in enumerate(corrections):
+        anchors = [anchor for anchor in correction.anchors if anchor.text == sha256]
+        if anchors and (positions := _anchored(report.extraction, correction.kind, anchors)):
+            extraction = _applied(report.extraction, correction, positions, anchors)
+            marks = _marked(report, extraction, correction, positions, anchors)
+            report = replace(report, extraction=extraction, marks=marks)
+            yield number, report
+
+
+def _anchored(extraction: Extraction, kind: CorrectedKind, anchors: Sequence[Anchor]) -> set[int]:
+    spans = [
+        (position, span)
+        for position, finding in enumerate(getattr(extraction, _FIELDS[kind]))
+        for span in (finding.mentions if kind == "person" else (finding.span,))
+    ]
+    found: set[int] = set()
+    for anchor in anchors:
+        exact = {position for position, span in spans if (span.start, span.end) == (anchor.start, anchor.end)}
+        found |= exact or {position for position, span in spans if _overlaps(span, anchor)}
+    return found
+
+
+def _overlaps(span: Span, anchor: Anchor) -> bool:
+    return span.start < anchor.end and anchor.start < span.end
+
+
+def _applied(
+    extraction: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
+) -> Extraction:
+    kind = correction.kind
+    values = {name: value for name, value in correction.values.items() if name not in _MARKS}
+    if correction.action == "reject":
+        return _without(extraction, kind, positions)
+    if correction.action == "reattribute":
+        return _reattributed(extraction, positions, values)
+    if correction.action == "split" and kind == "person":
+        return _split(extraction, positions, values, anchors)
+    if correction.action == "split" and kind == "quote":
+        values = {"utterance": 1 + max(quote.utterance for quote in extraction.quotes)}
+    found = [*getattr(extraction, _FIELDS[kind])]
+    for position in positions:
+        finding = found[position]
+        found[position] = _renamed(finding, values) if kind == "person" else replace(finding, **values)
+    return _with(extraction, kind, found)
+
+
+def _marked(
+    report: Report, after: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
+) -> Marks:
+    """Return the marks of findings where they stand in `after`, the correction applied to these positions."""
+    kind, values, marks = correction.kind, correction.values, dict(report.marks)
+    if correction.action == "reattribute":  # what is marked is the speaker whom it adds
+        kind, positions = "person", set(range(len(report.extraction.people), len(after.people)))
+    if correction.action == "reject":
+        now = _places(report.extraction, kind, positions)
+        return {
+            (of, now[position] if of == kind else position): mark
+            for (of, position), mark in marks.items()
+            if of != kind or position in now
+        }
+    for position in positions:
+        place, mark = (kind, position), report.mark(kind, position)
+        if "same" in values:
+            marks[place] = replace(mark, same=mark.same | {values["same"]})
+        elif "apart" in values:
+            marks[place] = Mark(apart=values["apart"])
+        elif "seen_as" in values:
+            marks[place] = Mark(seen_as=SeenAs(*values["seen_as"]))
+        elif correction.action == "split" and not _parted(report.extraction.people[position], anchors)[1]:
+            marks.pop(place, None)
+    return marks
+
+
+def _with(extraction: Extraction, kind: CorrectedKind, found: Iterable[Any]) -> Extraction:
+    """Return the extraction with other findings of a kind."""
+    changes: dict[str, Any] = {_FIELDS[kind]: tuple(found)}
+    return replace(extraction, **changes)
+
+
+def _renamed(finding: PersonFinding, values: Mapping[str, Any]) -> PersonFinding:
+    """Return a person with these values; what he was called stays an alias."""
+    name = values.get("name", finding.name)
+    family = finding.family_name if finding.family_name in name.split() else None
+    forms = dict.fromkeys((finding.name, *finding.aliases))
+    aliases = tuple(form for form in forms if form != name)
+    return replace(finding, **{"family_name": family, **values}, aliases=aliases)
+
+
+def _split(
+    extraction: Extraction, positions: set[int], values: Mapping[str, Any], anchors: Sequence[Anchor]
+) -> Extraction:
+    """Make the anchored mentions somebody else, and give him the quotes whose speaker they name."""
+    people, moved = list(extraction.people), {}
+    for position in sorted(positions):
+        finding = people[position]
+        theirs, rest = _parted(finding, anchors)
+        other = replace(finding, family_name=None, aliases=(), mentions=theirs, **values)
+        if rest:
+            people[position] = replace(finding, mentions=rest)
+            moved[position] = len(people)
+            people.append(other)
+        else:
+            people[position] = other
+    quotes = tuple(
+        replace(quote, speaker=replace(s, person=moved[s.person]))
+        if (s := quote.speaker) and s.person in moved and any(_overlaps(s.mention, anchor) for anchor in anchors)
+        else quote
+        for quote in extraction.quotes
+    )
+    return replace(extraction, people=tuple(people), quotes=quotes)
+
+
+def _parted(finding: PersonFinding, anchors: Sequence[Anchor]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Return the mentions that are anchored, and the others."""
+    theirs = tuple(m for m in finding.mentions if any(_overlaps(m, anchor) for anchor in anchors))
+    return theirs, tuple(mention for mention in finding.mentions if mention not in theirs)
+
+
+def _reattributed(extraction: Extraction, positions: set[int], values: Mapping[str, Any]) -> Extraction:
+    """Give the utterances of these quotes another speaker; a person whom the article does not name is added."""
+    utterances = {extraction.quotes[position].utterance for position in positions}
+    people, quotes = list(extraction.people), []
+    for quote in extraction.quotes:
+        if quote.utterance in utterances:
+            quote = replace(quote, speaker=_speaker(quote, people, values))
+        quotes.append(quote)
+    return replace(extraction, people=tuple(people), quotes=tuple(quotes))
+
+
+def _speaker(quote: QuoteFinding, people: list[PersonFinding], values: Mapping[str, Any]) -> Speaker | None:
+    name, mention = values["name"], quote.speaker.mention if quote.speaker else quote.span
+    if name is None:
+        return None
+    if "country" not in values:
+        return Speaker(name, None, mention)
+    country, family = values["country"], values["family_name"]
+    for position, person in enumerate(people):
+        if fold(person.name) == fold(name) and person.country in (None, country):
+            return Speaker(name, position, mention)
+    people.append(PersonFinding(name, family, (), None, country, False, False, (mention,), RULE, 1.0))
+    return Speaker(name, len(people) - 1, mention)
+
+
+def _places(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> dict[int, int]:
+    """Return where the findings of a kind stand once some are gone, by where they stood."""
+    kept = (n for n in range(len(getattr(extraction, _FIELDS[kind]))) if n not in gone)
+    return {position: number for number, position in enumerate(kept)}
+
+
+def _without(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> Extraction:
+    """Return the extraction without some findings; those that refer to others are given their new positions."""
+    found, now = getattr(extraction, _FIELDS[kind]), _places(extraction, kind, gone)
+    extraction = _with(extraction, kind, (found[position] for position in now))
+    if kind == "summit":
+        agreements = tuple(
+            a if a.summit is None else replace(a, summit=now.get(a.summit)) for a in extraction.agreements
+        )
+        return replace(extraction, agreements=agreements)
+    if kind == "person":
+
+        def present(participants: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(now[position] for position in participants if position in now)
+
+        return replace(
+            extraction,
+            summits=tuple(replace(s, participants=present(s.participants)) for s in extraction.summits),
+            agreements=tuple(replace(a, participants=present(a.participants)) for a in extraction.agreements),
+            quotes=tuple(
+                replace(q, speaker=replace(q.speaker, person=now.get(q.speaker.person)))
+                if q.speaker and q.speaker.person is not None
+                else q
+                for q in extraction.quotes
+            ),
+        )
+    return extraction

@@ -1,0 +1,16 @@
+"""Versions of the extractors, readable without spaCy.
+
+Raise a version if its extractor may find something else in the same text: stored extractions are then made anew.
+"""
+
+VERSIONS = {
+    "view": 1,
+    "countries": 2,
+    "people": 3,
+    "dates": 2,
+    "topics": 1,
+    "quotes": 2,
+    "summits": 5,
+    "agreements": 5,
+}
+VERSION = ".".join(str(version) for version in VERSIONS.values())

@@ -1,0 +1,165 @@
+"""Extraction in worker processes that can be killed: a text that takes too long or too much memory fails alone.
+
+Workers are spawned, not forked, since servers and pools have threads. Each loads the model once; the parent process
+never imports spaCy.
+"""
+
+import logging
+import os
+import resource
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from functools import lru_cache
+from multiprocessing import get_context
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from app.document import Document
+from app.errors import ExtractionFailed, Overloaded, SummitError
+from app.findings import Extraction
+from app.reference import Reference, load_reference
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.extract.language import Language
+
+log = logging.getLogger(__name__)
+
+Name = TypeVar("Name")
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+NICENESS = 5  # a server on the same core keeps responding; docs/performance.md has the figures
+MEMORY = 1 << 30  # bytes of address space; the models and a long article take less than half of it
+# Enough to keep a worker busy while another one has a long article, few enough to keep memory flat.
+QUEUED_PER_WORKER = 32
+
+
+class ExtractionPool:
+    """Pool of `workers` processes, which start with the first call and after each failure.
+
+    `most_calls` may be under way at once, waiting ones included; None sets no limit.
+    """
+
+    def __init__(self, settings: Settings, workers: int = 1, most_calls: int | None = None) -> None:
+        self._settings = settings
+        self._workers = workers
+        self._most_calls = most_calls
+        self._calls = BoundedSemaphore(most_calls) if most_calls else None
+        self._lock = Lock()
+        self._processes: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        """Return the pool, which is closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def start(self) -> None:
+        """Load the model. Raises ExtractionFailed if it cannot be loaded."""
+        self.run(_require_language, self._settings)
+
+    def extract(self, document: Document) -> Extraction:
+        """Return the findings of a document. Raises what `run` raises."""
+        return self.run(extract_one, document, self._settings)
+
+    def extract_all(
+        self, named: Iterable[tuple[Name, Document]]
+    ) -> Iterator[tuple[Name, Document, Extraction | SummitError]]:
+        """Yield (name, document, its findings or the error) in the order given."""
+        waiting: deque[tuple[Name, Document, Future[Extraction]]] = deque()
+        for name, document in named:
+            waiting.append((name, document, self._submit(extract_one, document, self._settings)))
+            if len(waiting) >= self._workers * QUEUED_PER_WORKER:
+                yield self._attempt(*waiting.popleft())
+        while waiting:
+            yield self._attempt(*waiting.popleft())
+
+    def run(self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        """Return the result of a module's function in a worker; a SummitError of it is raised here too.
+
+        Raises ExtractionFailed if it takes too much time or memory, or breaks; Overloaded if too many calls wait.
+        """
+        if self._calls and not self._calls.acquire(blocking=False):
+            raise Overloaded(f"{self._most_calls} articles wait to be read. Try again shortly.")
+        try:
+            return self._result(self._submit(function, *args, **kwargs))
+        finally:
+            if self._calls:
+                self._calls.release()
+
+    def close(self) -> None:
+        """End the processes. The next call starts new ones."""
+        with self._lock:
+            if self._processes:
+                self._processes.stop()  # type: ignore[no-untyped-call]
+                self._processes.join()
+                self._processes = None
+
+    def _submit(
+        self, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Future[Result]:
+        with self._lock:
+            if self._processes is None:
+                context = get_context("spawn")
+                self._processes = ProcessPool(self._workers, 0, _initialize, (self._settings,), context)
+            return self._processes.schedule(function, args, kwargs, self._settings.extraction_seconds)
+
+    def _attempt(
+        self, name: Name, document: Document, future: Future[Extraction]
+    ) -> tuple[Name, Document, Extraction | SummitError]:
+        try:
+            return name, document, self._result(future)
+        except SummitError as error:
+            return name, document, error
+
+    def _result(self, future: Future[Result]) -> Result:
+        try:
+            return future.result()
+        except SummitError:
+            raise
+        except ProcessExpired:
+            raise ExtractionFailed("The process that read it was killed, perhaps for want of memory.") from None
+        except TimeoutError:
+            seconds = self._settings.extraction_seconds
+            raise ExtractionFailed(f"It took longer than {seconds:g} seconds to read.") from None
+        except Exception as error:
+            log.exception("An extractor broke")
+            self._submit(os._exit, 1)  # a defect may have left the process in any state
+            raise ExtractionFailed(f"An extractor broke on it: {type(error).__name__}.") from error
+
+
+def extract_one(document: Document, settings: Settings) -> Extraction:
+    """Return the findings of one document in this process; the model stays loaded for the next call."""
+    from app.extract.pipeline import extract
+
+    return extract(document, *_require_language(settings))
+
+
+def _initialize(settings: Settings) -> None:
+    """Set the limits of a worker and load the model; a failure is reported by each call, not by the death of all."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.nice(NICENESS)
+    _load(settings.spacy_model)
+
+
+def _require_language(settings: Settings) -> "tuple[Language, Reference]":
+    loaded = _load(settings.spacy_model)
+    if isinstance(loaded, ExtractionFailed):
+        raise loaded
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _load(model: str) -> "tuple[Language, Reference] | ExtractionFailed":
+    from app.extract.language import Language
+
+    try:
+        return Language(model), load_reference()
+    except OSError as error:
+        return ExtractionFailed(f"The language model {model} cannot be loaded: {error}")

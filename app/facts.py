@@ -1,0 +1,231 @@
+"""What goes into resolution and what comes out: plain frozen values, sorted by id, without SQL.
+
+Codes, ids and names refer to each other by text: a fact's `countries` are alpha-2 codes, its `participants` ids of
+people, its `summit` the id of a summit. Dates are EDTF. `sources` counts the articles that carry the fact.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from app.document import Span
+from app.edtf_dates import OPEN, bounds
+from app.findings import (
+    AgreementFinding,
+    CountryFinding,
+    Extraction,
+    PersonFinding,
+    QuoteFinding,
+    SummitFinding,
+    TopicFinding,
+)
+from app.kinds import AgreementKind, AgreementStatus, OfficeStatus, QuoteKind, RecordKind, SummitKind, SummitStatus
+
+Finding = CountryFinding | PersonFinding | SummitFinding | AgreementFinding | QuoteFinding | TopicFinding
+Place = tuple[str, int]  # (article, position of the finding among its kind)
+Where = Mapping[Place, str]  # -> id of the record
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAs:
+    """What decides, in place of what the article says, who a person is: whom he was merged with."""
+
+    role: str | None
+    leader: bool
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What people said of a finding, against which no rule stands.
+
+    Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
+    others.
+    """
+
+    same: frozenset[str] = frozenset()
+    apart: str = ""
+    seen_as: SeenAs | None = None
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """What findings are one by."""
+        return frozenset(f"same {label}" for label in self.same) | ({f"apart {self.apart}"} if self.apart else set())
+
+
+UNMARKED = Mark()
+Marks = Mapping[tuple[RecordKind, int], Mark]  # kind, position of the finding among its kind
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one article says. `published` is the article's EDTF date, None where unknown."""
+
+    article: str
+    published: str | None
+    extraction: Extraction
+    marks: Marks = field(default_factory=dict)
+
+    def mark(self, kind: RecordKind, position: int) -> Mark:
+        """Return what people said of a finding."""
+        return self.marks.get((kind, position), UNMARKED)
+
+    @property
+    def age(self) -> tuple[int, str]:
+        """The earliest published sorts first, the undated last, then the smaller id."""
+        return (bounds(self.published)[0] if self.published else OPEN, self.article)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryFact:
+    """A country that an article names or that another fact refers to."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFact:
+    """A topic that an article touches or that another fact refers to."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFact:
+    """An office of a person. `held_from` and `held_to` date the first and the last article that call it held."""
+
+    title: str
+    country: str | None
+    status: OfficeStatus
+    held_from: str | None
+    held_to: str | None
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """A person. `slug` is the id without what tells namesakes apart; `aliases` are all other forms in articles.
+
+    `key` is what all who are this person have in common, whatever others are called.
+    """
+
+    id: str
+    key: str
+    slug: str
+    name: str
+    family_name: str | None
+    aliases: tuple[str, ...]
+    leader: bool
+    country: str | None
+    offices: tuple[OfficeFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummitFact:
+    """A meeting of leaders. `disputed` where articles give dates, places or numbers that exclude each other.
+
+    `slug` is the id without what tells it from others of one day, place and parties.
+    """
+
+    id: str
+    slug: str
+    name: str
+    status: SummitStatus
+    kind: SummitKind
+    place: str | None
+    place_country: str | None
+    date: str | None
+    countries: tuple[str, ...]
+    participants: tuple[str, ...]
+    topics: tuple[str, ...]
+    disputed: bool
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFact:
+    """An agreement; `text` is the sentence that states it. `disputed` where articles give it different numbers."""
+
+    id: str
+    text: str
+    kind: AgreementKind
+    status: AgreementStatus
+    countries: tuple[str, ...]
+    participants: tuple[str, ...]
+    topics: tuple[str, ...]
+    summit: str | None
+    date: str | None
+    rule: str
+    confidence: float
+    sources: int
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of a quote."""
+
+    text: str
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFact:
+    """An utterance. `wordings` has the canonical one, `text`, first. `article` is its first source."""
+
+    id: str
+    text: str
+    kind: QuoteKind
+    speaker: str | None
+    speaker_label: str | None
+    said_on: str | None
+    mentions: tuple[str, ...]
+    topics: tuple[str, ...]
+    summit: str | None
+    article: str
+    rule: str
+    confidence: float
+    sources: int
+    wordings: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFact:
+    """The span of an article that states `field` of a record; `finding` is the finding's number in its extraction."""
+
+    id: str
+    article: str
+    finding: int
+    kind: RecordKind
+    record: str
+    field: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What all articles together say."""
+
+    countries: tuple[CountryFact, ...]
+    topics: tuple[TopicFact, ...]
+    people: tuple[PersonFact, ...]
+    summits: tuple[SummitFact, ...]
+    agreements: tuple[AgreementFact, ...]
+    quotes: tuple[QuoteFact, ...]
+    evidence: tuple[EvidenceFact, ...]
+
+
+def findings_of(extraction: Extraction) -> Iterator[tuple[RecordKind, int, Finding]]:
+    """Yield (kind, position among its kind, finding) of all that records rest on; counted, this numbers them."""
+    kinds: tuple[tuple[RecordKind, tuple[Finding, ...]], ...] = (
+        ("country", extraction.countries),
+        ("person", extraction.people),
+        ("summit", extraction.summits),
+        ("agreement", extraction.agreements),
+        ("quote", extraction.quotes),
+        ("topic", extraction.topics),
+    )
+    for kind, found in kinds:
+        for position, finding in enumerate(found):
+            yield kind, position, finding

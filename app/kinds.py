@@ -1,0 +1,45 @@
+"""Closed lists of values that several layers share: kinds, statuses, actions, and the names of resources."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+QuoteKind = Literal["full", "partial", "indirect"]
+SummitStatus = Literal["held", "planned", "mentioned"]
+SummitKind = Literal["bilateral", "multilateral"]
+AgreementKind = Literal["joint_statement", "treaty", "mou", "pledge", "working_group", "deal", "other"]
+AgreementStatus = Literal["signed", "announced", "agreed", "proposed", "planned"]
+OfficeStatus = Literal["current", "former"]
+ArticleStatus = Literal["ready", "pending", "failed"]
+
+RecordKind = Literal["country", "person", "summit", "agreement", "quote", "topic"]
+RECORD_KINDS: tuple[RecordKind, ...] = ("country", "person", "summit", "agreement", "quote", "topic")
+
+CorrectionAction = Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+CorrectedKind = Literal["person", "summit", "agreement", "quote"]
+ChangeAction = Literal["created", "updated", "merged", "retracted"]
+
+
+class IngestStatus(StrEnum):
+    """Result of ingesting one article; `pending` waits in the queue."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+# Table -> resource, as the HTTP contract names it.
+RESOURCE_OF_TABLE: Mapping[str, str] = MappingProxyType(
+    {
+        "article": "articles",
+        "country": "countries",
+        "topic": "topics",
+        "person": "people",
+        "summit": "summits",
+        "agreement": "agreements",
+        "quote": "quotes",
+    }
+)

@@ -1,0 +1,182 @@
+"""What a name in a filter stands for: `speaker=Ishiba`, `country=South Korea`, or any id.
+
+An id comes first, then the names and aliases of live records, then what the reference knows though no article has named
+it yet, then ids of the past.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlmodel import col
+
+from app.errors import Gone, Moved, NotFound, Split
+from app.query.parsing.values import ValueFault, clipped
+from app.records import PersonAliasRow, PersonRow, TopicRow, metadata
+from app.reference import Reference
+from app.schemas.records import url_of
+from app.store.redirects import NEAREST, lookup
+from app.store.statements import fetch
+from app.text import fold
+
+MOST_CANDIDATES = 20
+_ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
+
+
+_text: BindParameter[str] = bindparam("text")
+_TABLES = {"countries": "country", "people": "person", "topics": "topic", "articles": "article", "summits": "summit"}
+_NAMED = ("countries", "people", "topics")  # what has names that people use
+_BY_ID: Mapping[str, Select[str, str]] = {
+    resource: select(metadata.tables[table].c.id, metadata.tables[table].c.name).where(
+        metadata.tables[table].c.id == _text
+    )
+    for resource, table in _TABLES.items()
+}
+_PEOPLE = select(col(PersonRow.id), col(PersonRow.name)).order_by(col(PersonRow.id)).limit(MOST_CANDIDATES)
+_PEOPLE_CALLED = _PEOPLE.where(
+    col(PersonRow.id).in_(select(col(PersonAliasRow.person_id)).where(col(PersonAliasRow.alias_key) == _text))
+)
+_PEOPLE_OF_FAMILY = _PEOPLE.where(col(PersonRow.family_key) == _text)
+_TOPICS_CALLED = select(col(TopicRow.id), col(TopicRow.name)).where(col(TopicRow.name_key) == _text)
+# Neighbours in the alphabet: an index range on either side of where the name would stand, however large the table.
+_ALIASES = select(col(PersonAliasRow.alias_key), col(PersonAliasRow.person_id)).limit(50)
+_ALIASES_FROM = _ALIASES.where(col(PersonAliasRow.alias_key) >= _text).order_by(col(PersonAliasRow.alias_key))
+_ALIASES_BEFORE = _ALIASES.where(col(PersonAliasRow.alias_key) < _text).order_by(col(PersonAliasRow.alias_key).desc())
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedName:
+    """What a name was taken for. `url` is None where there is no such record yet, or no more."""
+
+    id: str
+    name: str
+    url: str | None
+
+
+class NameResolver:
+    """Finds what names stand for, in one database and the reference."""
+
+    def __init__(self, connection: Connection, reference: Reference) -> None:
+        self._connection = connection
+        self._reference = reference
+
+    def record(self, resource: str, record_id: str) -> str:
+        """Return the body of a record. Raises what `lookup` raises; NotFound suggests what the id is a name of."""
+        try:
+            return lookup(self._connection, resource, record_id)
+        except NotFound as missing:
+            meant = self._meant("people" if resource == "leaders" else resource, record_id)
+            raise NotFound(str(missing), [*dict.fromkeys((*meant, *missing.nearest))][:NEAREST]) from None
+
+    def find(self, resource: str, text: str) -> ResolvedName:
+        """Return what `text` stands for among `resource`.
+
+        Raises ValueFault `ambiguous-value` where it may be several, `unknown-value` where nothing bears it.
+        """
+        if found := self._live(resource, text):
+            return found
+        match resource:
+            case "countries":
+                return self._country(text)
+            case "people":
+                return self._person(text)
+            case "topics":
+                return self._topic(text)
+            case _:
+                return self._past(resource, text, {})
+
+    def _meant(self, resource: str, text: str) -> Iterator[str]:
+        """Yield the ids of live records that `text` may be a name of."""
+        if resource not in _NAMED:
+            return
+        try:
+            candidates: tuple[str, ...] = (self.find(resource, text).id,)
+        except ValueFault as fault:
+            candidates = fault.candidates
+        yield from (each for each in candidates if self._live(resource, each))
+
+    def _country(self, text: str) -> ResolvedName:
+        codes = self._reference.country_candidates(text)
+        if len(codes) > 1:
+            raise _ambiguous(text, codes)
+        if not codes:
+            raise _unknown(text, {fold(form): code for form, (code, _) in self._reference.country_forms.items()})
+        return self._known("countries", codes[0], self._reference.countries[codes[0]].name)
+
+    def _person(self, text: str) -> ResolvedName:
+        key = fold(text)
+        found = self._rows(_PEOPLE_CALLED, key) or self._rows(_PEOPLE_OF_FAMILY, key)
+        if len(found) > 1:
+            raise _ambiguous(text, [id_ for id_, _ in found])
+        if found:
+            return _named("people", found[0])
+        if leader := self._reference.leader_names.get(key):
+            return self._known("people", leader.id, leader.name)
+        if name := self._without_title(text):
+            return self.find("people", name)
+        near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
+        return self._past("people", text, dict(near))
+
+    def _without_title(self, text: str) -> str | None:
+        """Return what follows a title of office: `Lee` for `President Lee`."""
+        words = text.split()
+        titled = (n for n in range(len(words) - 1, 0, -1) if self._reference.find_office(" ".join(words[:n])))
+        return next((" ".join(words[n:]) for n in titled), None)
+
+    def _topic(self, text: str) -> ResolvedName:
+        key = fold(text)
+        if found := self._rows(_TOPICS_CALLED, key):
+            return _named("topics", found[0])
+        labels = {fold(topic.label): topic for topic in self._reference.topics.values()}
+        if topic := self._reference.topics.get(text) or labels.get(key):
+            return self._known("topics", topic.id, topic.label)
+        called = [t for t in self._reference.topics.values() if any(p.fullmatch(text) for p in t.patterns)]
+        if len(called) > 1:
+            raise _ambiguous(text, [topic.id for topic in called])
+        if called:
+            return self._known("topics", called[0].id, called[0].label)
+        return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
+
+    def _past(self, resource: str, text: str, similar: Mapping[str, str]) -> ResolvedName:
+        """Follow an id to where it went; `similar` are folded names of today and their ids, for a suggestion."""
+        try:
+            lookup(self._connection, resource, text)
+        except Moved as moved:
+            return self._known(resource, moved.to, moved.to)
+        except Split as split:
+            raise _ambiguous(text, split.candidates) from None
+        except Gone:
+            return ResolvedName(text, text, None)
+        except NotFound as missing:
+            raise _unknown(text, {**{fold(id_): id_ for id_ in missing.nearest}, **similar}) from None
+        return ResolvedName(text, text, url_of(resource, text))
+
+    def _known(self, resource: str, record_id: str, name: str) -> ResolvedName:
+        return self._live(resource, record_id) or ResolvedName(record_id, name, None)
+
+    def _live(self, resource: str, record_id: str) -> ResolvedName | None:
+        found = self._rows(_BY_ID[resource], record_id)
+        return _named(resource, found[0]) if found else None
+
+    def _rows(self, statement: Select[str, str], text: str) -> Sequence[tuple[str, str]]:
+        return fetch(self._connection, statement, {"text": text})
+
+
+def _named(resource: str, row: tuple[str, str]) -> ResolvedName:
+    record_id, name = row
+    return ResolvedName(record_id, name, url_of(resource, record_id))
+
+
+def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
+    detail = f"is ambiguous: {clipped(text)} may be {' or '.join(candidates)}"
+    return ValueFault("ambiguous-value", detail, None, tuple(candidates))
+
+
+def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
+    """`similar` are folded names and the ids that bear them."""
+    found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
+    candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
+    hint = f"; the nearest: {', '.join(candidates)}" if candidates else ""
+    suggestion = candidates[0] if candidates else None
+    return ValueFault("unknown-value", f"names {clipped(text)}, which nothing bears{hint}", suggestion, candidates)

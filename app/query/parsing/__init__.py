@@ -1,0 +1,1 @@
+"""Query strings -> a checked query; all faults are gathered before any is raised."""

@@ -1,0 +1,120 @@
+"""Parameters -> conditions. What is wrong with one is noted, and the next is read all the same."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.errors import Fault
+from app.query.catalog import Field, Operator, Resource
+from app.query.name_resolver import NameResolver, ResolvedName
+from app.query.parsing.query_string import nearest, unknown_parameter
+from app.query.parsing.values import Value, ValueFault, parse_boolean, parse_list, parse_value
+
+Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
+LISTS = ("in", "not_in", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`field comparison values`: none for `absent` and `present` (`isnull`), several for `in`, `not_in` and `all`.
+
+    `parameter` and `text` are how it was asked for; None and how it might have been where the resource implies it.
+    """
+
+    field: Field
+    comparison: Comparison
+    values: tuple[Value, ...]
+    parameter: str | None
+    text: str
+
+
+class Faults(list[Fault]):
+    """The faults of a request, gathered while it is read."""
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """Note the ValueFault that the parameter `name` raises inside."""
+        try:
+            yield
+        except ValueFault as fault:
+            detail = f"{name} {fault.detail}."
+            self.append(Fault("query", name, fault.code, detail, fault.suggestion, fault.candidates))
+
+
+def parse_conditions(
+    resource: Resource, given: Mapping[str, str], names: NameResolver, faults: Faults
+) -> tuple[tuple[Condition, ...], dict[str, ResolvedName | list[ResolvedName]]]:
+    """Return the conditions of the filters in `given`, the resource's own added, and what the names in them mean."""
+    conditions: list[Condition] = []
+    resolved: dict[str, ResolvedName | list[ResolvedName]] = {}
+    for name, text in given.items():
+        if name not in resource.filters:
+            continue
+        field, operator = resource.filters[name]
+        with faults.of(name):
+            try:
+                condition, found = _resolved(field, operator, name, text, names)
+            except ValueFault as fault:
+                if operator == "eq" and _is_list(field, text, names):
+                    fault.suggestion = f"{name}__in={text}"
+                raise
+            if found:
+                resolved[name] = found if operator in LISTS else found[0]
+            conditions.append(condition)
+    asked = {resource.filters[name][0] for name in given if name in resource.filters}
+    return (*conditions, *implied(resource, asked)), resolved
+
+
+def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condition, ...]:
+    """Return the conditions that a list of `resource` has by itself, where there are others on the fields `asked`."""
+    unless = [pair for pair in resource.unless_asked if resource.filters[pair[0]][0] not in asked]
+    return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
+
+
+def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fault:
+    """Return the fault of a parameter that is no filter of `resource` and none of the `others` that its list takes."""
+    base, marker, operator = name.rpartition("__")
+    field = resource.by_name.get(base)
+    if not (marker and field):
+        alike = f"{nearest(base, resource.by_name)}__{operator}"
+        meant = alike if alike in resource.filters else None
+        return unknown_parameter(name, (*resource.by_name, *others), resource.name, meant)
+    there_are: dict[str, str] = {each: base if each == "eq" else f"{base}__{each}" for each in field.operators}
+    meant = nearest(operator, there_are)
+    whole = f"{base.rpartition('.')[0]}__{operator}"  # a year has no order, but its date has
+    suggestion = there_are[meant] if meant else whole if whole in resource.filters else None
+    detail = f"{base} has no operator {operator[:100]!r}. There are {', '.join(there_are.values())}."
+    return Fault("query", name[:100], "unknown-operator", detail, suggestion, (*there_are.values(),))
+
+
+def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, ...]:
+    """Return `conditions` but those on `field` that were asked for."""
+    return tuple(each for each in conditions if each.field is not field or each.parameter is None)
+
+
+def _resolved(
+    field: Field, operator: Operator, name: str, text: str, names: NameResolver
+) -> tuple[Condition, list[ResolvedName]]:
+    """Return a condition whose values are ids where the field takes names, and what these were taken for."""
+    condition = _condition(field, operator, name, text)
+    if not (field.target and condition.values):
+        return condition, []
+    found = [names.find(field.target, str(value)) for value in condition.values]
+    return replace(condition, values=tuple(dict.fromkeys(each.id for each in found))), found
+
+
+def _is_list(field: Field, text: str, names: NameResolver) -> bool:
+    """Tell whether what is no value would be several, each of them valid, after `__in`."""
+    try:
+        return "," in text and bool(_resolved(field, "in", field.name, text, names))
+    except ValueFault:
+        return False
+
+
+def _condition(field: Field, operator: Operator, parameter: str | None, text: str) -> Condition:
+    if operator == "isnull":
+        return Condition(field, "absent" if parse_boolean(text) else "present", (), parameter, text)
+    texts = parse_list(text) if operator in LISTS else (text,)
+    values = tuple(dict.fromkeys(parse_value(field, each) for each in texts))
+    return Condition(field, operator, values, parameter, text)

@@ -1,0 +1,55 @@
+"""What records are counted by, as `group_by=` and `facets=` say it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.query.catalog import Field, Resource
+from app.query.parsing.query_string import nearest
+from app.query.parsing.values import ValueFault, clipped
+
+COUNT = "count"
+MAX_KEYS = 2
+MAX_FACETS = 10
+FACET_VALUES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """What records are counted by. `order` has the number of a key, None for the count; and whether it descends."""
+
+    keys: tuple[Field, ...]
+    order: tuple[tuple[int | None, bool], ...] = ((None, True),)
+
+
+def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
+    """Return the fields that `facets=` or `group_by=` names. Raises ValueFault."""
+    names = [part.strip() for part in text.split(",")]
+    countable = tuple(field.name for field in resource.fields if field.facetable)
+    for name in names:
+        if name not in countable:
+            detail = f"cannot count {resource.name} by {clipped(name)}; there are {', '.join(countable)}"
+            related = (f"{name}.year", name.partition(".")[0])  # the part of a date, the person of a name
+            suggestion = next((each for each in related if each in countable), None) or nearest(name, countable)
+            raise ValueFault("unknown-field", detail, suggestion, countable)
+    if len({*names}) < len(names):
+        raise ValueFault("repeated", "names a field twice")
+    if len(names) > most:
+        raise ValueFault("too-many", f"has {len(names)} names; the limit is {most}")
+    return tuple(resource.by_name[name] for name in names)
+
+
+def parse_group_sort(keys: Sequence[Field], text: str) -> tuple[tuple[int | None, bool], ...]:
+    """Return the order that `sort=` gives to groups: by `count` or by what they are grouped by. Raises ValueFault."""
+    known: dict[str, int | None] = {COUNT: None, **{field.name: number for number, field in enumerate(keys)}}
+    order: dict[int | None, bool] = {}
+    for part in text.split(","):
+        name = part.strip()
+        descending = name.startswith("-")
+        name = name.removeprefix("-")
+        if name not in known:
+            detail = f"cannot sort groups by {clipped(name)}; there are {', '.join(known)}"
+            raise ValueFault("unknown-field", detail, nearest(name, known), tuple(known))
+        if known[name] in order:
+            raise ValueFault("repeated", f"names {name} twice")
+        order[known[name]] = descending
+    return tuple(order.items())

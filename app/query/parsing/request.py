@@ -1,0 +1,230 @@
+"""Parameters -> a Query: its conditions, words, order and page. Every fault is gathered before any is raised."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Literal, TypeVar, get_args
+
+from app.errors import Fault, QueryError
+from app.query.catalog import Field, Resource
+from app.query.name_resolver import NameResolver, ResolvedName
+from app.query.parsing.filters import Condition, Faults, parse_conditions, unknown_filter
+from app.query.parsing.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
+from app.query.parsing.query_string import LIST_PARAMETERS, SELECTION_PARAMETERS, Parameter, unknown_parameter
+from app.query.parsing.selection import Selection, parse_fields, parse_include
+from app.query.parsing.text import TextQuery, parse_text
+from app.query.parsing.values import one_of, parse_boolean, parse_whole
+from app.query.sql.keyset import SortKey, parse_sort
+
+Parsed = TypeVar("Parsed")
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_OFFSET = 10_000
+
+Format = Literal["json", "csv", "ndjson"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+# Both of a pair make no sense, for the reason.
+_CONFLICTS = (
+    ("offset", "cursor", "a cursor says already where to begin"),
+    ("highlight", "group_by", "groups have no text"),
+    ("fields", "group_by", "groups are no records"),
+    ("include", "group_by", "groups are no records"),
+)
+# What only some formats have room for.
+_ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
+    {"facets": ("json",), "explain": ("json",), "highlight": ("json", "ndjson"), "end": ("ndjson",)}
+)
+NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
+COUNTS = ("exact", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A list as it was asked for, checked. Equal only to itself, so that what follows from it can be kept with it.
+
+    `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
+    (app.query.cursors). `ended` says that a stream's last line tells that it is whole, `resolved` what each name in the
+    query was taken for, by parameter.
+    """
+
+    resource: Resource
+    conditions: tuple[Condition, ...]
+    text: TextQuery | None
+    order: tuple[SortKey, ...]
+    grouping: Grouping | None
+    facets: tuple[Field, ...]
+    limit: int
+    cursor: str | None
+    offset: int
+    counted: bool
+    format: Format
+    ended: bool
+    explained: bool
+    selection: Selection
+    resolved: Mapping[str, ResolvedName | list[ResolvedName]]
+
+    @cached_property
+    def lined(self) -> bool:
+        """Whether the stored lines are what is asked for: CSV of whole records."""
+        return self.format == "csv" and self.selection.plain and self.grouping is None
+
+    @cached_property
+    def signature(self) -> str:
+        """Return what the rows and their order depend on, the same for equal queries in every process."""
+        asked = sorted(
+            (each.field.name, each.comparison, sorted(map(repr, each.values)))
+            for each in self.conditions
+            if each.parameter  # what is implied follows from the rest
+        )
+        order = [(key.field.name, key.descending) for key in self.order]
+        groups = ([field.name for field in self.grouping.keys], self.grouping.order) if self.grouping else ()
+        return repr((self.resource.name, asked, self.text, order, groups))
+
+
+def parse_query(
+    resource: Resource,
+    parameters: Sequence[Parameter],
+    names: NameResolver,
+    accepted: Format = "json",
+    general: tuple[str, ...] = LIST_PARAMETERS,
+) -> Query:
+    """Return the query that `parameters` ask of `resource`.
+
+    `accepted` is the format unless they name another; `general` are those that are taken beside filters. Raises
+    QueryError with everything that is wrong.
+    """
+    known = {*resource.filters, *general}
+    given = {p.name: p.value for p in parameters if p.name in known}
+    faults = Faults(unknown_filter(resource, p.name, general) for p in parameters if p.name not in known)
+    conditions, resolved = parse_conditions(resource, given, names, faults)
+    faults += (
+        Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
+        for one, other, reason in _CONFLICTS
+        if one in given and other in given
+    )
+    format_ = _read(given, "format", _parse_format, accepted, faults)
+    faults += (
+        Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
+        for name, formats in _ONLY_IN.items()
+        if name in given and format_ not in formats
+    )
+    text = _read(given, "q", parse_text, None, faults)
+    selection = _selection(resource, given, faults)
+    if _read(given, "highlight", parse_boolean, False, faults):
+        selection = replace(selection, marked=text.wanted if text else ())
+        if "q" not in given:
+            faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
+    grouping = _grouping(resource, given, faults)
+    query = Query(
+        resource=resource,
+        conditions=conditions,
+        text=text,
+        order=() if grouping else _order(resource, given, text, faults),
+        grouping=grouping,
+        facets=_keys(resource, given, "facets", MAX_FACETS, faults),
+        cursor=given.get("cursor"),
+        limit=_limit(given, format_, faults),
+        offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
+        counted=_read(given, "count", _parse_count, True, faults),
+        format=format_,
+        ended=_read(given, "end", parse_boolean, False, faults),
+        explained=_read(given, "explain", parse_boolean, False, faults),
+        selection=selection,
+        resolved=resolved,
+    )
+    _raise(faults)
+    return query
+
+
+def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
+    """Return what `parameters` ask of one record. Raises QueryError."""
+    given, faults = known_only(parameters, SELECTION_PARAMETERS, resource.one)
+    selection = _selection(resource, given, faults)
+    _raise(faults)
+    return selection
+
+
+def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
+    """Return whether an answer that takes no other parameter is to be indented. Raises QueryError."""
+    given, faults = known_only(parameters, ("pretty",), whose)
+    pretty = _pretty(given, faults)
+    _raise(faults)
+    return pretty
+
+
+def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
+    """Raise QueryError where there is any parameter."""
+    _, faults = known_only(parameters, (), whose)
+    _raise(faults)
+
+
+def _order(resource: Resource, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> tuple[SortKey, ...]:
+    """Return the order that was asked for; else none, which is by rank, for words; else that of the resource."""
+    by_rank = text is not None and bool(text.wanted)
+    default = () if by_rank else parse_sort(resource, resource.sort)
+    return _read(given, "sort", partial(parse_sort, resource), default, faults)
+
+
+def _grouping(resource: Resource, given: Mapping[str, str], faults: Faults) -> Grouping | None:
+    if "group_by" not in given:
+        return None
+    keys = _keys(resource, given, "group_by", MAX_KEYS, faults)
+    default = Grouping(keys)
+    return Grouping(keys, _read(given, "sort", partial(parse_group_sort, keys), default.order, faults))
+
+
+def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, faults: Faults) -> tuple[Field, ...]:
+    nothing: tuple[Field, ...] = ()
+    return _read(given, name, partial(parse_keys, resource, most=most), nothing, faults)
+
+
+def _limit(given: Mapping[str, str], format_: Format, faults: Faults) -> int:
+    """Return how many rows a page has; a stream has all, unless an explicit limit of any size says otherwise."""
+    most, default = (MAX_LIMIT, DEFAULT_LIMIT) if format_ == "json" else (None, NO_LIMIT)
+    return min(_read(given, "limit", partial(parse_whole, least=1, most=most), default, faults), NO_LIMIT)
+
+
+def _parse_format(text: str) -> Format:
+    for format_ in FORMATS:
+        if text == format_:
+            return format_
+    raise one_of(text, FORMATS)
+
+
+def _parse_count(text: str) -> bool:
+    if text not in COUNTS:
+        raise one_of(text, COUNTS)
+    return text == "exact"
+
+
+def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> Selection:
+    include: tuple[str, ...] = _read(given, "include", partial(parse_include, resource), (), faults)
+    tree = _read(given, "fields", partial(parse_fields, resource, include), None, faults)
+    return Selection(tree, include, _pretty(given, faults))
+
+
+def _pretty(given: Mapping[str, str], faults: Faults) -> bool:
+    return _read(given, "pretty", parse_boolean, False, faults)
+
+
+def _read(
+    given: Mapping[str, str], name: str, parse: Callable[[str], Parsed], default: Parsed, faults: Faults
+) -> Parsed:
+    """Return one parameter parsed, or its default where it is not given or wrong."""
+    if name in given:
+        with faults.of(name):
+            return parse(given[name])
+    return default
+
+
+def known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
+    """Return `parameters` by name, and the faults of those that `whose` answer does not take."""
+    given = {p.name: p.value for p in parameters}
+    return given, Faults(unknown_parameter(name, known, whose) for name in given if name not in known)
+
+
+def _raise(faults: Faults) -> None:
+    if faults:
+        raise QueryError(faults)

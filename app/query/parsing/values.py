@@ -1,0 +1,133 @@
+"""The text of a parameter as the value that its field's column can be compared with."""
+
+import math
+import re
+
+from app.edtf_dates import EdtfError, bounds
+from app.query.catalog import Field
+from app.query.parsing.query_string import nearest
+from app.text import fold
+
+Value = str | int | float | bool | tuple[int, int]
+
+MAX_VALUE = 1_000  # characters of one value
+MAX_VALUES = 200  # of one `__in`
+
+_WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_PART = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
+_PARTS = {"year": "2025", "month": "2025-08"}
+_BOOLEANS = {"true": True, "false": False}
+_LIST_ITEM = re.compile(r'(?:\s*"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
+
+
+class ValueFault(ValueError):
+    """A value that does not fit. `code` is the fault's; the message reads on from the parameter's name."""
+
+    def __init__(self, code: str, detail: str, suggestion: str | None = None, candidates: tuple[str, ...] = ()) -> None:
+        self.code, self.detail, self.suggestion, self.candidates = code, detail, suggestion, candidates
+        super().__init__(detail)
+
+
+def parse_value(field: Field, text: str) -> Value:
+    """Return `text` as a value of `field`: folded for a text, (earliest, latest) for a date, as it is for a relation.
+
+    Raises ValueFault.
+    """
+    if not text.strip():
+        raise ValueFault("empty", "needs a value")
+    if len(text) > MAX_VALUE:
+        raise ValueFault("too-long", f"has {len(text)} characters; the limit is {MAX_VALUE}")
+    match field.kind:
+        case "number":
+            return _number(field, text)
+        case "date":
+            return _date(text)
+        case "year" | "month":
+            return _part_of_date(field.kind, text)
+        case "boolean":
+            return parse_boolean(text)
+        case "text":
+            return _folded(text)
+        case "keyword" if field.choices and text not in field.choices:
+            raise one_of(text, field.choices)
+        case _:
+            return field.letters(text)
+
+
+def parse_list(text: str) -> tuple[str, ...]:
+    """Return the values between the commas of `text`; one that holds a comma stands in quotes, as in CSV."""
+    if len(text) > MAX_VALUE * 10:
+        raise ValueFault("too-long", f"has {len(text)} characters; the limit is {MAX_VALUE * 10}")
+    items, position = [], 0
+    while position <= len(text):
+        item = _LIST_ITEM.match(text, position)
+        if not item:
+            raise ValueFault("syntax", "has a quotation mark that is not closed, or text beside a quoted value")
+        items.append((item[1].replace('""', '"') if item[1] is not None else item[2]).strip())
+        position = item.end() if item[0].endswith(",") else len(text) + 1
+    if len(items) > MAX_VALUES:
+        raise ValueFault("too-many", f"has {len(items)} values; the limit is {MAX_VALUES}")
+    return tuple(dict.fromkeys(items))
+
+
+def parse_boolean(text: str) -> bool:
+    """Return True for `true`, False for `false`, in any case."""
+    try:
+        return _BOOLEANS[text.lower()]
+    except KeyError:
+        raise one_of(text, tuple(_BOOLEANS)) from None
+
+
+def parse_whole(text: str, least: int, most: int | None) -> int:
+    """Return a whole number between `least` and `most`, both included; None is no bound."""
+    if not _WHOLE.fullmatch(text):
+        raise ValueFault("type", f"takes a whole number, not {clipped(text)}")
+    return int(_in_range(int(text), least, most))
+
+
+def clipped(text: str) -> str:
+    """Return `text` quoted, cut to what an error message can bear."""
+    return repr(text if len(text) <= 80 else text[:79] + "…")
+
+
+def one_of(text: str, choices: tuple[str, ...]) -> ValueFault:
+    """Return the fault of a text that is none of `choices`."""
+    detail = f"is one of {', '.join(choices)}, not {clipped(text)}"
+    return ValueFault("type", detail, nearest(text.lower(), choices), choices)
+
+
+def _number(field: Field, text: str) -> float:
+    if not (_WHOLE if field.whole else _DECIMAL).fullmatch(text):
+        raise ValueFault("type", f"takes {'a whole' if field.whole else 'a'} number, not {clipped(text)}")
+    number = int(text) if field.whole else float(text)
+    return _in_range(number, field.least, field.most)
+
+
+def _in_range(number: float, least: float | None, most: float | None) -> float:
+    low, high = -math.inf if least is None else least, math.inf if most is None else most
+    if not low <= number <= high:
+        bounded = f"between {low:,} and {high:,}" if high < math.inf else f"at least {low:,}"
+        raise ValueFault("range", f"is {bounded}")
+    return number
+
+
+def _date(text: str) -> tuple[int, int]:
+    try:
+        return bounds(text)
+    except EdtfError as error:
+        raise ValueFault("type", f"takes an EDTF date; {error}") from None
+
+
+def _part_of_date(kind: str, text: str) -> tuple[int, int]:
+    example = _PARTS[kind]
+    if len(text) != len(example) or not _PART.fullmatch(text):
+        raise ValueFault("type", f"takes a {kind}, like {example}, not {clipped(text)}")
+    return _date(text)
+
+
+def _folded(text: str) -> str:
+    folded = fold(text)
+    if not folded:
+        raise ValueFault("empty", f"needs a word, and {clipped(text)} has none")
+    return folded

@@ -1,0 +1,30 @@
+"""One state of a database, as a query reads it."""
+
+from collections.abc import Callable, Hashable
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from app.store.engine import REVISION_CACHE
+from app.store.revision import Revision, read_revision
+from app.store.revision_cache import RevisionCache
+
+Value = TypeVar("Value")
+
+
+class Snapshot:
+    """A read-only connection, its revision (read once), and the cache of that revision."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def revision(self) -> Revision:
+        """The revision that the connection sees."""
+        return read_revision(self.connection)
+
+    def cached(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value that the cache has for `key` at this revision; `make` it if there is none."""
+        cache: RevisionCache = self.connection.get_execution_options()[REVISION_CACHE]
+        return cache.get_or_make(self.revision, key, make)

@@ -1,0 +1,1 @@
+"""SQL of both databases, built once for each shape of a query."""

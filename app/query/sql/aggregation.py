@@ -1,0 +1,226 @@
+"""Records counted by value: `group_by=` instead of rows, `facets=` beside them.
+
+A count is the total of the list that a filter on the value would give. So the records without any value are not what an
+outer join leaves over: they are counted as that list too, by its own condition.
+"""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from functools import lru_cache
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    distinct,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+from sqlmodel import col
+
+from app.query.catalog import Field, Join
+from app.query.parsing.grouping import COUNT, Grouping
+from app.query.resources import RESOURCES
+from app.query.sql.fulltext import text_conditions
+from app.query.sql.predicates import Test, holds, is_known, where
+from app.query.sql.select import StatementKey, of_tally
+from app.records import TallyRow, table_of
+from app.schemas.records import url_of
+from app.store.statements import fetch
+
+
+@lru_cache(maxsize=1024)
+def groups(key: StatementKey, grouping: Grouping, dialect: str) -> Select[Any]:
+    """Return one row a group: the value of each key, then the count. Parameters as for the rows of a list."""
+    counted = _counted(key, grouping.keys, dialect).subquery()
+    count = counted.c[COUNT]
+    values = [counted.c[f"value{number}"] for number in range(len(grouping.keys))]
+    terms = [(count if number is None else values[number], descending) for number, descending in grouping.order]
+    return (
+        select(*values, count)
+        .where(count > 0)
+        .order_by(
+            *((column.desc() if descending else column.asc()).nulls_last() for column, descending in terms),
+            *(value.asc().nulls_last() for value in values),
+        )
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
+
+
+@lru_cache(maxsize=1024)
+def groups_total(key: StatementKey, keys: tuple[Field, ...], dialect: str) -> Select[int]:
+    """Return how many groups there are."""
+    counted = _counted(key, keys, dialect).subquery()
+    return select(func.count()).select_from(counted).where(counted.c[COUNT] > 0)
+
+
+def _counted(key: StatementKey, keys: Sequence[Field], dialect: str) -> Any:
+    """Return the union of the counts for each choice of keys that have a value; the others have none."""
+    nullable = [field for field in keys if field.nullable]
+    missing = [chosen for size in range(len(nullable) + 1) for chosen in combinations(nullable, size)]
+    return union_all(*(_counts(key, keys, chosen, dialect) for chosen in missing))
+
+
+def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], dialect: str) -> Select[Any]:
+    """Return the counts by those of `keys` that are not `missing`."""
+    records = table_of(TallyRow) if key.tally else key.resource.table
+    tests = [*key.tests, *(Test(0, field, "absent", 0) for field in missing)]
+    present = [field for field in keys if field not in missing]
+    source: FromClause = records
+    conditions: list[ColumnElement[bool]] = []
+    on: dict[str, Field] = {field.name: field for field in present if not field.via}
+    for element in dict.fromkeys(field.element for field in present if field.via):
+        parts = [field for field in present if field.via and field.element == element]
+        source, reached = _joined(source, max((field.via for field in parts), key=len), element)
+        on |= {field.name: _at(field, reached) for field in parts}
+        # Parts of one element hold together: what is asked of others is asked of the one that is counted.
+        of_element = [test for test in tests if test.field.via and test.field.element == element]
+        alike = [test for test in of_element if test.comparison != "all"]
+        if len({field.name for field in parts} | {test.field.name for test in alike}) > 1:
+            conditions += (holds(replace(test, field=_at(test.field, reached))) for test in alike)
+            tests = [test for test in tests if test not in alike]
+    conditions += (is_known(field) for field in on.values() if field.column.nullable)
+    conditions += where(tests, along_order=dialect == "sqlite")
+    if key.text:
+        conditions += text_conditions(records, key.text, dialect)
+    if key.tally:
+        conditions.append(of_tally(key))
+    count = _number(key, present)
+    values = [_value(on[field.name]) if field.name in on else _no_value(field) for field in keys]
+    return (
+        select(*(value.label(f"value{number}") for number, value in enumerate(values)), count.label(COUNT))
+        .select_from(source)
+        .where(*conditions)
+        .group_by(*(_counted_by(on[field.name]) for field in present))
+    )
+
+
+def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
+    """Return how many records the rows of a group are."""
+    if key.tally:
+        return func.sum(col(TallyRow.records))
+    if all(_is_once(field) for field in present):
+        return func.count()
+    return func.count(distinct(key.resource.table.c.serial))
+
+
+def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, FromClause]:
+    """Join the tables on the way to an element; return what is joined, and the element's own table."""
+    reached: FromClause = source
+    for depth, step in enumerate(via):
+        near = reached.c[step.near.name] if depth else step.near
+        reached = step.far.table.alias(f"{element}{depth}")
+        source = source.join(reached, near == reached.c[step.far.name])
+    return source, reached
+
+
+def _at(field: Field, table: FromClause) -> Field:
+    """Return the same field on the row of an element that has been joined."""
+
+    def of_table(column: Column[Any] | None) -> Any:
+        return None if column is None else table.c[column.name]
+
+    columns = {"column": field.column, "latest": field.latest, "written": field.written}
+    return replace(field, **{name: of_table(column) for name, column in columns.items()}, via=())
+
+
+def _is_once(field: Field) -> bool:
+    """Tell whether a record is joined to each of its values only once."""
+    if not field.many:
+        return True
+    (step,) = field.via
+    return {step.far.name, field.column.name} == {column.name for column in step.far.table.primary_key}
+
+
+def _counted_by(field: Field) -> ColumnElement[Any]:
+    match field.kind:
+        case "year":
+            return field.column // literal_column("10000", Integer)  # no parameter: PostgreSQL must see the same twice
+        case "month":
+            return field.column // literal_column("100", Integer)
+        case _:
+            return field.column
+
+
+def _value(field: Field) -> ColumnElement[Any]:
+    """Return what a group is called: of a text, one of the ways in which it is written."""
+    return _counted_by(field) if field.written is None else func.min(field.written)
+
+
+def _no_value(field: Field) -> ColumnElement[Any]:
+    """Return a null of the type that the values have: PostgreSQL needs to be told in a union."""
+    kinds = {"boolean": Boolean, "number": Integer, "year": Integer, "month": Integer}
+    return cast(null(), kinds.get(field.kind, Text)())
+
+
+def labelled(connection: Connection, keys: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Return rows of `groups` as they are served: `value`, `name`, `count` and `url`, the path of a relation.
+
+    Of two keys, each but the count is a list of two.
+    """
+    names = [_names(connection, field, {row[number] for row in rows}) for number, field in enumerate(keys)]
+    return [_labelled(keys, names, row) for row in rows]
+
+
+def _labelled(keys: Sequence[Field], names: Sequence[Mapping[str, str]], row: Sequence[Any]) -> dict[str, Any]:
+    *found, count = row
+    values = [_served(field, value) for field, value in zip(keys, found, strict=True)]
+    stubs = [
+        {
+            "value": value,
+            "name": names_of[value] if field.target and value is not None else _text(value),
+            "url": url_of(field.target, value) if field.target and value is not None else None,
+        }
+        for field, names_of, value in zip(keys, names, values, strict=True)
+    ]
+    label = stubs[0] if len(stubs) == 1 else {part: [stub[part] for stub in stubs] for part in stubs[0]}
+    return {"value": label["value"], "name": label["name"], "count": count, "url": label["url"]}
+
+
+def _served(field: Field, value: Any) -> Any:
+    """Return a value as a filter takes it."""
+    if value is None:
+        return None
+    match field.kind:
+        case "boolean":
+            return value in (True, "true")  # SQLite has 0 and 1, a tally the text
+        case "year":
+            return f"{value:04}"
+        case "month":
+            return f"{value // 100:04}-{value % 100:02}"
+        case _:
+            return value
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+def _names(connection: Connection, field: Field, ids: Set[Any]) -> Mapping[str, str]:
+    wanted = sorted(ids - {None})
+    if not field.target or not wanted:
+        return {}
+    parameters = {f"id{place}": id_ for place, id_ in enumerate(wanted)}
+    return dict(fetch(connection, _named(field.target, len(wanted)), parameters))
+
+
+@lru_cache(maxsize=1024)
+def _named(resource: str, many: int) -> Select[str, str]:
+    """Return `id` and `name` of so many records, whose ids are the parameters `id0` and on."""
+    columns = RESOURCES[resource].table.c
+    return select(columns.id, columns.name).where(columns.id.in_([bindparam(f"id{place}") for place in range(many)]))

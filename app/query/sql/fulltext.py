@@ -1,0 +1,153 @@
+"""A text query in the languages of the two engines, over the same folded `words`.
+
+SQLite has an FTS5 table `<table>_fts` beside each table, whose MATCH says it all. PostgreSQL has a column `tsv`, whose
+positions end at 16,383 and after 255 of one word: a phrase is looked for in `words`, among the rows with all its words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    not_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from app.query.parsing.text import Term, TextQuery
+
+
+@dataclass(frozen=True, slots=True)
+class TextShape:
+    """What of a text query its SQL depends on: which sorts of terms there are, and the number of phrases."""
+
+    wanted: bool
+    unwanted_words: bool
+    wanted_phrases: int
+    unwanted_phrases: int
+
+
+def text_shape(text: TextQuery) -> TextShape:
+    """Return the shape of `text`."""
+    unwanted_phrases = len(_phrases(text.unwanted))
+    return TextShape(
+        wanted=bool(text.wanted),
+        unwanted_words=len(text.unwanted) > unwanted_phrases,
+        wanted_phrases=len(_phrases(text.wanted)),
+        unwanted_phrases=unwanted_phrases,
+    )
+
+
+def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on `records`; their parameters are those of text_values."""
+    if shape.wanted:
+        yield _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
+    yield from _besides(records, shape, dialect)
+
+
+def best_first(records: Table, column: str, shape: TextShape, dialect: str) -> Select[Any]:
+    """Return a column of what is found, by the engine's own rank; `shape` has something that is wanted."""
+    if dialect == "sqlite":
+        # Ordered by rank alone, rows come from the index as they are wanted: nothing else is sorted or even read.
+        index = _fts5_table(records)
+        found = select(records.c[column]).select_from(index.join(records, records.c.serial == index.c.rowid))
+        ranked = found.where(_fts5_match(records, "wanted")).order_by(index.c.rank)
+    else:
+        rank = func.ts_rank(
+            _vector(records), cast(bindparam("wanted"), TSQUERY), 1
+        )  # 1: long texts do not win by length
+        ranked = select(records.c[column]).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
+    return ranked.where(*_besides(records, shape, dialect))
+
+
+def by_any(found: Select[Any], records: Table, dialect: str) -> Select[Any]:
+    """Return the rows of `found`, from `records`, with any of the terms of any_value; those with most of them first."""
+    if dialect == "sqlite":
+        index = _fts5_table(records)
+        joined = found.join_from(records, index, records.c.serial == index.c.rowid)
+        return joined.where(_fts5_match(records, "any")).order_by(index.c.rank)
+    rank = func.ts_rank(_vector(records), cast(bindparam("any"), TSQUERY), 1)
+    return found.where(_matches(records, "any")).order_by(rank.desc(), records.c.id)
+
+
+def any_value(terms: Iterable[Term], dialect: str) -> dict[str, str]:
+    """Return the parameter of by_any. In PostgreSQL the words of a term need not follow each other."""
+    if dialect == "sqlite":
+        return {"any": _fts5(terms, " OR ")}
+    return {"any": " | ".join(f"({_tsquery([Term((word,)) for word in term.words], ' & ')})" for term in terms)}
+
+
+def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
+    """Return the parameters for `text`."""
+    if dialect == "sqlite":
+        return {"wanted": _fts5(text.wanted, " AND "), "unwanted": _fts5(text.unwanted, " OR ")}
+    words = [Term((word,), term.prefix) for term in text.wanted for word in term.words]
+    unwanted_words = [term for term in text.unwanted if len(term.words) == 1]
+    return {
+        "wanted": _tsquery(words, " & "),
+        "unwanted": _tsquery(unwanted_words, " | "),
+        **{f"wanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.wanted))},
+        **{f"unwanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.unwanted))},
+    }
+
+
+def _besides(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions but that on what is wanted, which the index answers first."""
+    if dialect == "sqlite":
+        if shape.unwanted_words or shape.unwanted_phrases:
+            yield not_(_found_by_fts5(records, "unwanted"))
+        return
+    padded = literal(" ") + records.c.words + literal(" ")
+    if shape.unwanted_words:
+        yield not_(_matches(records, "unwanted"))
+    yield from (padded.like(bindparam(f"wanted_{n}")) for n in range(shape.wanted_phrases))
+    yield from (padded.not_like(bindparam(f"unwanted_{n}")) for n in range(shape.unwanted_phrases))
+
+
+def _fts5_table(records: Table) -> TableClause:
+    return table(f"{records.name}_fts", column("rowid"), column("rank"))
+
+
+def _fts5_match(records: Table, parameter: str) -> ColumnElement[bool]:
+    return literal_column(f"{records.name}_fts").bool_op("MATCH")(bindparam(parameter))
+
+
+def _found_by_fts5(records: Table, parameter: str) -> ColumnElement[bool]:
+    index = _fts5_table(records)
+    return records.c.serial.in_(select(index.c.rowid).where(_fts5_match(records, parameter)))
+
+
+def _vector(records: Table) -> ColumnElement[Any]:
+    return literal_column(f"{records.name}.tsv")
+
+
+def _matches(records: Table, parameter: str) -> ColumnElement[bool]:
+    return _vector(records).bool_op("@@")(cast(bindparam(parameter), TSQUERY))
+
+
+def _fts5(terms: Iterable[Term], joint: str) -> str:
+    return joint.join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in terms)
+
+
+def _tsquery(words: Iterable[Term], joint: str) -> str:
+    return joint.join(f"'{term.words[0]}'{':*' if term.prefix else ''}" for term in words)
+
+
+def _pattern(phrase: Term) -> str:
+    """Folded words have neither % nor _ in them."""
+    return f"% {' '.join(phrase.words)}{'' if phrase.prefix else ' '}%"
+
+
+def _phrases(terms: Iterable[Term]) -> list[Term]:
+    return [term for term in terms if len(term.words) > 1]

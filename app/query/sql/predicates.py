@@ -1,0 +1,182 @@
+"""Conditions of a query -> what SQL says of them, the same for both databases.
+
+A condition is written without its values, as parameters `v<condition>_<value>`: so queries that differ in values only
+share one statement.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, bindparam, not_, or_, select
+from sqlalchemy.sql.elements import Grouping, UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+from app.edtf_dates import OPEN
+from app.query.catalog import Field, Join
+from app.query.parsing.filters import Comparison, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A condition without its values: `number` is its place in the query, `arity` how many values it has."""
+
+    number: int
+    field: Field
+    comparison: Comparison
+    arity: int
+
+    @property
+    def negative(self) -> bool:
+        """Whether it says what a record must not have, so that one with nothing passes."""
+        return self.comparison in ("ne", "not_in", "absent")
+
+
+def tests_of(conditions: Iterable[Condition]) -> tuple[Test, ...]:
+    """Return the tests that `conditions` make."""
+    return tuple(Test(n, c.field, c.comparison, len(c.values)) for n, c in enumerate(conditions))
+
+
+def test_values(conditions: Iterable[Condition]) -> dict[str, object]:
+    """Return the parameters of the tests of `conditions`."""
+    values: dict[str, object] = {}
+    for number, condition in enumerate(conditions):
+        for place, value in enumerate(condition.values):
+            if isinstance(value, tuple):
+                values[f"v{number}_{place}_first"], values[f"v{number}_{place}_last"] = value
+            else:
+                values[f"v{number}_{place}"] = f"%{value}%" if condition.comparison == "contains" else value
+    return values
+
+
+def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of a record: of its own row, then of the elements that it leads to.
+
+    `along_order` is for SQLite where rows are read along an index of their order: it knows no frequencies, so it would
+    rather gather the nine rows of ten that have a common `kind`, and sort them.
+    """
+    near = [test for test in tests if not test.field.via]
+    for test in near:
+        yield _unindexed(holds(test)) if along_order and test.field.coarse else holds(test)
+    distant = sorted((test for test in tests if test.field.via), key=lambda test: test.field.element)
+    for _, group in groupby(distant, key=lambda test: test.field.element):
+        parts = [*group]
+        coarse = along_order and all(test.field.coarse for test in parts)
+        for condition in _element_conditions(parts, near):
+            yield _unindexed(condition) if coarse else condition
+
+
+def holds(test: Test) -> ColumnElement[bool]:
+    """Return the condition on the row that has the column. A date has two columns; others compare one twice."""
+    low = test.field.column
+    high = low if test.field.latest is None else test.field.latest
+    match test.comparison:
+        case "eq" | "in" | "all":
+            return _equals(test)
+        case "ne" | "not_in":
+            unequal = not_(_equals(test))
+            return or_(unequal, low.is_(None)) if low.nullable else unequal
+        case "gt":
+            return low > _parameter(test, "last")
+        case "gte":  # overlapping, or wholly after
+            return high >= _parameter(test, "first")
+        case "lt" if test.field.latest is not None:  # what ends before a day begins before it, which an index tells
+            return and_(low < _parameter(test, "first"), high < _parameter(test, "first"))
+        case "lt":
+            return low < _parameter(test, "first")
+        case "lte":
+            return low <= _parameter(test, "last")
+        case "contains":
+            return low.like(_parameter(test))
+        case "absent":
+            return or_(low.is_(None), low == -OPEN) if test.field.kind in ("year", "month") else low.is_(None)
+        case "present":
+            return is_known(test.field)
+
+
+def is_known(field: Field) -> ColumnElement[bool]:
+    """Return whether the row that has the column has a value. A date without a beginning has no year."""
+    return field.column > -OPEN if field.kind in ("year", "month") else field.column.is_not(None)
+
+
+def together(tests: Sequence[Test]) -> bool:
+    """Tell whether conditions on an element must hold of one and the same: those on several parts, if one asks for it.
+
+    `country=JP&country__ne=US` is a record with JP and without US; `office=President&office.status__ne=former` is
+    one with an office that is both. Where all are negative, there is no element to speak of: each excludes by itself.
+    """
+    return len({test.field.name for test in tests}) > 1 and not all(test.negative for test in tests)
+
+
+def _element_conditions(tests: Sequence[Test], near: Sequence[Test]) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of an element; `near` are the tests on the record's own row."""
+    of_any = [test for test in tests if test.comparison != "all"]
+    for test in tests:
+        if test.comparison == "all":
+            yield from (_some(test.field.via, _is(test, place), near) for place in range(test.arity))
+    if together(of_any):
+        via = max((test.field.via for test in of_any), key=len)
+        yield _some(via, and_(*(holds(test) for test in of_any)), near)
+    else:
+        yield from (_none_or_some(test, near) for test in of_any)
+
+
+def _none_or_some(test: Test, near: Sequence[Test]) -> ColumnElement[bool]:
+    via = test.field.via
+    if test.comparison == "absent":
+        return not_(_same(via, is_known(test.field)))
+    return not_(_same(via, _equals(test))) if test.negative else _some(via, holds(test), near)
+
+
+def _equals(test: Test) -> ColumnElement[bool]:
+    if test.field.latest is not None or test.arity == 1:
+        return or_(*(_is(test, place) for place in range(test.arity)))
+    return test.field.column.in_([_parameter(test, place=place) for place in range(test.arity)])
+
+
+def _is(test: Test, place: int) -> ColumnElement[bool]:
+    """Return whether the column is one value; a date, whether it overlaps it."""
+    field = test.field
+    if field.latest is None:
+        return field.column == _parameter(test, place=place)
+    return and_(field.column <= _parameter(test, "last", place), field.latest >= _parameter(test, "first", place))
+
+
+def _parameter(test: Test, side: str = "", place: int = 0) -> BindParameter[Any]:
+    """Return the parameter of one value; of a date, its `first` or `last` day."""
+    name = f"v{test.number}_{place}"
+    return bindparam(f"{name}_{side}" if test.field.latest is not None else name)
+
+
+def _some(via: tuple[Join, ...], condition: ColumnElement[bool], near: Sequence[Test]) -> ColumnElement[bool]:
+    """Return whether the record leads to a row where it holds. IN lets the database start from either side.
+
+    Where `near` name the one row that it leads to, no other row is looked at.
+    """
+    first = via[0]
+    asked = (first.far == _parameter(test) for test in near if test.field.column is first.near and _is_one(test))
+    return first.near.in_(_reached(via, and_(condition, *asked)))
+
+
+def _is_one(test: Test) -> bool:
+    return test.comparison == "eq" and test.arity == 1 and test.field.latest is None
+
+
+def _same(via: tuple[Join, ...], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the same as a question to each record: NOT IN would lose those whose own column is null."""
+    first = via[0]
+    return _reached(via, and_(first.far == first.near, condition)).correlate(first.near.table).exists()
+
+
+def _reached(via: tuple[Join, ...], condition: ColumnElement[bool]) -> Select[Any]:
+    first, *further = via
+    source: FromClause = first.far.table
+    for step in further:
+        source = source.join(step.far.table, step.near == step.far)
+    return select(first.far).select_from(source).where(condition).correlate(None)
+
+
+def _unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition with a plus sign before it, which keeps SQLite from using an index for it."""
+    return UnaryExpression(Grouping(condition), operator=custom_op("+"), type_=condition.type)

@@ -1,0 +1,199 @@
+"""Where a text stands in the articles: character for character, in the same words, or nearly.
+
+The full-text index names the articles: those with the text as a phrase, and those with some three words of it that
+follow each other. Only these are read, and where in them it stands is found word by word.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rapidfuzz import fuzz
+from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlmodel import col
+
+from app.errors import Fault, QueryError
+from app.query.highlights import CONTEXT, utf16_offsets
+from app.query.links import text_link
+from app.query.parsing.text import MAX_WORD_BYTES, Term, TextQuery
+from app.query.resources import ARTICLES
+from app.query.sql.fulltext import any_value, by_any, text_conditions, text_shape, text_values
+from app.records import EvidenceRow, QuoteRow
+from app.schemas.records import Match, Occurrence, Stub, url_of
+from app.text import shortened, words_in
+
+MAX_TEXT = 2_000  # characters
+MOST = 50  # articles, and occurrences
+NEAR = 0.8  # the share of letters that must be alike
+SHINGLE = 3  # words that follow each other: what two wordings share though some words differ
+_MOST_SHINGLES = 60
+
+_Words = Sequence[tuple[str, int, int]]
+
+_article = ARTICLES.table.c
+_ARTICLES = select(_article.id, _article.name, _article.source_url, _article.text)
+_QUOTES_AT = (
+    select(col(QuoteRow.id), col(QuoteRow.text))
+    .where(
+        col(QuoteRow.id) == col(EvidenceRow.quote_id),
+        col(EvidenceRow.article_id) == bindparam("article"),
+        col(EvidenceRow.start) < bindparam("end"),
+        col(EvidenceRow.end) > bindparam("start"),
+    )
+    .distinct()
+    .order_by(col(QuoteRow.id))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text to look for. `words` are its own, folded; `lead` is how many characters come before the first."""
+
+    text: str
+    words: tuple[str, ...]
+    lead: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextMatch:
+    """Where it stands in an article, and how well it fits: `likeness` is 1 for the same words."""
+
+    match: Match
+    likeness: float
+    start: int
+    end: int
+
+
+def parse_phrase(text: str) -> Phrase:
+    """Return `text` as something to look for. Raises QueryError where it is too long or has no word in it."""
+    stripped = text.strip()
+    words = [*words_in(stripped)]
+    if len(stripped) > MAX_TEXT:
+        raise _refused("too-long", f"text has {len(stripped)} characters; the limit is {MAX_TEXT}.")
+    if not words:
+        raise _refused("empty", "text needs a word.")
+    if any(len(word.encode()) > MAX_WORD_BYTES for word, _, _ in words):
+        raise _refused("too-long", f"text has a word of more than {MAX_WORD_BYTES} bytes.")
+    return Phrase(stripped, tuple(word for word, _, _ in words), words[0][1])
+
+
+def find_occurrences(connection: Connection, phrase: Phrase) -> list[Occurrence]:
+    """Return where `phrase` stands, the best first: at most MOST places in as many articles of each kind.
+
+    An article in which it stands word for word is not searched for what is nearly the same.
+    """
+    found = [(place, article) for article in _candidates(connection, phrase) for place in places(article.text, phrase)]
+    found.sort(key=lambda entry: (-entry[0].likeness, entry[0].match != "exact", entry[1].id, entry[0].start))
+    return [_occurrence(connection, place, article) for place, article in found[:MOST]]
+
+
+def places(text: str, phrase: Phrase) -> Iterator[TextMatch]:
+    """Yield where `phrase` stands in `text` word for word; else the one place where something nearly the same does."""
+    words = [*words_in(text)]
+    same = [*_same_words(words, phrase.words)]
+    for first in same:
+        start, end = words[first][1], words[first + len(phrase.words) - 1][2]
+        begin = max(0, start - phrase.lead)
+        if text.startswith(phrase.text, begin):
+            yield TextMatch("exact", 1.0, begin, begin + len(phrase.text))
+        else:
+            yield TextMatch("words", 1.0, start, end)
+    if not same and (near := _nearest(words, phrase.words)):
+        yield near
+
+
+def _same_words(words: _Words, phrase: Sequence[str]) -> Iterator[int]:
+    """Yield the numbers of the words at which all of `phrase` begin."""
+    for first in range(len(words) - len(phrase) + 1):
+        if all(words[first + n][0] == word for n, word in enumerate(phrase)):
+            yield first
+
+
+def _nearest(words: _Words, phrase: Sequence[str]) -> TextMatch | None:
+    """Return the stretch of `words` that is most like `phrase`, None where none is NEAR.
+
+    Shared shingles tell where it would begin; only the words around there are compared.
+    """
+    length = len(phrase)
+    slack = max(SHINGLE, length // 4)
+    begins = {shingle: number for number, shingle in enumerate(_shingles(phrase))}
+    votes = Counter(
+        (place - begins[shingle]) // slack
+        for place, shingle in enumerate(_shingles([word for word, _, _ in words]))
+        if shingle in begins
+    )
+    if not votes:
+        return None
+    begin = votes.most_common(1)[0][0] * slack
+    window = words[max(0, begin - slack) : begin + length + 2 * slack]
+    asked = " ".join(phrase)
+    aligned = fuzz.partial_ratio_alignment(asked, " ".join(word for word, _, _ in window))
+    if aligned is None:
+        return None
+    first, last = _words_at(window, aligned.dest_start, aligned.dest_end)
+    stretches = [(a, b) for a, b in product((first, first + 1), (last - 1, last)) if a <= b]
+    alike = {(a, b): fuzz.ratio(asked, " ".join(word for word, _, _ in window[a : b + 1])) for a, b in stretches}
+    first, last = max(alike, key=lambda stretch: alike[stretch])
+    likeness = alike[first, last] / 100
+    return TextMatch("near", round(likeness, 3), window[first][1], window[last][2]) if likeness >= NEAR else None
+
+
+def _words_at(words: _Words, start: int, end: int) -> tuple[int, int]:
+    """Return the first and the last of `words` that lie in `start:end` of them all, joined by spaces."""
+    position, inside = 0, []
+    for number, (word, _, _) in enumerate(words):
+        if position < end and position + len(word) > start:
+            inside.append(number)
+        position += len(word) + 1
+    return inside[0], inside[-1]
+
+
+def _shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[place : place + SHINGLE]) for place in range(len(words) - SHINGLE + 1)]
+
+
+def _candidates(connection: Connection, phrase: Phrase) -> Iterator[Row[str, str, str | None, str]]:
+    """Yield articles that may have the text: as a phrase, then those with most of its shingles."""
+    dialect = connection.dialect.name
+    exact = TextQuery((Term(phrase.words),), ())
+    having = text_conditions(ARTICLES.table, text_shape(exact), dialect)
+    statements: list[tuple[Select[str, str, str | None, str], dict[str, str]]] = [
+        (_ARTICLES.where(*having).order_by(_article.id), text_values(exact, dialect))
+    ]
+    if len(phrase.words) > SHINGLE:
+        shingles = [*dict.fromkeys(_shingles(phrase.words))]
+        some = shingles[:: -(-len(shingles) // _MOST_SHINGLES)]
+        terms = [Term(shingle) for shingle in some]
+        statements.append((by_any(_ARTICLES, ARTICLES.table, dialect), any_value(terms, dialect)))
+    seen: set[str] = set()
+    for statement, values in statements:
+        for article in connection.execute(statement.limit(MOST), values):
+            if article.id not in seen:
+                seen.add(article.id)
+                yield article
+
+
+def _occurrence(connection: Connection, place: TextMatch, article: Row[str, str, str | None, str]) -> Occurrence:
+    text, start, end = article.text, place.start, place.end
+    exact, prefix, suffix = text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    quotes = connection.execute(_QUOTES_AT, {"article": article.id, "start": start, "end": end})
+    offsets = utf16_offsets(text)
+    return Occurrence(
+        match=place.match,
+        likeness=place.likeness,
+        article=Stub(id=article.id, name=article.name, url=url_of("articles", article.id)),
+        quotes=tuple(Stub(id=row.id, name=shortened(row.text), url=url_of("quotes", row.id)) for row in quotes),
+        start=start,
+        end=end,
+        start_utf16=offsets(start),
+        end_utf16=offsets(end),
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        link=article.source_url and text_link(article.source_url, text, start, end),
+    )
+
+
+def _refused(code: str, detail: str) -> QueryError:
+    return QueryError([Fault("body", "text", code, detail)])

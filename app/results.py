@@ -1,0 +1,36 @@
+"""Result of ingesting one article, for the command line, the API and workers alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.errors import SummitError
+from app.kinds import IngestStatus
+from app.schemas.records import Stub
+
+
+@dataclass(frozen=True, slots=True)
+class SavedArticle:
+    """Content of a write: the article as it is served, stubs of the records it states, and the revision."""
+
+    body: str
+    found: Mapping[str, Sequence[Stub]]
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """`article` is its id, None if it failed with `error`. `saved` is None unless something was written.
+
+    `source` is the file, line or URL that it came from.
+    """
+
+    status: IngestStatus
+    article: str | None
+    saved: SavedArticle | None = None
+    source: str = ""
+    error: SummitError | None = None
+
+    @property
+    def reason(self) -> str | None:
+        """Message of the error."""
+        return None if self.error is None else str(self.error)

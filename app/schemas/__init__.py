@@ -1,0 +1,1 @@
+"""Response models: records, and what lists and other responses put around them."""

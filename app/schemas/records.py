@@ -1,0 +1,383 @@
+"""What is served for one record of each resource, field by field, as the HTTP contract has it.
+
+Two uses only: app.store dumps the `body` of a row from these shapes when the row changes, so that reading computes
+nothing, and app.api makes OpenAPI from them. Every field is always present, null where unknown: there are no defaults.
+Dates are EDTF (`2025-08-23/2025-08-24`), instants RFC 3339 in UTC with Z, a relation is always a Stub.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.kinds import AgreementKind, AgreementStatus, ArticleStatus, OfficeStatus, QuoteKind, SummitKind, SummitStatus
+
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Shape(BaseModel):
+    """What is served: of a record, or of a part of one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    def body(self) -> str:
+        """Return the shape as compact JSON in UTF-8, not escaped: what a row's `body` holds."""
+        return self.model_dump_json()
+
+
+class Stub(Shape):
+    """A relation. The name of a quote, an agreement or an untitled article is its text, shortened."""
+
+    id: str
+    name: str
+    url: str
+
+
+class CountryCounts(Shape):
+    """How many records a filter reaches from a country: `country=`, and `mention=` for quotes."""
+
+    articles: Count
+    leaders: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class PersonCounts(Shape):
+    """How many records a filter reaches from a person: `person=`, `participant=`, `speaker=`."""
+
+    articles: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class TopicCounts(Shape):
+    """How many records `topic=` reaches."""
+
+    summits: Count
+    agreements: Count
+    quotes: Count
+
+
+class ArticleCounts(Shape):
+    """How many records of each resource rest on an article: `article=`. Leaders are people too."""
+
+    countries: Count
+    leaders: Count
+    people: Count
+    summits: Count
+    agreements: Count
+    quotes: Count
+    topics: Count
+
+
+class Country(Shape):
+    """A country that an article names. `id` is ISO 3166-1 alpha-2, `numeric` three digits."""
+
+    id: str
+    name: str
+    official_name: str | None
+    alpha3: str | None
+    numeric: str | None
+    flag: str | None
+    counts: CountryCounts
+    url: str
+
+
+class Office(Shape):
+    """An office that a person holds or held; `from` and `to` are the dates at which sources say that it was held."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    title: str
+    country: Stub | None
+    status: OfficeStatus
+    from_: str | None = Field(alias="from")
+    to: str | None
+    sources: Count
+
+
+class Person(Shape):
+    """Anybody who is named. A leader is one who holds or held an office."""
+
+    id: str
+    name: str
+    family_name: str | None
+    aliases: tuple[str, ...]
+    leader: bool
+    country: Stub | None
+    offices: tuple[Office, ...]
+    counts: PersonCounts
+    url: str
+
+
+class Place(Shape):
+    """Where a summit is."""
+
+    name: str | None
+    country: Stub | None
+
+
+class Summit(Shape):
+    """A meeting of leaders. `disputed` where sources contradict each other."""
+
+    id: str
+    name: str
+    status: SummitStatus
+    kind: SummitKind
+    place: Place | None
+    date: str | None
+    countries: tuple[Stub, ...]
+    participants: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    agreements: tuple[Stub, ...]
+    disputed: bool
+    sources: Count
+    url: str
+
+
+class Agreement(Shape):
+    """Something that parties agreed, announced or pledged. `text` is the sentence that says so."""
+
+    id: str
+    text: str
+    kind: AgreementKind
+    status: AgreementStatus
+    countries: tuple[Stub, ...]
+    participants: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    summit: Stub | None
+    date: str | None
+    rule: str
+    confidence: Share
+    sources: Count
+    url: str
+
+
+class Quote(Shape):
+    """An utterance. `speaker` is a person or null, `speaker_label` whom the text gives it to, as written.
+
+    `mentions` are the countries named inside it, `article` its first source, `variants` the number of its wordings.
+    """
+
+    id: str
+    text: str
+    kind: QuoteKind
+    speaker: Stub | None
+    speaker_label: str | None
+    said_on: str | None
+    mentions: tuple[Stub, ...]
+    topics: tuple[Stub, ...]
+    summit: Stub | None
+    article: Stub
+    rule: str
+    confidence: Share
+    sources: Count
+    variants: Count
+    url: str
+
+
+class Article(Shape):
+    """An article. `words` is their number, `sha256` the hash of the text as UTF-8.
+
+    One that is `pending` waits to be read; one that is `failed` could not be, and `failure` says why.
+    """
+
+    id: str
+    title: str | None
+    publisher: str | None
+    source_url: str | None
+    published: str | None
+    language: str
+    words: Count
+    sha256: str
+    status: ArticleStatus
+    failure: str | None
+    ingested_at: str
+    counts: ArticleCounts
+    url: str
+
+
+class Topic(Shape):
+    """A topic of the controlled vocabulary."""
+
+    id: str
+    name: str
+    counts: TopicCounts
+    url: str
+
+
+# What is served of the rows of each table that has records.
+SERVED: Mapping[str, type[Shape]] = {
+    "article": Article,
+    "country": Country,
+    "topic": Topic,
+    "person": Person,
+    "summit": Summit,
+    "agreement": Agreement,
+    "quote": Quote,
+}
+
+
+class Entry(Shape):
+    """A summit, an agreement or a quote on the timeline, with its `date`."""
+
+    date: str
+    resource: Literal["summits", "agreements", "quotes"]
+    record: Summit | Agreement | Quote
+
+
+class Evidence(Shape):
+    """The characters of an article that state `field` of a record: `exact` stands at `start:end` of the article's text.
+
+    `start:end` count code points, the UTF-16 pair what JavaScript counts. `link` is the article's own URL with a text
+    fragment, null where the article has none.
+    """
+
+    id: str
+    article: Stub
+    field: str
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+    link: str | None
+
+
+class Verification(Shape):
+    """Whether evidence holds: whether its article's text is unaltered, and says at its offsets what it claims.
+
+    `found` is what stands at `start:end` now. `intact` compares the text's hash with the one taken when it came in.
+    """
+
+    id: str
+    verified: bool
+    intact: bool
+    exact: bool
+    context: bool
+    utf16: bool
+    found: str
+    sha256: str
+    article: Stub
+
+
+class Variant(Shape):
+    """One wording of a quote: the number of articles that have it, and where."""
+
+    text: str
+    sources: Count
+    evidence: tuple[Evidence, ...]
+
+
+class Claim(Shape):
+    """A value that sources give, and where they say so."""
+
+    value: str
+    articles: tuple[Stub, ...]
+    evidence: tuple[Evidence, ...]
+
+
+class ContestedField(Shape):
+    """A field of a summit of which sources give values that exclude each other, those of most articles first.
+
+    A `number` is one of an agreement made there; `agreement` is null for the other fields.
+    """
+
+    field: Literal["date", "place", "place.country", "participants", "number"]
+    agreement: Stub | None
+    claims: tuple[Claim, ...]
+
+
+Match = Literal["exact", "words", "near"]
+
+
+class Occurrence(Shape):
+    """Where a text stands in an article: in the same characters, the same words or nearly the same ones.
+
+    `likeness` is the share of letters that are alike, `quotes` are those that the article has at that place. Offsets
+    count as those of evidence do.
+    """
+
+    match: Match
+    likeness: Share
+    article: Stub
+    quotes: tuple[Stub, ...]
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+    link: str | None
+
+
+class Change(Shape):
+    """What became of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
+
+    `url` is the record's own; one that was merged has the paths of those it is part of now `into`.
+    """
+
+    seq: Annotated[int, Field(ge=1)]
+    action: Literal["created", "updated", "merged", "retracted"]
+    resource: str
+    id: str
+    url: str
+    into: tuple[str, ...]
+    revision: Count
+    made_at: str
+
+
+class Highlight(Shape):
+    """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
+
+    A field inside a list has its number, `aliases.0`; `text` of an article is what /v1/articles/{id}/text serves.
+    Offsets count as those of evidence do.
+    """
+
+    field: str
+    start: Count
+    end: Count
+    start_utf16: Count
+    end_utf16: Count
+    exact: str
+    prefix: str
+    suffix: str
+
+
+class CorrectedSpan(Shape):
+    """Characters of an article, which is named by its id."""
+
+    article: str
+    start: int
+    end: int
+
+
+class CorrectionMade(Shape):
+    """What a person set right. `author` is the key's name; they apply in the order of their `number`.
+
+    A `dormant` one finds nothing to change at present.
+    """
+
+    id: str
+    number: Count
+    action: Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+    target: str
+    into: str | None
+    field: str | None
+    value: str | None
+    spans: tuple[CorrectedSpan, ...]
+    reason: str
+    author: str
+    made_at: str
+    dormant: bool
+
+
+def url_of(resource: str, record_id: str) -> str:
+    """Return the path of a record; `resource` is the plural of the contract, `people` for leaders too."""
+    return f"/v1/{resource}/{record_id}"

@@ -1,0 +1,252 @@
+"""What is served beside the records themselves: the envelope of a list, and a problem. For OpenAPI only."""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from app.schemas.exports import ExportedFile, Manifest
+from app.schemas.records import (
+    Agreement,
+    Article,
+    Change,
+    ContestedField,
+    CorrectionMade,
+    Country,
+    Entry,
+    Occurrence,
+    Person,
+    Quote,
+    Summit,
+    Topic,
+    Variant,
+)
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Total(BaseModel):
+    """How many records the whole list has."""
+
+    value: int
+    relation: Literal["eq"]
+
+
+class Position(BaseModel):
+    """Where a page stands in its list. `next` and `prev` are paths; `total` is null with `count=none`."""
+
+    limit: int
+    total: Total | None
+    next: str | None
+    prev: str | None
+
+
+class Resolved(BaseModel):
+    """What a name in a filter was taken for. `url` is null where there is no such record yet, or no more."""
+
+    id: str
+    name: str
+    url: str | None
+
+
+class Meta(BaseModel):
+    """`revision` counts the writes of the database; `resolved` has the names in filters, by parameter."""
+
+    revision: int
+    resolved: dict[str, Resolved | list[Resolved]]
+
+
+Value = str | int | bool | None
+
+
+class Group(BaseModel):
+    """How many records have a value. `url` leads to the record that the value stands for, where it does.
+
+    Counted by two fields, `value`, `name` and `url` are lists of two.
+    """
+
+    value: Value | list[Value]
+    name: str | list[str | None] | None
+    count: int
+    url: str | list[str | None] | None
+
+
+class FilterExplained(BaseModel):
+    """What one filter does. `parameter` is null for one that the list has unless asked otherwise.
+
+    `left` rows are left after it and those before it, `takes_away` fewer than before it; with all filters but this one
+    there would be `without`.
+    """
+
+    parameter: str | None
+    words: str
+    takes_away: int
+    left: int
+    without: int
+
+
+class Explained(BaseModel):
+    """A query in `words`. `rows` are those of the resource without any filter."""
+
+    words: str
+    rows: int
+    filters: list[FilterExplained]
+
+
+class ListOf(BaseModel, Generic[Shape]):
+    """A page of a list. `facets=` adds the commonest values of these fields, `explain=true` the query in words."""
+
+    data: list[Shape]
+    page: Position
+    facets: dict[str, list[Group]] = {}
+    explain: Explained | None = None
+    meta: Meta
+
+
+class Groups(ListOf[Group]):
+    """A page of counts, with `group_by=`."""
+
+
+class OfResource(BaseModel):
+    """What a search finds in one resource: `count` records, all of them at `url`, and the best of them."""
+
+    resource: str
+    count: int
+    url: str
+    records: list[Person | Country | Summit | Topic | Agreement | Quote | Article]
+
+
+class MetaOfRevision(BaseModel):
+    """`revision` counts the writes of the database."""
+
+    revision: int
+
+
+class SearchResult(BaseModel):
+    """What a search finds, by resource."""
+
+    data: list[OfResource]
+    meta: MetaOfRevision
+
+
+class TimelinePage(ListOf[Entry]):
+    """A page of the timeline."""
+
+
+class CorrectionsPage(ListOf[CorrectionMade]):
+    """A page of the corrections."""
+
+
+class ChangesPage(BaseModel):
+    """Some changes, in their order; `prev` is always null."""
+
+    data: list[Change]
+    page: Position
+    meta: MetaOfRevision
+
+
+class Statistics(BaseModel):
+    """By resource, the `count` of its list, and how many records have each kind or status."""
+
+    data: dict[str, dict[str, int | dict[str, int]]]
+    meta: MetaOfRevision
+
+
+class Variants(BaseModel):
+    """The wordings of a quote."""
+
+    data: list[Variant]
+    meta: MetaOfRevision
+
+
+class Claims(BaseModel):
+    """What sources contradict each other in about a summit."""
+
+    data: list[ContestedField]
+    meta: MetaOfRevision
+
+
+class Occurrences(BaseModel):
+    """Where a text stands, the best first; `verdict` is how the first fits. At most 50 places are told."""
+
+    verdict: Literal["exact", "words", "near", "absent"]
+    data: list[Occurrence]
+    meta: MetaOfRevision
+
+
+class Stub(BaseModel):
+    """A record by its name."""
+
+    id: str
+    name: str
+    url: str
+
+
+class Ingested(BaseModel):
+    """An article that was ingested, and what was found in it by resource, the first 200 of each."""
+
+    data: Article
+    found: dict[str, list[Stub]]
+    meta: MetaOfRevision
+
+
+class OneCorrection(BaseModel):
+    """A correction that was made."""
+
+    data: CorrectionMade
+    meta: MetaOfRevision
+
+
+class FileOfExport(ExportedFile):
+    """A file of an export; it is at `url`."""
+
+    url: str
+
+
+class Export(Manifest):
+    """An export. It is at `url`."""
+
+    id: str
+    files: tuple[FileOfExport, ...]
+    url: str
+
+
+class Exports(BaseModel):
+    """All exports, the newest first."""
+
+    data: list[Export]
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong with a request. `candidates` is there where several things could have been meant."""
+
+    where: Literal["query", "path", "header", "body"] = Field(alias="in")
+    name: str | None
+    code: str
+    detail: str
+    suggestion: str | None
+    candidates: list[str] = []
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(examples=["/problems/unknown-parameter"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[ProblemError]
+
+
+class IngestedLine(BaseModel):
+    """What became of a line: the path of its article, which is `pending` in a queue, or the problem with it."""
+
+    status: Literal["new", "updated", "unchanged", "pending", "failed"]
+    article: str | None
+    problem: Problem | None
+
+
+class IngestedLines(BaseModel):
+    """What became of each line of a body, in their order."""
+
+    data: list[IngestedLine]

@@ -1,0 +1,109 @@
+"""One SQLite connection for queries that end before a thread could start.
+
+An event loop that hands every query to a thread spends more on the hop than on the query; one that runs every query
+itself stands still during a slow one. So each query gets a few milliseconds here, enforced by SQLite's progress
+handler, and is repeated in a thread if they do not suffice. The limit counts the thread's CPU time, since on a busy
+machine the clock runs on for quick queries too; a second, longer limit by the clock covers a slow disk. A query that
+was too slow once goes to a thread at once.
+"""
+
+import sqlite3
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from math import inf
+from threading import Lock
+from time import perf_counter, thread_time
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+# The longest that other requests wait; a page of a list takes a tenth of it.
+LONGEST = 0.004  # seconds of CPU time
+WAITED = 0.05  # seconds by the clock
+# Steps of SQLite's virtual machine between two calls of the handler: some 20 µs.
+STEPS = 1_000
+# Indices, and the records that are read most.
+PAGE_CACHE = 64_000  # KiB
+MOST_SLOW = 1_000  # keys noted as slow
+
+
+class Unfinished(Exception):
+    """The read was not finished inline, or not begun: repeat it in a thread."""
+
+
+class InlineReader:
+    """The connection, for one caller at a time; others are refused at once."""
+
+    def __init__(self, engine: Engine, longest: float | None = None) -> None:
+        self._engine = engine
+        self._longest = LONGEST if longest is None else longest
+        self._taken = Lock()
+        self._connection: Connection | None = None
+        self._ends = self._ends_by_clock = inf
+        self._slow: set[Hashable] = set()
+
+    @contextmanager
+    def reading(self, key: Hashable = None) -> Iterator[Connection]:
+        """Open one state of the database within the limits. Raises Unfinished."""
+        if key in self._slow or not self._taken.acquire(blocking=False):
+            raise Unfinished
+        try:
+            if self._connection is None:
+                self._connection = self._open()
+            yield from self._bounded(self._connection)
+        except (sqlite3.Error, DBAPIError) as error:
+            if key is not None and _is_interrupted(error):
+                self._note_slow(key)
+            raise Unfinished from error  # any other error is raised again in the thread
+        finally:
+            self._taken.release()
+
+    def took(self, key: Hashable, seconds: float) -> None:
+        """Note the CPU time of a read in a thread: a slow read may be quick after a write."""
+        if seconds < self._longest / 2:
+            self._slow.discard(key)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection is not None:
+            self._connection.invalidate()  # its handler and timeout must not return to the pool
+            self._connection.close()
+            self._connection = None
+
+    def _bounded(self, connection: Connection) -> Iterator[Connection]:
+        driver = _driver(connection)
+        driver.execute("BEGIN")
+        self._ends, self._ends_by_clock = thread_time() + self._longest, perf_counter() + WAITED
+        try:
+            yield connection
+        finally:
+            self._ends = self._ends_by_clock = inf  # the rollback has no limit
+            connection.rollback()
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+
+    def _open(self) -> Connection:
+        connection = self._engine.connect()
+        driver = _driver(connection)
+        driver.execute("PRAGMA busy_timeout = 0")
+        driver.execute(f"PRAGMA cache_size = -{PAGE_CACHE}")
+        driver.set_progress_handler(self._late, STEPS)
+        return connection
+
+    def _late(self) -> bool:
+        return thread_time() > self._ends or perf_counter() > self._ends_by_clock
+
+    def _note_slow(self, key: Hashable) -> None:
+        if len(self._slow) >= MOST_SLOW:
+            self._slow.clear()
+        self._slow.add(key)
+
+
+def _is_interrupted(error: sqlite3.Error | DBAPIError) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(cause, "sqlite_errorname", None) == "SQLITE_INTERRUPT"
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection

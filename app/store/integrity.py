@@ -1,0 +1,165 @@
+"""A whole database held against itself: texts, spans, records, counts and changes.
+
+Every text is held against its hash, every span against its text, every record against what resolving all extractions
+gives, every count against the rows that it counts. It all happens in memory: seconds for hundreds of articles, minutes
+for many thousands.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, func, select, text
+from sqlmodel import col
+
+from app.corrections.matching import corrected
+from app.corrections.repository import read_corrections
+from app.document import Document
+from app.errors import DocumentError, SpanError
+from app.facts import Report
+from app.findings import EXTRACTION
+from app.records import ArticleRow, ChangeRow, DatabaseRow, ExtractionRow, table_of
+from app.reference import Reference
+from app.resolve import resolve
+from app.store.articles import article_row, document_of, read_cards
+from app.store.documents import all_bodies
+from app.store.engine import Store
+from app.store.evidence import cited, evidence_rows
+from app.store.resolution_index import ResolutionIndex
+from app.store.row_diff import Difference, difference, stored_rows
+from app.store.rows import Row, Rows, rows_of
+from app.store.writer import DERIVED, finding_rows
+
+_RECORDED = (*(table for table in DERIVED if table != "extraction"), "evidence")
+_TALLY = "field, value, part, key, first, last"
+_MISCOUNTED = text(
+    f"SELECT {_TALLY}, records FROM tally EXCEPT SELECT {_TALLY}, count(*) FROM tally_due GROUP BY {_TALLY}"  # noqa: S608
+)
+_UNCOUNTED = text(
+    f"SELECT {_TALLY}, count(*) FROM tally_due GROUP BY {_TALLY} EXCEPT SELECT {_TALLY}, records FROM tally"  # noqa: S608
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityFault:
+    """A problem with a row of a table."""
+
+    table: str
+    key: str
+    problem: str
+
+
+def verify(store: Store, reference: Reference) -> Iterator[IntegrityFault]:
+    """Yield every fault of a database, read in one state. Raises DatabaseUnavailable."""
+    with store.reading() as connection:
+        yield from _integrity(connection)
+        found: Rows = {}
+        texts: dict[str, str] = {}
+        hashes: dict[str, str] = {}
+        corrections = [kept.correction for kept in read_corrections(connection)]
+        for row in connection.execute(select(table_of(ArticleRow))).mappings():
+            texts[row["id"]], hashes[row["id"]] = row["text"], row["sha256"]
+            yield from _article_faults(dict(row))
+        for row in connection.execute(select(table_of(ExtractionRow))).mappings():
+            id_ = row["article_id"]
+            try:
+                extraction = EXTRACTION.validate_json(row["body"]).check(Document(texts[id_]))
+            except ValidationError as error:
+                yield IntegrityFault("extraction", id_, f"its body cannot be read: {error.errors()[0]['msg']}")
+                continue
+            except (SpanError, DocumentError) as error:
+                yield IntegrityFault("extraction", id_, f"a span is not in the text: {error}")
+                extraction = EXTRACTION.validate_json(row["body"])
+            report = Report(id_, None, extraction)
+            found |= finding_rows(corrected(report, hashes[id_], corrections))
+        yield from _faults(difference("finding", stored_rows(connection, "finding"), found))
+        yield from _record_faults(connection, reference, texts)
+        yield from _ledger_faults(connection)
+        yield from _tally_faults(connection)
+
+
+def _article_faults(row: Row) -> Iterator[IntegrityFault]:
+    """Yield what is wrong with an article by itself."""
+    id_ = row["id"]
+    if sha256(row["text"].encode(errors="surrogatepass")).hexdigest() != row["sha256"]:
+        yield IntegrityFault("article", id_, "its text is not the one that was ingested: the SHA-256 differs")
+        return
+    try:
+        due = article_row(id_, document_of(row))
+    except (DocumentError, ValueError) as error:
+        yield IntegrityFault("article", id_, str(error))
+        return
+    # An article without a title may have been named by its file.
+    wrong = [name for name, value in due.items() if name not in ("status", "failure", "name") and row[name] != value]
+    if wrong:
+        yield IntegrityFault("article", id_, f"{', '.join(wrong)}: not what its text and its metadata give")
+
+
+def _record_faults(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[IntegrityFault]:
+    """Yield how records differ from what the extractions, set right, say together."""
+    try:
+        reports: list[Report] = [*ResolutionIndex(connection).reports(texts).values()]
+    except ValidationError:
+        yield IntegrityFault("extraction", "*", "as long as one cannot be read, records cannot be held against them")
+        return
+    facts = resolve(reports, reference)
+    cards = read_cards(connection, texts).values()
+    wanted = dict(rows_of(facts, cards, all_bodies(facts, cards, reference), reference))
+    evidence = evidence_rows(facts.evidence)
+    there = {key: row for key, row in evidence.items() if row["end"] <= len(texts[row["article_id"]])}
+    wanted["evidence"] = cited(there, texts)
+    for table in ("article", *_RECORDED):
+        columns = ("id", "body", "line") if table == "article" else ()
+        yield from _faults(difference(table, stored_rows(connection, table, columns), wanted.get(table, {})))
+
+
+def _faults(found: Difference) -> Iterator[IntegrityFault]:
+    table = found.table.name
+    yield from (IntegrityFault(table, _named(key), "is missing") for key in found.inserted)
+    yield from (IntegrityFault(table, _named(key), "nothing says it") for key in found.deleted)
+    for key, row in found.updated.items():
+        yield IntegrityFault(table, _named(key), f"{', '.join(row)}: not what the articles say")
+
+
+def _named(key: tuple[object, ...]) -> str:
+    return " ".join(map(str, key))
+
+
+def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
+    """Yield gaps in the changes, and a counter that does not stand where they end."""
+    number, last, revision = connection.execute(
+        select(
+            func.count(),
+            func.coalesce(func.max(col(ChangeRow.seq)), 0),
+            func.coalesce(func.max(col(ChangeRow.revision)), 0),
+        )
+    ).one()
+    counted = connection.execute(select(col(DatabaseRow.change_seq), col(DatabaseRow.revision))).one()
+    if number != last:
+        yield IntegrityFault("change", str(last), f"{last} changes were made, and {number} are there")
+    # A correction that changes no record is a revision without a change.
+    if counted[0] != last or counted[1] < revision:
+        yield IntegrityFault(
+            "database", "1", f"it counts {counted[0]} changes in {counted[1]} revisions, not {last} in {revision}"
+        )
+
+
+def _tally_faults(connection: Connection) -> Iterator[IntegrityFault]:
+    """Yield counts that are not the numbers of rows."""
+    for statement, what in (
+        (_MISCOUNTED, "counts {} records, which is wrong"),
+        (_UNCOUNTED, "should count {} records"),
+    ):
+        for row in connection.execute(statement):
+            yield IntegrityFault("tally", _named(tuple(row[:2])), what.format(row[-1]))
+
+
+def _integrity(connection: Connection) -> Iterator[IntegrityFault]:
+    """Yield what SQLite itself finds wrong with its file; PostgreSQL has checksums of its own."""
+    if connection.dialect.name == "sqlite":
+        for (line,) in connection.execute(text("PRAGMA integrity_check")):
+            if line != "ok":
+                yield IntegrityFault("database", "file", line)
+        for row in connection.execute(text("PRAGMA foreign_key_check")):
+            yield IntegrityFault(row[0], str(row[1]), f"refers to a row of {row[2]} that is not there")

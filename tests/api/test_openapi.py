@@ -1,0 +1,157 @@
+"""OpenAPI says what there is, and the documentation needs nothing from elsewhere."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from app.api.routes.resources import sub_lists
+from app.corrections import listing as correction_list
+from app.corrections.listing import CORRECTIONS
+from app.csv_rows import paths
+from app.query import changes, search, timeline
+from app.query.parsing.query_string import LIST_PARAMETERS
+from app.query.resources import RESOURCES
+from app.query.timeline import TIMELINE
+from tests.api.client import Client
+
+LISTS = [f"/v1/{name}" for name in RESOURCES]
+ITEMS = [f"/v1/{name}/{{id}}" for name in RESOURCES]
+SUB_LISTS = [f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in sub_lists()]
+OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats", "/v1/changes"]
+OTHERS = [
+    "/",
+    "/v1",
+    "/v1/fields",
+    "/v1/evidence/{id}",
+    "/v1/evidence/{id}/verify",
+    "/v1/quotes/{id}/variants",
+    "/v1/summits/{id}/claims",
+    "/v1/articles/{id}/annotations",
+    "/v1/verify",
+    "/v1/corrections",
+    "/v1/corrections/{id}",
+    "/v1/exports",
+    "/v1/exports/{id}",
+    "/v1/exports/{id}/{file}",
+    "/v1/articles/{id}/text",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/problems",
+    "/problems/{id}",
+    "/docs",
+]
+
+
+@pytest.fixture(scope="module")
+def document(world: Client) -> dict[str, Any]:
+    document: dict[str, Any] = world.get("/openapi.json").json()
+    return document
+
+
+def test_every_route_is_documented(document: dict[str, Any]) -> None:
+    assert {*document["paths"]} == {*LISTS, *ITEMS, *SUB_LISTS, *OVERVIEWS, *OTHERS}
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    assert all(operation["summary"] and operation["operationId"] and operation["tags"] for operation in operations)
+    assert len({operation["operationId"] for operation in operations}) == len(operations)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any], name: str) -> None:
+    found = _parameters(document, f"/v1/{name}")
+    assert {*found} == {*RESOURCES[name].filters, *LIST_PARAMETERS}
+    assert all(
+        parameter["in"] == "query" and parameter["description"] and parameter["schema"] for parameter in found.values()
+    )
+    assert all("example" in found[filter_] for filter_ in RESOURCES[name].filters)
+
+
+def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None:
+    assert {*_parameters(document, "/v1/search")} == {*search.PARAMETERS}
+    assert {*_parameters(document, "/v1/timeline")} == {*TIMELINE.filters, *timeline.PARAMETERS}
+    assert {*_parameters(document, "/v1/stats")} == {"pretty"}
+    assert {*_parameters(document, "/v1/changes")} == {*changes.PARAMETERS}
+    assert {*_parameters(document, "/v1/corrections")} == {*CORRECTIONS.filters, *correction_list.PARAMETERS}
+
+
+@pytest.mark.parametrize(("parent", "child", "field"), [*sub_lists()], ids=lambda part: part.name)
+def test_a_sub_list_documents_all_but_the_filter_in_its_path(
+    document: dict[str, Any], parent: Any, child: Any, field: Any
+) -> None:
+    found = {*_parameters(document, f"/v1/{parent.name}/{{id}}/{child.name}")}
+    assert found == {*_parameters(document, f"/v1/{child.name}")} - {field.name}
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_the_shapes_that_are_documented_are_those_that_are_served(
+    world: Client, document: dict[str, Any], name: str
+) -> None:
+    schema = document["paths"][f"/v1/{name}/{{id}}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    properties = _resolved(document, schema)["properties"]
+    for record in world.data(f"/v1/{name}"):
+        assert [*record] == [*properties]
+    assert {*properties} == {path for path in paths(RESOURCES[name].schema) if "." not in path}
+
+
+def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:
+    for reference in re.findall(r'"\$ref": ?"(#[^"]+)"', httpx.Response(200, json=document).text):
+        assert _resolved(document, {"$ref": reference})
+
+
+def test_every_operation_may_answer_with_a_problem(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            answers = operation["responses"]
+            assert path == "/docs" or "application/problem+json" in answers["default"]["content"]
+            assert "422" not in answers
+
+
+def test_fields_are_the_catalog(world: Client) -> None:
+    others = {each.name: each for each in (TIMELINE, CORRECTIONS)}
+    lists = world.get("/v1/fields").json()["data"]
+    assert [described["resource"] for described in lists] == [*RESOURCES, *others]
+    for described in lists:
+        resource = {**RESOURCES, **others}[described["resource"]]
+        assert world.get(described["url"]).status_code == 200
+        assert [f["name"] for f in described["filters"]] == [field.name for field in resource.fields]
+        for field, shown in zip(resource.fields, described["filters"], strict=True):
+            assert [*shown["operators"]] == [*field.operators]
+            assert shown["sortable"] == field.sortable
+
+
+def test_the_index_leads_to_everything(world: Client) -> None:
+    index = world.get("/v1").json()
+    assert world.get("/").json() == index
+    others = [index[name] for name in ("fields", "problems", "documentation", "openapi")]
+    for path in [*index["resources"].values(), *index["overviews"].values(), *index["examples"], *others]:
+        assert world.get(path).status_code == 200
+
+
+def test_the_documentation_loads_nothing_from_elsewhere(world: Client) -> None:
+    page = world.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(loaded) >= 2
+    for path in loaded:
+        assert path.startswith("/docs/assets/")
+        assert world.get(path).status_code == 200
+    assert "://" not in page.text
+
+
+def _parameters(document: dict[str, Any], path: str) -> dict[str, Any]:
+    listed = document["paths"][path]["get"]["parameters"]
+    found = [_resolved(document, parameter) for parameter in listed]
+    assert len({(parameter["in"], parameter["name"]) for parameter in found}) == len(found)
+    return {parameter["name"]: parameter for parameter in found if parameter["in"] == "query"}
+
+
+def _resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in schema:
+        return schema
+    target: Any = document
+    for part in schema["$ref"].removeprefix("#/").split("/"):
+        target = target[part]
+    resolved: dict[str, Any] = target
+    return resolved

@@ -1,0 +1,125 @@
+"""What a name in a filter stands for, on both databases (tests/query/world.py)."""
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from app.query.name_resolver import NameResolver, ResolvedName
+from app.query.parsing.values import ValueFault
+from app.query.resources import QUOTES, SUMMITS
+from app.records import metadata
+from app.reference import Reference
+from app.settings import Settings
+from app.store.engine import Store
+from tests.query.ask import ids
+from tests.query.world import World
+
+
+@pytest.mark.parametrize(
+    ("resource", "text", "id_"),
+    [
+        ("countries", "JP", "JP"),
+        ("countries", "jp", "JP"),
+        ("countries", "KOR", "KR"),
+        ("countries", "South Korea", "KR"),
+        ("countries", "south  KOREA", "KR"),
+        ("countries", "cote d'ivoire", "CI"),
+        ("countries", "French", "FR"),
+        ("people", "dana-ueda", "dana-ueda"),
+        ("people", "Dana Ueda", "dana-ueda"),
+        ("people", "ueda", "dana-ueda"),
+        ("people", "Mr. Kovacs", "anna-kovacs"),
+        ("people", "KOVÁCS", "anna-kovacs"),
+        ("people", "park", "eun-ji-park"),  # a family name that no article uses by itself
+        ("people", "President Ueda", "dana-ueda"),
+        ("people", "prime minister Dana UEDA", "dana-ueda"),
+        ("topics", "climate", "climate"),
+        ("topics", "climate change", "climate"),
+        ("articles", "article-1", "article-1"),
+        ("summits", "summit-1", "summit-1"),
+    ],
+)
+def test_a_name_stands_for_a_record(names: NameResolver, resource: str, text: str, id_: str) -> None:
+    named = names.find(resource, text)
+    assert (named.id, named.url) == (id_, f"/v1/{resource}/{id_}")
+
+
+@pytest.mark.parametrize(
+    ("resource", "text", "expected"),
+    [
+        ("countries", "Germany", ResolvedName("DE", "Germany", None)),
+        ("countries", "DEU", ResolvedName("DE", "Germany", None)),
+        ("people", "Shigeru Ishiba", ResolvedName("shigeru-ishiba", "Shigeru Ishiba", None)),
+        ("topics", "artificial-intelligence", ResolvedName("artificial-intelligence", "Artificial intelligence", None)),
+        ("topics", "AI", ResolvedName("artificial-intelligence", "Artificial intelligence", None)),
+    ],
+)
+def test_what_the_reference_knows_needs_no_record(
+    names: NameResolver, resource: str, text: str, expected: ResolvedName
+) -> None:
+    assert names.find(resource, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("resource", "text", "candidates"),
+    [("people", "Lind", ("bo-lind", "carl-lind")), ("countries", "Korea", ("KR", "KP"))],
+)
+def test_a_name_of_several_is_ambiguous(
+    names: NameResolver, resource: str, text: str, candidates: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValueFault) as fault:
+        names.find(resource, text)
+    assert (fault.value.code, fault.value.candidates) == ("ambiguous-value", candidates)
+
+
+@pytest.mark.parametrize(
+    ("resource", "text", "suggestion"),
+    [
+        ("people", "Ueta", "dana-ueda"),
+        ("people", "dana-uedo", "dana-ueda"),
+        ("countries", "Jappan", "JP"),
+        ("countries", "Korea, Republic of", "KR"),
+        ("people", "President Ueta", "dana-ueda"),
+        ("countries", "Atlantis of the West", None),
+        ("topics", "climat", "climate"),
+        ("articles", "article-77", "article-"),
+        ("people", "!?", None),
+        ("people", "x" * 900, None),
+    ],
+)
+def test_a_name_that_nothing_bears_is_a_fault_with_the_nearest(
+    names: NameResolver, resource: str, text: str, suggestion: str | None
+) -> None:
+    with pytest.raises(ValueFault) as fault:
+        names.find(resource, text)
+    assert fault.value.code == "unknown-value"
+    assert (fault.value.suggestion or "").startswith(suggestion or "")
+    assert bool(fault.value.suggestion) is bool(suggestion)
+
+
+def test_a_known_name_without_records_gives_an_empty_list(connection: Connection, names: NameResolver) -> None:
+    assert ids(connection, names, SUMMITS, country="Germany") == []
+    assert ids(connection, names, QUOTES, speaker="Shigeru Ishiba") == []
+
+
+def test_ids_of_the_past_are_followed(database: Settings, reference: Reference) -> None:
+    World(database)
+    store = Store(database)
+    tables = metadata.tables
+    past = [("anna-old", "anna-kovacs"), ("twins", "bo-lind"), ("twins", "carl-lind")]
+    with store.writing() as connection:
+        connection.execute(
+            insert(tables["redirect"]),
+            [{"resource": "people", "old_id": old, "new_id": new, "revision": 1} for old, new in past],
+        )
+        connection.execute(
+            insert(tables["tombstone"]),
+            [{"resource": "people", "record_id": "nobody", "reason": "made up", "revision": 1}],
+        )
+    with store.reading() as connection:
+        names = NameResolver(connection, reference)
+        assert names.find("people", "anna-old").id == "anna-kovacs"
+        assert names.find("people", "nobody") == ResolvedName("nobody", "nobody", None)
+        with pytest.raises(ValueFault) as fault:
+            names.find("people", "twins")
+        assert fault.value.candidates == ("bo-lind", "carl-lind")
+    store.close()
