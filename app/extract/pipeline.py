@@ -14,8 +14,8 @@ from app.extract.people import find_people
 from app.extract.quotes import find_quotes
 from app.extract.summits import find_summits
 from app.extract.topics import find_topics
-from app.extract.view import View
 from app.extract.versions import VERSION
+from app.extract.view import View
 from app.reference import Reference
 
 
