@@ -198,7 +198,7 @@ def work(settings: Settings, *, until_empty: bool = False) -> None:
     """
     from app.queue import patient, run_worker
 
-    with Store(patient(settings)) as store, ExtractionPool(settings) as pool:
+    with Store(patient(settings)) as store, ExtractionPool(settings, serving=True) as pool:
         if store.is_file:
             raise NoQueue("SQLite has no queue. Set SUMMIT_DATABASE_URL to a PostgreSQL database.")
         pool.start()  # a worker that cannot read takes nothing from the queue

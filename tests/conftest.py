@@ -184,9 +184,14 @@ def filled(backend: Backend, fill: Callable[[Settings], object]) -> Settings:
     return settings
 
 
+def ingest_first_article(settings: Settings) -> None:
+    results = ingest_if_empty(settings)
+    assert [result.reason for result in results] == [None]
+
+
 @pytest.fixture(scope="session")
 def seeded(backend: Backend) -> Settings:
-    return filled(backend, ingest_if_empty)
+    return filled(backend, ingest_first_article)
 
 
 @pytest.fixture(scope="session")

@@ -84,7 +84,7 @@ def test_what_breaks_it_fails_alone(child, function, given, reason):
 
 def test_what_takes_too_long_is_killed(child, monkeypatch):
     before = child.run(number_of_process)
-    monkeypatch.setattr(child, "_settings", Settings(extraction_seconds=0.3))
+    monkeypatch.setattr(child, "_seconds", 0.3)
     with pytest.raises(ExtractionFailed, match=r"longer than 0\.3 seconds"):
         child.run(take_time)
     with pytest.raises(ProcessLookupError):

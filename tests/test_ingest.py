@@ -179,7 +179,7 @@ def test_a_database_that_is_away_stops_everything(files, store, reference, monke
 
 def test_an_empty_database_gets_the_articles_of_the_settings_once(database, files, monkeypatch):
     extractor, read = find_japan()
-    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_: extractor[1])
+    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_, **__: extractor[1])
     settings = database.model_copy(update={"articles": files[0].parent})
     assert [o.status for o in ingest_if_empty(settings)] == ["new", "new"]
     assert ingest_if_empty(settings) == []
@@ -187,7 +187,7 @@ def test_an_empty_database_gets_the_articles_of_the_settings_once(database, file
 
 
 def test_sources_are_ingested_as_they_come(database, files, monkeypatch):
-    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_: find_japan()[0][1])
+    monkeypatch.setattr(ingestion, "ExtractionPool", lambda *_, **__: find_japan()[0][1])
     outcomes = ingest_all([str(files[1]), str(files[0].parent)], database)
     assert [o.source for o in outcomes] == [str(files[1]), *map(str, files)]
 

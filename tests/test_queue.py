@@ -164,7 +164,7 @@ def test_a_worker_that_has_lost_its_database_says_so(error, database, monkeypatc
     async def lose(*_, **__):
         raise error
 
-    monkeypatch.setattr(ingest, "ExtractionPool", lambda _: failing(None))
+    monkeypatch.setattr(ingest, "ExtractionPool", lambda *_, **__: failing(None))
     monkeypatch.setattr(queue, "_run", lose)
     with pytest.raises(DatabaseUnavailable, match="lost its database"):
         work(database)

@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     primary = Store(settings)
     replica = Replica(settings, primary) if settings.read_url else None
-    pool = ExtractionPool(settings, most_calls=MOST_CALLS)
+    pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
     reference = load_reference()
 
     @asynccontextmanager

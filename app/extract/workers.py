@@ -34,6 +34,7 @@ Result = TypeVar("Result")
 
 NICENESS = 5  # a server on the same core keeps responding; docs/performance.md has the figures
 MEMORY = 1 << 30  # bytes of address space; the models and a long article take less than half of it
+OFFLINE = 12  # times the limit of a server: no client waits, and a busy machine is slow
 # Enough to keep a worker busy while another one has a long article, few enough to keep memory flat.
 QUEUED_PER_WORKER = 32
 
@@ -41,11 +42,16 @@ QUEUED_PER_WORKER = 32
 class ExtractionPool:
     """Pool of `workers` processes, which start with the first call and after each failure.
 
-    `most_calls` may be under way at once, waiting ones included; None sets no limit.
+    A `serving` pool is bounded by SUMMIT_EXTRACTION_SECONDS and leaves the core to the server; other pools have
+    OFFLINE times as long. `most_calls` may be under way at once, waiting ones included; None sets no limit.
     """
 
-    def __init__(self, settings: Settings, workers: int = 1, most_calls: int | None = None) -> None:
+    def __init__(
+        self, settings: Settings, workers: int = 1, *, serving: bool = False, most_calls: int | None = None
+    ) -> None:
         self._settings = settings
+        self._seconds = settings.extraction_seconds * (1 if serving else OFFLINE)
+        self._niceness = NICENESS if serving else 0
         self._workers = workers
         self._most_calls = most_calls
         self._calls = BoundedSemaphore(most_calls) if most_calls else None
@@ -107,8 +113,9 @@ class ExtractionPool:
         with self._lock:
             if self._processes is None:
                 context = get_context("spawn")
-                self._processes = ProcessPool(self._workers, 0, _initialize, (self._settings,), context)
-            return self._processes.schedule(function, args, kwargs, self._settings.extraction_seconds)
+                initial = (self._settings, self._niceness)
+                self._processes = ProcessPool(self._workers, 0, _initialize, initial, context)
+            return self._processes.schedule(function, args, kwargs, self._seconds)
 
     def _attempt(
         self, name: Name, document: Document, future: Future[Extraction]
@@ -126,8 +133,7 @@ class ExtractionPool:
         except ProcessExpired:
             raise ExtractionFailed("The process that read it was killed, perhaps for want of memory.") from None
         except TimeoutError:
-            seconds = self._settings.extraction_seconds
-            raise ExtractionFailed(f"It took longer than {seconds:g} seconds to read.") from None
+            raise ExtractionFailed(f"It took longer than {self._seconds:g} seconds to read.") from None
         except Exception as error:
             log.exception("An extractor broke")
             self._submit(os._exit, 1)  # a defect may have left the process in any state
@@ -141,10 +147,10 @@ def extract_one(document: Document, settings: Settings) -> Extraction:
     return extract(document, *_require_language(settings))
 
 
-def _initialize(settings: Settings) -> None:
+def _initialize(settings: Settings, niceness: int) -> None:
     """Set the limits of a worker and load the model; a failure is reported by each call, not by the death of all."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    os.nice(NICENESS)
+    os.nice(niceness)
     _load(settings.spacy_model)
 
 

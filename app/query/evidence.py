@@ -1,53 +1,48 @@
-"""Evidence as it is served: the characters of an article that state a field of a record, with a link to them."""
+"""Evidence: the characters of an article that state a field of a record, with a link to them."""
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
+from app.batched_sql import AnySelect
 from app.errors import NotFound
 from app.query.catalog import Resource
 from app.query.highlights import utf16_offsets
 from app.query.links import text_link
 from app.records import ArticleRow, EvidenceRow, table_of
-from app.schemas.records import Evidence, Stub, Verification, url_of
-from app.store.statements import fetch_column
+from app.schemas.records import Evidence, Verification, url_of
+from app.store.statements import fetch, fetch_column
 
-_ROWS = select(table_of(EvidenceRow), col(ArticleRow.name), col(ArticleRow.source_url)).join(
-    table_of(ArticleRow), col(ArticleRow.id) == col(EvidenceRow.article_id)
-)
 _TEXT = select(col(ArticleRow.text)).where(col(ArticleRow.id) == bindparam("id"))
-_AT_ONCE = 100  # texts
+_BATCH = 100  # texts in memory at once
+
+Piece = dict[str, Any]  # evidence as app.schemas.records.Evidence has it
 
 
-def evidence_of(
-    connection: Connection, resource: Resource, record_ids: Sequence[str]
-) -> Mapping[str, list[dict[str, Any]]]:
-    """Return the evidence of each record that has any, in the order of article and place."""
-    if resource.table is table_of(ArticleRow):
+def evidence_of(connection: Connection, resource: Resource, record_ids: Sequence[str]) -> Mapping[str, list[Piece]]:
+    """Return the evidence of records by id, in the order of article and position."""
+    if resource.table is table_of(ArticleRow) or not record_ids:
         return {}
-    owner = table_of(EvidenceRow).c[f"{resource.table.name}_id"]
-    rows = connection.execute(
-        _ROWS.add_columns(owner.label("owner"))
-        .where(owner.in_(record_ids))
-        .order_by(col(EvidenceRow.article_id), col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
-    ).all()
+    statement = _evidence(f"{resource.table.name}_id", len(record_ids))
+    rows = fetch(connection, statement, {f"id{place}": id_ for place, id_ in enumerate(record_ids)})
     links = _links(connection, rows)
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[str, list[Piece]] = defaultdict(list)
     for row in rows:
-        found[row.owner].append(_shape(row, links).model_dump())
+        found[row[0]].append(_piece(row, links))
     return found
 
 
 def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     """Return one piece of evidence. Raises NotFound."""
-    row = connection.execute(_ROWS.where(col(EvidenceRow.id) == evidence_id)).first()
-    if row is None:
+    rows = fetch(connection, _evidence("id", 1), {"id0": evidence_id})
+    if not rows:
         raise NotFound(f"There is no evidence {evidence_id!r}.")
-    return _shape(row, _links(connection, [row]))
+    return Evidence.model_validate(_piece(rows[0], _links(connection, rows)))
 
 
 def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
@@ -79,32 +74,67 @@ def read_article_text(connection: Connection, article_id: str) -> str:
     return text
 
 
-def _links(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, str]:
-    """Return the links of pieces of evidence by their ids. Texts are read of articles that have a page to link to."""
-    linked = defaultdict(list)
-    for row in rows:
-        if row.source_url:
-            linked[row.article_id].append(row)
-    ids = [*linked]
+@lru_cache(maxsize=1024)
+def _evidence(owner: str, number: int) -> AnySelect:
+    """Return the pieces of which `owner` is one of the parameters `id0` and on; it is the first column."""
+    owners = table_of(EvidenceRow).c[owner]
+    return (
+        select(
+            owners,
+            col(EvidenceRow.id),
+            col(EvidenceRow.article_id),
+            col(ArticleRow.name),
+            col(ArticleRow.source_url),
+            col(EvidenceRow.field),
+            col(EvidenceRow.start),
+            col(EvidenceRow.end),
+            col(EvidenceRow.start_utf16),
+            col(EvidenceRow.end_utf16),
+            col(EvidenceRow.exact),
+            col(EvidenceRow.prefix),
+            col(EvidenceRow.suffix),
+        )
+        .join(table_of(ArticleRow), col(ArticleRow.id) == col(EvidenceRow.article_id))
+        .where(owners.in_([bindparam(f"id{place}") for place in range(number)]))
+        .order_by(col(EvidenceRow.article_id), col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
+    )
+
+
+@lru_cache(maxsize=256)
+def _texts(number: int) -> AnySelect:
+    """Return the texts of the articles that are the parameters `id0` and on."""
+    ids = [bindparam(f"id{place}") for place in range(number)]
+    return select(col(ArticleRow.id), col(ArticleRow.text)).where(col(ArticleRow.id).in_(ids))
+
+
+def _links(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Mapping[str, str]:
+    """Return the links of pieces by their ids. Only texts of articles with a URL are read."""
+    linked: dict[str, list[tuple[str, str, int, int]]] = defaultdict(list)
+    for _, id_, article_id, _, url, _, start, end, *_ in rows:
+        if url:
+            linked[article_id].append((id_, url, start, end))
+    ids: list[str] = [*linked]
     links: dict[str, str] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = col(ArticleRow.id).in_(ids[start : start + _AT_ONCE])
-        for article_id, text in connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)).where(some)):
-            links |= {row.id: text_link(row.source_url, text, row.start, row.end) for row in linked[article_id]}
+    for first in range(0, len(ids), _BATCH):
+        batch = ids[first : first + _BATCH]
+        values = {f"id{place}": id_ for place, id_ in enumerate(batch)}
+        for article_id, text in fetch(connection, _texts(len(batch)), values):
+            links |= {id_: text_link(url, text, start, end) for id_, url, start, end in linked[article_id]}
     return links
 
 
-def _shape(row: Row[Any], links: Mapping[str, str]) -> Evidence:
-    return Evidence(
-        id=row.id,
-        article=Stub(id=row.article_id, name=row.name, url=url_of("articles", row.article_id)),
-        field=row.field,
-        start=row.start,
-        end=row.end,
-        start_utf16=row.start_utf16,
-        end_utf16=row.end_utf16,
-        exact=row.exact,
-        prefix=row.prefix,
-        suffix=row.suffix,
-        link=links.get(row.id),
-    )
+def _piece(row: tuple[Any, ...], links: Mapping[str, str]) -> Piece:
+    _, id_, article_id, name, _, field, start, end, start_utf16, end_utf16, exact, prefix, suffix = row
+    return {
+        "id": id_,
+        "article": {"id": article_id, "name": name, "url": url_of("articles", article_id)},
+        "field": field,
+        "start": start,
+        "end": end,
+        "start_utf16": start_utf16,
+        "end_utf16": end_utf16,
+        "exact": exact,
+        "prefix": prefix,
+        "suffix": suffix,
+        "link": links.get(id_),
+    }

@@ -1,7 +1,7 @@
-"""Stored bodies -> records as they are served.
+"""Stored bodies -> records in the form that a request asks for.
 
-A row's `body` is the JSON that is served (app.records), so a list that asks for nothing special is never parsed: its
-bodies are joined as they are. Only `fields=`, `include=` and `highlight=` parse.
+The body of a row is the served JSON (app.records), so plain lists join bodies without parsing them. Only `fields=`,
+`include=` and `highlight=` parse.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from app.query.resources import RESOURCES
 def serialize(
     connection: Connection, resource: Resource, bodies: Sequence[str | bytes], selection: Selection
 ) -> Sequence[bytes]:
-    """Return the stored `bodies`, in UTF-8, with what `selection` adds and without what it leaves out."""
+    """Return the stored `bodies` in UTF-8, with the additions of `selection` and without the fields it leaves out."""
     if selection.plain:
         return in_utf8(bodies)
     records = [orjson.loads(body) for body in bodies]
@@ -42,12 +42,12 @@ def serialize(
 
 
 def in_utf8(texts: Iterable[str | bytes]) -> Sequence[bytes]:
-    """Return texts as bytes, which SQLite gives already."""
+    """Return texts as bytes, which SQLite returns already."""
     return [text if isinstance(text, bytes) else text.encode() for text in texts]
 
 
 def _embed(connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource) -> None:
-    """Put whole records in the place of the stubs under `name`."""
+    """Replace the stubs under `name` by whole records."""
     columns = target.table.c
     wanted = {stub["id"] for record in records for stub in _stubs(record[name])}
     rows = connection.execute(select(columns.id, columns.body).where(columns.id.in_(wanted)))
