@@ -41,6 +41,7 @@ check: .venv/development  ## style, types, import rules, and models against migr
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python .ci/style.py
 	$(BIN)/summit migrate --check
 
 format: .venv/development

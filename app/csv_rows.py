@@ -1,4 +1,4 @@
-"""Records as lines of CSV: their columns and their cells.
+"""CSV serialisation of records: columns and cells.
 
 A cell is one value: `speaker.name` is a column, and of several (`mentions.id`) all stand in one cell. A program that
 opens the file as a table must not run what an article said, so a text that begins like a formula gets an apostrophe
@@ -23,7 +23,7 @@ Path = tuple[str | int, ...]
 
 
 class _Returned:
-    """What csv.writer writes to: the line is what the writer returns."""
+    """File for csv.writer: the writer then returns the line."""
 
     def write(self, line: str) -> str:
         return line
@@ -92,7 +92,7 @@ def _shapes_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _at(value: Any, path: Path) -> Any:
-    """Return what stands at `path` below `value`; below a list, what stands there in each of its items."""
+    """Return the value at `path` below `value`; below a list, that of each of its items."""
     for depth, part in enumerate(path):
         if value is None:
             return None

@@ -1,4 +1,4 @@
-"""A Document is the exact text that is cited, and a Span is a stretch of it.
+"""Document: the exact text that is cited, with its metadata. Span: a stretch of it.
 
 Offsets count Unicode code points of `Document.text`. Nothing is cleaned here: a file is decoded as UTF-8 and kept
 character for character, so that an offset found now is an offset into the publisher's own text for ever.
@@ -15,7 +15,7 @@ MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """`text` stands at `start:end` (code points, end exclusive). Made by Document.span, which checks it."""
+    """`text` is at `start:end` (code points, end exclusive). Made by Document.span, which checks it."""
 
     start: int
     end: int
@@ -25,11 +25,11 @@ class Span:
         return self.end - self.start
 
     def overlaps(self, other: "Span") -> bool:
-        """Tell whether the two share a character."""
+        """Return True if the two share a character."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: "Span") -> bool:
-        """Tell whether `other` lies wholly inside."""
+        """Return True if `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
 
 
@@ -65,13 +65,13 @@ class Document:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def span(self, start: int, end: int) -> Span:
-        """Return the span `start:end`. Raises SpanError where it is empty or lies outside of the text."""
+        """Return the span `start:end`. Raises SpanError if it is empty or lies outside of the text."""
         if not 0 <= start < end <= len(self.text):
             raise SpanError(f"{start}:{end} is not a span of a text of {len(self.text)} characters")
         return Span(start, end, self.text[start:end])
 
 
 def check_length(text: str, limit: int = MAX_CHARACTERS) -> None:
-    """Raise ArticleTooLong where `text` has more than `limit` characters."""
+    """Raise ArticleTooLong if `text` has more than `limit` characters."""
     if len(text) > limit:
         raise ArticleTooLong(f"The text has {len(text)} characters; the limit is {limit}.")

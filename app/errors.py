@@ -1,4 +1,4 @@
-"""Every error that Summit raises on purpose.
+"""Errors of Summit.
 
     SummitError
     ├── DocumentError          a text that cannot become a Document
@@ -257,7 +257,7 @@ class NotEmpty(SummitError):
 
 
 class CopyFailed(SummitError):
-    """What was written is not what was read. Nothing is kept of it."""
+    """The copy differs from the source. It is rolled back."""
 
     slug = "copy-failed"
     title = "The copy differs"

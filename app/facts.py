@@ -1,4 +1,4 @@
-"""What goes into resolution and what comes out: plain frozen values, sorted by id, without SQL.
+"""Values of resolution: reports of articles in, facts out. Frozen, sorted by id, without SQL.
 
 Codes, ids and names refer to each other by text: a fact's `countries` are alpha-2 codes, its `participants` ids of
 people, its `summit` the id of a summit. Dates are EDTF. `sources` counts the articles that carry the fact.
@@ -21,13 +21,13 @@ from app.findings import (
 from app.kinds import AgreementKind, AgreementStatus, OfficeStatus, QuoteKind, RecordKind, SummitKind, SummitStatus
 
 Finding = CountryFinding | PersonFinding | SummitFinding | AgreementFinding | QuoteFinding | TopicFinding
-Place = tuple[str, int]  # (article, position of the finding among its kind)
-Where = Mapping[Place, str]  # -> id of the record
+FindingKey = tuple[str, int]  # (article, position of the finding among its kind)
+RecordOf = Mapping[FindingKey, str]  # -> id of the record
 
 
 @dataclass(frozen=True, slots=True)
 class SeenAs:
-    """What decides, in place of what the article says, who a person is: whom he was merged with."""
+    """Identity of a person that was merged with another one, in place of the article's own statements."""
 
     role: str | None
     leader: bool
@@ -36,7 +36,7 @@ class SeenAs:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What people said of a finding, against which no rule stands.
+    """Corrections of a finding that precede every rule.
 
     Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
     others.
@@ -48,7 +48,7 @@ class Mark:
 
     @property
     def labels(self) -> frozenset[str]:
-        """What findings are one by."""
+        """Labels that join findings."""
         return frozenset(f"same {label}" for label in self.same) | ({f"apart {self.apart}"} if self.apart else set())
 
 
@@ -58,7 +58,7 @@ Marks = Mapping[tuple[RecordKind, int], Mark]  # kind, position of the finding a
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one article says. `published` is the article's EDTF date, None where unknown."""
+    """Findings of one article. `published` is its EDTF date, None if unknown."""
 
     article: str
     published: str | None
@@ -66,7 +66,7 @@ class Report:
     marks: Marks = field(default_factory=dict)
 
     def mark(self, kind: RecordKind, position: int) -> Mark:
-        """Return what people said of a finding."""
+        """Return the mark of a finding."""
         return self.marks.get((kind, position), UNMARKED)
 
     @property
@@ -205,7 +205,7 @@ class EvidenceFact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What all articles together say."""
+    """All records."""
 
     countries: tuple[CountryFact, ...]
     topics: tuple[TopicFact, ...]

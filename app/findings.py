@@ -1,4 +1,4 @@
-"""What an extractor may return. A finding is grounded: it owns Spans, and Extraction checks every one of them.
+"""Findings of extractors. A finding is grounded: it has Spans, and Extraction checks every one of them.
 
 Findings refer to people and summits of the same article by position (`participants=(0, 2)`): names are resolved
 inside the article here, and across articles in app.resolve.

@@ -131,7 +131,7 @@ def _to(target: str, **options: Any) -> Any:
 
 
 class _RecordRow(SQLModel):
-    """What every served row has, articles included."""
+    """Columns of every served row, articles included."""
 
     serial: int | None = Field(default=None, sa_type=Integer, primary_key=True)
     id: str = _text(unique=True)
@@ -537,7 +537,7 @@ class BlockRow(SQLModel, table=True):
 
 
 class PersonProfileRow(SQLModel, table=True):
-    """All that decides who a person of an article is, as JSON, and the key of whoever looks so."""
+    """Profile of a person as articles describe them (JSON), and the key of the person with this profile."""
 
     __tablename__ = "look"
 
@@ -550,7 +550,7 @@ class PersonProfileRow(SQLModel, table=True):
 
 
 class IdentityRow(SQLModel, table=True):
-    """What a person or a summit is known by: the key of its findings, and the slug that it may share with others."""
+    """Identity of a person or a summit: the key of its findings, and the slug that it may share with others."""
 
     __tablename__ = "identity"
     __table_args__ = (Index(None, "kind", "key"), Index(None, "kind", "slug"))
@@ -562,7 +562,7 @@ class IdentityRow(SQLModel, table=True):
 
 
 class ClaimRow(SQLModel, table=True):
-    """What articles, or records, say of a person, a country or a topic, and how many of them do.
+    """A claim about a person, a country or a topic, and the number of articles or records that make it.
 
     `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id. Of kind
     disputed are those that are disputed of a summit: itself (no field) or the agreement whose id is the field.
@@ -578,7 +578,7 @@ class ClaimRow(SQLModel, table=True):
 
 
 class CorrectionRow(SQLModel, table=True):
-    """What a person set right, anchored in article text so that it survives re-extraction."""
+    """A correction, anchored in article text so that it survives re-extraction."""
 
     __tablename__ = "correction"
     __table_args__ = (_one_of("action", "rename", "merge", "split", "reattribute", "reject", "set"),)
@@ -608,7 +608,7 @@ class AnchorRow(SQLModel, table=True):
 
 
 class TallyRow(SQLModel, table=True):
-    """How many records have a value in a field: `quote.speaker`, a table and a field of app.query.resources.
+    """The number of records with a value in a field: `quote.speaker`, a table and a field of app.query.resources.
 
     `value` is as it is written, empty for none; what it is compared as stands in `key` (an id, a folded text) or in
     `first` and `last` (a number; the days of a date), null for none. Records that a list leaves out unless asked are
@@ -695,7 +695,7 @@ class IngestionRow(SQLModel, table=True):
 
 
 class AccessKeyRow(SQLModel, table=True):
-    """Who may write, and what: no part of the state, and never served. `hash` is SHA-256 of its secret."""
+    """An API key: no part of the state, and never served. `hash` is the SHA-256 of its secret."""
 
     __tablename__ = "access_key"
 

@@ -1,4 +1,4 @@
-"""data/reference/*.csv as checked, frozen values: what the extractors and the API know before they read anything.
+"""Reference data: data/reference/*.csv as checked, frozen values.
 
     countries.csv         ISO 3166-1, and four states of ISO 3166-3 that are no more (`until`), with names, demonyms,
                           capitals, metonyms of the government, other places
@@ -34,7 +34,7 @@ FOLDER = DATA / "reference"
 FormKind = Literal["name", "demonym", "capital", "metonym"]
 OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organisation", "other"]
 
-# Where the family name comes first at home, so that both orders are met.
+# If the family name comes first at home, so that both orders are met.
 _BOTH_ORDERS = frozenset({"CN", "HU", "JP", "KP", "KR", "TW", "VN"})
 _CODE = re.compile(r"[A-Z]{2}")
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
@@ -81,7 +81,7 @@ class AmbiguousForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class KnownOffice:
     """A title. Who holds one that is marked `leader` is a leader: head of state or government, or minister."""
 
     title: str
@@ -92,15 +92,15 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A time in office. `start` and `end` are dates of any precision, None where open."""
+class TermOfOffice:
+    """A time in office. `start` and `end` are dates of any precision, None if open."""
 
     office: str
     start: str | None
     end: str | None
 
     def covers(self, date: str) -> bool:
-        """Tell whether the office may have been held on `date` (YYYY-MM-DD, or less); a shared year counts."""
+        """Return True if the office may have been held on `date` (YYYY-MM-DD, or less); a shared year counts."""
         return _not_after(self.start, date) and _not_after(date, self.end)
 
 
@@ -113,9 +113,9 @@ class KnownLeader:
     family_name: str
     country: str
     aliases: tuple[str, ...]
-    terms: tuple[Term, ...]  # in order of time
+    terms: tuple[TermOfOffice, ...]  # in order of time
 
-    def term_on(self, date: str | None) -> Term | None:
+    def term_on(self, date: str | None) -> TermOfOffice | None:
         """Return the term that `date` falls in, else the last one begun before; without a date the last one."""
         if date is None:
             return self.terms[-1]
@@ -125,7 +125,7 @@ class KnownLeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class KnownTopic:
     """A topic of the controlled vocabulary. Its patterns ignore case and begin at a word's beginning."""
 
     id: str
@@ -140,9 +140,9 @@ class Reference:
     countries: Mapping[str, ReferenceCountry]
     ambiguous: tuple[AmbiguousForm, ...]
     not_countries: tuple[str, ...]
-    offices: Mapping[str, Office]
+    offices: Mapping[str, KnownOffice]
     leaders: Mapping[str, KnownLeader]
-    topics: Mapping[str, Topic]
+    topics: Mapping[str, KnownTopic]
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
 
@@ -176,11 +176,11 @@ class Reference:
         return self._country_names.get(fold(text), ())
 
     def find_country(self, text: str) -> str | None:
-        """Return the code of the one country that `text` names, None where there is none or several."""
+        """Return the code of the one country that `text` names, None if there is none or several."""
         codes = self.country_candidates(text)
         return codes[0] if len(codes) == 1 else None
 
-    def find_office(self, text: str) -> Office | None:
+    def find_office(self, text: str) -> KnownOffice | None:
         """Return the office that `text` is a title or alias of, case aside."""
         return self._office_names.get(fold(text))
 
@@ -196,7 +196,7 @@ class Reference:
         return names | {fold(c.code): (c.code,) for c in self.countries.values()}
 
     @cached_property
-    def _office_names(self) -> Mapping[str, Office]:
+    def _office_names(self) -> Mapping[str, KnownOffice]:
         return {fold(name): office for office in self.offices.values() for name in (office.title, *office.aliases)}
 
 
@@ -262,7 +262,7 @@ def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterato
         yield AmbiguousForm(row["form"], kinds[row["kind"]], codes, row["stands_for"] == "all")
 
 
-def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[Office]:
+def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[KnownOffice]:
     kinds: dict[str, OfficeKind] = {kind: kind for kind in get_args(OfficeKind)}
     owners = _Owners(path)
     for line, row in _rows(path, "title", "kind", "leader", "aliases", "country"):
@@ -271,13 +271,13 @@ def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[
         if row["country"] and row["country"] not in countries:
             raise _fault(path, line, f"{row['country']!r} is no known country")
         leader, country = row["leader"] == "yes", row["country"] or None
-        office = Office(row["title"], kinds[row["kind"]], leader, _parts(row["aliases"]), country)
+        office = KnownOffice(row["title"], kinds[row["kind"]], leader, _parts(row["aliases"]), country)
         owners.claim(line, office.title, *dict.fromkeys(fold(name) for name in (office.title, *office.aliases)))
         yield office
 
 
 def _leaders(
-    path: Path, countries: Mapping[str, ReferenceCountry], offices: Mapping[str, Office]
+    path: Path, countries: Mapping[str, ReferenceCountry], offices: Mapping[str, KnownOffice]
 ) -> Iterator[KnownLeader]:
     owners = _Owners(path)
     for line, row in _rows(path, "name", "family_name", "country", "terms", "aliases"):
@@ -291,16 +291,16 @@ def _leaders(
         yield KnownLeader(slug(row["name"]), row["name"], row["family_name"], row["country"], aliases, terms)
 
 
-def _term(path: Path, line: int, text: str, offices: Mapping[str, Office]) -> Term:
+def _term(path: Path, line: int, text: str, offices: Mapping[str, KnownOffice]) -> TermOfOffice:
     match = _TERM.fullmatch(text)
     if not match or match["office"] not in offices:
         raise _fault(path, line, f"{text!r} is not a term such as 'President 2001-01-20/2009-01-20' of a known office")
     if match["start"] and match["end"] and not _not_after(match["start"], match["end"]):
         raise _fault(path, line, f"{text!r} ends before it starts")
-    return Term(match["office"], match["start"], match["end"])
+    return TermOfOffice(match["office"], match["start"], match["end"])
 
 
-def _topics(path: Path) -> Iterator[Topic]:
+def _topics(path: Path) -> Iterator[KnownTopic]:
     owners = _Owners(path)
     for line, row in _rows(path, "id", "label", "patterns"):
         if row["id"] != slug(row["id"]):
@@ -312,11 +312,11 @@ def _topics(path: Path) -> Iterator[Topic]:
             raise _fault(path, line, f"a pattern does not compile: {error}") from None
         if not patterns:
             raise _fault(path, line, "a topic needs a pattern")
-        yield Topic(row["id"], row["label"], patterns)
+        yield KnownTopic(row["id"], row["label"], patterns)
 
 
 class _Owners:
-    """Who bears which key of a table: nothing may be borne by two."""
+    """Owners of the keys of a table: no key may have two."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -352,7 +352,7 @@ def _parts(cell: str) -> tuple[str, ...]:
 
 
 def _not_after(one: str | None, other: str | None) -> bool:
-    """Tell whether date `one` may be on or before `other`, at the precision that both have."""
+    """Return True if date `one` may be on or before `other`, at the precision that both have."""
     if one is None or other is None:
         return True
     shared = min(len(one), len(other))

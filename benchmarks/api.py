@@ -1,4 +1,4 @@
-"""How quickly Summit answers over HTTP, beside its peers and the limit of the server that it runs on.
+"""Speed of the HTTP API, beside its peers and the limit of its server.
 
     python -m benchmarks.api [--quotes N] [--rounds N] [--seconds N]
 
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 class Run:
-    """What has been measured so far. `lengths` are the bytes of Summit's answers: the limit answers with as many."""
+    """Measurements so far. `lengths` are the bytes of the responses of Summit, which the limit sends too."""
 
     def __init__(self, questions: Questions, seconds: int) -> None:
         self.figures: Figures = {cell.name: {} for cell in CELLS}

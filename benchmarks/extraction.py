@@ -1,4 +1,4 @@
-"""What extraction costs: articles per CPU second against bare spaCy, memory over many articles, start-up.
+"""Cost of extraction: articles per CPU second against bare spaCy, memory over many articles, start-up.
 
     python -m benchmarks.extraction [--texts DIR] [--rounds N] [--articles N]
 

@@ -1,4 +1,4 @@
-"""How quickly articles come in, into an empty database and into a large one, and how much room they take.
+"""Speed of ingestion into an empty and into a large database, and the disk space of an article.
 
     python -m benchmarks.ingestion [--stored N] [--articles N] [--workers 1,2] [--rounds N]
 
@@ -57,7 +57,7 @@ GROUPS = {
 
 
 class Cost(NamedTuple):
-    """What an article takes: seconds by the clock, seconds of CPU of all processes."""
+    """Cost of an article: seconds by the clock, seconds of CPU of all processes."""
 
     wall: float
     cpu: float

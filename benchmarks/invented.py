@@ -53,7 +53,7 @@ class InventedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """What resolution would give for the articles, and the articles."""
+    """Articles, and the facts that resolution makes of them."""
 
     facts: Facts
     articles: tuple[InventedArticle, ...]

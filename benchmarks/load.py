@@ -190,7 +190,7 @@ class Server:
 
 @contextmanager
 def serving(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
-    """Run a server on its core until the block ends. Raises LoadFailed where it does not come up."""
+    """Run a server on its core until the block ends. Raises LoadFailed if it does not come up."""
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [*_pinned(SERVER_CORE), *command], env={**os.environ, **environment}, stdout=log, stderr=log
@@ -219,7 +219,7 @@ def free_port() -> int:
 
 
 def require_tools() -> None:
-    """Raise SystemExit where what makes the load is not installed."""
+    """Raise SystemExit if what makes the load is not installed."""
     if missing := [tool for tool in ("wrk", "taskset") if not shutil.which(tool)]:
         raise SystemExit(f"{' and '.join(missing)} not found: install wrk and util-linux (Debian packages).")
 

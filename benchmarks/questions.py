@@ -1,4 +1,4 @@
-"""What every service is asked: the same speakers, ids, words and places, drawn from the data itself."""
+"""Requests to every service: the same speakers, ids, words and places, drawn from the data itself."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What is measured, and the tables made of it."""
+"""Cells of a measurement, and the tables made of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass

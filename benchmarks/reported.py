@@ -22,7 +22,7 @@ from app.findings import (
     SummitFinding,
     TopicFinding,
 )
-from app.reference import KnownLeader, Reference, ReferenceCountry, Topic
+from app.reference import KnownLeader, KnownTopic, Reference, ReferenceCountry
 from benchmarks.invented import Words
 
 REPORTS = 5  # of one event
@@ -62,7 +62,7 @@ class Reporter:
         """Return different countries, some much more often than others."""
         return self._drawn(self._countries, number, 5)
 
-    def topics(self) -> list[Topic]:
+    def topics(self) -> list[KnownTopic]:
         """Return two topics."""
         return self.rng.sample(self._topics, 2)
 

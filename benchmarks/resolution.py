@@ -1,4 +1,4 @@
-"""What it costs to resolve and save one article, by how many there are already.
+"""Cost of resolving and saving one article, by the number of stored ones.
 
     python -m benchmarks.resolution [--sizes 0,1000,10000,100000] [--articles N]
 

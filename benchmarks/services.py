@@ -1,4 +1,4 @@
-"""What a service is; Summit as one, and the limit of what the server under it can do."""
+"""Services: Summit, and the limit of the server below it."""
 
 import json
 import sys

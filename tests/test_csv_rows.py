@@ -42,7 +42,11 @@ def test_the_columns_are_what_has_no_parts():
     assert [*leaves(tree_of(Place))] == [("name",), ("country", "id"), ("country", "name"), ("country", "url")]
     chosen = {"country": {"name": {}}, "name": {}}
     assert [*leaves(tree_of(Place), chosen)] == [("country", "name"), ("name",)]
-    assert [*leaves(tree_of(Place), {"country": {}})] == [("country", "id"), ("country", "name"), ("country", "url")]
+    assert [*leaves(tree_of(Place), {"country": {}})] == [
+        ("country", "id"),
+        ("country", "name"),
+        ("country", "url"),
+    ]
 
 
 def test_a_part_that_is_not_there_leaves_its_cells_empty():

@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import ReferenceDataError
 from app.ids import slug
-from app.reference import FOLDER, KnownLeader, Term, load_reference
+from app.reference import FOLDER, KnownLeader, TermOfOffice, load_reference
 from app.text import fold
 
 REFERENCE = load_reference()
@@ -185,7 +185,7 @@ def test_the_term_on_a_date(date, office):
 
 
 def test_dates_of_a_term_are_compared_at_the_precision_that_both_have():
-    term = Term("President", "2010-05", "2012-03-04")
+    term = TermOfOffice("President", "2010-05", "2012-03-04")
     assert [term.covers(d) for d in ("2010", "2010-05-01", "2010-04-30", "2012-03", "2012-03-05")] == [
         True,
         True,

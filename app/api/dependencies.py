@@ -1,4 +1,4 @@
-"""What routes depend on: a snapshot of the database, the strictly read query string, and the form of the response."""
+"""Dependencies of routes: a snapshot of the database, the strictly parsed query string, the form of the response."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

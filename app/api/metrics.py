@@ -1,4 +1,4 @@
-"""What Prometheus reads at /metrics: requests and how long they took by route, and the database's revision."""
+"""Metrics for Prometheus: number and duration of requests by route, and the database's revision."""
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
 from starlette.types import Scope
@@ -13,7 +13,7 @@ _METHODS = {"GET": "GET", "HEAD": "GET", "POST": "POST", "DELETE": "DELETE"}
 
 
 class Metrics:
-    """What has been counted since the process began; each process counts for itself."""
+    """Metrics since the start of the process; each process has its own."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()

@@ -1,6 +1,6 @@
-"""Every type of problem that an answer may be: its title, its statuses and what to do about it.
+"""Every type of problem: its title, its statuses and its remedy.
 
-`type` of a problem is a path under /problems/, and this is what stands there.
+The `type` of a problem is a path below /problems/, which serves this.
 """
 
 from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """What a `type` means: the HTTP statuses that it comes with, and what whoever asked can do."""
+    """A type of problem: its title, its HTTP statuses, and the client's remedy."""
 
     title: str
     statuses: tuple[int, ...]

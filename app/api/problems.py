@@ -1,6 +1,6 @@
-"""Every error as application/problem+json (RFC 9457), whatever its cause.
+"""Errors as application/problem+json (RFC 9457).
 
-What Summit raises on purpose tells its own status, slug and title; what the router raises is told by its status.
+A SummitError has its own status, slug and title; an error of the router is described by its status.
 """
 
 import logging
@@ -53,7 +53,7 @@ def problem(
 
 
 def on_summit_error(request: Request, error: Exception) -> Response:
-    """Answer an error of the family."""
+    """Respond to a SummitError."""
     assert isinstance(error, SummitError)
     if error.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         raise error
@@ -80,7 +80,7 @@ def on_summit_error(request: Request, error: Exception) -> Response:
 
 
 def on_http_exception(request: Request, error: Exception) -> Response:
-    """Answer what the router raises: no such path, no such method."""
+    """Respond to an error of the router: no such path, no such method."""
     assert isinstance(error, HTTPException)
     path, headers = request.scope["path"], dict(error.headers or {})
     status = HTTPStatus(error.status_code)
@@ -100,20 +100,20 @@ def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def on_validation_error(request: Request, error: Exception) -> Response:
-    """Answer a request that FastAPI itself refuses."""
+    """Respond to a request that FastAPI itself refuses."""
     assert isinstance(error, RequestValidationError)
     faults = [Fault(str(e["loc"][0]), ".".join(map(str, e["loc"][1:])), "type", e["msg"]) for e in error.errors()]
     return on_summit_error(request, QueryError(faults))
 
 
 def on_unexpected_error(path: str, request_id: str) -> Response:
-    """Answer a defect of ours. What happened stands in the log under `request_id`, and nowhere else."""
+    """Respond to a defect. Its cause is in the log under `request_id`, and nowhere else."""
     detail = f"It has been logged as {request_id}."
     return problem(path, SummitError.status, SummitError.slug, SummitError.title, detail)
 
 
 def _is_pretty(request: Request) -> bool:
-    """Tell whether the answer was to be indented, whatever else is wrong with the request."""
+    """Return True if the response is to be indented, even if the request is invalid otherwise."""
     return b"pretty=true" in request.scope["query_string"].lower().split(b"&")
 
 
@@ -131,7 +131,7 @@ def _faults(error: SummitError) -> Sequence[Fault]:
 
 
 def _error(fault: Fault) -> dict[str, Any]:
-    """Return one of `errors[]`; `candidates` only where there are several things that could have been meant."""
+    """Return one of `errors[]`, with `candidates` if there are any."""
     error: dict[str, Any] = {
         "in": fault.where,
         "name": fault.name,
@@ -143,7 +143,7 @@ def _error(fault: Fault) -> dict[str, Any]:
 
 
 def _new_location(request: Request, moved: Moved) -> str:
-    """Return where the request goes instead: the rest of its path and its query stay."""
+    """Return the new location of the request, with the rest of its path and its query."""
     _, _, _, _, *rest = request.scope["path"].split("/", 4)
     return _with_query(request, "/".join(("/v1", moved.resource, quote(moved.to, safe=""), *rest)))
 
@@ -161,14 +161,14 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 
 def methods_at(app: FastAPI, path: str) -> str:
-    """Return the methods that `path` takes, as the Allow header has them; those of reads where it leads nowhere."""
+    """Return the value of the Allow header for `path`; the methods of reads if there is no such path."""
     known = (operations for known, operations in app.openapi()["paths"].items() if _filled(known, path) == path)
     taken = {method.upper() for operations in known for method in operations} or {"GET"}
     return ", ".join(m for m in METHODS if m in taken or m == "OPTIONS" or (m == "HEAD" and "GET" in taken))
 
 
 def _filled(known: str, path: str) -> str | None:
-    """Return a path that there is, the ids in it taken from `path`; None where that has other parts."""
+    """Return a known path with the ids of `path`; None if the parts differ."""
     parts, asked = known.split("/"), path.split("/")
     if "{" not in known:
         return known
@@ -178,7 +178,7 @@ def _filled(known: str, path: str) -> str | None:
 
 
 def _no_such_path(app: FastAPI, path: str) -> Fault:
-    """Return the fault of a path that leads nowhere, with the nearest that leads somewhere."""
+    """Return the fault of an unknown path, with the nearest known one."""
     suggestion = nearest(path, (filled for known in app.openapi()["paths"] if (filled := _filled(known, path))))
     hint = f" Did you mean {suggestion}?" if suggestion else " /v1 lists what there is."
     return Fault("path", None, "not-found", f"There is nothing here.{hint}", suggestion)

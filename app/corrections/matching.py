@@ -1,11 +1,11 @@
-"""What people set right: it changes the report that resolution sees, and never what was found. Pure.
+"""Matching of corrections against findings: they change the report that is resolved, never the stored findings. Pure.
 
 A correction is anchored in texts. It changes the findings of its kind that stand on an anchor's very characters or,
 where none does any longer, those that overlap it; so it outlives other extractors. Corrections apply in their order, to
 each report by itself: the order in which articles come makes no difference.
 
-Most change the finding. Where that would tell nobody who is who or what is one, it is marked (app.facts.Mark):
-agreements and quotes that are merged or split, and a person who is merged.
+Most change the finding. Agreements and quotes that are merged or split, and a person who is merged, are marked instead
+(app.facts.Mark), since no field of the finding could express it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Which findings get which `values`: fields of the finding.
+    """A correction: its anchors, and the `values` for fields of the matching findings.
 
     Of a quote's new speaker these are `name`, `country` and `family_name`; one without `country` is
     a label, one whose `name` is None nobody. `same`, `apart` and `seen_as` (role, leader, published) are marks.
@@ -52,7 +52,7 @@ class Correction:
 
 
 def corrected(report: Report, sha256: str, corrections: Sequence[Correction]) -> Report:
-    """Return what the article says once it is set right; `sha256` is its text's."""
+    """Return the corrected report of an article; `sha256` is that of its text."""
     steps = [*_steps(report, sha256, corrections)]
     return steps[-1][1] if steps else report
 

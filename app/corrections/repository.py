@@ -1,6 +1,6 @@
-"""What people set right, as rows: app.corrections.matching says what it does.
+"""Stored corrections.
 
-Those that touch an article are found by its text.
+The corrections of an article are found by the SHA-256 of its text.
 """
 
 import json
@@ -20,7 +20,7 @@ from app.schemas.records import CorrectionMade
 
 @dataclass(frozen=True, slots=True)
 class StoredCorrection:
-    """A correction as it is stored; `body` is what is served of it."""
+    """A stored correction; `body` is its served JSON."""
 
     id: str
     correction: Correction
@@ -71,7 +71,7 @@ def add_correction(connection: Connection, made: CorrectionMade, correction: Cor
 
 
 def texts_in(connection: Connection, id_: str) -> set[str]:
-    """Return the texts that a correction is anchored in. Raises NotFound where there is none."""
+    """Return the texts that a correction is anchored in. Raises NotFound."""
     texts = set(connection.execute(select(col(AnchorRow.text)).where(col(AnchorRow.correction_id) == id_)).scalars())
     if not texts:
         raise not_found(connection)
@@ -79,7 +79,7 @@ def texts_in(connection: Connection, id_: str) -> set[str]:
 
 
 def not_found(connection: Connection) -> NotFound:
-    """Return what to raise where there is no correction of an id; it suggests the last."""
+    """Return the error for an unknown id; it suggests the last corrections."""
     last = select(col(CorrectionRow.id)).order_by(col(CorrectionRow.number).desc()).limit(3)
     return NotFound("There is no correction with this id.", [*connection.execute(last).scalars()])
 

@@ -1,4 +1,4 @@
-"""Corrections as they are asked for: what is asked is read strictly, and anchored in what it rests on."""
+"""Validation of requests for corrections: read strictly, and anchored in the evidence of the record."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -77,7 +77,7 @@ _quote = _tables["quote"].c
 
 
 def parse_correction(content: Mapping[str, Any], connection: Connection, reference: Reference) -> CorrectionRequest:
-    """Return the correction that the members of `content` ask for. Raises QueryError, whose faults name the member."""
+    """Return the correction that `content` requests. Raises QueryError, whose faults name the member."""
     given = {name: content.get(name) for name in MEMBERS}
     for name in ("action", "target", "into", "field", "value", "reason"):
         if given[name] is not None:
@@ -154,7 +154,7 @@ def _other(kind: CorrectedKind, id_: str, into: str | None, connection: Connecti
 
 
 def _label(anchors: Iterable[Anchor]) -> str:
-    """Return what findings with these anchors are marked with."""
+    """Return the label of the findings with these anchors."""
     return short_hash(*(f"{anchor.text} {anchor.start} {anchor.end}" for anchor in anchors))
 
 
@@ -180,7 +180,7 @@ def _set(field: str, value: str | None, choices: Sequence[str], reference: Refer
 
 
 def _person_values(member: str, id_: str, connection: Connection) -> dict[str, Any]:
-    """Return by what a person of an article becomes this one: how some article has him, which tells who he is."""
+    """Return the values that identify a person: those of one finding of this person in some article."""
     neighbours = ResolutionIndex(connection)
     name, country = connection.execute(select(_person.name, _person.country_id).where(_person.id == id_)).one()
     ((_, key, _),) = neighbours.identities("person", "record_id", [id_])
@@ -263,7 +263,7 @@ def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
 def _anchors(
     connection: Connection, kind: CorrectedKind, id_: str, spans: list[tuple[str, int, int]] | None
 ) -> tuple[Anchor, ...]:
-    """Return where the record is stated; with `spans`, where it is within these."""
+    """Return the places that state the record; with `spans`, those within them."""
     field = {"person": "name", "summit": "status"}.get(kind, "text")
     rows = connection.execute(
         select(_article.sha256, _evidence.article_id, _evidence.start, _evidence.end)

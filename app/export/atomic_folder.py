@@ -1,4 +1,4 @@
-"""A folder in which files appear all at once: whoever looks into it finds the old ones, none or the new ones, whole."""
+"""Atomic replacement of the files of a folder: readers see the old ones, none, or all of the new ones."""
 
 import os
 import shutil
@@ -14,9 +14,9 @@ UNFINISHED = ".unfinished"  # what an export that is under way has written, or o
 
 @contextmanager
 def filled_at_once(folder: Path, *, force: bool) -> Iterator[Path]:
-    """Give a folder to write into, and at the end move what it holds to `folder`, the manifest last.
+    """Yield a folder to write to, and at the end move its files to `folder`, the manifest last.
 
-    Where the block raises, `folder` is as it was. Raises ExportRefused where it is a file or, without `force`, not
+    If the block raises, `folder` is as it was. Raises ExportRefused if it is a file or, without `force`, not
     empty, and ExportFailed where it cannot be written.
     """
     try:

@@ -18,7 +18,7 @@ _TYPES: dict[Any, Type] = {str: "string", int: "integer", float: "number", bool:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A value of a record at `path`; `many` where a list stands on the way, so that there are several."""
+    """A column: the value of a record at `path`, or the values if a list is on the way (`many`)."""
 
     path: tuple[str, ...]
     type: Type
@@ -47,7 +47,7 @@ def days_of(date: str | None) -> tuple[int, int] | tuple[None, None]:
 
 
 def value_at(record: Any, path: Sequence[str]) -> Any:
-    """Return what stands at `path` of a record, None where something on the way is; there is no list on it."""
+    """Return the value at `path` of a record, None if something on the way is; there is no list on it."""
     return reduce(lambda value, part: None if value is None else value[part], path, record)
 
 

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of the export in `folder`, None where there is none that can be read."""
+    """Return the manifest of the export in `folder`, None if there is none, or none that is valid."""
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except ValidationError:

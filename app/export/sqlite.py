@@ -41,7 +41,7 @@ class _Table:
 
 
 class Database:
-    """The file while it is written. Raises ExportFailed where that cannot be."""
+    """The file while it is written. Raises ExportFailed if that cannot be."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)

@@ -1,4 +1,4 @@
-"""A database -> a folder of files: lists asked for as over HTTP, all of them of one state."""
+"""Database -> a folder of files: the lists of the API, all of one state."""
 
 import hashlib
 from collections.abc import Generator, Iterator, Sequence

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from app.extract.findings import TopicFinding
 from app.extract.language import Reading
-from app.reference import Reference, Topic
+from app.reference import KnownTopic, Reference
 
 _Candidates: TypeAlias = Sequence[tuple[str, re.Pattern[str]]]  # topic id, pattern
 
@@ -38,7 +38,7 @@ def find_topics(reading: Reading, reference: Reference) -> tuple[TopicFinding, .
 
 
 @lru_cache(maxsize=4)
-def _by_opening(topics: tuple[Topic, ...]) -> tuple[Mapping[str, _Candidates], _Candidates]:
+def _by_opening(topics: tuple[KnownTopic, ...]) -> tuple[Mapping[str, _Candidates], _Candidates]:
     """Sort the patterns by the two letters that a match begins with; those that do not tell come apart."""
     by_opening: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
     unsure = []

@@ -1,4 +1,4 @@
-"""The query language: what a list of a resource may be asked, and the rows that answer.
+"""The query language, and its results.
 
     parameters -> filters -> names -> plan -> read
 `catalog` says what a field is and `resources` declares every one of them, once: validation, suggestions, the SQL of

@@ -21,7 +21,7 @@ _MOTIVATIONS: Mapping[str, str] = MappingProxyType(
 
 
 def read_annotations(connection: Connection, article_id: str, base: str) -> dict[str, Any]:
-    """Return the AnnotationCollection of an article that there is, its one page inside. `base` begins every IRI."""
+    """Return the AnnotationCollection of an existing article, with its one page. `base` begins every IRI."""
     whole = f"{base}{url_of('articles', article_id)}/annotations"
     rows = connection.execute(
         select(table_of(EvidenceRow))

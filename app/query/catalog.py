@@ -1,4 +1,4 @@
-"""What a field and a resource are. The fields themselves are declared in app.query.resources, one line each."""
+"""Field and Resource, the classes of the catalog. app.query.resources declares every field, one line each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,17 +54,17 @@ class Join:
 
     @property
     def many(self) -> bool:
-        """Whether one near row may meet several far ones."""
+        """True if one near row may join several far ones."""
         return not (self.far.unique or [*self.far.table.primary_key] == [self.far])
 
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """A thing that a list can be filtered by, and perhaps sorted.
+    """A field that lists can be filtered by, and perhaps sorted and counted.
 
     `column` holds the value: folded for a text, the id for a relation, the earliest day (YYYYMMDD) for a date, whose
     latest day is in `latest`. A year or a month of a date is that of its earliest day, so for these both are the same.
-    `via` leads from the record's own row to the table of the column; empty where it is the same. Fields with one first
+    `via` leads from the record's own row to the table of the column; empty if it is the same. Fields with one first
     name (`office`, `office.status`) and a `via` are parts of one element.
     """
 
@@ -121,7 +121,7 @@ class Field:
 
     @cached_property
     def order_columns(self) -> tuple[Column[Any], ...]:
-        """What `sort=` orders by."""
+        """The columns that `sort=` orders by."""
         return self.order or ((self.column, self.latest) if self.latest is not None else (self.column,))
 
     @cached_property
@@ -132,7 +132,7 @@ class Field:
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """A collection under /v1: where its rows are, what they look like and what they can be asked."""
+    """A collection under /v1: its table, the schema of its records, and its fields."""
 
     name: str
     one: str  # "a quote"
@@ -154,7 +154,7 @@ class Resource:
 
     @cached_property
     def filters(self) -> Mapping[str, tuple[Field, Operator]]:
-        """Every filter parameter there is, `speaker` and `speaker__ne`, with what it means."""
+        """Every filter parameter, `speaker` and `speaker__ne`, with its field and operator."""
         return {
             each.name if operator == "eq" else f"{each.name}__{operator}": (each, operator)
             for each in self.fields

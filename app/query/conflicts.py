@@ -1,6 +1,6 @@
-"""What sources contradict each other in about a summit, read from what was found in their texts, once it is set right.
+"""Conflicts: values of a summit that sources contradict each other in, from their corrected findings.
 
-It is made when it is asked for: it is asked for seldom, and rests on the few articles of one summit.
+Computed on request, since it is read seldom and needs only the few articles of one summit.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ Pieces = Mapping[str, list[dict[str, Any]]]  # id of the record -> its evidence
 
 
 def read_conflicts(connection: Connection, summit_id: str) -> list[ContestedField]:
-    """Return what is contested of a summit that there is."""
+    """Return the contested fields of an existing summit."""
     made_there = select(col(AgreementRow.id), col(AgreementRow.text)).where(col(AgreementRow.summit_id) == summit_id)
     texts = {row.id: row.text for row in sorted(connection.execute(made_there))}
     agreed = evidence_of(connection, AGREEMENTS, list(texts))
@@ -38,7 +38,7 @@ def read_conflicts(connection: Connection, summit_id: str) -> list[ContestedFiel
 
 
 def _told(connection: Connection, summit_id: str) -> list[Telling]:
-    """Return the summit as each article tells of it."""
+    """Return the summit as each article reports it."""
     rows = connection.execute(
         select(col(EvidenceRow.article_id), col(EvidenceRow.finding))
         # An article of which only records are kept, and not what was found in it, contradicts nobody.

@@ -1,4 +1,4 @@
-"""Counts that need no records: a query about one field of a resource is put to the tally of that field.
+"""Counts without reading records: a query on one field of a resource reads the tally of that field.
 
 app.records.Tally has a row for each value of a field. Seen from here it is the records' table with fewer rows: what is
 said of a record's column is said of the tally's instead, and `records` are added up. What lists leave out unless asked
@@ -66,7 +66,7 @@ def counting(
 
 
 def count(connection: Connection, resource: Resource, conditions: Sequence[Condition], text: TextQuery | None) -> int:
-    """Return how many records `conditions` and `text` leave.
+    """Return the number of records that match `conditions` and `text`.
 
     Those that do not have a value are all but those that have it: an index finds these, and nothing the others.
     """
@@ -89,7 +89,7 @@ def _number(
 
 
 def _tally(resource: Resource, conditions: Sequence[Condition], keys: Sequence[Field]) -> str | None:
-    """Return the tally that has all that is asked about; None where there is none."""
+    """Return the tally of all fields of the query; None if there is none."""
     asked = [each for each in conditions if not _is_part(resource, each.field)]
     counted = [key for key in keys if not _is_part(resource, key)]
     about = [*(each.field for each in asked), *counted]
@@ -114,12 +114,12 @@ def _is_part(resource: Resource, field: Field) -> bool:
 
 
 def _is_linked(resource: Resource, field: Field) -> bool:
-    """Tell whether a field with a tally has its values in rows that refer to the record."""
+    """Return True if a field with a tally has its values in rows that refer to the record."""
     return bool(field.via) and field.via[0].near is resource.table.c.id and _name(resource, field) is not None
 
 
 def _is_in_tally(resource: Resource, field: Field) -> bool:
-    """Tell whether a tally has each record once, with its value of a field: then it answers any condition on that."""
+    """Return True if a tally has each record once, with its value of a field: then it answers any condition on that."""
     return _name(resource, field) is not None and not _is_linked(resource, field)
 
 
@@ -147,7 +147,7 @@ def _names() -> Mapping[tuple[Column[Any] | None, Column[Any]], str]:
 
 @cache
 def _of_all(resource: Resource) -> str | None:
-    """Return a tally in which each record is once; None where there is none, as of countries, which are few."""
+    """Return a tally in which each record is once; None if there is none, as of countries, which are few."""
     return next((_name(resource, field) for field in resource.fields if field.coarse and not field.via), None)
 
 

@@ -1,4 +1,4 @@
-"""Cursors: where a page of one query ends, in a form that only this database can have made.
+"""Cursors: the end of a page, signed so that only this database can have made them.
 
 A cursor is sealed with a key of the database's own, together with what the query asks for. So one that was made up,
 altered, taken from another list or brought from another database does not open. Limit, format and choice of fields may
@@ -34,7 +34,7 @@ def seal(query: Query, revision: Revision, place: Start | Skip) -> str:
 
 
 def unseal(query: Query, revision: Revision, cursor: str) -> Start | Skip:
-    """Return the place that `cursor` stands for.
+    """Return the place that `cursor` encodes.
 
     Raises QueryError `invalid-cursor` where it was not made for this query here, `cursor-expired` where the order that
     it belongs to has changed since.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 from sqlmodel import col
 
 from app.batched_sql import AnySelect
@@ -46,7 +46,7 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
 
 
 def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
-    """Compare a piece of evidence with the article's text as it is stored now. Raises NotFound."""
+    """Compare a piece of evidence with the article's stored text. Raises NotFound."""
     evidence = read_evidence(connection, evidence_id)
     statement = select(col(ArticleRow.text), col(ArticleRow.sha256)).where(col(ArticleRow.id) == evidence.article.id)
     text, sha256 = connection.execute(statement).one()
@@ -103,7 +103,7 @@ def _evidence(owner: str, number: int) -> AnySelect:
 @lru_cache(maxsize=256)
 def _texts(number: int) -> AnySelect:
     """Return the texts of the articles that are the parameters `id0` and on."""
-    ids = [bindparam(f"id{place}") for place in range(number)]
+    ids: list[BindParameter[str]] = [bindparam(f"id{place}") for place in range(number)]
     return select(col(ArticleRow.id), col(ArticleRow.text)).where(col(ArticleRow.id).in_(ids))
 
 

@@ -1,4 +1,4 @@
-"""A query in words, and how many rows each of its filters takes away: why a list is as short as it is."""
+"""Explanation of a query: in words, with the number of rows that each filter removes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class Explanation:
 
 
 def explain(connection: Connection, query: Query) -> Explanation:
-    """Return what `query` means, and what each of its filters does."""
+    """Return the explanation of a query."""
     filters = [(each.parameter, _condition_in_words(query, each)) for each in query.conditions]
     if query.text:
         filters.append(("q", _text_in_words(query.text)))

@@ -1,4 +1,4 @@
-"""Where the words of `q` stand in a record: offsets, never markup, so that what is shown is up to who shows it."""
+"""Highlights: offsets of the words of `q` in a record, never markup, so that clients can choose their own."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ def highlights(
 
 
 def spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
-    """Yield where any of `terms` stands in `text`; of several that begin at one word, the longest."""
+    """Yield the places of any of `terms` in `text`; of several that begin at one word, the longest."""
     words = [*words_in(text)]
     place = 0
     while place < len(words):

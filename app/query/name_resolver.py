@@ -1,4 +1,4 @@
-"""What a name in a filter stands for: `speaker=Ishiba`, `country=South Korea`, or any id.
+"""Resolution of names in filters: `speaker=Ishiba`, `country=South Korea`, or any id.
 
 An id comes first, then the names and aliases of live records, then what the reference knows though no article has named
 it yet, then ids of the past.
@@ -47,7 +47,7 @@ _ALIASES_BEFORE = _ALIASES.where(col(PersonAliasRow.alias_key) < _text).order_by
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """What a name was taken for. `url` is None where there is no such record yet, or no more."""
+    """The record of a name. `url` is None if there is no such record yet, or no longer."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class ResolvedName:
 
 
 class NameResolver:
-    """Finds what names stand for, in one database and the reference."""
+    """Resolves names to records, by one database and the reference."""
 
     def __init__(self, connection: Connection, reference: Reference) -> None:
         self._connection = connection
@@ -70,9 +70,9 @@ class NameResolver:
             raise NotFound(str(missing), [*dict.fromkeys((*meant, *missing.nearest))][:NEAREST]) from None
 
     def find(self, resource: str, text: str) -> ResolvedName:
-        """Return what `text` stands for among `resource`.
+        """Return the record of `resource` that `text` names.
 
-        Raises ValueFault `ambiguous-value` where it may be several, `unknown-value` where nothing bears it.
+        Raises ValueFault `ambiguous-value` if there are several, `unknown-value` if there is none.
         """
         if found := self._live(resource, text):
             return found
@@ -139,7 +139,7 @@ class NameResolver:
         return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
 
     def _past(self, resource: str, text: str, similar: Mapping[str, str]) -> ResolvedName:
-        """Follow an id to where it went; `similar` are folded names of today and their ids, for a suggestion."""
+        """Follow an id of the past; `similar` are current folded names and their ids, for a suggestion."""
         try:
             lookup(self._connection, resource, text)
         except Moved as moved:
@@ -174,7 +174,7 @@ def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
 
 
 def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
-    """`similar` are folded names and the ids that bear them."""
+    """Return the fault of an unknown name; `similar` are folded names and their ids."""
     found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
     candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
     hint = f"; the nearest: {', '.join(candidates)}" if candidates else ""

@@ -1,4 +1,4 @@
-"""Every resource with every field that a list of it can be asked for. Adding a filter is one line here.
+"""The catalog: every resource with every field of its list. Adding a filter is one line here.
 
 A line says: name, where the value is, what it is, an example that finds something in the article of data/articles and,
 where the value is not in the record's own row, the way to it.

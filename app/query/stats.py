@@ -1,4 +1,4 @@
-"""How much there is: records of each resource, and of each of the kinds that they come in."""
+"""Statistics: the number of records of each resource, and of each kind and status."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Where a text stands in the articles: character for character, in the same words, or nearly.
+"""Text matching: the places of a text in articles, exactly, in the same words, or nearly the same.
 
 The full-text index names the articles: those with the text as a phrase, and those with some three words of it that
 follow each other. Only these are read, and where in them it stands is found word by word.
@@ -57,7 +57,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """Where it stands in an article, and how well it fits: `likeness` is 1 for the same words."""
+    """A match in an article; `likeness` is 1 for the same words."""
 
     match: Match
     likeness: float
@@ -66,7 +66,7 @@ class TextMatch:
 
 
 def parse_phrase(text: str) -> Phrase:
-    """Return `text` as something to look for. Raises QueryError where it is too long or has no word in it."""
+    """Return the phrase of `text`. Raises QueryError if it is too long or has no word."""
     stripped = text.strip()
     words = [*words_in(stripped)]
     if len(stripped) > MAX_TEXT:
@@ -79,7 +79,7 @@ def parse_phrase(text: str) -> Phrase:
 
 
 def find_occurrences(connection: Connection, phrase: Phrase) -> list[Occurrence]:
-    """Return where `phrase` stands, the best first: at most MOST places in as many articles of each kind.
+    """Return the places of `phrase`, the best first: at most MOST, in as many articles of each kind.
 
     An article in which it stands word for word is not searched for what is nearly the same.
     """
@@ -89,7 +89,7 @@ def find_occurrences(connection: Connection, phrase: Phrase) -> list[Occurrence]
 
 
 def places(text: str, phrase: Phrase) -> Iterator[TextMatch]:
-    """Yield where `phrase` stands in `text` word for word; else the one place where something nearly the same does."""
+    """Yield the places of `phrase` in `text` word for word; else the one place that is nearly the same."""
     words = [*words_in(text)]
     same = [*_same_words(words, phrase.words)]
     for first in same:
@@ -111,7 +111,7 @@ def _same_words(words: _Words, phrase: Sequence[str]) -> Iterator[int]:
 
 
 def _nearest(words: _Words, phrase: Sequence[str]) -> TextMatch | None:
-    """Return the stretch of `words` that is most like `phrase`, None where none is NEAR.
+    """Return the stretch of `words` that is most like `phrase`, None if none is NEAR.
 
     Shared shingles tell where it would begin; only the words around there are compared.
     """

@@ -1,4 +1,4 @@
-"""What all articles together say: the same person, summit, agreement and quote in many articles. Pure.
+"""Resolution: the same person, summit, agreement and quote in many articles. Pure.
 
 `resolve` is a function of the set of reports, whatever their order. The store applies the same rules to those articles
 that a new one touches: docs/decisions/0006-resolve-the-neighbourhood.md.
@@ -16,10 +16,10 @@ from app.facts import (
     Facts,
     Finding,
     PersonFact,
+    RecordOf,
     Report,
     SummitFact,
     TopicFact,
-    Where,
     findings_of,
 )
 from app.findings import AgreementFinding, CountryFinding, QuoteFinding, SummitFinding, TopicFinding
@@ -33,7 +33,7 @@ from app.resolve.summits import resolve_summits
 
 
 def resolve(reports: Iterable[Report], reference: Reference) -> Facts:
-    """Return what the reports, one an article, say together."""
+    """Return the facts of the reports, one an article."""
     reports = sorted(reports, key=lambda report: report.article)
     people, who = resolve_people(reports, reference)
     summits, met = resolve_summits(reports, who)
@@ -41,7 +41,7 @@ def resolve(reports: Iterable[Report], reference: Reference) -> Facts:
     quotes, said = resolve_quotes(reports, who, met)
     contested = {agreement.summit for agreement in agreements if agreement.disputed}
     summits = tuple(replace(summit, disputed=summit.disputed or summit.id in contested) for summit in summits)
-    where: Mapping[RecordKind, Where] = {"person": who, "summit": met, "agreement": agreed, "quote": said}
+    where: Mapping[RecordKind, RecordOf] = {"person": who, "summit": met, "agreement": agreed, "quote": said}
     return Facts(
         countries=_countries(reports, people, summits, agreements, reference),
         topics=_topics(reports, summits, agreements, reference),
@@ -92,7 +92,7 @@ def _names(found: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {id_: min(forms) for id_, forms in names.items()}
 
 
-def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, Where]) -> tuple[EvidenceFact, ...]:
+def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, RecordOf]) -> tuple[EvidenceFact, ...]:
     """Return the evidence in the reports; `where` tells of each kind which finding belongs to which record."""
     found: dict[str, EvidenceFact] = {}
     for report in reports:

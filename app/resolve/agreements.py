@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import combinations, pairwise
 
 from app.document import Span
-from app.facts import AgreementFact, Mark, Place, Report, Where
+from app.facts import AgreementFact, FindingKey, Mark, RecordOf, Report
 from app.findings import AgreementFinding
 from app.ids import short_hash
 from app.kinds import AgreementKind, AgreementStatus
@@ -139,8 +139,8 @@ class _Told:
 
 
 def resolve_agreements(
-    reports: Iterable[Report], people: Where, summits: Where, only: Container[Place] | None = None
-) -> tuple[tuple[AgreementFact, ...], Where]:
+    reports: Iterable[Report], people: RecordOf, summits: RecordOf, only: Container[FindingKey] | None = None
+) -> tuple[tuple[AgreementFact, ...], RecordOf]:
     """Return the agreements, and the id of each by (article, position in its extraction's agreements).
 
     With `only`, no other findings than these are looked at.
@@ -190,7 +190,7 @@ def _grouped(told: Sequence[_Told]) -> list[list[_Told]]:
 
 
 def _comparable(one: _Told, other: _Told) -> bool:
-    """Tell whether summit or time, kind and parties allow two sentences to state one agreement."""
+    """Return True if summit or time, kind and parties allow two sentences to state one agreement."""
     if one.summit and other.summit:
         if one.summit != other.summit:
             return False
@@ -209,7 +209,7 @@ def _times_meet(one: _Told, other: _Told) -> bool:
 
 
 def _same_matter(one: _Told, other: _Told) -> bool:
-    """Tell whether two comparable sentences are about the same.
+    """Return True if two comparable sentences are about the same.
 
     The more holds them together otherwise (a summit, a kind that is rare, the only one of it in either article), the
     fewer words they need to share.
@@ -237,7 +237,7 @@ def _same_matter(one: _Told, other: _Told) -> bool:
 
 
 def _disputing(one: _Told, other: _Told) -> bool:
-    """Tell whether two articles state one agreement of one summit with different numbers."""
+    """Return True if two articles state one agreement of one summit with different numbers."""
     shared, fewer = _shared(one.substance - one.numbers, other.substance - other.numbers)
     return (
         bool(one.summit and other.summit and one.numbers and other.numbers)
@@ -269,7 +269,7 @@ def _without(span: Span, mentions: Iterable[Span]) -> str:
     return "".join(text)
 
 
-def _fact(group: Sequence[_Told], people: Where) -> AgreementFact:
+def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
     texts = ((t.finding.span.text, t.article) for t in group)
     kinds = ((t.finding.kind, t.article) for t in group)
     statuses = ((t.finding.status, t.article) for t in group)

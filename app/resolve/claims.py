@@ -1,4 +1,4 @@
-"""What sources claim of one summit that cannot all be right, side by side."""
+"""Contradicting claims of sources about one summit, side by side."""
 
 import operator
 from collections import defaultdict
@@ -68,7 +68,7 @@ def contested(told: Iterable[Telling], stated: Iterable[Statement]) -> list[Cont
 
 
 def disputed(told: Iterable[Telling], stated: Iterable[Statement] = ()) -> bool:
-    """Tell whether day, place or number is contested. Of who was there each may name those whom its readers know."""
+    """Return True if day, place or number is contested. Articles may name different participants."""
     return any(each.field != "participants" for each in contested(told, stated))
 
 
@@ -105,7 +105,7 @@ def _dates_exclude(one: str, other: str) -> bool:
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Tell whether each has something that the other has not: who says less excludes nothing."""
+    """Return True if each has something that the other lacks: a subset contradicts nothing."""
     return not (one <= other or other <= one)
 
 

@@ -55,7 +55,7 @@ def sharing_runs(texts: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def near_duplicates(one: str, other: str) -> bool:
-    """Tell whether plain texts say the same in nearly the same words: equal numbers, nothing negated."""
+    """Return True if plain texts say the same in nearly the same words: equal numbers, nothing negated."""
     long_enough = min(len(one.split()), len(other.split())) >= SHORTEST
     return long_enough and turning(one) == turning(other) and fuzz.ratio(one, other, score_cutoff=ALIKE) >= ALIKE
 

@@ -88,7 +88,7 @@ class Leaders:
 
 
 def _long_before(each: PersonMention, leader: KnownLeader) -> bool:
-    """Tell whether an article gives the leader an office, and was published years before they first held it."""
+    """Return True if an article gives the leader an office, and was published years before they first held it."""
     starts = [int(term.start[:4]) for term in leader.terms if term.office == each.finding.role and term.start]
     return bool(starts) and each.year is not None and each.year < min(starts) - 1
 

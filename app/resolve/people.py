@@ -3,7 +3,7 @@
 1. A name of the reference, in either order of family and given name and without regard to middle initials, is that
    leader, unless the article gives the person another country, or an office years before they first held it.
 2. Equal names, without regard to case, accents, hyphens, spaces and middle initials, are one person as far as the
-   countries allow, and the initials, and a working life. Where articles give several countries to one name there are as
+   countries allow, and the initials, and a working life. If articles give several countries to one name there are as
    many people, and whom an article gives none is another one; so is who is described as something else than a leader
    where another bears the name and an office.
 3. A bare surname (or initials and a surname) with an office is the person who bears it and holds that office of that
@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 
 from app.edtf_dates import bounds
-from app.facts import OfficeFact, PersonFact, Report, Where
+from app.facts import OfficeFact, PersonFact, RecordOf, Report
 from app.findings import PersonFinding
 from app.ids import short_hash, slug
 from app.reference import Reference
@@ -38,7 +38,7 @@ _WORKING_LIFE = 20  # years between articles; past that a name is somebody else'
 _IN_OFFICE = 5  # the same for a bare surname and who bears it
 
 
-def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tuple[PersonFact, ...], Where]:
+def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tuple[PersonFact, ...], RecordOf]:
     """Return the people, and the id of each by (article, position in its extraction's people)."""
     reports = list(reports)
     named = [
@@ -57,7 +57,7 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PersonProfile:
     """All that decides who a person of an article is: people who look the same in many articles are one.
 
     `published` is the year only, unless the name is a bare surname. Who is meant depends on others only where they
@@ -74,7 +74,7 @@ class Look:
     office_block: str | None
 
 
-def look_of(report: Report, position: int, reference: Reference) -> Look:
+def look_of(report: Report, position: int, reference: Reference) -> PersonProfile:
     """Return the look of a person in an article."""
     published, finding = _seen(report, position)
     named = PersonMention("", 0, published, finding)
@@ -82,7 +82,7 @@ def look_of(report: Report, position: int, reference: Reference) -> Look:
     words = named.words
     is_bare = not leader and len(words) < 2
     family = "".join(words) if is_bare else fold(finding.family_name or finding.name.split()[-1])
-    return Look(
+    return PersonProfile(
         finding.name,
         finding.family_name,
         finding.role,
@@ -95,17 +95,17 @@ def look_of(report: Report, position: int, reference: Reference) -> Look:
 
 
 def _seen(report: Report, position: int) -> tuple[str | None, PersonFinding]:
-    """Return what tells who a person of an article is: its date, and what it says of him."""
+    """Return the profile of a person of an article: its date, and its statements about the person."""
     finding, seen_as = report.extraction.people[position], report.mark("person", position).seen_as
     if seen_as is None:
         return report.published, finding
     return seen_as.published, replace(finding, role=seen_as.role, leader=seen_as.leader)
 
 
-def keys_of(looks: Sequence[Look], reference: Reference) -> list[str]:
+def keys_of(looks: Sequence[PersonProfile], reference: Reference) -> list[str]:
     """Return the key of each look, APART for one that is another person in every article.
 
-    A name block must be whole. Where there is a bare surname, so must all full names of its office block and, in turn,
+    A name block must be whole. If there is a bare surname, so must all full names of its office block and, in turn,
     their name blocks.
     """
     named = [
@@ -167,7 +167,7 @@ def _eras(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
 def _bearers(
     groups: Mapping[Key, Sequence[PersonMention]],
 ) -> Mapping[tuple[str, str, str], list[tuple[Key, PersonMention]]]:
-    """Return who bears a folded surname in an office of a country, and where an article says so."""
+    """Return the people with a folded surname in an office of a country, with their mentions."""
     found: dict[tuple[str, str, str], list[tuple[Key, PersonMention]]] = defaultdict(list)
     for key, group in groups.items():
         for each in group:
@@ -194,7 +194,7 @@ def _key_of_surname(
 
 
 def _may_be(bare: PersonMention, other: PersonMention) -> bool:
-    """Tell whether a bare surname may be of this bearer: about that time, and with this initial."""
+    """Return True if a bare surname may be of this bearer: about that time, and with this initial."""
     if bare.initials and not any(word.startswith(bare.initials[0]) for word in other.words[:-1]):
         return False
     return bare.year is None or other.year is None or abs(bare.year - other.year) <= _IN_OFFICE
@@ -305,7 +305,7 @@ def _sortable(day: int) -> str:
 
 
 def identified(people: Collection[PersonFact]) -> list[PersonFact]:
-    """Tell namesakes apart: by the country, and where that does not do it by a hash.
+    """Distinguish namesakes by the country, and by a hash if that does not suffice.
 
     People of one slug must come together, and with them those whose slug is that of a namesake with its country.
     """

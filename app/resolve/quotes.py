@@ -23,7 +23,7 @@ from typing import TypeVar
 
 from app.document import Span
 from app.edtf_dates import bounds
-from app.facts import Place, QuoteFact, Report, Where, Wording
+from app.facts import FindingKey, QuoteFact, RecordOf, Report, Wording
 from app.findings import CountryFinding, QuoteFinding, SummitFinding, TopicFinding
 from app.ids import short_hash
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, sharing_runs, turning
@@ -41,7 +41,7 @@ _PIECE = 5  # words; a shorter piece may be of anything
 
 @dataclass(frozen=True, eq=False)
 class _Utterance:
-    """What one article gives as one utterance: its occurrences, whoever says it and what they touch."""
+    """One utterance of an article: its occurrences, speaker and topics."""
 
     report: Report
     positions: tuple[int, ...]
@@ -56,7 +56,7 @@ class _Utterance:
 
     @property
     def block(self) -> tuple[str, ...]:
-        """What utterances must share to be one quote."""
+        """Key that utterances of one quote share."""
         return _block(self.voice, self.found)
 
     @property
@@ -66,7 +66,7 @@ class _Utterance:
 
     @property
     def labels(self) -> frozenset[str]:
-        """What utterances of a block are one by, whatever rules say."""
+        """Labels that join utterances of a block before any rule."""
         return _labels(self.report, self.positions)
 
     @cached_property
@@ -90,8 +90,8 @@ class _Utterance:
 
 
 def resolve_quotes(
-    reports: Iterable[Report], people: Where, summits: Where, only: Container[Place] | None = None
-) -> tuple[tuple[QuoteFact, ...], Where]:
+    reports: Iterable[Report], people: RecordOf, summits: RecordOf, only: Container[FindingKey] | None = None
+) -> tuple[tuple[QuoteFact, ...], RecordOf]:
     """Return the quotes, and the id of each by (article, position in its extraction's quotes).
 
     With `only`, no other findings than these are looked at.
@@ -101,7 +101,7 @@ def resolve_quotes(
         for utterance in _utterances(report, people, summits, only):
             blocks[utterance.block].append(utterance)
     facts: list[QuoteFact] = []
-    where: dict[Place, str] = {}
+    where: dict[FindingKey, str] = {}
     for block, utterances in blocks.items():
         for group in _alike(utterances):
             fact = _fact(block, group)
@@ -110,7 +110,7 @@ def resolve_quotes(
     return tuple(sorted(facts, key=lambda quote: quote.id)), where
 
 
-def quote_keys(report: Report, people: Where) -> Iterator[tuple[int, str]]:
+def quote_keys(report: Report, people: RecordOf) -> Iterator[tuple[int, str]]:
     """Yield (position, key): quotes that may be the same share a key."""
     for positions, quotes in _together(report):
         voice, _ = _voice(report.article, quotes, people)
@@ -135,7 +135,9 @@ def _together(report: Report) -> Iterator[tuple[tuple[int, ...], tuple[QuoteFind
         yield tuple(positions), tuple(report.extraction.quotes[position] for position in positions)
 
 
-def _utterances(report: Report, people: Where, summits: Where, only: Container[Place] | None) -> list[_Utterance]:
+def _utterances(
+    report: Report, people: RecordOf, summits: RecordOf, only: Container[FindingKey] | None
+) -> list[_Utterance]:
     found = []
     for positions, quotes in _together(report):
         if only is None or (report.article, positions[0]) in only:
@@ -150,8 +152,8 @@ def _block(voice: Voice, quotes: Sequence[QuoteFinding]) -> tuple[str, ...]:
     return (*voice, "indirect" if quotes[0].kind == "indirect" else "direct")
 
 
-def _voice(article: str, quotes: Sequence[QuoteFinding], people: Where) -> tuple[Voice, str | None]:
-    """Return whose voice it is, and the label as written where that is no person."""
+def _voice(article: str, quotes: Sequence[QuoteFinding], people: RecordOf) -> tuple[Voice, str | None]:
+    """Return the speaker's id, or the label as written."""
     speakers = [quote.speaker for quote in quotes if quote.speaker]
     for speaker in speakers:
         if speaker.person is not None:
@@ -161,7 +163,9 @@ def _voice(article: str, quotes: Sequence[QuoteFinding], people: Where) -> tuple
     return ("nobody", ""), None
 
 
-def _summit(report: Report, quotes: Sequence[QuoteFinding], voice: Voice, people: Where, summits: Where) -> str | None:
+def _summit(
+    report: Report, quotes: Sequence[QuoteFinding], voice: Voice, people: RecordOf, summits: RecordOf
+) -> str | None:
     told = report.extraction.summits
     real = [position for position, summit in enumerate(told) if summit.status != "mentioned"]
     if len(real) != 1:
@@ -174,7 +178,7 @@ def _summit(report: Report, quotes: Sequence[QuoteFinding], voice: Voice, people
 
 
 def _excluded(quote: QuoteFinding, summit: SummitFinding) -> bool:
-    """Tell whether it was said at another time."""
+    """Return True if it was said at another time."""
     if not (quote.said_on and summit.date):
         return False
     said, held = bounds(quote.said_on), bounds(summit.date)
@@ -205,24 +209,24 @@ def _alike(utterances: Sequence[_Utterance]) -> list[list[_Utterance]]:
 
 
 def _same_substance(one: str, other: str) -> bool:
-    """Tell whether nearly all words of substance are shared, and neither text negates or counts what the other does."""
+    """Return True if nearly all words of substance are shared, and negations and numbers are the same."""
     shared, either = stems(one) & stems(other), stems(one) | stems(other)
     return len(shared) >= _SUBSTANCE and len(shared) >= _SHARED * len(either) and turning(one) == turning(other)
 
 
 def _is_piece(piece: str, whole: str) -> bool:
-    """Tell whether a plain text stands inside another one and says enough to be known by."""
+    """Return True if a plain text stands inside another one and says enough to be known by."""
     enough = len(piece.split()) >= _PIECE and len(stems(piece)) >= _SUBSTANCE
     return enough and piece != whole and f" {piece} " in f" {whole} "
 
 
 def _days_apart(one: _Utterance, other: _Utterance) -> bool:
-    """Tell whether articles say that more than a week lay between them."""
+    """Return True if articles say that more than a week lay between them."""
     return bool(one.said and other.said and not overlap(one.said, other.said, slack=WEEK))
 
 
 def _about_one_time(one: _Utterance, other: _Utterance) -> bool:
-    """Tell whether both are known to be of about one time."""
+    """Return True if both are known to be of about one time."""
     if one.said and other.said:
         return overlap(one.said, other.said, slack=1)
     if one.summit and other.summit:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.facts import Report, SummitFact, Where
+from app.facts import RecordOf, Report, SummitFact
 from app.findings import SummitFinding
 from app.ids import short_hash, slug
 from app.kinds import SummitStatus
@@ -31,7 +31,7 @@ CERTAIN, VAGUE, COPY = "certain", "vague", "copy"
 
 
 @dataclass(frozen=True)
-class Told:
+class SummitMention:
     """A summit as one article tells of it."""
 
     article: str
@@ -66,7 +66,7 @@ class Told:
 
     @cached_property
     def block(self) -> tuple[str, ...] | None:
-        """What fully specified findings must share, dates aside; None where the finding says too little."""
+        """Key that fully specified findings of a summit share, dates aside; None for other findings."""
         countries = self.finding.countries
         if not (self.place and self.days):
             return None
@@ -76,7 +76,7 @@ class Told:
 
     @cached_property
     def near(self) -> frozenset[str]:
-        """What a vague finding shares with those that it may join: the place, all of the countries or the name."""
+        """Keys that a vague finding shares with those it may join: the place, all countries, or the name."""
         keys = {f"pair|{','.join(sorted(self.finding.countries))}"}
         if self.place:
             keys.add(f"place|{self.place}")
@@ -86,14 +86,14 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Group:
+class SummitGroup:
     """Findings of one summit; `certain` are those that are fully specified, or all where none is."""
 
-    certain: tuple[Told, ...]
-    joined: tuple[Told, ...] = ()
+    certain: tuple[SummitMention, ...]
+    joined: tuple[SummitMention, ...] = ()
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[SummitMention, ...]:
         """All of its findings."""
         return self.certain + self.joined
 
@@ -103,7 +103,7 @@ class Group:
         return frozenset(code for told in self.told for code in told.finding.countries)
 
 
-def resolve_summits(reports: Iterable[Report], people: Where) -> tuple[tuple[SummitFact, ...], Where]:
+def resolve_summits(reports: Iterable[Report], people: RecordOf) -> tuple[tuple[SummitFact, ...], RecordOf]:
     """Return the summits, and the id of each by (article, position in its extraction's summits).
 
     `people` has the id of each person by (article, position in its extraction's people).
@@ -114,14 +114,14 @@ def resolve_summits(reports: Iterable[Report], people: Where) -> tuple[tuple[Sum
     return tuple(sorted(facts, key=lambda summit: summit.id)), where
 
 
-def told_in(report: Report, people: Where) -> Iterator[Told]:
+def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
     """Yield the summits that an article tells of."""
     for position, finding in enumerate(report.extraction.summits):
         participants = {people[report.article, person] for person in finding.participants}
-        yield Told(report.article, position, report.published, finding, tuple(sorted(participants)))
+        yield SummitMention(report.article, position, report.published, finding, tuple(sorted(participants)))
 
 
-def summit_keys(told: Told) -> Iterator[tuple[str, int, int]]:
+def summit_keys(told: SummitMention) -> Iterator[tuple[str, int, int]]:
     """Yield (key, first day, last day) of what others may be asked for by: CERTAIN or VAGUE with each of `near`.
 
     A vague finding has its sentence too, at all times: copies of one report share a summit.
@@ -133,32 +133,32 @@ def summit_keys(told: Told) -> Iterator[tuple[str, int, int]]:
         yield f"{COPY}|{fold(told.finding.span.text)}", 0, 0
 
 
-def grouped(told: Iterable[Told]) -> list[Group]:
+def grouped(told: Iterable[SummitMention]) -> list[SummitGroup]:
     """Return the findings of each summit."""
-    blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
-    vague: list[Told] = []
+    blocks: dict[tuple[str, ...], list[SummitMention]] = defaultdict(list)
+    vague: list[SummitMention] = []
     for each in told:
         (vague if each.block is None else blocks[each.block]).append(each)
-    certain = [Group(tuple(run)) for block in blocks.values() for run in _runs(block)]
-    near: dict[str, list[tuple[int, Told]]] = defaultdict(list)
+    certain = [SummitGroup(tuple(run)) for block in blocks.values() for run in _runs(block)]
+    near: dict[str, list[tuple[int, SummitMention]]] = defaultdict(list)
     for number, group in enumerate(certain):
         for one in group.certain:
             for key in one.near:
                 near[key].append((number, one))
-    joined: dict[int, list[Told]] = defaultdict(list)
-    apart: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+    joined: dict[int, list[SummitMention]] = defaultdict(list)
+    apart: dict[tuple[object, ...], list[SummitMention]] = defaultdict(list)
     for each in vague:
         fitting = {number for key in each.near for number, one in near.get(key, ()) if _fits(each, one)}
         if len(fitting) == 1:
             joined[fitting.pop()].append(each)
         else:
             apart[_signature(each)].append(each)
-    whole = [Group(group.certain, tuple(joined[number])) for number, group in enumerate(certain)]
-    return whole + [Group(tuple(alike)) for alike in apart.values()]
+    whole = [SummitGroup(group.certain, tuple(joined[number])) for number, group in enumerate(certain)]
+    return whole + [SummitGroup(tuple(alike)) for alike in apart.values()]
 
 
-def _fits(vague: Told, certain: Told) -> bool:
-    """Tell whether both may speak of one summit and nothing speaks against that."""
+def _fits(vague: SummitMention, certain: SummitMention) -> bool:
+    """Return True if both may speak of one summit and nothing speaks against that."""
     one, other = vague.finding, certain.finding
     same_place = vague.place == certain.place
     if one.kind != other.kind or not (vague.when and certain.days and overlap(vague.when, certain.days)):
@@ -171,10 +171,10 @@ def _fits(vague: Told, certain: Told) -> bool:
     return (same_place or len(one.countries) == 2) and set(other.countries).issuperset(one.countries)
 
 
-def _runs(block: Iterable[Told]) -> Iterable[list[Told]]:
+def _runs(block: Iterable[SummitMention]) -> Iterable[list[SummitMention]]:
     """Split the fully specified findings of one block where more than a day lies between their dates."""
     dated = sorted(((told.days, told.article, told.position, told) for told in block if told.days), key=lambda x: x[:3])
-    run: list[Told] = []
+    run: list[SummitMention] = []
     end = 0
     for (first, last), _, _, told in dated:
         if run and first > end + 1:
@@ -186,7 +186,7 @@ def _runs(block: Iterable[Told]) -> Iterable[list[Told]]:
         yield run
 
 
-def _signature(told: Told) -> tuple[object, ...]:
+def _signature(told: SummitMention) -> tuple[object, ...]:
     """Return what copies of one report have in common."""
     finding = told.finding
     return (
@@ -199,7 +199,7 @@ def _signature(told: Told) -> tuple[object, ...]:
     )
 
 
-def unidentified(group: Group) -> SummitFact:
+def unidentified(group: SummitGroup) -> SummitFact:
     """Return what is said of a summit, under what would be its id if there were no other."""
     told, finding = group.told, group.certain[0].finding
     dates = ((t.finding.date, t.article) for t in group.certain if t.finding.date)

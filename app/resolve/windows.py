@@ -20,7 +20,7 @@ def days(edtf: str) -> Days:
 
 
 def overlap(one: Days, other: Days, slack: int = 0) -> bool:
-    """Tell whether two stretches share a day, or no more than `slack` days lie from one to the other."""
+    """Return True if two stretches share a day, or at most `slack` days lie between them."""
     return one[0] <= other[1] + slack and other[0] <= one[1] + slack
 
 

@@ -1,4 +1,4 @@
-"""What texts are compared by: words of which contractions and numbers are written in one way only, stems, amounts."""
+"""Normalised wording for comparison: contractions and numbers in one form, stems, amounts."""
 
 import re
 from collections.abc import Iterator

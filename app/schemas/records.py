@@ -1,7 +1,7 @@
-"""What is served for one record of each resource, field by field, as the HTTP contract has it.
+"""Response models of the records of each resource, as the HTTP contract has them.
 
-Two uses only: app.store dumps the `body` of a row from these shapes when the row changes, so that reading computes
-nothing, and app.api makes OpenAPI from them. Every field is always present, null where unknown: there are no defaults.
+Two uses only: app.store dumps the `body` of a row from these models when the row changes, so that reading computes
+nothing, and app.api makes OpenAPI from them. Every field is always present, null if unknown: there are no defaults.
 Dates are EDTF (`2025-08-23/2025-08-24`), instants RFC 3339 in UTC with Z, a relation is always a Stub.
 """
 
@@ -17,12 +17,12 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Shape(BaseModel):
-    """What is served: of a record, or of a part of one."""
+    """Base of the response models of records and their parts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     def body(self) -> str:
-        """Return the shape as compact JSON in UTF-8, not escaped: what a row's `body` holds."""
+        """Return the model as compact JSON, not escaped: the `body` of a row."""
         return self.model_dump_json()
 
 
@@ -35,7 +35,7 @@ class Stub(Shape):
 
 
 class CountryCounts(Shape):
-    """How many records a filter reaches from a country: `country=`, and `mention=` for quotes."""
+    """Numbers of the records that a filter on a country finds: `country=`, and `mention=` for quotes."""
 
     articles: Count
     leaders: Count
@@ -45,7 +45,7 @@ class CountryCounts(Shape):
 
 
 class PersonCounts(Shape):
-    """How many records a filter reaches from a person: `person=`, `participant=`, `speaker=`."""
+    """Numbers of the records that a filter on a person finds: `person=`, `participant=`, `speaker=`."""
 
     articles: Count
     summits: Count
@@ -54,7 +54,7 @@ class PersonCounts(Shape):
 
 
 class TopicCounts(Shape):
-    """How many records `topic=` reaches."""
+    """Numbers of the records that `topic=` finds."""
 
     summits: Count
     agreements: Count
@@ -62,7 +62,7 @@ class TopicCounts(Shape):
 
 
 class ArticleCounts(Shape):
-    """How many records of each resource rest on an article: `article=`. Leaders are people too."""
+    """Numbers of the records of an article, `article=`. Leaders are among people."""
 
     countries: Count
     leaders: Count
@@ -100,7 +100,7 @@ class Office(Shape):
 
 
 class Person(Shape):
-    """Anybody who is named. A leader is one who holds or held an office."""
+    """A person named by an article. A leader holds or held an office."""
 
     id: str
     name: str
@@ -114,7 +114,7 @@ class Person(Shape):
 
 
 class Place(Shape):
-    """Where a summit is."""
+    """The venue of a summit."""
 
     name: str | None
     country: Stub | None
@@ -157,7 +157,7 @@ class Agreement(Shape):
 
 
 class Quote(Shape):
-    """An utterance. `speaker` is a person or null, `speaker_label` whom the text gives it to, as written.
+    """An utterance. `speaker` is a person or null, `speaker_label` the speaker as written.
 
     `mentions` are the countries named inside it, `article` its first source, `variants` the number of its wordings.
     """
@@ -230,10 +230,10 @@ class Entry(Shape):
 
 
 class Evidence(Shape):
-    """The characters of an article that state `field` of a record: `exact` stands at `start:end` of the article's text.
+    """The characters of an article that state `field` of a record: `exact` is at `start:end` of the article's text.
 
     `start:end` count code points, the UTF-16 pair what JavaScript counts. `link` is the article's own URL with a text
-    fragment, null where the article has none.
+    fragment, null if the article has none.
     """
 
     id: str
@@ -250,9 +250,9 @@ class Evidence(Shape):
 
 
 class Verification(Shape):
-    """Whether evidence holds: whether its article's text is unaltered, and says at its offsets what it claims.
+    """Verification of evidence: `verified` if its article's text is unaltered and matches at its offsets.
 
-    `found` is what stands at `start:end` now. `intact` compares the text's hash with the one taken when it came in.
+    `found` is the current text at `start:end`. `intact` compares the text's hash with that of its ingestion.
     """
 
     id: str
@@ -297,7 +297,7 @@ Match = Literal["exact", "words", "near"]
 
 
 class Occurrence(Shape):
-    """Where a text stands in an article: in the same characters, the same words or nearly the same ones.
+    """A place of a text in an article: in the same characters, the same words or nearly the same ones.
 
     `likeness` is the share of letters that are alike, `quotes` are those that the article has at that place. Offsets
     count as those of evidence do.
@@ -318,7 +318,7 @@ class Occurrence(Shape):
 
 
 class Change(Shape):
-    """What became of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
+    """A change of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
 
     `url` is the record's own; one that was merged has the paths of those it is part of now `into`.
     """
@@ -334,7 +334,7 @@ class Change(Shape):
 
 
 class Highlight(Shape):
-    """A hit of `q`: `exact` stands at `start:end` of the record's `field`, `prefix` and `suffix` beside it.
+    """A hit of `q`: `exact` is at `start:end` of the record's `field`, between `prefix` and `suffix`.
 
     A field inside a list has its number, `aliases.0`; `text` of an article is what /v1/articles/{id}/text serves.
     Offsets count as those of evidence do.
@@ -359,7 +359,7 @@ class CorrectedSpan(Shape):
 
 
 class CorrectionMade(Shape):
-    """What a person set right. `author` is the key's name; they apply in the order of their `number`.
+    """A correction. `author` is the key's name; corrections apply in the order of their `number`.
 
     A `dormant` one finds nothing to change at present.
     """

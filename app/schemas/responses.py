@@ -1,4 +1,4 @@
-"""What is served beside the records themselves: the envelope of a list, and a problem. For OpenAPI only."""
+"""Response models around records: envelopes, problems. For OpenAPI only."""
 
 from typing import Generic, Literal, TypeVar
 
@@ -16,6 +16,7 @@ from app.schemas.records import (
     Occurrence,
     Person,
     Quote,
+    Stub,
     Summit,
     Topic,
     Variant,
@@ -25,14 +26,14 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Total(BaseModel):
-    """How many records the whole list has."""
+    """The length of the whole list."""
 
     value: int
     relation: Literal["eq"]
 
 
 class Position(BaseModel):
-    """Where a page stands in its list. `next` and `prev` are paths; `total` is null with `count=none`."""
+    """Position of a page in its list. `next` and `prev` are paths; `total` is null with `count=none`."""
 
     limit: int
     total: Total | None
@@ -41,7 +42,7 @@ class Position(BaseModel):
 
 
 class Resolved(BaseModel):
-    """What a name in a filter was taken for. `url` is null where there is no such record yet, or no more."""
+    """The record of a name in a filter. `url` is null if there is no such record yet, or no longer."""
 
     id: str
     name: str
@@ -59,7 +60,7 @@ Value = str | int | bool | None
 
 
 class Group(BaseModel):
-    """How many records have a value. `url` leads to the record that the value stands for, where it does.
+    """The number of records with a value. `url` is that of the record if the value is one.
 
     Counted by two fields, `value`, `name` and `url` are lists of two.
     """
@@ -71,7 +72,7 @@ class Group(BaseModel):
 
 
 class FilterExplained(BaseModel):
-    """What one filter does. `parameter` is null for one that the list has unless asked otherwise.
+    """Effect of one filter. `parameter` is null for a filter that the list implies.
 
     `left` rows are left after it and those before it, `takes_away` fewer than before it; with all filters but this one
     there would be `without`.
@@ -107,7 +108,7 @@ class Groups(ListOf[Group]):
 
 
 class OfResource(BaseModel):
-    """What a search finds in one resource: `count` records, all of them at `url`, and the best of them."""
+    """Hits in one resource: `count` records, all of them at `url`, and the best of them."""
 
     resource: str
     count: int
@@ -122,7 +123,7 @@ class MetaOfRevision(BaseModel):
 
 
 class SearchResult(BaseModel):
-    """What a search finds, by resource."""
+    """Hits of a search, by resource."""
 
     data: list[OfResource]
     meta: MetaOfRevision
@@ -159,26 +160,18 @@ class Variants(BaseModel):
 
 
 class Claims(BaseModel):
-    """What sources contradict each other in about a summit."""
+    """Values of a summit that sources contradict each other in."""
 
     data: list[ContestedField]
     meta: MetaOfRevision
 
 
 class Occurrences(BaseModel):
-    """Where a text stands, the best first; `verdict` is how the first fits. At most 50 places are told."""
+    """Places of a text, the best first; `verdict` is the match of the first. At most 50 are listed."""
 
     verdict: Literal["exact", "words", "near", "absent"]
     data: list[Occurrence]
     meta: MetaOfRevision
-
-
-class Stub(BaseModel):
-    """A record by its name."""
-
-    id: str
-    name: str
-    url: str
 
 
 class Ingested(BaseModel):
@@ -217,7 +210,7 @@ class Exports(BaseModel):
 
 
 class ProblemError(BaseModel):
-    """One thing that is wrong with a request. `candidates` is there where several things could have been meant."""
+    """A fault of a request. `candidates` is present if there are alternatives."""
 
     where: Literal["query", "path", "header", "body"] = Field(alias="in")
     name: str | None
@@ -239,7 +232,7 @@ class Problem(BaseModel):
 
 
 class IngestedLine(BaseModel):
-    """What became of a line: the path of its article, which is `pending` in a queue, or the problem with it."""
+    """Result of a line: the path of its article, which is `pending` in a queue, or the problem."""
 
     status: Literal["new", "updated", "unchanged", "pending", "failed"]
     article: str | None
@@ -247,6 +240,6 @@ class IngestedLine(BaseModel):
 
 
 class IngestedLines(BaseModel):
-    """What became of each line of a body, in their order."""
+    """Results of the lines of a body, in their order."""
 
     data: list[IngestedLine]

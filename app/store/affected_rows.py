@@ -1,4 +1,4 @@
-"""The rows of all that a change touches: as they are stored, and as they should be.
+"""Stored and expected rows of every record affected by a change.
 
 Records are touched by what app.store.local finds; people, countries and topics by what is claimed of them; articles by
 the records that their findings belong to; and bodies by the names of what they refer to.
@@ -80,7 +80,7 @@ REFERRERS: Mapping[str, tuple[tuple[str, SQLCoreOperations[str], SQLCoreOperatio
 }
 
 
-class Touched:
+class AffectedRows:
     """The `stored` and the `wanted` rows of what `local` touches, by table and key.
 
     `cards` has the articles that come; claims are counted on the way.

@@ -1,4 +1,4 @@
-"""Articles as rows: what makes two the same, what they are called, and what is known of those that are stored.
+"""Articles as rows: their identity, their names, and the metadata of stored ones.
 
 The key of an article is its text's hash with publisher and URL, so the same text from elsewhere is another article. An
 article keeps the id that it is first given; another text at the URL of a stored one is its new version.
@@ -40,7 +40,7 @@ _CARDS = select(
 
 
 def article_key(document: Document) -> str:
-    """Return the hash of what tells the article from all others."""
+    """Return the hash that identifies the article."""
     return short_hash(document.sha256, document.publisher, document.source_url)
 
 
@@ -106,7 +106,7 @@ def document_of(row: Row) -> Document:
 
 
 def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
-    """Return of a row what bodies need."""
+    """Return the columns of a row that bodies need."""
     names = ("id", "name", "title", "publisher", "source_url", "published", "language", "sha256", "status", "failure")
     return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
 
@@ -119,7 +119,7 @@ def read_cards(connection: Connection, articles: Iterable[str]) -> Mapping[str, 
 
 
 def _metadata(document: Document) -> Row:
-    """Return what may change about an article while it stays the same one."""
+    """Return the columns that may change while the article stays the same one."""
     return {
         "title": document.title,
         "published": document.published,

@@ -1,4 +1,4 @@
-"""What a writing transaction leaves behind besides the state: a revision, one change a record, and where ids went.
+"""Change log of a writing transaction: a revision, one change a record, redirects and tombstones of ids.
 
 `revision` and `seq` come from the one counter row, in the same transaction: they have no gaps and are in commit order.
 """

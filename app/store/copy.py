@@ -1,4 +1,4 @@
-"""Moving house: all that one database holds into an empty one, of either kind, compared row by row at the end.
+"""Copy of a whole database into an empty one, SQLite or PostgreSQL, compared row by row at the end.
 
 Ids, revisions, changes and the database's own id go along: ETags, cursors and old ids stay what they were.
 """

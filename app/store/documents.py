@@ -1,4 +1,4 @@
-"""Facts -> what is served of them: the one place where a body is made.
+"""Read model: facts -> served bodies.
 
 A body has stubs of other records and counts of those that a filter reaches from it. `all_bodies` has them from all
 facts, app.store.affected_rows from what is stored of them: docs/decisions/0002-served-bodies.md.
@@ -22,7 +22,7 @@ Counts = TypeVar("Counts", shapes.CountryCounts, shapes.TopicCounts, shapes.Pers
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """What an article's body and the stubs of it need; `name` is the title, else the first sentence, shortened."""
+    """Columns that an article's body and stubs need; `name` is the title, else the first sentence, shortened."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ Served = tuple[str, str]  # resource, id
 
 
 class Bodies:
-    """Makes what is served of a record from its fact, the names of what it refers to and counts of what refers to it.
+    """Makes bodies from facts, the names of the records they refer to, and counts of the records that refer to them.
 
     `agreed_at` has the ids of a summit's agreements; `counts` of a record lacks what is zero.
     """

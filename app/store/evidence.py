@@ -1,4 +1,4 @@
-"""Evidence as rows. What a span says, and where in UTF-16, never changes, so it is computed once, on insertion."""
+"""Evidence as rows. Text and UTF-16 offsets of a span never change, so they are computed once, on insertion."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping

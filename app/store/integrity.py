@@ -1,4 +1,4 @@
-"""A whole database held against itself: texts, spans, records, counts and changes.
+"""Integrity check of a whole database: texts, spans, records, counts and changes.
 
 Every text is held against its hash, every span against its text, every record against what resolving all extractions
 gives, every count against the rows that it counts. It all happens in memory: seconds for hundreds of articles, minutes
@@ -80,7 +80,7 @@ def verify(store: Store, reference: Reference) -> Iterator[IntegrityFault]:
 
 
 def _article_faults(row: Row) -> Iterator[IntegrityFault]:
-    """Yield what is wrong with an article by itself."""
+    """Yield faults of an article by itself."""
     id_ = row["id"]
     if sha256(row["text"].encode(errors="surrogatepass")).hexdigest() != row["sha256"]:
         yield IntegrityFault("article", id_, "its text is not the one that was ingested: the SHA-256 differs")
@@ -97,7 +97,7 @@ def _article_faults(row: Row) -> Iterator[IntegrityFault]:
 
 
 def _record_faults(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[IntegrityFault]:
-    """Yield how records differ from what the extractions, set right, say together."""
+    """Yield differences between the records and the resolved, corrected extractions."""
     try:
         reports: list[Report] = [*ResolutionIndex(connection).reports(texts).values()]
     except ValidationError:

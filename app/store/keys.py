@@ -1,4 +1,4 @@
-"""Keys: who may write, and what. A key is shown once; stored is only the hash of its secret.
+"""API keys, required for writes. A key is shown once; only the hash of its secret is stored.
 
 `summit_<id>_<secret>`: the id finds the row, and the hash of the secret, 256 random bits, must be the stored one.
 Nothing is remembered between requests, so a key that is revoked is void at once.
@@ -39,12 +39,12 @@ class Key:
     revoked_at: datetime | None
 
     def is_valid(self, now: datetime) -> bool:
-        """Tell whether it opens anything at `now`."""
+        """Return True if it opens anything at `now`."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datetime | None) -> str:
-    """Make a key and return it, which nobody can do again. `scopes` are of SCOPES."""
+    """Create a key and return it; it cannot be read again. `scopes` are of SCOPES."""
     id_, secret = secrets.token_hex(_ID_BYTES), secrets.token_urlsafe(_SECRET_BYTES)
     values = {
         "id": id_,
@@ -69,7 +69,7 @@ def list_keys(store: Store) -> list[Key]:
 
 
 def revoke_key(store: Store, id_: str) -> None:
-    """Make a key void for ever. Raises NotFound; a key that is void already stays so."""
+    """Revoke a key. Raises NotFound; a key that is revoked already stays so."""
     now = datetime.now(UTC).replace(microsecond=0)
     with store.writing() as connection:
         known = connection.execute(select(col(AccessKeyRow.id)).where(col(AccessKeyRow.id) == id_)).first()
@@ -83,13 +83,13 @@ def revoke_key(store: Store, id_: str) -> None:
 
 
 def are_writes_on(store: Store) -> bool:
-    """Tell whether any key is valid: without one, nothing can be written."""
+    """Return True if any key is valid: without one, nothing can be written."""
     now = datetime.now(UTC)
     return any(key.is_valid(now) for key in list_keys(store))
 
 
 def authorize(connection: Connection, authorization: str | None, scope: str) -> Key:
-    """Return the key that the value of an Authorization header carries, if it may do what `scope` names.
+    """Return the key of an Authorization header, if it has `scope`.
 
     Raises Unauthorized without a valid key and Forbidden where it lacks the scope.
     """

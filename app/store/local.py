@@ -10,19 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from app.facts import AgreementFact, PersonFact, Place, QuoteFact, Report, SummitFact, Where
+from app.facts import AgreementFact, FindingKey, PersonFact, QuoteFact, RecordOf, Report, SummitFact
 from app.kinds import RecordKind
 from app.reference import Reference
 from app.resolve.agreements import agreement_keys, resolve_agreements
-from app.resolve.people import APART, Look, claims_of, identified, keys_of, look_of, person_of
+from app.resolve.people import APART, PersonProfile, claims_of, identified, keys_of, look_of, person_of
 from app.resolve.quotes import quote_keys, resolve_quotes
 from app.resolve.summits import (
     CERTAIN,
     COPY,
     LONGEST,
     VAGUE,
-    Group,
-    Told,
+    SummitGroup,
+    SummitMention,
     grouped,
     summit_keys,
     told_in,
@@ -34,13 +34,13 @@ from app.store.resolution_index import BlockKey, ClaimKey, ResolutionIndex, hash
 from app.text import fold
 
 Fact = TypeVar("Fact", AgreementFact, QuoteFact)
-Resolver = Callable[[Iterable[Report], Where, Where, Container[Place]], tuple[tuple[Fact, ...], Where]]
+Resolver = Callable[[Iterable[Report], RecordOf, RecordOf, Container[FindingKey]], tuple[tuple[Fact, ...], RecordOf]]
 KINDS: tuple[RecordKind, ...] = ("person", "summit", "agreement", "quote")
 _WITH_COUNTRY = re.compile(r"(.+)-[a-z]{2}")
 
 
 class Local:
-    """What is new about the records that articles touch which come (`coming` has what they say) or go.
+    """Records affected by added (`coming`) and removed (`going`) articles.
 
     `people`, `summits`, `agreements` and `quotes` are the facts that may have changed, `touched` the ids, by kind, that
     they may replace. `changed` are the articles of which some finding may belong to another record; `before` and
@@ -57,8 +57,8 @@ class Local:
         self._known: dict[RecordKind, set[str]] = {kind: set() for kind in KINDS}
         self._blocks: tuple[set[BlockKey], set[BlockKey]] = set(), set()
         self.changed = set(self._replaced)
-        self.before: dict[RecordKind, dict[Place, str]] = {kind: {} for kind in KINDS}
-        self.after: dict[RecordKind, dict[Place, str]] = {kind: {} for kind in KINDS}
+        self.before: dict[RecordKind, dict[FindingKey, str]] = {kind: {} for kind in KINDS}
+        self.after: dict[RecordKind, dict[FindingKey, str]] = {kind: {} for kind in KINDS}
         self.touched: dict[RecordKind, set[str]] = {kind: set() for kind in KINDS}
         self.people: list[PersonFact] = self._people()
         self.summits: list[SummitFact] = self._summits()
@@ -89,7 +89,7 @@ class Local:
             if place[0] not in self._replaced:
                 self.after[kind].setdefault(place, record)
 
-    def _settle(self, kind: RecordKind, where: Where) -> None:
+    def _settle(self, kind: RecordKind, where: RecordOf) -> None:
         """Put findings where they belong now; articles in which that is elsewhere than before have changed."""
         self._know(kind, {article for article, _ in where})
         self.after[kind] |= where
@@ -115,20 +115,20 @@ class Local:
         self._near.add_claims(delta)
         return self._identified(keys, {*keys.values(), *keys_before.values()})
 
-    def _looks(self, reports: Iterable[Report]) -> dict[Place, Look]:
+    def _looks(self, reports: Iterable[Report]) -> dict[FindingKey, PersonProfile]:
         return {
             (report.article, position): look_of(report, position, self._reference)
             for report in reports
             for position in range(len(report.extraction.people))
         }
 
-    def _keys(self, reports: Iterable[Report]) -> dict[Place, str]:
+    def _keys(self, reports: Iterable[Report]) -> dict[FindingKey, str]:
         looks = self._looks(reports)
         stored = self._near.looks("id", (look_id(look) for look in looks.values() if _has_block(look)))
         keys = {place: stored[look][0] if _has_block(look) else APART for place, look in looks.items()}
         return {(a, n): f"{APART}|{a}|{n}" if key == APART else key for (a, n), key in keys.items()}
 
-    def _regroup(self, coming: Counter[Look], going: Counter[Look]) -> dict[Look, str]:
+    def _regroup(self, coming: Counter[PersonProfile], going: Counter[PersonProfile]) -> dict[PersonProfile, str]:
         """Count looks, and give keys to new ones; return the others of which the key changes, with the old one."""
         looks = {look for look in (*coming, *going) if _has_block(look)}
         stored = self._near.looks("id", map(look_id, looks))
@@ -154,7 +154,7 @@ class Local:
         self._near.keep_looks({look: (keys[look], found[look][1]) for look in moved}, found)
         return {look: key for look, key in moved.items() if key}
 
-    def _articles_of(self, moved: Mapping[Look, str]) -> set[str]:
+    def _articles_of(self, moved: Mapping[PersonProfile, str]) -> set[str]:
         """Return the articles with a person of these looks, who have these keys until now."""
         keys = [key for look, key in moved.items() if look.name_block]
         ids = (id_ for id_, _, _ in self._near.identities("person", "key", keys))
@@ -162,7 +162,7 @@ class Local:
         places = {*self._near.members_in("person", ids), *self._near.sharing("person", bare)}
         return {article for article, _ in places} - self._replaced
 
-    def _identified(self, keys: Mapping[Place, str], touched: set[str]) -> list[PersonFact]:
+    def _identified(self, keys: Mapping[FindingKey, str], touched: set[str]) -> list[PersonFact]:
         """Return the people with these keys, and those whose id changes with theirs."""
         facts: dict[str, PersonFact] = {}
         stored: dict[str, str] = {}
@@ -221,15 +221,15 @@ class Local:
         records = runs | {self.before["summit"][t.article, t.position] for t in (*old, *context, *vague)}
         return self._settled([*new, *vague], records, articles)
 
-    def _settled(self, free: Sequence[Told], records: set[str], articles: set[str]) -> list[SummitFact]:
+    def _settled(self, free: Sequence[SummitMention], records: set[str], articles: set[str]) -> list[SummitFact]:
         """Return the summits that change when `free` findings find their place among these records."""
-        stored: dict[str, set[Place]] = defaultdict(set)
+        stored: dict[str, set[FindingKey]] = defaultdict(set)
         for place, record in self._near.members_in("summit", records).items():
             stored[record].add(place)
         members = self._told((place for places in stored.values() for place in places), articles)
         where = {(t.article, t.position): self.before["summit"][t.article, t.position] for t in members}
         is_free = {(t.article, t.position) for t in free}
-        pinned: dict[str, list[Told]] = defaultdict(list)
+        pinned: dict[str, list[SummitMention]] = defaultdict(list)
         for told in members:
             if not told.block and (told.article, told.position) not in is_free:
                 pinned[where[told.article, told.position]].append(told)
@@ -237,7 +237,7 @@ class Local:
         for group in grouped([*free, *(t for t in members if t.block)]):
             own = {where[place] for t in group.certain if (place := (t.article, t.position)) in where}
             rest = tuple(told for record in sorted(own) for told in pinned[record])
-            whole = Group(group.certain, group.joined + rest)
+            whole = SummitGroup(group.certain, group.joined + rest)
             places = {(t.article, t.position) for t in whole.told}
             is_old = not any(t.article in articles for t in whole.told)
             if is_old and len(own) == 1 and places in [stored[record] for record in own]:
@@ -246,20 +246,22 @@ class Local:
                 groups.append(whole)
         return self._named(groups, records, articles)
 
-    def _named(self, groups: list[Group], records: set[str], articles: set[str]) -> list[SummitFact]:
+    def _named(self, groups: list[SummitGroup], records: set[str], articles: set[str]) -> list[SummitFact]:
         """Return the facts of the groups, which replace these records, and of those that share their slugs."""
         facts = [unidentified(group) for group in groups]
         slugs = {slug for _, _, slug in self._near.identities("summit", "record_id", records)}
         slugs |= {fact.slug for fact in facts}
         others = {id_ for id_, _, _ in self._near.identities("summit", "slug", slugs)} - records
-        together: dict[str, list[Told]] = defaultdict(list)
+        together: dict[str, list[SummitMention]] = defaultdict(list)
         places = self._near.members_in("summit", others)
         for told in self._told(places, articles):
             together[places[told.article, told.position]].append(told)
         for told_of in together.values():
             certain = tuple(t for t in told_of if t.block)
             groups.append(
-                Group(certain, tuple(t for t in told_of if not t.block)) if certain else Group(tuple(told_of))
+                SummitGroup(certain, tuple(t for t in told_of if not t.block))
+                if certain
+                else SummitGroup(tuple(told_of))
             )
             facts.append(unidentified(groups[-1]))
         facts = identified_summits(facts)
@@ -268,7 +270,7 @@ class Local:
         self._settle("summit", {(t.article, t.position): fact.id for fact, group in pairs for t in group.told})
         return facts
 
-    def _told(self, places: Iterable[Place], without: Container[str]) -> list[Told]:
+    def _told(self, places: Iterable[FindingKey], without: Container[str]) -> list[SummitMention]:
         """Return the findings at these places, those in the articles `without` left out."""
         places = {place for place in places if place[0] not in without}
         articles = {article for article, _ in places}
@@ -277,7 +279,7 @@ class Local:
         told = (t for report in self.reports(articles) for t in told_in(report, self.after["person"]))
         return [t for t in told if (t.article, t.position) in places]
 
-    def _near_to(self, kind: str, told: Iterable[Told], slack: int = 0) -> set[Place]:
+    def _near_to(self, kind: str, told: Iterable[SummitMention], slack: int = 0) -> set[FindingKey]:
         """Return the CERTAIN or VAGUE findings that are near to any of these, and perhaps others."""
         wanted: dict[str, set[Days]] = defaultdict(set)
         for each in told:
@@ -294,7 +296,7 @@ class Local:
     # ------------------------------------------------------------------ agreements and quotes
 
     def _pairs(
-        self, kind: RecordKind, resolve: Resolver[Fact], keys: Callable[[Report, Where], Iterator[tuple[int, str]]]
+        self, kind: RecordKind, resolve: Resolver[Fact], keys: Callable[[Report, RecordOf], Iterator[tuple[int, str]]]
     ) -> list[Fact]:
         """Return the records of a kind that is resolved in pairs which share a key."""
         articles = set(self.changed)
@@ -334,11 +336,11 @@ def _merged(spans: Iterable[Days]) -> list[Days]:
     return merged
 
 
-def _has_block(look: Look) -> bool:
+def _has_block(look: PersonProfile) -> bool:
     return bool(look.name_block or look.office_block)
 
 
-def _bare(looks: Mapping[Place, Look]) -> set[BlockKey]:
+def _bare(looks: Mapping[FindingKey, PersonProfile]) -> set[BlockKey]:
     """Return the blocks of bare surnames: nothing else leads from such a look to its articles."""
     return {
         ("person", hashed(look_id(look)), 0, article, position, 0)
@@ -347,7 +349,7 @@ def _bare(looks: Mapping[Place, Look]) -> set[BlockKey]:
     }
 
 
-def _summit_blocks(told: Iterable[Told]) -> set[BlockKey]:
+def _summit_blocks(told: Iterable[SummitMention]) -> set[BlockKey]:
     return {
         ("summit", hashed(key), first, each.article, each.position, last)
         for each in told
@@ -358,8 +360,8 @@ def _summit_blocks(told: Iterable[Told]) -> set[BlockKey]:
 def _pair_blocks(
     kind: str,
     reports: Iterable[Report],
-    people: Where,
-    keys: Callable[[Report, Where], Iterator[tuple[int, str]]],
+    people: RecordOf,
+    keys: Callable[[Report, RecordOf], Iterator[tuple[int, str]]],
 ) -> set[BlockKey]:
     return {
         (kind, hashed(key), 0, report.article, position, 0)

@@ -26,7 +26,7 @@ BATCH = 1_000  # rows that are read and written together
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest revision. Where it is there already, no writer is kept waiting.
+    """Bring the database to the newest revision. If it is there already, no writer is kept waiting.
 
     Articles that were resolved before there were tables of neighbours are resolved anew, and records that were written
     before there were lines of CSV get theirs.
@@ -64,7 +64,7 @@ def _fill_lines(connection: Connection) -> None:
 def migrate_to(settings: Settings, revision: str) -> None:
     """Bring the database up or down to `revision` in one transaction. `base` is an empty database.
 
-    Raises SchemaMismatch where the database is at a revision, or is to go to one, that this version does not know.
+    Raises SchemaMismatch if the database is at a revision, or is to go to one, that this version does not know.
     """
     try:
         with Store(settings) as store, store.writing() as connection:
@@ -79,7 +79,7 @@ def migrate_to(settings: Settings, revision: str) -> None:
 
 
 def check_models() -> None:
-    """Raise SchemaMismatch where what the migrations make differs from the models. Needs no database of its own."""
+    """Raise SchemaMismatch if the schema of the migrations differs from the models. Needs no database of its own."""
     with TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'check.db'}")
         upgrade(settings)
@@ -87,7 +87,7 @@ def check_models() -> None:
 
 
 def compare(settings: Settings) -> None:
-    """Raise SchemaMismatch where the database's schema differs from the models: `alembic check`."""
+    """Raise SchemaMismatch if the database's schema differs from the models: `alembic check`."""
     try:
         with Store(settings) as store, store.writing() as connection:
             command.check(_config(connection))

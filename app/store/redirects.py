@@ -1,4 +1,4 @@
-"""From an id to its live record; else to where it went, or why it is gone.
+"""Look-up of ids: live record, redirect of a former id, or the reason for which it is gone.
 
 The order: live record; people who share the name of which the id is the bare slug (300); what last happened to the id:
 redirects, followed to their live ends (308, or 300 after a split), or a tombstone (410); else 404 with the nearest ids.
@@ -55,7 +55,7 @@ def lookup(connection: Connection, resource: str, record_id: str) -> str:
 
 
 def _past(connection: Connection, resource: str, record_id: str) -> Moved | Split | Gone | NotFound:
-    """Return the error that tells what became of an id that is not live."""
+    """Return the error for an id without a live record."""
     resource = "people" if resource == "leaders" else resource
     namesakes = _ids(connection, _NAMESAKES, record_id) if resource == "people" else ()
     ends, reason = (set(namesakes), None) if namesakes else _ends(connection, resource, record_id)
@@ -67,7 +67,7 @@ def _past(connection: Connection, resource: str, record_id: str) -> Moved | Spli
 
 
 def _ends(connection: Connection, resource: str, record_id: str) -> tuple[set[str], str | None]:
-    """Return the live ids that an id leads to, and why where it leads to none."""
+    """Return the live ids that an id redirects to, and the reason if there is none."""
     ends: set[str] = set()
     reason: str | None = None
     waiting, seen = [record_id], {record_id}
@@ -84,7 +84,7 @@ def _ends(connection: Connection, resource: str, record_id: str) -> tuple[set[st
 
 
 def _last_event(connection: Connection, resource: str, record_id: str) -> tuple[list[str], str | None]:
-    """Return what an id became, or why it is gone, at the last revision that tells."""
+    """Return the successors of an id, or the reason for which it is gone, at its last revision."""
     became = select(col(RedirectRow.revision), col(RedirectRow.new_id)).where(
         col(RedirectRow.resource) == resource, col(RedirectRow.old_id) == record_id
     )

@@ -1,7 +1,7 @@
-"""A PostgreSQL that follows the database at a distance, for what is read to be served.
+"""Reads from a replica of the PostgreSQL database.
 
-Each read looks first how far the replica is. Where it is behind a revision that this process has served or written, or
-is away, the read goes to the primary: nobody who asks one process sees the data go back.
+Each read checks the replica's revision first. If it is behind one that this process has served or written, or if the
+replica is away, the read goes to the primary: clients of one process never see older data than before.
 """
 
 import logging
@@ -45,7 +45,7 @@ class Replica(Store):
             self._least = max(self._least, revision)
 
     def _near(self, stack: ExitStack) -> Connection | None:
-        """Return a connection to the replica, which `stack` closes; None where it is away or too far behind."""
+        """Return a connection to the replica, which `stack` closes; None if it is away or too far behind."""
         if self._away_until is not None:
             with self._lock:
                 if self._clock() < self._away_until:

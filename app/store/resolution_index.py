@@ -1,4 +1,4 @@
-"""The tables that find the neighbours of a finding: reading and keeping them.
+"""Blocking index: the tables that find the neighbours of a finding.
 
 An article is resolved with those findings of others that share a block with its own, and what is said of people,
 countries and topics is counted, so that no more than these is read: docs/decisions/0006-resolve-the-neighbourhood.md.
@@ -19,7 +19,7 @@ from sqlmodel import col
 from app.batched_sql import select_in
 from app.corrections.matching import corrected
 from app.corrections.repository import read_corrections
-from app.facts import Place, Report
+from app.facts import FindingKey, Report
 from app.findings import EXTRACTION, Extraction
 from app.ids import short_hash
 from app.records import (
@@ -32,7 +32,7 @@ from app.records import (
     PersonProfileRow,
     table_of,
 )
-from app.resolve.people import SINCE, UNTIL, Look
+from app.resolve.people import SINCE, UNTIL, PersonProfile
 from app.store.statements import fetch
 
 ClaimKey = tuple[str, str, str, str]  # kind, key, field, value
@@ -40,7 +40,7 @@ Claimed = dict[str, dict[str, dict[str, int]]]  # key -> field -> value -> sourc
 BlockKey = tuple[str, int, int, str, int, int]  # kind, key, first, article, position, last
 
 NEIGHBOURS = ("member", "block", "look", "identity", "claim")
-_PARTS = attrgetter(*(field.name for field in fields(Look)))
+_PARTS = attrgetter(*(field.name for field in fields(PersonProfile)))
 _WITHIN: Select[str, int] = select(col(BlockRow.article_id), col(BlockRow.position)).where(
     col(BlockRow.kind) == "summit",
     col(BlockRow.key) == bindparam("key"),
@@ -110,7 +110,7 @@ class ResolutionIndex:
             for id_, published, sha256, body in rows
         }
 
-    def members_of(self, kind: str, articles: Iterable[str]) -> dict[Place, str]:
+    def members_of(self, kind: str, articles: Iterable[str]) -> dict[FindingKey, str]:
         """Return the records of all findings of a kind in the articles."""
         articles = set(articles)
         unread = articles - self._members_of.keys()
@@ -130,7 +130,7 @@ class ResolutionIndex:
             if of_kind == kind
         }
 
-    def members_in(self, kind: str, records: Iterable[str]) -> dict[Place, str]:
+    def members_in(self, kind: str, records: Iterable[str]) -> dict[FindingKey, str]:
         """Return the findings of records, each with its record."""
         statement = select(col(MemberRow.article_id), col(MemberRow.position), col(MemberRow.record_id)).where(
             col(MemberRow.kind) == kind
@@ -138,12 +138,12 @@ class ResolutionIndex:
         found = select_in(self.connection, statement, col(MemberRow.record_id), records)
         return {(article, position): record for article, position, record in found}
 
-    def sharing(self, kind: str, keys: Iterable[int]) -> set[Place]:
+    def sharing(self, kind: str, keys: Iterable[int]) -> set[FindingKey]:
         """Return the findings of which a block has one of these keys."""
         statement = select(col(BlockRow.article_id), col(BlockRow.position)).where(col(BlockRow.kind) == kind)
         return {(a, position) for a, position in select_in(self.connection, statement, col(BlockRow.key), keys)}
 
-    def within(self, key: str, begin: int, end: int, longest: int) -> set[Place]:
+    def within(self, key: str, begin: int, end: int, longest: int) -> set[FindingKey]:
         """Return the findings of summits with this key that share a day with `begin` to `end`; none has more days."""
         values: dict[str, object] = {"key": hashed(key), "least": begin - longest, "begin": begin, "end": end}
         return {(article, position) for article, position in fetch(self.connection, _WITHIN, values)}
@@ -159,7 +159,7 @@ class ResolutionIndex:
         if new:
             self.connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in new])
 
-    def looks(self, column: str, values: Iterable[str | None]) -> dict[Look, tuple[str, int]]:
+    def looks(self, column: str, values: Iterable[str | None]) -> dict[PersonProfile, tuple[str, int]]:
         """Return the looks of which `column` (id, name_block or office_block) is one of these: key, findings."""
         statement = select(col(PersonProfileRow.body), col(PersonProfileRow.key), col(PersonProfileRow.findings))
         rows = select_in(
@@ -168,9 +168,9 @@ class ResolutionIndex:
             table_of(PersonProfileRow).c[column],
             (value for value in values if value is not None),
         )
-        return {Look(*json.loads(body)): (key, findings) for body, key, findings in rows}
+        return {PersonProfile(*json.loads(body)): (key, findings) for body, key, findings in rows}
 
-    def keep_looks(self, looks: Mapping[Look, tuple[str, int]], known: Collection[Look]) -> None:
+    def keep_looks(self, looks: Mapping[PersonProfile, tuple[str, int]], known: Collection[PersonProfile]) -> None:
         """Store key and findings of looks, of which some are `known`; without findings a look goes."""
         table = table_of(PersonProfileRow)
         this = table.c.id == bindparam("its_id")
@@ -253,15 +253,15 @@ class ResolutionIndex:
 
 @lru_cache(maxsize=1_000)
 def _extraction_in(body: str) -> Extraction:
-    """Return what was found: articles that come one after another have the same neighbours."""
+    """Return the extraction of a body, cached: consecutive articles have the same neighbours."""
     return EXTRACTION.validate_json(body)
 
 
 @lru_cache(maxsize=10_000)
-def look_id(look: Look) -> str:
+def look_id(look: PersonProfile) -> str:
     """Return the id of a look."""
     return short_hash(_look_body(look))
 
 
-def _look_body(look: Look) -> str:
+def _look_body(look: PersonProfile) -> str:
     return json.dumps(_PARTS(look), ensure_ascii=False)

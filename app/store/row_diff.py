@@ -1,6 +1,6 @@
-"""What must be written to turn the stored rows of a table into the wanted ones, and writing it.
+"""Difference between the stored and the expected rows of a table, and writing it.
 
-Saving an article that changes nothing therefore writes nothing, and only what changed goes to the ledger.
+Saving an article without changes therefore writes nothing, and only changed records go to the change log.
 """
 
 from collections import defaultdict

@@ -39,13 +39,13 @@ def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, refer
 
 
 def served(record: Shape) -> Row:
-    """Return the two columns of what is served of a record: its JSON, and the same as a line of CSV."""
+    """Return the served JSON of a record, and the same as a line of CSV."""
     body = record.body()
     return {"body": body, "line": line_of(type(record), body)}
 
 
 def searchable(*texts: str) -> str:
-    """Return what full-text search finds of `texts`: their folded words, each cut where an index would refuse it."""
+    """Return the folded words of `texts` for full-text search, each cut to the limit of the index."""
     words = fold(" ".join(texts)).split()
     return " ".join(word.encode()[:LONGEST_WORD].decode(errors="ignore") for word in words)
 

@@ -1,4 +1,4 @@
-"""Statements of the read path, sent straight to the driver.
+"""Compiled statements of the read path, executed by the driver.
 
 SQLAlchemy writes the SQL, once for each statement, and stands aside when it runs: its own execution takes five times
 as long as what most of these statements ask for.

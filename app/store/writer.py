@@ -26,7 +26,7 @@ from app.records import ArticleRow, EvidenceRow, ExtractionRow, FindingRow, Inge
 from app.reference import Reference
 from app.results import IngestResult, SavedArticle
 from app.schemas.records import Stub, url_of
-from app.store.affected_rows import PARTS, Touched
+from app.store.affected_rows import PARTS, AffectedRows
 from app.store.articles import article_id, article_key, article_row, card_of, older_versions
 from app.store.changelog import keep_ledger, owner_of, successors_of
 from app.store.engine import Store
@@ -257,7 +257,7 @@ def rewrite(
     found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
     coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
     local = Local(neighbours, reference, coming, gone)
-    touched = Touched(neighbours, local, reference, cards, before.values(), coming.values())
+    touched = AffectedRows(neighbours, local, reference, cards, before.values(), coming.values())
     stored, wanted = touched.stored, touched.wanted
     for name, rows in stored_before.items():
         stored[name] |= rows
@@ -288,7 +288,7 @@ def _stored_rows(connection: Connection, articles: Iterable[str]) -> dict[str, R
 
 
 def _is_stored(incoming: Incoming, stored: Mapping[str, Rows]) -> bool:
-    """Tell whether the article is stored exactly so: then nothing that follows from it can differ."""
+    """Return True if the article is stored unchanged: then no affected row can differ."""
     article = stored["article"].get((incoming.id,), {})
     same = all(article.get(column) == value for column, value in incoming.row.items())
     return same and stored["extraction"].get((incoming.id,)) == _extraction_row(incoming)
@@ -310,7 +310,7 @@ def _extraction_row(incoming: Incoming) -> Row:
 
 
 def finding_rows(report: Report) -> Rows:
-    """Return what evidence refers to: the findings as they were set right."""
+    """Return the rows of corrected findings, which evidence refers to."""
     rows: Rows = {}
     for number, (kind, _, finding) in enumerate(findings_of(report.extraction)):
         span = getattr(finding, "span", None) or next(iter(getattr(finding, "mentions", ())), None)

@@ -5,7 +5,7 @@ import pytest
 from app.document import Document
 from app.extract.language import Reading
 from app.extract.topics import find_topics
-from app.reference import Topic, load_reference
+from app.reference import KnownTopic, load_reference
 
 REFERENCE = load_reference()
 
@@ -44,7 +44,7 @@ def test_topics_are_in_order_of_their_first_mention():
 )
 def test_no_match_is_lost_by_trying_only_words_that_begin_alike(pattern):
     text = "abcd abce ab xy ab x cd y bc abc AB ac 12 a"
-    made = Topic("made-up", "Made up", (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),))
+    made = KnownTopic("made-up", "Made up", (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE),))
     reference = type("R", (), {"topics": {"made-up": made}})
     found = find_topics(Reading(Document(text), None), reference)
     expected = [match.group() for match in made.patterns[0].finditer(text)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.document import Document
 from app.extract.people.names import Name
 from app.extract.people.titles import LEADER, VAGUE, Atlas, Title, owner_of
-from app.reference import KnownLeader, Reference, Term
+from app.reference import KnownLeader, Reference, TermOfOffice
 from app.text import fold
 
 # A leader of such a name may be somebody else where the article does not name the country.
@@ -74,7 +74,7 @@ class Known:
                 return fitting[0] if len(fitting) == 1 else None
         return None
 
-    def _fits(self, term: Term, title: Title | None, past: bool) -> bool:
+    def _fits(self, term: TermOfOffice, title: Title | None, past: bool) -> bool:
         published = self.document.published
         if title is None:  # nothing but the surname: only who heads a state or government on that day
             kind = self.reference.offices[term.office].kind

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.extract.findings import CountryFinding
 from app.extract.language import Reading
-from app.reference import Office, Reference
+from app.reference import KnownOffice, Reference
 
 # Nouns for what people do, beside offices.
 ROLE_NOUN = (
@@ -116,7 +116,7 @@ class Title:
     start: int
     end: int
     role: str  # the reference's title of the office, or the text's own words
-    office: Office | None
+    office: KnownOffice | None
     country: str | None
     organisation: bool  # of something that is no country
     former: bool

@@ -1,4 +1,4 @@
-"""Parameters -> conditions. What is wrong with one is noted, and the next is read all the same."""
+"""Parameters -> conditions. Faults are collected, so that all are reported at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
@@ -67,7 +67,7 @@ def parse_conditions(
 
 
 def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condition, ...]:
-    """Return the conditions that a list of `resource` has by itself, where there are others on the fields `asked`."""
+    """Return the conditions that a list of `resource` implies, besides conditions on the fields `asked`."""
     unless = [pair for pair in resource.unless_asked if resource.filters[pair[0]][0] not in asked]
     return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
 
@@ -96,7 +96,7 @@ def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, .
 def _resolved(
     field: Field, operator: Operator, name: str, text: str, names: NameResolver
 ) -> tuple[Condition, list[ResolvedName]]:
-    """Return a condition whose values are ids where the field takes names, and what these were taken for."""
+    """Return a condition, with ids as values if the field takes names, and the records of these names."""
     condition = _condition(field, operator, name, text)
     if not (field.target and condition.values):
         return condition, []
@@ -105,7 +105,7 @@ def _resolved(
 
 
 def _is_list(field: Field, text: str, names: NameResolver) -> bool:
-    """Tell whether what is no value would be several, each of them valid, after `__in`."""
+    """Return True if an invalid value would be several valid ones after `__in`."""
     try:
         return "," in text and bool(_resolved(field, "in", field.name, text, names))
     except ValueFault:

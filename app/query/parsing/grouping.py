@@ -1,4 +1,4 @@
-"""What records are counted by, as `group_by=` and `facets=` say it."""
+"""Parsing of `group_by=` and `facets=`: the fields that records are counted by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FACET_VALUES = 20
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What records are counted by. `order` has the number of a key, None for the count; and whether it descends."""
+    """Keys to count by. `order` has the number of a key, or None for the count, and True if it descends."""
 
     keys: tuple[Field, ...]
     order: tuple[tuple[int | None, bool], ...] = ((None, True),)

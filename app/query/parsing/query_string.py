@@ -31,7 +31,7 @@ class Parameter(NamedTuple):
 def parse_query_string(query: bytes) -> tuple[Parameter, ...]:
     """Return the parameters of a raw query string in their order.
 
-    Raises QueryError where it is too long, has too many of them or one twice, or is no text: invalid UTF-8, which a
+    Raises QueryError if it is too long, has too many of them or one twice, or is no text: invalid UTF-8, which a
     lone surrogate is too, or a NUL.
     """
     if len(query) > MAX_QUERY_BYTES:
@@ -59,7 +59,7 @@ def parse_query_string(query: bytes) -> tuple[Parameter, ...]:
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
-    """Return the one of `among` that looks most like `word`, None where none does."""
+    """Return the one of `among` that looks most like `word`, None if none does."""
     found = process.extractOne(word[:100], list(among), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else None
 

@@ -1,4 +1,4 @@
-"""Parameters -> a Query: its conditions, words, order and page. Every fault is gathered before any is raised."""
+"""Parameters -> Query: conditions, words, order and page. All faults are collected before they are raised."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ COUNTS = ("exact", "none")
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """A list as it was asked for, checked. Equal only to itself, so that what follows from it can be kept with it.
+    """A checked query of a list. Equal only to itself, so that statements and values can be cached with it.
 
     `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
     (app.query.cursors). `ended` says that a stream's last line tells that it is whole, `resolved` what each name in the
@@ -67,7 +67,7 @@ class Query:
 
     @cached_property
     def lined(self) -> bool:
-        """Whether the stored lines are what is asked for: CSV of whole records."""
+        """True for CSV of whole records, which is stored as lines."""
         return self.format == "csv" and self.selection.plain and self.grouping is None
 
     @cached_property
@@ -139,7 +139,7 @@ def parse_query(
 
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
-    """Return what `parameters` ask of one record. Raises QueryError."""
+    """Return the selection of one record. Raises QueryError."""
     given, faults = known_only(parameters, SELECTION_PARAMETERS, resource.one)
     selection = _selection(resource, given, faults)
     _raise(faults)
@@ -155,13 +155,13 @@ def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
 
 
 def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
-    """Raise QueryError where there is any parameter."""
+    """Raise QueryError if there is any parameter."""
     _, faults = known_only(parameters, (), whose)
     _raise(faults)
 
 
 def _order(resource: Resource, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> tuple[SortKey, ...]:
-    """Return the order that was asked for; else none, which is by rank, for words; else that of the resource."""
+    """Return the requested order; else none, which is by rank, for words; else that of the resource."""
     by_rank = text is not None and bool(text.wanted)
     default = () if by_rank else parse_sort(resource, resource.sort)
     return _read(given, "sort", partial(parse_sort, resource), default, faults)
@@ -212,7 +212,7 @@ def _pretty(given: Mapping[str, str], faults: Faults) -> bool:
 def _read(
     given: Mapping[str, str], name: str, parse: Callable[[str], Parsed], default: Parsed, faults: Faults
 ) -> Parsed:
-    """Return one parameter parsed, or its default where it is not given or wrong."""
+    """Return one parameter parsed, or its default if it is not given or wrong."""
     if name in given:
         with faults.of(name):
             return parse(given[name])

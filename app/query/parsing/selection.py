@@ -1,4 +1,4 @@
-"""How a record is served: which of its fields, what it has beside them, and how it is printed."""
+"""Selection of the served form of a record: fields, additions, indentation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +17,9 @@ HIGHLIGHTS = "highlights"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to serve of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
+    """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
 
-    `marked` are the words whose places are told, None where this was not asked for.
+    `marked` are the words to highlight, None unless asked for.
     """
 
     tree: Tree | None = None
@@ -29,7 +29,7 @@ class Selection:
 
     @property
     def plain(self) -> bool:
-        """Whether the stored body is the answer as it stands."""
+        """True if the stored body is served unchanged."""
         return self.tree is None and not self.include and self.marked is None
 
 

@@ -74,5 +74,5 @@ def _apart(word: str) -> list[Term]:
 
 
 def _is_prefix(word: str) -> bool:
-    """Tell whether a star stands right after a letter, at the end."""
+    """Return True if a star follows a letter at the end."""
     return word.endswith("*") and bool(fold(word[-2:-1]))

@@ -1,4 +1,4 @@
-"""Records counted by value: `group_by=` instead of rows, `facets=` beside them.
+"""Aggregation: records counted by value, for `group_by=` and `facets=`.
 
 A count is the total of the list that a filter on the value would give. So the records without any value are not what an
 outer join leaves over: they are counted as that list too, by its own condition.
@@ -62,7 +62,7 @@ def groups(key: StatementKey, grouping: Grouping, dialect: str) -> Select[Any]:
 
 @lru_cache(maxsize=1024)
 def groups_total(key: StatementKey, keys: tuple[Field, ...], dialect: str) -> Select[int]:
-    """Return how many groups there are."""
+    """Return the number of groups."""
     counted = _counted(key, keys, dialect).subquery()
     return select(func.count()).select_from(counted).where(counted.c[COUNT] > 0)
 
@@ -138,7 +138,7 @@ def _at(field: Field, table: FromClause) -> Field:
 
 
 def _is_once(field: Field) -> bool:
-    """Tell whether a record is joined to each of its values only once."""
+    """Return True if a record is joined to each of its values only once."""
     if not field.many:
         return True
     (step,) = field.via

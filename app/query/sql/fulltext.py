@@ -30,7 +30,7 @@ from app.query.parsing.text import Term, TextQuery
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """What of a text query its SQL depends on: which sorts of terms there are, and the number of phrases."""
+    """Part of a text query that its SQL depends on: the sorts of terms, and the number of phrases."""
 
     wanted: bool
     unwanted_words: bool

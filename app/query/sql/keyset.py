@@ -1,4 +1,4 @@
-"""An order as ranges: stretches of rows that stand together and that an index can be read along.
+"""Keyset pagination: an order as ranges of rows, along each of which an index can be read.
 
 `ORDER BY a DESC NULLS LAST, id` with "after this row" is one long disjunction, in which no database sees an index. Said
 one after the other, each part is a plain condition: the rest of the rows with the same `a`, then those with a smaller
@@ -30,7 +30,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Rows that stand together in an order: what is said of its first keys. The keys after these are free."""
+    """A range of rows in an order: conditions on its first keys. The keys after these are free."""
 
     bounds: tuple[Bound, ...] = ()
     backwards: bool = False
@@ -38,7 +38,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where reading starts: beside the row that has `values`, one a key; without these, at an end of the order."""
+    """Start of a page: next to the row with `values`, one a key; without them, at an end of the order."""
 
     values: tuple[KeyValue, ...] = ()
     backwards: bool = False

@@ -1,4 +1,4 @@
-"""Conditions of a query -> what SQL says of them, the same for both databases.
+"""Conditions of a query -> SQL predicates, the same for both databases.
 
 A condition is written without its values, as parameters `v<condition>_<value>`: so queries that differ in values only
 share one statement.
@@ -101,7 +101,7 @@ def is_known(field: Field) -> ColumnElement[bool]:
 
 
 def together(tests: Sequence[Test]) -> bool:
-    """Tell whether conditions on an element must hold of one and the same: those on several parts, if one asks for it.
+    """Return True if conditions must hold of the same element: those on several parts, unless all are negative.
 
     `country=JP&country__ne=US` is a record with JP and without US; `office=President&office.status__ne=former` is
     one with an office that is both. Where all are negative, there is no element to speak of: each excludes by itself.

@@ -1,4 +1,4 @@
-"""What a query asks for -> SQL, for both databases.
+"""Select builder: queries -> SQL, for both databases.
 
 One statement is built for each key: which filters are given, not what they say. So a database sees `speaker_id = ?`,
 which an index answers, and never `(? IS NULL OR speaker_id = ?)`, which none does; and the statement is kept.
