@@ -6,9 +6,9 @@
     │   ├── NotText            not in its encoding, a NUL, a lone surrogate, or nothing at all
     │   ├── UnsupportedCharset a charset that no browser knows
     │   └── UrlRefused         a URL that is not fetched
-    ├── FetchFailed            a URL whose server does not give a page
-    ├── ExtractionFailed       a defect of an extractor; only its article is lost
-    ├── SpanError              offsets that do not lie in their text
+    ├── FetchFailed            a URL whose server returns no page
+    ├── ExtractionFailed       a defect of an extractor; only its article fails
+    ├── SpanError              offsets outside of their text
     ├── ReferenceDataError     a fault in data/reference
     ├── QueryError             a request that the query language refuses; carries its Faults
     ├── NotFound               no record of that id; carries the nearest ids
@@ -17,20 +17,20 @@
     ├── Gone                   the record was withdrawn; carries the reason
     ├── Unauthorized           a write without a valid key
     ├── Forbidden              a write with a key that lacks the scope
-    ├── BodyTooLarge           more bytes than a request may have
-    ├── UnsupportedType        a body of a type that is not read
-    ├── RangeNotSatisfiable    a part of a file that it does not have; carries the file's length
-    ├── TooManyRequests        one client asks more than it may; carries the seconds to wait
-    ├── Overloaded             more work waits than will be done soon
-    ├── NoQueue                a database that has no queue is to be one
-    ├── NotEmpty               a copy into a database that holds something
-    ├── CopyFailed             a copy that differs from what was read
-    ├── ExportRefused          an export that would not fit where it is to go, or in a format that is not installed
+    ├── BodyTooLarge           a body over the limit
+    ├── UnsupportedType        a body of an unsupported media type
+    ├── RangeNotSatisfiable    a range outside of the file; carries its length
+    ├── TooManyRequests        a client over its rate limit; carries the seconds to wait
+    ├── Overloaded             more calls wait than can be served soon
+    ├── NoQueue                a queue is needed, and SQLite has none
+    ├── NotEmpty               a copy into a database that is not empty
+    ├── CopyFailed             a copy that differs from its source
+    ├── ExportRefused          an export whose folder is not empty, or whose format is not installed
     ├── ExportFailed           an export that cannot be written
-    ├── DatabaseUnavailable    the database does not answer
-    └── SchemaMismatch         the database's schema is not the one that this version knows
+    ├── DatabaseUnavailable    the database is away or locked
+    └── SchemaMismatch         the database's schema is not that of this version
 
-`status` and `slug` are what the HTTP layer's one handler turns into problem+json.
+The HTTP layer's one handler turns `status` and `slug` into problem+json.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class SummitError(Exception):
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal-error"
-    title: ClassVar[str] = "Something went wrong on our side"
+    title: ClassVar[str] = "Internal error"
 
 
 class DocumentError(SummitError):
@@ -51,7 +51,7 @@ class DocumentError(SummitError):
 
     status = 422
     slug = "bad-document"
-    title = "The document cannot be read"
+    title = "Invalid document"
 
 
 class ArticleTooLong(DocumentError):
@@ -59,14 +59,14 @@ class ArticleTooLong(DocumentError):
 
     status = 413
     slug = "article-too-long"
-    title = "The article is too long"
+    title = "Article too long"
 
 
 class NotText(DocumentError):
     """The text is not in its encoding, holds a NUL or a lone surrogate, or is empty."""
 
     slug = "not-text"
-    title = "The document is not text"
+    title = "Document is not text"
 
 
 class UnsupportedCharset(DocumentError):
@@ -81,7 +81,7 @@ class UrlRefused(DocumentError):
     """A URL that is not fetched: another scheme or port, a host that is not public, a type that is no article."""
 
     slug = "url-refused"
-    title = "The URL is not fetched"
+    title = "URL refused"
 
 
 class FetchFailed(SummitError):
@@ -89,7 +89,7 @@ class FetchFailed(SummitError):
 
     status = 502
     slug = "fetch-failed"
-    title = "The page cannot be fetched"
+    title = "Page cannot be fetched"
 
 
 class ExtractionFailed(SummitError):
@@ -97,7 +97,7 @@ class ExtractionFailed(SummitError):
 
     status = 422
     slug = "extraction-failed"
-    title = "The article could not be read to its end"
+    title = "Extraction failed"
 
 
 class SpanError(SummitError):
@@ -125,7 +125,7 @@ class QueryError(SummitError):
 
     status = 400
     slug = "invalid-query"
-    title = "The query is not valid"
+    title = "Invalid query"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
@@ -137,7 +137,7 @@ class NotFound(SummitError):
 
     status = 404
     slug = "not-found"
-    title = "There is no such record"
+    title = "Record not found"
 
     def __init__(self, detail: str, nearest: Sequence[str] = ()) -> None:
         self.nearest = tuple(nearest)
@@ -149,7 +149,7 @@ class Moved(SummitError):
 
     status = 308
     slug = "moved"
-    title = "The record has moved"
+    title = "Record moved"
 
     def __init__(self, resource: str, to: str) -> None:
         self.resource, self.to = resource, to
@@ -161,7 +161,7 @@ class Split(SummitError):
 
     status = 300
     slug = "split"
-    title = "The record was split"
+    title = "Record split"
 
     def __init__(self, resource: str, candidates: Sequence[str]) -> None:
         self.resource, self.candidates = resource, tuple(candidates)
@@ -169,11 +169,11 @@ class Split(SummitError):
 
 
 class Gone(SummitError):
-    """The record was withdrawn; the message tells why."""
+    """The record was withdrawn; the message is the reason."""
 
     status = 410
     slug = "gone"
-    title = "The record was withdrawn"
+    title = "Record withdrawn"
 
 
 class Unauthorized(SummitError):
@@ -181,7 +181,7 @@ class Unauthorized(SummitError):
 
     status = 401
     slug = "unauthorized"
-    title = "There is no valid key"
+    title = "Valid key required"
 
 
 class Forbidden(SummitError):
@@ -189,55 +189,55 @@ class Forbidden(SummitError):
 
     status = 403
     slug = "forbidden"
-    title = "The key does not allow it"
+    title = "Scope required"
 
 
 class BodyTooLarge(SummitError):
-    """More bytes than the body of a request may have."""
+    """A request body over the limit."""
 
     status = 413
     slug = "body-too-large"
-    title = "The body is too large"
+    title = "Body too large"
 
 
 class UnsupportedType(SummitError):
-    """A body of a type that is not read."""
+    """A request body of an unsupported media type."""
 
     status = 415
     slug = "unsupported-media-type"
-    title = "The body is of a type that is not read"
+    title = "Unsupported media type"
 
 
 class RangeNotSatisfiable(SummitError):
-    """A part of a file that it does not have; the file has `size` bytes."""
+    """A range outside of a file of `size` bytes."""
 
     status = 416
     slug = "range-not-satisfiable"
-    title = "The file has no such part"
+    title = "Range not satisfiable"
 
     def __init__(self, size: int) -> None:
         self.size = size
-        super().__init__(f"The file has {size} bytes: ask for some of them, bytes=0-99, or for all of it.")
+        super().__init__(f"The file has {size} bytes. Request a range of them, `bytes=0-99`, or the whole file.")
 
 
 class TooManyRequests(SummitError):
-    """One client asked more than `most` times in a minute; it may ask again in so many `seconds`."""
+    """More than `most` requests of a client in a minute; it may try again in `seconds`."""
 
     status = 429
     slug = "too-many-requests"
-    title = "There were too many requests"
+    title = "Too many requests"
 
     def __init__(self, most: int, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(f"There may be {most} requests a minute; ask again in {seconds} s.")
+        super().__init__(f"The limit is {most} requests a minute. Try again in {seconds} s.")
 
 
 class Overloaded(SummitError):
-    """More work waits than will be done soon."""
+    """More calls wait than can be served soon."""
 
     status = 503
     slug = "overloaded"
-    title = "There is too much to do"
+    title = "Server overloaded"
 
 
 class NoQueue(SummitError):
@@ -245,7 +245,7 @@ class NoQueue(SummitError):
 
     status = 409
     slug = "no-queue"
-    title = "There is no queue"
+    title = "No queue"
 
 
 class NotEmpty(SummitError):
@@ -253,14 +253,14 @@ class NotEmpty(SummitError):
 
     status = 409
     slug = "not-empty"
-    title = "The database is not empty"
+    title = "Database not empty"
 
 
 class CopyFailed(SummitError):
     """The copy differs from the source. It is rolled back."""
 
     slug = "copy-failed"
-    title = "The copy differs"
+    title = "Copy failed"
 
 
 class ExportRefused(SummitError):
@@ -268,22 +268,22 @@ class ExportRefused(SummitError):
 
     status = 409
     slug = "export-refused"
-    title = "The export is refused"
+    title = "Export refused"
 
 
 class ExportFailed(SummitError):
     """An export that cannot be written to its end: the disk is full, or the folder may not be written to."""
 
     slug = "export-failed"
-    title = "The export failed"
+    title = "Export failed"
 
 
 class DatabaseUnavailable(SummitError):
-    """The database does not answer, or is locked for too long."""
+    """The database is away, or locked for too long."""
 
     status = 503
     slug = "unavailable"
-    title = "The database is not available"
+    title = "Database unavailable"
 
 
 class SchemaMismatch(SummitError):
@@ -291,4 +291,4 @@ class SchemaMismatch(SummitError):
 
     status = 503
     slug = "schema-mismatch"
-    title = "The database has another schema"
+    title = "Schema mismatch"

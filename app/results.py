@@ -1,7 +1,7 @@
 """Result of ingesting one article, for the command line, the API and workers alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.errors import SummitError
 from app.kinds import IngestStatus
@@ -26,7 +26,7 @@ class IngestResult:
 
     status: IngestStatus
     article: str | None
-    saved: SavedArticle | None = None
+    saved: SavedArticle | None = field(default=None, compare=False)
     source: str = ""
     error: SummitError | None = None
 

@@ -177,6 +177,6 @@ def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
     """Return the fault of an unknown name; `similar` are folded names and their ids."""
     found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
     candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
-    hint = f"; the nearest: {', '.join(candidates)}" if candidates else ""
+    hint = f". Did you mean {' or '.join(candidates)}?" if candidates else ""
     suggestion = candidates[0] if candidates else None
-    return ValueFault("unknown-value", f"names {clipped(text)}, which nothing bears{hint}", suggestion, candidates)
+    return ValueFault("unknown-value", f"has the unknown value {clipped(text)}{hint}", suggestion, candidates)

@@ -111,7 +111,7 @@ def _not_found(connection: Connection, resource: str, record_id: str) -> NotFoun
     found = process.extract(
         wanted, near, scorer=fuzz.WRatio, processor=default_process, score_cutoff=_ALIKE, limit=NEAREST
     )
-    return NotFound(f"There is nothing with this id among {resource}.", [id_ for id_, _, _ in found])
+    return NotFound(f"Unknown id among {resource}.", [id_ for id_, _, _ in found])
 
 
 def _ids(connection: Connection, statement: Select[str], record_id: str) -> Sequence[str]:

@@ -33,7 +33,7 @@ def store(database):
 
 
 def faults(store):
-    return {(fault.table, fault.what) for fault in verify(store, REFERENCE)}
+    return {(fault.table, fault.problem) for fault in verify(store, REFERENCE)}
 
 
 def test_a_database_that_is_right_has_no_fault(store):

@@ -38,7 +38,7 @@ class Faults(list[Fault]):
         try:
             yield
         except ValueFault as fault:
-            detail = f"{name} {fault.detail}."
+            detail = f"{name} {fault.detail}" + ("" if fault.detail.endswith("?") else ".")
             self.append(Fault("query", name, fault.code, detail, fault.suggestion, fault.candidates))
 
 
