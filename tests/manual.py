@@ -82,7 +82,7 @@ def _routes() -> Iterable[tuple[str, str, str]]:
 def _resources() -> Iterable[tuple[str, ...]]:
     for resource in RESOURCES.values():
         include = ", ".join(f"`{name}`" for name in (EVIDENCE, *resource.relations))
-        served = ", ".join(f"`{path}`" for path in paths(resource.shape) if "." not in path)
+        served = ", ".join(f"`{path}`" for path in paths(resource.schema) if "." not in path)
         yield f"`{resource.name}`", resource.description, f"`{resource.sort}`", include, served
 
 

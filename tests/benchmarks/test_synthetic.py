@@ -57,7 +57,7 @@ def test_there_are_as_many_quotes_as_asked_for_in_a_tenth_as_many_articles(conne
 def test_every_body_is_what_its_shape_would_serve(connection, resource):
     bodies = rows(connection, f"SELECT body FROM {resource.table.name} LIMIT 300")
     assert bodies
-    assert [resource.shape.model_validate_json(body).body() for (body,) in bodies] == [body for (body,) in bodies]
+    assert [resource.schema.model_validate_json(body).body() for (body,) in bodies] == [body for (body,) in bodies]
 
 
 def test_every_span_reproduces_its_text(connection):
