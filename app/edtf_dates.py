@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"(\d{4})(?:-([01]\d)(?:-(\d\d))?)?", re.ASCII)
 _OTHER = re.compile(r"(?=[\dX]{4}\b)(?:\d+X*)(?:-(?:\d\d|XX)(?:-(?:\d\d|XX))?)?[~?%]?", re.ASCII)
 
 
-class EdtfError(DocumentError):
+class EdtfError(DocumentError, ValueError):
     """Text that is not an EDTF date, or not one that is supported. The message is for the user."""
 
 

@@ -68,7 +68,7 @@ class ExtractionPool:
 
     def start(self) -> None:
         """Load the model. Raises ExtractionFailed if it cannot be loaded."""
-        self.run(_require_language, self._settings)
+        self.run(_check_language, self._settings)
 
     def extract(self, document: Document) -> Extraction:
         """Return the findings of a document. Raises what `run` raises."""
@@ -152,6 +152,10 @@ def _initialize(settings: Settings, niceness: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.nice(niceness)
     _load(settings.spacy_model)
+
+
+def _check_language(settings: Settings) -> None:
+    _require_language(settings)  # which cannot itself be sent from one process to the other
 
 
 def _require_language(settings: Settings) -> "tuple[Language, Reference]":

@@ -1,4 +1,4 @@
-"""What somebody said is read in the order of its dates, from an index, and no longer sorted.
+"""Indices that give the quotes of a speaker in the order of their dates, so that they are not sorted.
 
 Revision: 0002, after 0001.
 """

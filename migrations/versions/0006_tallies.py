@@ -1,4 +1,4 @@
-"""How many records have each value, kept beside the records: docs/decisions/0005-tallies.md.
+"""The number of records with each value, kept beside the records: docs/decisions/0005-tallies.md.
 
 Triggers keep the table, whoever writes. The view `tally_due` says what should stand in it, record by record.
 

@@ -1,4 +1,4 @@
-"""What finds the neighbours of a finding: an article is resolved without reading the others.
+"""Indices that find the neighbours of a finding, so that an article is resolved without reading the others.
 
 Revision: 0007, after 0006.
 """

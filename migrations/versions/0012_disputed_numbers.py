@@ -1,4 +1,4 @@
-"""What is disputed of a summit besides its dates. Where there are articles, all is resolved anew.
+"""Disputed values of a summit besides its dates. Where there are articles, all is resolved anew.
 
 Revision: 0012, after 0011.
 """

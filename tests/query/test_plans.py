@@ -89,7 +89,7 @@ def test_what_looks_at_all_resources_reads_no_table_wholly(
     assert wholly(connection, statements) == set()
     statements.clear()
     read_timeline(Snapshot(connection), parse_timeline([], names))
-    search(connection, parse_search([Parameter("q", "statement")], names), "statement")
+    search(Snapshot(connection), parse_search([Parameter("q", "statement")], names))
     assert wholly(connection, statements) == set()
 
 

@@ -42,9 +42,9 @@ def test_a_glance_sees_one_state_and_the_next_one_the_next(store):
         before = read_revision(connection)
         write(store)
         assert read_revision(connection) == before
-        assert connection.execute(text("SELECT revision FROM database")).scalar_one() == before.revision
+        assert connection.execute(text("SELECT revision FROM database")).scalar_one() == before.number
     with glance.reading() as connection:
-        assert read_revision(connection).number == before.revision + 1
+        assert read_revision(connection).number == before.number + 1
     glance.close()
 
 
