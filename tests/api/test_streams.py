@@ -217,8 +217,8 @@ def test_a_client_that_hangs_up_stops_the_stream(broken: Settings) -> None:
 
 def _kept(client: Client) -> int:
     """One connection may be kept for quick reads."""
-    glance = client.app.state.store._inline
-    return int(glance is not None and glance._connection is not None)
+    reader = client.app.state.store._inline
+    return int(reader is not None and reader._connection is not None)
 
 
 def _taken(client: Client) -> int:

@@ -36,16 +36,16 @@ def revision(store):
         return read_revision(connection).number
 
 
-def test_a_glance_sees_one_state_and_the_next_one_the_next(store):
-    glance = InlineReader(store.reader, longest=60)
-    with glance.reading() as connection:
+def test_an_inline_read_sees_one_state_and_the_next_one_the_next(store):
+    reader = InlineReader(store.reader, longest=60)
+    with reader.reading() as connection:
         before = read_revision(connection)
         write(store)
         assert read_revision(connection) == before
         assert connection.execute(text("SELECT revision FROM database")).scalar_one() == before.number
-    with glance.reading() as connection:
+    with reader.reading() as connection:
         assert read_revision(connection).number == before.number + 1
-    glance.close()
+    reader.close()
 
 
 def test_what_takes_too_long_is_cut_off_and_the_connection_serves_on(store):
@@ -55,76 +55,76 @@ def test_what_takes_too_long_is_cut_off_and_the_connection_serves_on(store):
         assert revision(store) == 0
 
 
-def test_time_is_counted_from_where_a_glance_begins(store):
-    glance = InlineReader(store.reader, longest=0.0)
-    with pytest.raises(Unfinished), glance.reading() as connection:
+def test_time_is_counted_from_where_an_inline_read_begins(store):
+    reader = InlineReader(store.reader, longest=0.0)
+    with pytest.raises(Unfinished), reader.reading() as connection:
         connection.execute(ENDLESS)
-    glance.close()
+    reader.close()
 
 
 def test_what_was_too_slow_once_is_not_begun_again(store):
-    glance = InlineReader(store.reader, longest=0.0)
-    with pytest.raises(Unfinished), glance.reading("endless") as connection:
+    reader = InlineReader(store.reader, longest=0.0)
+    with pytest.raises(Unfinished), reader.reading("endless") as connection:
         connection.execute(ENDLESS)
     begun = []
-    with pytest.raises(Unfinished), glance.reading("endless"):
+    with pytest.raises(Unfinished), reader.reading("endless"):
         begun.append("endless")
-    with glance.reading("another"):
+    with reader.reading("another"):
         begun.append("another")
-    glance.close()
+    reader.close()
     assert begun == ["another"]
 
 
 @pytest.mark.parametrize(("seconds", "again"), [(0.0, True), (1.0, False)])
-def test_what_a_thread_found_quick_may_be_glanced_at_again(store, seconds, again):
-    glance = InlineReader(store.reader, longest=0.2)
-    with pytest.raises(Unfinished), glance.reading("endless") as connection:
+def test_what_a_thread_found_quick_may_be_read_inline_again(store, seconds, again):
+    reader = InlineReader(store.reader, longest=0.2)
+    with pytest.raises(Unfinished), reader.reading("endless") as connection:
         connection.execute(ENDLESS)
-    glance.took("endless", seconds)
+    reader.took("endless", seconds)
     begun = []
-    with suppress(Unfinished), glance.reading("endless"):
+    with suppress(Unfinished), reader.reading("endless"):
         begun.append(True)
-    glance.close()
+    reader.close()
     assert begun == [True] * again
 
 
 def test_a_mistake_is_not_remembered_as_slow(store):
-    glance = InlineReader(store.reader, longest=60)
-    with pytest.raises(Unfinished), glance.reading("wrong") as connection:
+    reader = InlineReader(store.reader, longest=60)
+    with pytest.raises(Unfinished), reader.reading("wrong") as connection:
         connection.execute(text("SELECT nothing"))
-    with glance.reading("wrong"):
+    with reader.reading("wrong"):
         pass
-    glance.close()
+    reader.close()
 
 
 def test_what_is_remembered_as_slow_is_bounded(store, monkeypatch):
     monkeypatch.setattr("app.store.inline_reads.MOST_SLOW", 2)
-    glance = InlineReader(store.reader, longest=0.0)
+    reader = InlineReader(store.reader, longest=0.0)
     for number in range(3):
-        with pytest.raises(Unfinished), glance.reading(number) as connection:
+        with pytest.raises(Unfinished), reader.reading(number) as connection:
             connection.execute(ENDLESS)
-    with glance.reading(0):
+    with reader.reading(0):
         pass
-    glance.close()
+    reader.close()
 
 
 @pytest.mark.parametrize("clock", ["thread_time", "perf_counter"])
 def test_a_deadline_cuts_off_a_query_but_not_its_own_end(store, monkeypatch, clock):
     monkeypatch.setattr("app.store.inline_reads.STEPS", 1)  # the handler is asked at every step, those of ROLLBACK too
     times = itertools.count(step=1e9)
-    glance = InlineReader(store.reader, longest=60)
-    with glance.reading() as connection:
+    reader = InlineReader(store.reader, longest=60)
+    with reader.reading() as connection:
         assert connection.execute(text("SELECT 1")).scalar_one() == 1
         monkeypatch.setattr(f"app.store.inline_reads.{clock}", lambda: next(times))
-    with pytest.raises(Unfinished), glance.reading() as connection:
+    with pytest.raises(Unfinished), reader.reading() as connection:
         connection.execute(text("SELECT 1"))
     monkeypatch.setattr(f"app.store.inline_reads.{clock}", lambda: 0.0)
-    with glance.reading() as connection:
+    with reader.reading() as connection:
         assert connection.execute(text("SELECT 1")).scalar_one() == 1
-    glance.close()
+    reader.close()
 
 
-def test_a_glance_cannot_write(store):
+def test_an_inline_read_cannot_write(store):
     with pytest.raises(Unfinished), store.reading_inline() as connection:
         connection.execute(text("UPDATE database SET revision = 7"))
     assert revision(store) == 0
@@ -136,7 +136,7 @@ def test_what_the_caller_raises_is_passed_on_and_the_next_may_look(store):
     assert revision(store) == 0
 
 
-def test_nobody_waits_for_the_glance_of_another(store):
+def test_nobody_waits_for_the_inline_read_of_another(store):
     refused = []
 
     def other():
@@ -161,7 +161,7 @@ def test_a_database_that_is_away_is_left_to_the_thread(tmp_path):
     store.close()
 
 
-def test_a_server_gives_no_glances(postgresql):
+def test_a_server_gives_no_inline_reads(postgresql):
     store = Store(postgresql.create(migrated=True))
     with pytest.raises(Unfinished):
         revision(store)
