@@ -35,8 +35,8 @@ COUNTED = "field, value, part, key, first, last"  # the columns of `tally` but t
 # What a database is made of: it is made anew when one of these changes.
 SOURCES = (
     *(ROOT / "benchmarks" / f"{name}.py" for name in ("invented", "synthetic")),
-    *(ROOT / "app" / f"{name}.py" for name in ("shapes", "words")),
-    *(ROOT / "app" / "store" / f"{name}.py" for name in ("articles", "bodies", "evidence", "rows")),
+    *(ROOT / "app" / f"{name}.py" for name in ("records", "text", "ids", "schemas/records")),
+    *(ROOT / "app" / "store" / f"{name}.py" for name in ("articles", "documents", "evidence", "rows")),
     *sorted((ROOT / "migrations" / "versions").glob("*.py")),
 )
 
