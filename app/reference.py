@@ -9,13 +9,14 @@
     leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known
                           ones of before, with their terms
     given_names.csv       given names that nearly always are of one gender
+    naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
+                          given_name_forms.csv: app.naming
     forums.csv            which countries a forum's own summits bring together, former members among them
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
 
 A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,9 +25,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from app.errors import ReferenceDataError
-from app.ids import slug
+from app.naming import Naming, load_naming
 from app.settings import DATA
+from app.tables import cells, fault, rows
+from app.ids import slug
 from app.text import fold
 
 FOLDER = DATA / "reference"
@@ -34,8 +36,6 @@ FOLDER = DATA / "reference"
 FormKind = Literal["name", "demonym", "capital", "metonym"]
 OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organisation", "other"]
 
-# If the family name comes first at home, so that both orders are met.
-_BOTH_ORDERS = frozenset({"CN", "HU", "JP", "KP", "KR", "TW", "VN"})
 _CODE = re.compile(r"[A-Z]{2}")
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
 
@@ -145,6 +145,7 @@ class Reference:
     topics: Mapping[str, KnownTopic]
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
+    naming: Naming
 
     @cached_property
     def country_forms(self) -> Mapping[str, tuple[str, FormKind]]:
@@ -159,7 +160,11 @@ class Reference:
     @cached_property
     def leader_names(self) -> Mapping[str, KnownLeader]:
         """Folded name or alias -> leader, East Asian and Hungarian names in both orders."""
-        names = {fold(turned): x for x in self.leaders.values() if (turned := _turned(x))}
+        names = {
+            fold(turned): leader
+            for leader in self.leaders.values()
+            if self.naming.order_of(leader.country).turned and (turned := _turned(leader))
+        }
         return names | {fold(name): x for x in self.leaders.values() for name in (x.name, *x.aliases)}
 
     @cached_property
@@ -207,34 +212,35 @@ def load_reference(folder: Path = FOLDER) -> Reference:
     return Reference(
         countries=MappingProxyType(countries),
         ambiguous=tuple(_ambiguous(folder / "ambiguous_forms.csv", countries)),
-        not_countries=tuple(row["phrase"] for _, row in _rows(folder / "not_countries.csv", "phrase", "why")),
+        not_countries=tuple(row["phrase"] for _, row in rows(folder / "not_countries.csv", "phrase", "why")),
         offices=MappingProxyType(offices),
         leaders=MappingProxyType({x.id: x for x in _leaders(folder / "leaders.csv", countries, offices)}),
         topics=MappingProxyType({t.id: t for t in _topics(folder / "topics.csv")}),
         forums=MappingProxyType(dict(_forums(folder / "forums.csv", countries))),
         given_names=MappingProxyType(
-            {fold(row["name"]): row["gender"] for _, row in _rows(folder / "given_names.csv", "name", "gender")}
+            {fold(row["name"]): row["gender"] for _, row in rows(folder / "given_names.csv", "name", "gender")}
         ),
+        naming=load_naming(folder, countries),
     )
 
 
 def _countries(path: Path) -> Iterator[ReferenceCountry]:
     names = ("code", "alpha3", "numeric", "name", "official_name")
     owners = _Owners(path)
-    for line, row in _rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places", "until"):
+    for line, row in rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places", "until"):
         if not _CODE.fullmatch(row["code"]):
-            raise _fault(path, line, f"{row['code']!r} is no alpha-2 code")
+            raise fault(path, line, f"{row['code']!r} is no alpha-2 code")
         country = ReferenceCountry(
             code=row["code"],
             alpha3=row["alpha3"],
             numeric=row["numeric"] or None,
             name=row["name"],
             official_name=row["official_name"],
-            aliases=_parts(row["aliases"]),
-            demonyms=_parts(row["demonyms"]),
-            capitals=_parts(row["capitals"]),
-            metonyms=_parts(row["metonyms"]),
-            places=_parts(row["places"]),
+            aliases=cells(row["aliases"]),
+            demonyms=cells(row["demonyms"]),
+            capitals=cells(row["capitals"]),
+            metonyms=cells(row["metonyms"]),
+            places=cells(row["places"]),
             until=row["until"] or None,
         )
         owners.claim(line, country.code, *dict.fromkeys(fold(form) for form, _ in country.forms()))
@@ -243,35 +249,35 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
 
 def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[tuple[str, frozenset[str]]]:
     owners = _Owners(path)
-    for line, row in _rows(path, "names", "members"):
-        names, members = [fold(name) for name in _parts(row["names"])], frozenset(_parts(row["members"]))
+    for line, row in rows(path, "names", "members"):
+        names, members = [fold(name) for name in cells(row["names"])], frozenset(cells(row["members"]))
         if len(members) < 3 or not members <= set(countries):
-            raise _fault(path, line, "a forum needs at least three members, all of them known codes")
+            raise fault(path, line, "a forum needs at least three members, all of them known codes")
         owners.claim(line, names[0], *dict.fromkeys(names))
         yield from ((name, members) for name in names)
 
 
 def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:
     kinds: dict[str, FormKind] = {kind: kind for kind in get_args(FormKind)}
-    for line, row in _rows(path, "form", "kind", "codes", "stands_for"):
-        codes = _parts(row["codes"])
+    for line, row in rows(path, "form", "kind", "codes", "stands_for"):
+        codes = cells(row["codes"])
         if len(codes) < 2 or not set(codes) <= set(countries) or row["kind"] not in kinds:
-            raise _fault(path, line, "it needs a known kind and at least two known codes")
+            raise fault(path, line, "it needs a known kind and at least two known codes")
         if row["stands_for"] not in ("one", "all"):
-            raise _fault(path, line, "it stands for one or all")
+            raise fault(path, line, "it stands for one or all")
         yield AmbiguousForm(row["form"], kinds[row["kind"]], codes, row["stands_for"] == "all")
 
 
 def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[KnownOffice]:
     kinds: dict[str, OfficeKind] = {kind: kind for kind in get_args(OfficeKind)}
     owners = _Owners(path)
-    for line, row in _rows(path, "title", "kind", "leader", "aliases", "country"):
+    for line, row in rows(path, "title", "kind", "leader", "aliases", "country"):
         if row["kind"] not in kinds or row["leader"] not in ("yes", "no"):
-            raise _fault(path, line, "kind or leader is not one of the values allowed")
+            raise fault(path, line, "kind or leader is not one of the values allowed")
         if row["country"] and row["country"] not in countries:
-            raise _fault(path, line, f"{row['country']!r} is no known country")
+            raise fault(path, line, f"{row['country']!r} is no known country")
         leader, country = row["leader"] == "yes", row["country"] or None
-        office = KnownOffice(row["title"], kinds[row["kind"]], leader, _parts(row["aliases"]), country)
+        office = KnownOffice(row["title"], kinds[row["kind"]], leader, cells(row["aliases"]), country)
         owners.claim(line, office.title, *dict.fromkeys(fold(name) for name in (office.title, *office.aliases)))
         yield office
 
@@ -280,13 +286,13 @@ def _leaders(
     path: Path, countries: Mapping[str, ReferenceCountry], offices: Mapping[str, KnownOffice]
 ) -> Iterator[KnownLeader]:
     owners = _Owners(path)
-    for line, row in _rows(path, "name", "family_name", "country", "terms", "aliases"):
-        terms = tuple(_term(path, line, text, offices) for text in _parts(row["terms"]))
+    for line, row in rows(path, "name", "family_name", "country", "terms", "aliases"):
+        terms = tuple(_term(path, line, text, offices) for text in cells(row["terms"]))
         if row["country"] not in countries or not terms:
-            raise _fault(path, line, f"{row['name']} needs a known country and a term")
+            raise fault(path, line, f"{row['name']} needs a known country and a term")
         if list(terms) != sorted(terms, key=lambda term: term.start or ""):
-            raise _fault(path, line, f"the terms of {row['name']} are not in order of time")
-        aliases = _parts(row["aliases"])
+            raise fault(path, line, f"the terms of {row['name']} are not in order of time")
+        aliases = cells(row["aliases"])
         owners.claim(line, row["name"], *dict.fromkeys(fold(name) for name in (row["name"], *aliases)))
         yield KnownLeader(slug(row["name"]), row["name"], row["family_name"], row["country"], aliases, terms)
 
@@ -294,24 +300,24 @@ def _leaders(
 def _term(path: Path, line: int, text: str, offices: Mapping[str, KnownOffice]) -> TermOfOffice:
     match = _TERM.fullmatch(text)
     if not match or match["office"] not in offices:
-        raise _fault(path, line, f"{text!r} is not a term such as 'President 2001-01-20/2009-01-20' of a known office")
+        raise fault(path, line, f"{text!r} is not a term such as 'President 2001-01-20/2009-01-20' of a known office")
     if match["start"] and match["end"] and not _not_after(match["start"], match["end"]):
-        raise _fault(path, line, f"{text!r} ends before it starts")
-    return TermOfOffice(match["office"], match["start"], match["end"])
+        raise fault(path, line, f"{text!r} ends before it starts")
+    return Term(match["office"], match["start"], match["end"])
 
 
 def _topics(path: Path) -> Iterator[KnownTopic]:
     owners = _Owners(path)
-    for line, row in _rows(path, "id", "label", "patterns"):
+    for line, row in rows(path, "id", "label", "patterns"):
         if row["id"] != slug(row["id"]):
-            raise _fault(path, line, f"{row['id']!r} is not a slug")
+            raise fault(path, line, f"{row['id']!r} is not a slug")
         owners.claim(line, row["id"], *dict.fromkeys((row["id"], fold(row["label"]))))
         try:
-            patterns = tuple(re.compile(rf"(?<!\w)(?:{part})(?!\w)", re.IGNORECASE) for part in _parts(row["patterns"]))
+            patterns = tuple(re.compile(rf"(?<!\w)(?:{part})(?!\w)", re.IGNORECASE) for part in cells(row["patterns"]))
         except re.error as error:
-            raise _fault(path, line, f"a pattern does not compile: {error}") from None
+            raise fault(path, line, f"a pattern does not compile: {error}") from None
         if not patterns:
-            raise _fault(path, line, "a topic needs a pattern")
+            raise fault(path, line, "a topic needs a pattern")
         yield KnownTopic(row["id"], row["label"], patterns)
 
 
@@ -325,30 +331,10 @@ class _Owners:
     def claim(self, line: int, owner: str, *keys: str) -> None:
         for key in keys:
             if not key:
-                raise _fault(self.path, line, f"{owner} has an empty name")
+                raise fault(self.path, line, f"{owner} has an empty name")
             if key in self.owner:
-                raise _fault(self.path, line, f"{key!r} belongs to {self.owner[key]} and to {owner}")
+                raise fault(self.path, line, f"{key!r} belongs to {self.owner[key]} and to {owner}")
             self.owner[key] = owner
-
-
-def _rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a table that has exactly these columns."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
-            if next(reader, None) != list(columns):
-                raise _fault(path, 1, f"its columns are not {', '.join(columns)}")
-            for cells in reader:
-                if len(cells) != len(columns) or not cells[0]:
-                    detail = f"it has {len(cells)} cells of {len(columns)}, or the first is empty"
-                    raise _fault(path, reader.line_num, detail)
-                yield reader.line_num, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    except OSError as error:
-        raise ReferenceDataError(f"{path} cannot be read: {error}") from None
-
-
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
 def _not_after(one: str | None, other: str | None) -> bool:
@@ -363,10 +349,6 @@ def _turned(leader: KnownLeader) -> str | None:
     """Return the name in the other order: "Ishiba Shigeru", "Jae-myung Lee"."""
     first, _, rest = leader.name.partition(" ")
     given, _, last = leader.name.rpartition(" ")
-    if leader.country not in _BOTH_ORDERS or not rest:
+    if not rest:
         return None
     return f"{rest} {first}" if first == leader.family_name else f"{last} {given}"
-
-
-def _fault(path: Path, line: int, detail: str) -> ReferenceDataError:
-    return ReferenceDataError(f"{path.name}, line {line}: {detail}")

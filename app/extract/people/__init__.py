@@ -12,11 +12,12 @@ offices.py    which of that counts
 
 from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
-from app.extract.people.groups import Group, Grouping, is_short
-from app.extract.people.headlines import without_headline_words
+from app.extract.people.groups import Group, Grouping
+from app.extract.people.headlines import headlines_of, without_headline_words
 from app.extract.people.names import find_names, words_of
 from app.extract.people.offices import roles_of
 from app.extract.people.roles import Role, Roles, titles_before
+from app.extract.people.shorts import ShortNames
 from app.extract.people.titles import atlas_of, find_titles
 from app.reference import Reference
 
@@ -37,7 +38,8 @@ def find_people(
     titles = find_titles(reading, reference, atlas)
     names = without_headline_words(find_names(reading, reference, titles, atlas), reading, reference)
     before = titles_before(text, names, titles)
-    groups = Grouping(reading.document, reference, before, atlas).group(names)
+    shorts = ShortNames(text, headlines_of(reading), frozenset(before), reference.naming)
+    groups = Grouping(reading.document, reference, before, atlas, shorts).group(names)
     roles = Roles(text, titles, before, atlas)
     return tuple(map(_finding, groups, roles_of(groups, roles, reference, published)))
 
@@ -45,7 +47,7 @@ def find_people(
 def _finding(group: Group, role: Role | None) -> PersonFinding:
     forms = list(dict.fromkeys(name.span.text for name in group.names))
     name = group.leader.name if group.leader else max(forms, key=lambda form: len(form.split()))
-    alone = group.leader is None and all(map(is_short, group.names))
+    alone = group.leader is None and all(n.is_short for n in group.names)
     return PersonFinding(
         name=name,
         family_name=group.leader.family_name
@@ -67,7 +69,7 @@ def _family_name(group: Group, name: str, country: str | None) -> str | None:
     words = [word for word in name.replace(",", "").split() if word.rstrip(".") not in ("Jr", "Sr")]
     if len(words) < 2:
         return None
-    alone = {n.words[-1] for n in group.names if is_short(n)}
+    alone = {n.words[-1] for n in group.names if n.is_short}
     first, last = (words_of(word)[-1:] for word in (words[0], words[-1]))
     if not alone.intersection(last) and (alone.intersection(first) or country in _FAMILY_NAME_FIRST):
         return words[0]

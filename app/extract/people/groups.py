@@ -1,57 +1,30 @@
 """Which names of an article are one person's: full names first, then what stands for them in short.
 
-"Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Where a short name
-fits two, the title or the form of address there decides, else the one who is named first.
+"Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Which word of a name
+stands for it alone is a matter of naming customs (app.naming). Where a short name fits two, the description, the title or
+the form of address there decides, else the one who is named first.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.document import Document
 from app.extract.people.borders import NOT_BEFORE, WORD
 from app.extract.people.known import Known
-from app.extract.people.names import SPEAKS, Name, halves_of, name_at, words_of
-from app.extract.people.titles import Atlas, Title
+from app.extract.people.names import Name, halves_of, name_at, words_of
+from app.extract.people.shorts import ShortNames
+from app.extract.people.titles import Atlas, Title, owner_of
+from app.naming import Naming, parts_of, tokens_of
 from app.reference import KnownLeader, Reference
 from app.text import fold
 
-_PARTICLES = frozenset("al el bin ibn bint de del della di da dos du la van von der den ter ten the".split())
-_NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
-_NICKNAMES = {
-    frozenset(pair.split(":"))
-    for pair in """joe:joseph
-    mike:michael bill:william bob:robert rob:robert jim:james tom:thomas dick:richard rick:richard
-    tony:anthony tony:antony chris:christopher dan:daniel dave:david steve:stephen steve:steven ben:benjamin
-    sam:samuel matt:matthew ted:edward ed:edward liz:elizabeth kate:katherine chuck:charles jeff:jeffrey
-    ken:kenneth ron:ronald don:donald larry:lawrence pete:peter nick:nicholas andy:andrew jack:john tim:timothy
-    greg:gregory josh:joshua jerry:gerald al:albert alex:alexander jon:jonathan pat:patrick susan:sue
-    debbie:deborah bernie:bernard hank:henry harry:harold fred:frederick sergey:sergei andrey:andrei
-    mohammed:mohamed mohammed:mohammad mohamed:mohammad""".split()
-}
-# Family names that come first.
-_FAMILY_FIRST = frozenset(
-    """kim lee park choi choe chung jung jeong kang cho yoon yun jang lim im han oh seo shin kwon hwang ahn song
-    ryu yoo roh moon ri pak hong paek hyon chang xi wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu
-    gao lin he guo ma luo liang zheng xie tang deng feng cao peng zeng xiao tian dong pan yuan cai jiang yu du
-    ye cheng wei su lu ding ren yao lo tsai lai hsiao nguyen tran pham le vo phan truong bui dang do ngo hun""".split()
-)
-_BEFORE_DATE = re.compile(
-    r"\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|from|to|and|between|during|before|after|\d)[ -]$",
-    re.IGNORECASE,
-)
-_DOES = re.compile(
-    r"['’]s\b|,? (?:\w+ed|said|says|told|has|had|is|was|will|would|also|who|met|made|took|spoke|and|to|\w+ing)\b"
-)
-_SENTENCE_GOES_ON = re.compile(r"[\w,;:’'-] ?$")
-_MONTHS = frozenset("march april may june july august".split())
-# Words that open sentences and are surnames too: there they need a verb after them.
-_COMMON = frozenset(
-    "ban brown park rice gates young price king power hope day will key cook moon to don dan may major".split()
-)
 _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
+# "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
+_DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
+_DESCRIBED_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,}),? $")
 
 
 @dataclass(slots=True)
@@ -61,6 +34,8 @@ class Group:
     names: list[Name] = field(default_factory=list)
     full: list[tuple[str, ...]] = field(default_factory=list)
     leader: KnownLeader | None = None
+    alone: set[str] = field(default_factory=set)  # words that stand for the person
+    evident: set[str] = field(default_factory=set)  # words that may, if something else shows a name
 
     @property
     def first(self) -> int:
@@ -71,11 +46,14 @@ class Group:
 class Grouping:
     """The people of one article while their names are gathered."""
 
-    def __init__(self, document: Document, reference: Reference, titles: dict[int, Title], atlas: Atlas) -> None:
+    def __init__(
+        self, document: Document, reference: Reference, titles: dict[int, Title], atlas: Atlas, shorts: ShortNames
+    ) -> None:
         self.document = document
         self.reference = reference
         self.titles = titles  # start of a name -> the title before it
         self.atlas = atlas
+        self.shorts = shorts
         codes = frozenset(code for _, code in atlas.by_start.values())
         self.known = Known(document, reference, titles, atlas, codes)
         self.groups: list[Group] = []
@@ -85,23 +63,24 @@ class Grouping:
         """Return the people in order of first appearance."""
         compounds = [name for name in names if halves_of(name, self.document)]
         for name in names:
-            if name not in compounds and not is_short(name):
+            if name not in compounds and not name.is_short:
                 self._add_full(name)
         self._know_common_names()
         self._join_compound_surnames()
-        shorts = [name for name in names if name not in compounds and is_short(name)]
+        shorts = [name for name in names if name not in compounds and name.is_short]
         for name in compounds:
             parts = self._parts(name)
-            shorts += parts or ([name] if is_short(name) else [])
-            if not parts and not is_short(name):
+            shorts += parts or ([name] if name.is_short else [])
+            if not parts and not name.is_short:
                 self._add_full(name)
+        shorts = [name for name in shorts if self.shorts.is_name(name, self._capitals())]
         shorts += self._owned(names)
         for name in sorted([*shorts, *self._elsewhere([*names, *shorts], shorts)], key=lambda n: n.span):
             self._add_short(name)
         for group in self.groups:
             group.names.sort(key=lambda n: n.span)
-            if group.leader is None and all(map(is_short, group.names)):
-                group.leader = next(filter(None, (self.known.by_surname(n, _key(n)) for n in group.names)), None)
+            if group.leader is None and all(name.is_short for name in group.names):
+                group.leader = next(filter(None, (self.known.by_surname(n, n.core[-1]) for n in group.names)), None)
         return sorted((group for group in self.groups if group.names), key=lambda group: group.first)
 
     def _add_full(self, name: Name) -> None:
@@ -115,16 +94,37 @@ class Grouping:
         group.leader = group.leader or leader
         if name.words not in group.full:
             group.full.append(name.words)
-            for word in set(name.words):
+            for word in {*name.words, *name.core}:
                 if not any(g is group for g in self.by_word[word]):
                     self.by_word[word].append(group)
+            self._learn_parts(group, name)
+
+    def _learn_parts(self, group: Group, name: Name) -> None:
+        """Take in which words of a full name may stand for the person."""
+        naming, leader, text = self.reference.naming, group.leader, name.span.text
+        family = None
+        if leader is not None:
+            order, family = naming.order_of(leader.country), leader.family_name
+            if order.turned and tokens_of(family)[-1:] == name.core[-1:]:
+                order = naming.order_of(None)  # in the other order
+        else:
+            title = self.titles.get(name.span.start)
+            country = title.country if title else owner_of(self.document.text, name.span.start, self.atlas)
+            order = naming.order_of_name(text, country)
+        parts = parts_of(name.core, order, family)
+        if leader is not None:
+            known = parts_of(tokens_of(leader.name), naming.order_of(leader.country), family)
+            group.alone |= known.alone
+            group.evident |= known.evident
+        group.alone |= parts.alone
+        group.evident |= parts.evident - group.alone
 
     def _same(self, group: Group, name: Name, leader: KnownLeader | None) -> bool:
         if leader and group.leader and leader is not group.leader:
             return False
         if _junior(group.names[0]) != _junior(name):
             return False
-        return any(same_person(name.words, words) for words in group.full)
+        return any(same_person(name.words, words, self.reference.naming) for words in group.full)
 
     def _know_common_names(self) -> None:
         """Know Gordon Brown among Tony Blair and Jacques Chirac, though his country is not named."""
@@ -150,28 +150,30 @@ class Grouping:
         known = [h.words[-1] in self.by_word or fold(h.span.text) in self.reference.leader_names for h in halves]
         return halves if any(known) else []
 
+    def _capitals(self) -> frozenset[str]:
+        """Return the words that the article's full names have in capitals: "ISHIBA Shigeru"."""
+        texts = [name.span.text for group in self.groups for name in group.names]
+        return frozenset(word for text in texts for word in text.split() if word.isupper() and len(word) > 1)
+
     def _elsewhere(self, names: list[Name], shorts: list[Name]) -> Iterator[Name]:
         """Yield surnames of the people that nothing else found, parts of "Trump-Kim" included."""
-        text = self.document.text
-        wanted = {key for group in self.groups if group.names for key in surnames(group)}
-        wanted |= {_key(name) for name in shorts if name.source != "surname"}
+        text, capitals = self.document.text, self._capitals()
+        wanted = {key for group in self.groups if group.names for key in group.alone}
+        wanted |= {name.core[-1] for name in shorts if name.source != "surname"}
         taken = bytearray(len(text) + 1)
         for name in names:
             taken[name.span.start : name.span.end] = b"\1" * len(name.span)
-        folded: dict[str, list[str]] = {}
+        pieces: dict[str, list[tuple[int, int]]] = {}
         for match in WORD.finditer(text):
-            if match.group() not in folded:
-                folded[match.group()] = fold(match.group()).split()
-            words = folded[match.group()]
-            if (
-                any(taken[match.start() : match.end()])
-                or match.start() in self.atlas.by_start
-                or wanted.isdisjoint(words)
-            ):
+            word = match.group()
+            if word not in pieces:
+                pieces[word] = list(_pieces(word, wanted))
+            if not pieces[word] or any(taken[match.start() : match.end()]) or match.start() in self.atlas.by_start:
                 continue
-            for start, end in _pieces(text, match.start(), match.end(), wanted):
-                if self._may_be_surname(start, end):
-                    yield name_at(self.document, start, end, "surname")
+            for start, end in pieces[word]:
+                name = name_at(self.document, match.start() + start, match.start() + end, "surname")
+                if not NOT_BEFORE.match(text, name.span.end) and self.shorts.is_name(name, capitals):
+                    yield name
 
     def _owned(self, names: list[Name]) -> Iterator[Name]:
         """Yield surnames of known leaders after their country: "Norway's Berg"."""
@@ -180,23 +182,13 @@ class Grouping:
             match = _OWNED.match(text, end)
             if match and match.start(1) not in taken and not NOT_BEFORE.match(text, match.end()):
                 name = name_at(self.document, *match.span(1), "surname")
-                if len(name.words) and self.known.by_surname(name, _key(name)):
+                if name.core and self.known.by_surname(name, name.core[-1]):
                     yield name
 
-    def _may_be_surname(self, start: int, end: int) -> bool:
-        text = self.document.text
-        if NOT_BEFORE.match(text, end):
-            return False
-        word = text[start:end].lower()
-        if word in _MONTHS:
-            dated = _BEFORE_DATE.search(text, max(0, start - 12), start)
-            return dated is None and _DOES.match(text, end) is not None
-        opens = not _SENTENCE_GOES_ON.search(text, max(0, start - 2), start)
-        return not (opens and word in _COMMON) or _DOES.match(text, end) is not None
-
     def _add_short(self, name: Name) -> None:
-        key = _key(name)
-        ranked = [(rank, group) for group in self.by_word[key] if group.names and (rank := _rank(group, key))]
+        key = name.core[-1]
+        bearers = [group for group in self.by_word[key] if group.names]
+        ranked = [(rank, group) for group in bearers if (rank := _rank(group, key))]
         leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
         if ranked and not self._is_somebody_else(name, leader, [group for _, group in ranked]):
             best = max(rank for rank, _ in ranked)
@@ -205,23 +197,28 @@ class Grouping:
         if not ranked and leader is None and (namesake := self._first_named(key)):
             namesake.names.append(name)
             return
-        if leader is not None or self._stands_alone(name):
+        if leader is not None or ((ranked or not bearers) and self._stands_alone(name)):
             same = next((g for g in self.groups if leader and g.leader is leader and g.names), None)
             group = same or Group([], [name.words], leader)
             group.names.append(name)
+            group.alone.add(key)
+            if leader is not None:
+                known = parts_of(tokens_of(leader.name), self.reference.naming.order_of(leader.country), leader.family_name)
+                group.alone |= known.alone
+                group.evident |= known.evident
             self.by_word[key].append(group)
             if same is None:
                 self.groups.append(group)
 
     def _first_named(self, given: str) -> Group | None:
         """Return the one known leader of the article whose first name that is, though only the surname is in it."""
-        bearers = [g for g in self.groups if g.names and g.leader and words_of(g.leader.name)[0] == given]
+        bearers = [g for g in self.groups if g.names and g.leader and given in g.evident | g.alone]
         return bearers[0] if len(bearers) == 1 else None
 
     def _is_somebody_else(self, name: Name, leader: KnownLeader | None, groups: list[Group]) -> bool:
-        """Tell whether "President Obama" is none of those of that surname, Michelle Obama for one.
+        """Return True if "President Obama" is none of those of that surname, Michelle Obama for one.
 
-        So is "Mr. Kim" before other Kims are introduced, where one leads a country of the article.
+        So is "Mr. Kim" before other Kims are introduced, if one leads a country of the article.
         """
         title = self.titles.get(name.span.start)
         if leader is None or (title is not None and not title.leader):
@@ -234,19 +231,18 @@ class Grouping:
         )
 
     def _stands_alone(self, name: Name) -> bool:
-        """Tell whether one word is a person's name without a full name: the recogniser alone errs too often there."""
-        if self.by_word.get(name.words[-1].removesuffix("s")) and name.words[-1].endswith("s"):
+        """Return True if one word is a person's name without a full name: the recogniser alone errs too often there."""
+        if self.by_word.get(name.core[-1].removesuffix("s")) and name.core[-1].endswith("s"):
             return False  # "the Clintons"
         if name.source == "title" or name.span.start in self.titles:
             return True
-        return (
-            name.words[0] in self.reference.given_names or SPEAKS.match(self.document.text, name.span.end) is not None
-        )
+        return name.core[0] in self.reference.given_names or self.shorts.speaks(name)
 
     def _chosen(self, name: Name, groups: list[Group]) -> Group:
         """Choose among people who share a surname."""
         if len(groups) == 1:
             return groups[0]
+        groups = self._described(name, groups) or groups
         if title := self.titles.get(name.span.start):
             groups = [g for g in groups if any(self._title_of(n) == title.role for n in g.names)] or groups
         if address := _ADDRESS.search(self.document.text, max(0, name.span.start - 10), name.span.start):
@@ -259,6 +255,25 @@ class Grouping:
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
         return min(groups, key=lambda group: group.first)
 
+    def _described(self, name: Name, groups: Sequence[Group]) -> list[Group]:
+        """Return the bearers of a surname whom the text described so at their full names: "Kim, the envoy"."""
+        text, start, end = self.document.text, name.span.start, name.span.end
+        found = _DESCRIBED_AFTER.match(text, end) or _DESCRIBED_BEFORE.search(text, max(0, start - 40), start)
+        if found is None:
+            return []
+        noun = re.escape(found["noun"])
+        before, after = re.compile(rf"\b{noun},? $", re.IGNORECASE), re.compile(rf",[^.;\n]*?\b{noun}\b", re.IGNORECASE)
+        return [
+            group
+            for group in groups
+            if any(
+                before.search(text, max(0, n.span.start - 40), n.span.start)
+                or after.match(text, n.span.end, n.span.end + 80)
+                for n in group.names
+                if not n.is_short
+            )
+        ]
+
     def _gender(self, group: Group) -> str | None:
         first = words_of(group.leader.name)[0] if group.leader else group.full[0][0]
         return self.reference.given_names.get(first)
@@ -268,66 +283,41 @@ class Grouping:
         return title.role if title else None
 
 
-def is_short(name: Name) -> bool:
-    """Tell whether a name is one word, particles and numerals aside: "Trump", "al-Sisi", "Abdullah II"."""
-    words = [word for word in name.words if word not in _NUMERALS]
-    while len(words) > 1 and words[0] in _PARTICLES:
-        words = words[1:]
-    return len(words) < 2
-
-
-def same_person(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two full names, as folded words, may be one person's."""
+def same_person(one: tuple[str, ...], other: tuple[str, ...], naming: Naming) -> bool:
+    """Return True if two full names, as folded words, may be one person's."""
     if "".join(one) == "".join(other) or sorted(one) == sorted(other):
         return True
     short, long = sorted((one, other), key=len)
     if long[: len(short)] == short:
         return True
-    if one[-1] != other[-1] or not _same_given(one[0], other[0]):
+    if one[-1] != other[-1] or not _same_given(one[0], other[0], naming):
         return False
     middle, others = one[1:-1], other[1:-1]
     return not middle or not others or all(any(a[0] == b[0] for b in others) for a in middle)
 
 
-def surnames(group: Group) -> set[str]:
-    """Return the words by which a person may be called alone."""
-    keys = {words[-1] for words in group.full}
-    keys |= {words[0] for words in group.full if words[0] in _FAMILY_FIRST and len(words) < 4}
-    if group.leader:
-        keys.add(words_of(group.leader.family_name)[-1])
-    return {key for key in keys if key not in _NUMERALS and len(key) > 1}
-
-
-def _key(name: Name) -> str:
-    """Return the word that a short name is looked up by."""
-    words = [word for word in name.words if word not in _NUMERALS] or list(name.words)
-    return words[-1]
-
-
 def _rank(group: Group, key: str) -> int:
-    """Return how naturally `key` stands for a person: 2 as surname, 1 as another part of the name."""
-    return 2 if key in surnames(group) else 1
+    """Return how naturally `key` stands for a person: 2 alone, 1 if evident, 0 if it is no name."""
+    return 2 if key in group.alone else int(key in group.evident)
 
 
-def _same_given(one: str, other: str) -> bool:
-    if one == other or frozenset((one, other)) in _NICKNAMES:
-        return True
-    return min(len(one), len(other)) == 1 and one[0] == other[0]
+def _same_given(one: str, other: str, naming: Naming) -> bool:
+    return naming.same_given_name(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
 def _junior(name: Name) -> bool:
     return re.search(r"\bJr\b", name.span.text) is not None
 
 
-def _pieces(text: str, start: int, end: int, wanted: set[str]) -> Iterator[tuple[int, int]]:
-    """Yield a word if it is wanted, else those of its hyphenated parts that are."""
-    words = words_of(text[start:end])
-    if "-" not in text[start:end] or "".join(words) in wanted:
-        if words[-1] in wanted:
-            yield start, end
+def _pieces(word: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of a word if it is wanted, else those of its hyphenated parts that are."""
+    if tokens_of(word)[-1:] and tokens_of(word)[-1] in wanted:
+        yield 0, len(word)
         return
-    at = start
-    for part in text[start:end].split("-"):
+    if "-" not in word:
+        return
+    at = 0
+    for part in word.split("-"):
         if part[:1].isupper() and fold(part) in wanted:
             yield at, at + len(part)
         at += len(part) + 1

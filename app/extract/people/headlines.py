@@ -9,7 +9,7 @@ from app.reference import Reference
 
 def without_headline_words(names: list[Name], reading: Reading, reference: Reference) -> list[Name]:
     """Cut names in headlines to what the text calls people elsewhere: "Ted Cruz Refuses", "Longtime Clinton"."""
-    lines = _headlines(reading)
+    lines = headlines_of(reading)
     inside = [any(start <= name.span.start < end for start, end in lines) for name in names]
     known = {name.words for name, headline in zip(names, inside, strict=True) if not headline}
     known |= {words[-1:] for words in known}
@@ -34,7 +34,7 @@ def _cut_to(name: Name, known: set[tuple[str, ...]], document: Document) -> Name
     return None
 
 
-def _headlines(reading: Reading) -> list[tuple[int, int]]:
+def headlines_of(reading: Reading) -> list[tuple[int, int]]:
     """Return lines in title case: there a capital letter does not tell that a name goes on."""
     found = []
     for paragraph in reading.paragraphs:

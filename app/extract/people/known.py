@@ -15,6 +15,13 @@ _COMMON_SURNAMES = frozenset(
     jones key khan lee major martin mitchell morrison moreno nielsen park peters shah singh smith spencer straw taylor
     wallace wilson wong""".split()
 )
+# "Tony Blair, 41, a postman": the age or the trade of somebody of whom nothing tells that he is the leader.
+_PRIVATE = re.compile(
+    r"(?: \([^()\n]{1,40}\))?, (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|chancellor|leader|"
+    r"politician|lawmaker|senator|statesman|ruler|king|queen|prince|princess|democrat|republican|conservative|liberal|"
+    r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
+    re.IGNORECASE,
+)
 _NICKNAME = re.compile(r" [“\"]\w+[”\"]")
 
 
@@ -29,15 +36,19 @@ class Known:
     codes: frozenset[str]  # countries that the article names
 
     def by_name(self, name: Name) -> KnownLeader | None:
-        """Return the leader of that full or unmistakable name; of a common one only where its country is named."""
+        """Return the leader of that full or unmistakable name.
+
+        Unless the text names the leader's country, or gives an office, a common name is somebody else's, and so is one
+        that is introduced by age or trade.
+        """
         leader = self._called(name)
         if leader is None or leader.country in self.codes or name.span.start in self.titles:
             return leader
-        return None if name.words[-1] in _COMMON_SURNAMES else leader
+        return None if name.words[-1] in _COMMON_SURNAMES or self._is_private(name) else leader
 
     def among_leaders(self, name: Name) -> KnownLeader | None:
         """Return the leader of that full name who heads a state or government on the article's day."""
-        leader = self._called(name)
+        leader = None if self._is_private(name) else self._called(name)
         return leader if leader and any(self._fits(term, None, past=False) for term in leader.terms) else None
 
     def by_surname(self, name: Name, key: str) -> KnownLeader | None:
@@ -51,6 +62,9 @@ class Known:
         if self.document.published is None or (country is None and key in _COMMON_SURNAMES):
             return None
         return self._only(key, None, {country} if country else set(self.codes))
+
+    def _is_private(self, name: Name) -> bool:
+        return _PRIVATE.match(self.document.text, name.span.end) is not None
 
     def _called(self, name: Name) -> KnownLeader | None:
         """Return the leader of that name, a nickname in quotation marks left out."""

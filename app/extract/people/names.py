@@ -28,6 +28,7 @@ from app.extract.people.borders import (
     with_suffix,
 )
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title
+from app.naming import core_of
 from app.reference import Reference
 from app.text import fold
 
@@ -35,6 +36,7 @@ Source = Literal["known", "title", "entity", "context", "surname"]
 
 _NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
 _FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}{WORD_PATTERN}){{1,3}}"
+_FULL_NAME = re.compile(_FULL)
 _TWO_WORDS = re.compile(rf"({WORD_PATTERN})[ \u00a0]{WORD_PATTERN}")
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope|Herr|Signora?)\b\.?|"
@@ -69,11 +71,17 @@ _CALLED_ONLY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name as it stands, titles left off. `words` are folded; `source` is what told that it is a person's."""
+    """A name as it stands, titles left off. `source` is what told that it is a person's."""
 
     span: Span
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # folded
+    core: tuple[str, ...]  # folded as wholes, without numerals and particles before the name
     source: Source
+
+    @property
+    def is_short(self) -> bool:
+        """Return True for one word, particles and numerals aside: "Trump", "al-Sisi", "Abdullah II"."""
+        return len(self.core) < 2
 
 
 def find_names(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> list[Name]:
@@ -98,7 +106,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
 def name_at(document: Document, start: int, end: int, source: Source) -> Name:
     """Return the name that stands at `start:end`."""
     span = document.span(start, end)
-    return Name(span, words_of(span.text), source)
+    return Name(span, words_of(span.text), core_of(span.text), source)
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -165,7 +173,12 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             start = honorific.end()
         if role := _ROLE_INSIDE.match(text, start, end):
             start = role.end()
-        while (word := WORD.match(text, start)) and bare(word.group()) in NEVER and word.end() < end:
+        while (
+            (word := WORD.match(text, start))
+            and bare(word.group()) in NEVER
+            and word.end() < end
+            and not _begins_with_family_name(text, start, reference)
+        ):
             start = word.end() + 1
         if start in atlas.by_start:  # "Kenya's William Ruto"
             possessive = _POSSESSIVE.match(text, atlas.by_start[start][0])
@@ -174,13 +187,20 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
         match = _NAME.match(text, start) if start < end else None
         if match is None:
             continue
-        own = end_of_name(text, start, min(end, match.end()), atlas, NEVER)
+        keep = start + 1 if _begins_with_family_name(text, start, reference) else 0
+        own = end_of_name(text, start, min(end, match.end()), atlas, NEVER, keep)
         last = text[start:own].split()[-1:]
         if last and bare(last[0]) not in NOT_LAST and fold(text[start:own]) not in reference.places:
             yield (
                 start,
                 own if own < min(end, match.end()) else end_of_name(text, start, match.end(), atlas, NOT_AFTER, own),
             )
+
+
+def _begins_with_family_name(text: str, start: int, reference: Reference) -> bool:
+    """Return True for "An Thi Loan" and "No Kwang Chol": a family name that is an English word, then syllables."""
+    match = _FULL_NAME.match(text, start)
+    return match is not None and reference.naming.order_of_name(match.group()).family_name == "first"
 
 
 def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,104 @@
+"""Short names: whether one word of a text is a name at all.
+
+Capitals tell of a name only inside a sentence. In a headline, after a full stop and in an abbreviation ("UN") they do
+not, so what is an English word too must do there what people do.
+"""
+
+import re
+
+from app.document import Span
+from app.extract.people.names import SPEAKS, Name
+from app.naming import Naming
+
+_BEFORE_DATE = re.compile(
+    r"\b(?:in|on|since|until|till|by|of|last|next|this|early|late|mid|from|to|and|between|during|before|after|\d)[ -]$",
+    re.IGNORECASE,
+)
+_ACTS = (
+    r"['’]s\b|,? (?:said|says|told|met|made|took|spoke|sent|left|went|came|gave|won|lost|flew|sat|stood|read|wrote|drove|rose|"
+    r"kept|saw|did|does|also|who)\b"
+)
+_ACTED = re.compile(_ACTS)
+_DOES = re.compile(rf"{_ACTS}|,? (?:\w+ed|has|had|is|was|will|would|held|and|to|\w+ing)\b")
+_MONTHS = frozenset("march april may june july august".split())
+_ABBREVIATED = frozenset(
+    "sen sens rep reps gov gen col lt maj sgt capt adm brig dr prof st mt pres min amb hon rev jan feb mar apr jun jul aug "
+    "sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun no vol".split()
+)
+_GOES_ON = re.compile(r"[\w,;:’'-] ?$")
+_NEXT_CAPITAL = re.compile(r"[ \u00a0][A-Z][\w’'-]*[a-z]")
+_LABEL = re.compile(r"\s*:")
+_FORM_OF_ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|President|Minister|Chancellor|Premier|King|Queen)\b\.?[ \u00a0]$", re.I)
+_LONGEST_ABBREVIATION = 5
+
+
+class ShortNames:
+    """Reads the words of one article that may be short names. `titled` has the starts of names after a title."""
+
+    def __init__(self, text: str, headlines: list[tuple[int, int]], titled: frozenset[int], naming: Naming) -> None:
+        self.text = text
+        self.headlines = headlines
+        self.titled = titled
+        self.naming = naming
+        self._lower: set[str] | None = None
+
+    def is_name(self, name: Name, capitals: frozenset[str]) -> bool:
+        """Return True if the word is a name there. `capitals` are words of full names that stand in capitals."""
+        span, word = name.span, name.span.text
+        if name.source in ("title", "known") or span.start in self.titled:
+            return not self._is_abbreviated_title(span)
+        if " " in word or "\u00a0" in word:
+            return True
+        if self._is_abbreviated_title(span) or (word.isupper() and not self._is_name_in_capitals(span, capitals)):
+            return False
+        lower = word.lower()
+        if lower in _MONTHS:
+            dated = _BEFORE_DATE.search(self.text, max(0, span.start - 12), span.start)
+            return dated is None and _DOES.match(self.text, span.end) is not None
+        if not self.naming.is_common(lower):
+            return True
+        if _NEXT_CAPITAL.match(self.text, span.end) and not self._in_headline(span):
+            return False  # "Le Figaro", "San Francisco"
+        if self.naming.is_function_word(lower):
+            return self.speaks(name)
+        if (self._opens(span) or self.naming.is_currency(lower)) and not word.isupper():
+            verb = _ACTED if lower in self._words_in_lower_case() else _DOES
+            return verb.match(self.text, span.end) is not None
+        return True
+
+    def speaks(self, name: Name) -> bool:
+        """Return True if a verb of saying follows."""
+        return SPEAKS.match(self.text, name.span.end) is not None
+
+    def _opens(self, span: Span) -> bool:
+        """Return True if a capital tells nothing at a span: at the beginning of a sentence, or in a headline."""
+        return not _GOES_ON.search(self.text, max(0, span.start - 2), span.start) or self._in_headline(span)
+
+    def _in_headline(self, span: Span) -> bool:
+        return any(start <= span.start < end for start, end in self.headlines)
+
+    def _is_abbreviated_title(self, span: Span) -> bool:
+        """Return True for "Sen." and "Gen." before a name, and for "Feb."."""
+        return (
+            self.text.startswith(".", span.end)
+            and span.text.lower() in _ABBREVIATED
+            and re.match(r"\.?,? ?[A-Z\d]", self.text[span.end : span.end + 3]) is not None
+        )
+
+    def _is_name_in_capitals(self, span: Span, capitals: frozenset[str]) -> bool:
+        """Return True if a word in capitals is no abbreviation."""
+        if len(span.text) > _LONGEST_ABBREVIATION or span.text in capitals:
+            return True
+        start = self.text.rfind("\n", 0, span.start) + 1
+        end = self.text.find("\n", span.end)
+        line = self.text[start : end if end >= 0 else len(self.text)]
+        letters = [letter for letter in line if letter.isalpha()]
+        if len(letters) > len(span.text) + 4 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
+            return True
+        label = not self.text[start : span.start].strip() and _LABEL.match(self.text, span.end)
+        return bool(label) or _FORM_OF_ADDRESS.search(self.text, max(0, span.start - 12), span.start) is not None
+
+    def _words_in_lower_case(self) -> set[str]:
+        if self._lower is None:
+            self._lower = set(re.findall(r"(?<![\w@])[a-z]+(?!\w)", self.text))
+        return self._lower

@@ -1,0 +1,217 @@
+"""Naming customs: the order of a name's words, and which of them may stand alone.
+
+    naming_orders.csv     per group of countries: where the family name is, which words stand alone, which never do,
+                          and whether both orders are met in English
+    family_names.csv      family names that come first, with the countries of their bearers
+    common_words.csv      words of English that are names too: function words, currencies, and other content words
+    given_name_forms.csv  forms of one given name: nicknames, and one name in several languages
+
+Countries of no row write the family name last, and call people by it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from app.errors import ReferenceDataError
+from app.tables import cells, fault, rows
+from app.words import fold
+
+Place = Literal["first", "middle", "last"]
+
+_PARTICLES = frozenset(
+    "al el bin ibn ben bint binti de del della di da das do dos du la le van von der den ter ten the y e".split()
+)
+# Particles that keep their capital before a surname alone; others ("Do", "La") are names with it.
+_CAPITAL_PARTICLES = frozenset("Al El Bin De Del Della Den Der Du Van Von".split())
+_NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
+_SUFFIXES = frozenset({"jr", "sr"})
+_ARTICLE = re.compile(r"^(?:[AE]l|[ae]l|as|ash|ad|an|ar|at|az)[-‑](?=\w)")
+# Two short syllables, the second in lower case: "Jae-in", "Ing-wen", "Tse-tung".
+_SYLLABLES = re.compile(r"[A-Z][\w’']{0,6}[-‑][a-z][\w’']{0,5}")
+_ONE_SYLLABLE = re.compile(r"[bcdfghj-np-tv-xz]*[aeiouy]+[bcdfghj-np-tv-xz]{0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class NamingOrder:
+    """The custom of some countries. `never` holds of a name with at least three words, or of any without `alone`."""
+
+    family_name: Literal["first", "last", "none"]
+    alone: frozenset[Place]
+    never: frozenset[Place]
+    turned: bool
+
+
+LAST = NamingOrder("last", frozenset({"last"}), frozenset(), turned=False)
+# Of a name whose first word is a family name that comes first, while nothing tells that it does: "Li Keqin", "Kim Darroch".
+_EITHER = NamingOrder("first", frozenset({"first", "last"}), frozenset(), turned=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Naming:
+    """All tables of naming customs. Hashed by identity."""
+
+    orders: Mapping[str, NamingOrder]  # by country
+    family_names: Mapping[str, frozenset[str]]  # folded -> codes
+    common_words: Mapping[str, str]  # lower case -> function, content or currency
+    given_forms: Mapping[str, frozenset[int]]  # folded given name -> numbers of the groups of forms it is in
+
+    def order_of(self, country: str | None) -> NamingOrder:
+        """Return the custom of a country."""
+        return self.orders.get(country or "", LAST)
+
+    def order_of_name(self, text: str, country: str | None = None) -> NamingOrder:
+        """Return the custom that a full name follows: that of its bearer's country, else what its form shows.
+
+        The form shows a family name that comes first if it is such a name and what follows is syllables: "Noh Kyung-do",
+        "Vo Thi Le".
+        """
+        if country in self.orders:
+            return self.orders[country]
+        words = text.split()
+        if len(words) < 2 or country is not None:
+            return LAST
+        codes = self.family_names.get(fold(words[0]), frozenset())
+        hyphened = len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None
+        syllables = len(words) > 2 and all(_ONE_SYLLABLE.fullmatch(fold(word)) for word in words)
+        if not (hyphened or (codes and syllables)):
+            return _EITHER if codes and len(words) == 2 else LAST
+        order = next((self.orders[code] for code in sorted(codes) if code in self.orders), None)
+        return order or self.orders.get("KR", LAST)
+
+    def is_common(self, word: str) -> bool:
+        """Return True if `word` is an English word too."""
+        return word.lower() in self.common_words
+
+    def is_function_word(self, word: str) -> bool:
+        """Return True if `word` is a preposition, conjunction, pronoun, article or adverb."""
+        return self.common_words.get(word.lower()) == "function"
+
+    def is_currency(self, word: str) -> bool:
+        """Return True if `word` is the name of a currency."""
+        return self.common_words.get(word.lower()) == "currency"
+
+    def same_given_name(self, one: str, other: str) -> bool:
+        """Return True if two folded given names are forms of one name."""
+        return one == other or not self.given_forms.get(one, frozenset()).isdisjoint(
+            self.given_forms.get(other, frozenset())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The words by which a person may be called: `alone` anywhere, `evident` where something else shows a name."""
+
+    alone: frozenset[str]
+    evident: frozenset[str]
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Return the words of a name, each folded as a whole, without articles and suffixes.
+
+    >>> tokens_of("Moon Jae-in"), tokens_of("Abdel Fattah al-Sisi"), tokens_of("Ferdinand Marcos Jr.")
+    (('moon', 'jaein'), ('abdel', 'fattah', 'sisi'), ('ferdinand', 'marcos'))
+    """
+    found = tuple(filter(None, map(_token, text.split())))
+    return found[:-1] if len(found) > 1 and found[-1] in _SUFFIXES else found
+
+
+def core_of(text: str) -> tuple[str, ...]:
+    """Return the words of a name without numerals and particles before it: "Abdullah II", "van Rompuy".
+
+    >>> core_of("Abdullah II"), core_of("Van der Bellen"), core_of("Do Muoi")
+    (('abdullah',), ('bellen',), ('do', 'muoi'))
+    """
+    words = text.split()
+    while len(words) > 1 and (words[0] in _CAPITAL_PARTICLES or (words[0].islower() and words[0] in _PARTICLES)):
+        words = words[1:]
+    found = tokens_of(" ".join(words))
+    return tuple(token for token in found if token not in _NUMERALS) or found
+
+
+def _token(word: str) -> str:
+    return fold(_ARTICLE.sub("", word)).replace(" ", "")
+
+
+def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None = None) -> Parts:
+    """Return which words of a full name may stand for it. `family_name` is what a known leader is called by."""
+    words = [*tokens[:1], *(token for token in tokens[1:] if token not in _PARTICLES)]
+    if len(words) < 2:
+        return Parts(frozenset(words), frozenset())
+    places: dict[str, Place] = {word: "middle" for word in words}
+    places |= {words[0]: "first", words[-1]: "last"}
+    strict = len(words) > 2 or not order.alone
+    never = {word for word, place in places.items() if strict and place in order.never}
+    alone = {word for word, place in places.items() if place in order.alone}
+    if family_name is not None and order.family_name == "last":
+        alone |= set(tokens_of(family_name)[-1:])
+    evident = set(places) - never - alone
+    return Parts(
+        frozenset(word for word in alone if len(word) > 1), frozenset(word for word in evident if len(word) > 1)
+    )
+
+
+def load_naming(folder: Path, countries: Iterable[str]) -> Naming:
+    """Read and check the tables of naming customs. Raises ReferenceDataError, with file and line, for any fault."""
+    known = frozenset(countries)
+    return Naming(
+        orders=MappingProxyType(_orders(folder / "naming_orders.csv", known)),
+        family_names=MappingProxyType(_family_names(folder / "family_names.csv", known)),
+        common_words=MappingProxyType(_common_words(folder / "common_words.csv")),
+        given_forms=MappingProxyType(_given_forms(folder / "given_name_forms.csv")),
+    )
+
+
+def _orders(path: Path, known: frozenset[str]) -> dict[str, NamingOrder]:
+    found: dict[str, NamingOrder] = {}
+    for line, row in rows(path, "countries", "family_name", "alone", "never", "turned"):
+        codes = cells(row["countries"])
+        places = {place for column in ("alone", "never") for place in cells(row[column])}
+        if not set(codes) <= known or found.keys() & set(codes):
+            raise fault(path, line, "it needs known countries, each in one row")
+        if row["family_name"] not in ("first", "last", "none") or not places <= set(get_args(Place)):
+            raise fault(path, line, "a place in a name is first, middle or last")
+        if row["turned"] not in ("yes", "no"):
+            raise fault(path, line, "turned is yes or no")
+        order = NamingOrder(
+            family_name=row["family_name"],  # type: ignore[arg-type]
+            alone=frozenset(cells(row["alone"])),  # type: ignore[arg-type]
+            never=frozenset(cells(row["never"])),  # type: ignore[arg-type]
+            turned=row["turned"] == "yes",
+        )
+        found |= dict.fromkeys(codes, order)
+    return found
+
+
+def _family_names(path: Path, known: frozenset[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for line, row in rows(path, "name", "countries"):
+        codes = frozenset(cells(row["countries"]))
+        if not codes or not codes <= known or row["name"] != fold(row["name"]) or row["name"] in found:
+            raise fault(path, line, "it needs a folded name that no other row has, and known countries")
+        found[row["name"]] = codes
+    return found
+
+
+def _common_words(path: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line, row in rows(path, "word", "kind"):
+        if row["kind"] not in ("function", "content", "currency") or row["word"] in found:
+            raise fault(path, line, "a word is function, content or currency, once")
+        found[row["word"]] = row["kind"]
+    return found
+
+
+def _given_forms(path: Path) -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for line, row in rows(path, "forms"):
+        forms = [fold(form) for form in cells(row["forms"])]
+        if len(forms) < 2:
+            raise fault(path, line, "a row needs at least two forms of one name")
+        for form in forms:
+            found[form] = found.get(form, frozenset()) | {line}
+    return found
