@@ -27,7 +27,7 @@ _PARTICLES = frozenset(
     "al el bin ibn ben bint binti de del della di da das do dos du la le van von der den ter ten the y e".split()
 )
 # Particles that keep their capital before a surname alone; others ("Do", "La") are names with it.
-_CAPITAL_PARTICLES = frozenset("Al El Bin De Del Della Den Der Du Van Von".split())
+_CAPITAL_PARTICLES = frozenset("El Bin De Del Della Den Der Du La Van Von".split())
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
 _SUFFIXES = frozenset({"jr", "sr"})
 _ARTICLE = re.compile(r"^(?:[AE]l|[ae]l|as|ash|ad|an|ar|at|az)[-‑](?=\w)")

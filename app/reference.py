@@ -168,6 +168,11 @@ class Reference:
         return names | {fold(name): x for x in self.leaders.values() for name in (x.name, *x.aliases)}
 
     @cached_property
+    def leader_initials(self) -> frozenset[str]:
+        """Aliases in capitals: "JFK", "MBS"."""
+        return frozenset(alias for leader in self.leaders.values() for alias in leader.aliases if alias.isupper())
+
+    @cached_property
     def leaders_by_surname(self) -> Mapping[str, tuple[KnownLeader, ...]]:
         """Last word of a family name, folded -> the leaders who bear it."""
         bearers: dict[str, tuple[KnownLeader, ...]] = {}

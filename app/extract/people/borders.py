@@ -16,6 +16,11 @@ PARTICLE = (
     r"wa) )"
 )
 WORD = re.compile(rf"(?<![\w@#/]){WORD_PATTERN}")
+# "Trump-led", "Bush-era": a name's last word with what is no part of it.
+_COMPOUND = re.compile(
+    r"[-‑](?:led|run|era|style|backed|appointed|type|like|based|owned|hosted|brokered|mediated|friendly|free|born|"
+    r"elect|designate|inspired|supported|allied|aligned|controlled|sponsored|proof|esque|ally|lite|bashing|endorsed)$"
+)
 _SUFFIX = re.compile(r"(?:,? (?:Jr|Sr)\b\.?)|(?: (?:II|III|IV|VI{1,3}|IX|XI{1,3}|XIV|XVI)\b)")
 HONORIFICS = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikh|Shaykh|Prince|Princess|"
@@ -93,6 +98,12 @@ def end_of_name(text: str, start: int, end: int, atlas: Atlas, stops: frozenset[
             return last
         last = word.end()
     return with_suffix(text, last)
+
+
+def without_compound(text: str, start: int, end: int) -> int:
+    """Return where a name ends that is the first part of a compound: "Trump" of "Trump-led"."""
+    compound = _COMPOUND.search(text, start, end)
+    return compound.start() if compound else end
 
 
 def with_suffix(text: str, end: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.document import Document
-from app.extract.people.borders import NOT_BEFORE, WORD
+from app.extract.people.borders import HONORIFICS, NOT_BEFORE, WORD
 from app.extract.people.known import Known
 from app.extract.people.names import Name, halves_of, name_at, words_of
 from app.extract.people.shorts import ShortNames
@@ -24,7 +24,7 @@ _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
 _DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
-_DESCRIBED_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,}),? $")
+_DESCRIBED_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,}), $")
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class Grouping:
 
     def _learn_parts(self, group: Group, name: Name) -> None:
         """Take in which words of a full name may stand for the person."""
-        naming, leader, text = self.reference.naming, group.leader, name.span.text
+        naming, leader, text = self.reference.naming, group.leader, HONORIFICS.sub("", name.span.text)
         family = None
         if leader is not None:
             order, family = naming.order_of(leader.country), leader.family_name
@@ -111,7 +111,7 @@ class Grouping:
             title = self.titles.get(name.span.start)
             country = title.country if title else owner_of(self.document.text, name.span.start, self.atlas)
             order = naming.order_of_name(text, country)
-        parts = parts_of(name.core, order, family)
+        parts = parts_of(tokens_of(text), order, family)
         if leader is not None:
             known = parts_of(tokens_of(leader.name), naming.order_of(leader.country), family)
             group.alone |= known.alone
@@ -146,14 +146,17 @@ class Grouping:
 
     def _parts(self, name: Name) -> list[Name]:
         """Return the people of "Trump-Kim", or of "Bush-era" the first, if one of them is known from elsewhere."""
+        if any(name.core[-1] in group.alone for group in self.by_word[name.core[-1]]):
+            return []  # "Holtz-Eakin"
         halves = [half for half in halves_of(name, self.document) or () if half.span.text[0].isupper()]
         known = [h.words[-1] in self.by_word or fold(h.span.text) in self.reference.leader_names for h in halves]
         return halves if any(known) else []
 
     def _capitals(self) -> frozenset[str]:
-        """Return the words that the article's full names have in capitals: "ISHIBA Shigeru"."""
+        """Return words in capitals that are names: "ISHIBA" of the article's "ISHIBA Shigeru", and "JFK"."""
         texts = [name.span.text for group in self.groups for name in group.names]
-        return frozenset(word for text in texts for word in text.split() if word.isupper() and len(word) > 1)
+        own = (word for text in texts for word in text.split() if word.isupper() and len(word) > 1)
+        return self.reference.leader_initials.union(own)
 
     def _elsewhere(self, names: list[Name], shorts: list[Name]) -> Iterator[Name]:
         """Yield surnames of the people that nothing else found, parts of "Trump-Kim" included."""
@@ -236,7 +239,7 @@ class Grouping:
             return False  # "the Clintons"
         if name.source == "title" or name.span.start in self.titles:
             return True
-        return name.core[0] in self.reference.given_names or self.shorts.speaks(name)
+        return name.words[0] in self.reference.given_names or self.shorts.speaks(name)
 
     def _chosen(self, name: Name, groups: list[Group]) -> Group:
         """Choose among people who share a surname."""

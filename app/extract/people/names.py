@@ -26,6 +26,7 @@ from app.extract.people.borders import (
     names_a_thing,
     start_of_name,
     with_suffix,
+    without_compound,
 )
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title
 from app.naming import core_of
@@ -96,7 +97,8 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
         ("known", _known(reading.text, reference, alone=True)),
     )
     for source, spans in finders:
-        for start, end in spans:
+        for start, last in spans:
+            end = without_compound(reading.text, start, last)
             if start < end and all(free[start:end]) and not names_a_thing(reading.text, start):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)

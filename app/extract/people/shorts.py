@@ -15,21 +15,24 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _ACTS = (
-    r"['’]s\b|,? (?:said|says|told|met|made|took|spoke|sent|left|went|came|gave|won|lost|flew|sat|stood|read|wrote|drove|rose|"
-    r"kept|saw|did|does|also|who)\b"
+    r"['’]s\b|,? (?:later |then |also |never |\w+ly )?(?:said|says|told|tells|met|meets|made|makes|took|takes|spoke|speaks|sent|"
+    r"left|went|goes|came|comes|gave|gives|won|wins|lost|flew|sat|stood|read|wrote|writes|drove|rose|kept|saw|sees|did|does|"
+    r"didn|doesn|cites|calls|wants|thinks|believes|argues|warns|adds|praises|urges|hails|vows|visits|leads|knows|gets|plans|"
+    r"hopes|also|who)\b"
 )
 _ACTED = re.compile(_ACTS)
-_DOES = re.compile(rf"{_ACTS}|,? (?:\w+ed|has|had|is|was|will|would|held|and|to|\w+ing)\b")
+_DOES = re.compile(rf"{_ACTS}|,? (?:later |then |\w+ly )?(?:\w+ed|has|had|is|was|will|would|held|and|to|\w+ing)\b|:")
 _MONTHS = frozenset("march april may june july august".split())
 _ABBREVIATED = frozenset(
     "sen sens rep reps gov gen col lt maj sgt capt adm brig dr prof st mt pres min amb hon rev jan feb mar apr jun jul aug "
     "sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun no vol".split()
 )
-_GOES_ON = re.compile(r"[\w,;:’'-] ?$")
+_GOES_ON = re.compile(r"[\w,;:’'(\[—–-] ?$")
 _NEXT_CAPITAL = re.compile(r"[ \u00a0][A-Z][\w’'-]*[a-z]")
 _LABEL = re.compile(r"\s*:")
 _FORM_OF_ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|President|Minister|Chancellor|Premier|King|Queen)\b\.?[ \u00a0]$", re.I)
 _LONGEST_ABBREVIATION = 5
+_NEAR = 20  # characters at each side that tell whether a stretch is in capitals
 
 
 class ShortNames:
@@ -91,9 +94,10 @@ class ShortNames:
             return True
         start = self.text.rfind("\n", 0, span.start) + 1
         end = self.text.find("\n", span.end)
-        line = self.text[start : end if end >= 0 else len(self.text)]
-        letters = [letter for letter in line if letter.isalpha()]
-        if len(letters) > len(span.text) + 4 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
+        end = len(self.text) if end < 0 else end
+        around = self.text[max(start, span.start - _NEAR) : span.start] + self.text[span.end : min(end, span.end + _NEAR)]
+        letters = [letter for letter in around if letter.isalpha()]
+        if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
             return True
         label = not self.text[start : span.start].strip() and _LABEL.match(self.text, span.end)
         return bool(label) or _FORM_OF_ADDRESS.search(self.text, max(0, span.start - 12), span.start) is not None
