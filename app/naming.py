@@ -1,10 +1,11 @@
 """Naming customs: the order of a name's words, and which of them may stand alone.
 
     naming_orders.csv     per group of countries: where the family name is, which words stand alone, which never do,
-                          and whether both orders are met in English
-    family_names.csv      family names that come first, with the countries of their bearers
-    common_words.csv      words of English that are names too: function words, currencies, and other content words
+                          whether both orders are met in English, and whether more words may follow the family name
+    family_names.csv      family names that come first, with the countries of their bearers and the usual form
+    common_words.csv      words of English that are names too: function words, foreign articles, currencies, other content words
     given_name_forms.csv  forms of one given name: nicknames, and one name in several languages
+    romanised.csv         countries whose names are written in another script or spelling at home
 
 Countries of no row write the family name last, and call people by it.
 """
@@ -44,11 +45,12 @@ class NamingOrder:
     alone: frozenset[Place]
     never: frozenset[Place]
     turned: bool
+    more: bool
 
 
-LAST = NamingOrder("last", frozenset({"last"}), frozenset(), turned=False)
+LAST = NamingOrder("last", frozenset({"last"}), frozenset(), turned=False, more=False)
 # Of a name whose first word is a family name that comes first, while nothing tells that it does: "Li Keqin", "Kim Darroch".
-_EITHER = NamingOrder("first", frozenset({"first", "last"}), frozenset(), turned=False)
+_EITHER = NamingOrder("first", frozenset({"first", "last"}), frozenset(), turned=False, more=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +59,10 @@ class Naming:
 
     orders: Mapping[str, NamingOrder]  # by country
     family_names: Mapping[str, frozenset[str]]  # folded -> codes
-    common_words: Mapping[str, str]  # lower case -> function, content or currency
+    family_forms: Mapping[str, str]  # folded -> the usual form of a Korean name, if that is another
+    common_words: Mapping[str, str]  # lower case -> function, article, content or currency
     given_forms: Mapping[str, frozenset[int]]  # folded given name -> numbers of the groups of forms it is in
+    romanised: frozenset[str]  # codes
 
     def order_of(self, country: str | None) -> NamingOrder:
         """Return the custom of a country."""
@@ -83,13 +87,21 @@ class Naming:
         order = next((self.orders[code] for code in sorted(codes) if code in self.orders), None)
         return order or self.orders.get("KR", LAST)
 
+    def family_form(self, name: str) -> str:
+        """Return the usual form of a folded family name: "park" for "pak"."""
+        return self.family_forms.get(name, name)
+
     def is_common(self, word: str) -> bool:
         """Return True if `word` is an English word too."""
         return word.lower() in self.common_words
 
     def is_function_word(self, word: str) -> bool:
-        """Return True if `word` is a preposition, conjunction, pronoun, article or adverb."""
+        """Return True if `word` is a preposition, conjunction, pronoun or adverb of English."""
         return self.common_words.get(word.lower()) == "function"
+
+    def is_article(self, word: str) -> bool:
+        """Return True if `word` is an article or preposition of another language: "Le", "San"."""
+        return self.common_words.get(word.lower()) == "article"
 
     def is_currency(self, word: str) -> bool:
         """Return True if `word` is the name of a currency."""
@@ -158,50 +170,54 @@ def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None 
 def load_naming(folder: Path, countries: Iterable[str]) -> Naming:
     """Read and check the tables of naming customs. Raises ReferenceDataError, with file and line, for any fault."""
     known = frozenset(countries)
+    families = _family_names(folder / "family_names.csv", known)
     return Naming(
         orders=MappingProxyType(_orders(folder / "naming_orders.csv", known)),
-        family_names=MappingProxyType(_family_names(folder / "family_names.csv", known)),
+        family_names=MappingProxyType({name: codes for name, codes, _ in families}),
+        family_forms=MappingProxyType({name: form for name, _, form in families if form}),
         common_words=MappingProxyType(_common_words(folder / "common_words.csv")),
         given_forms=MappingProxyType(_given_forms(folder / "given_name_forms.csv")),
+        romanised=_romanised(folder / "romanised.csv", known),
     )
 
 
 def _orders(path: Path, known: frozenset[str]) -> dict[str, NamingOrder]:
     found: dict[str, NamingOrder] = {}
-    for line, row in rows(path, "countries", "family_name", "alone", "never", "turned"):
+    for line, row in rows(path, "countries", "family_name", "alone", "never", "turned", "more"):
         codes = cells(row["countries"])
         places = {place for column in ("alone", "never") for place in cells(row[column])}
         if not set(codes) <= known or found.keys() & set(codes):
             raise fault(path, line, "it needs known countries, each in one row")
         if row["family_name"] not in ("first", "last", "none") or not places <= set(get_args(Place)):
             raise fault(path, line, "a place in a name is first, middle or last")
-        if row["turned"] not in ("yes", "no"):
-            raise fault(path, line, "turned is yes or no")
+        if not {row["turned"], row["more"]} <= {"yes", "no"}:
+            raise fault(path, line, "turned and more are yes or no")
         order = NamingOrder(
             family_name=row["family_name"],  # type: ignore[arg-type]
             alone=frozenset(cells(row["alone"])),  # type: ignore[arg-type]
             never=frozenset(cells(row["never"])),  # type: ignore[arg-type]
             turned=row["turned"] == "yes",
+            more=row["more"] == "yes",
         )
         found |= dict.fromkeys(codes, order)
     return found
 
 
-def _family_names(path: Path, known: frozenset[str]) -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for line, row in rows(path, "name", "countries"):
+def _family_names(path: Path, known: frozenset[str]) -> list[tuple[str, frozenset[str], str]]:
+    found: dict[str, tuple[str, frozenset[str], str]] = {}
+    for line, row in rows(path, "name", "countries", "form"):
         codes = frozenset(cells(row["countries"]))
         if not codes or not codes <= known or row["name"] != fold(row["name"]) or row["name"] in found:
             raise fault(path, line, "it needs a folded name that no other row has, and known countries")
-        found[row["name"]] = codes
-    return found
+        found[row["name"]] = (row["name"], codes, row["form"])
+    return list(found.values())
 
 
 def _common_words(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for line, row in rows(path, "word", "kind"):
-        if row["kind"] not in ("function", "content", "currency") or row["word"] in found:
-            raise fault(path, line, "a word is function, content or currency, once")
+        if row["kind"] not in ("function", "article", "content", "currency") or row["word"] in found:
+            raise fault(path, line, "a word is function, article, content or currency, once")
         found[row["word"]] = row["kind"]
     return found
 
@@ -215,3 +231,12 @@ def _given_forms(path: Path) -> dict[str, frozenset[int]]:
         for form in forms:
             found[form] = found.get(form, frozenset()) | {line}
     return found
+
+
+def _romanised(path: Path, known: frozenset[str]) -> frozenset[str]:
+    found = set()
+    for line, row in rows(path, "country", "script"):
+        if row["country"] not in known or row["country"] in found:
+            raise fault(path, line, "it needs a known country, once")
+        found.add(row["country"])
+    return frozenset(found)

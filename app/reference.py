@@ -25,6 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from app.leader_names import LeaderNames
 from app.naming import Naming, load_naming
 from app.settings import DATA
 from app.tables import cells, fault, rows
@@ -166,6 +167,11 @@ class Reference:
             if self.naming.order_of(leader.country).turned and (turned := _turned(leader))
         }
         return names | {fold(name): x for x in self.leaders.values() for name in (x.name, *x.aliases)}
+
+    @cached_property
+    def leader_spellings(self) -> LeaderNames[KnownLeader]:
+        """The leaders by any spelling of their names."""
+        return LeaderNames(self.leaders.values(), self.leader_names, self.naming)
 
     @cached_property
     def leader_initials(self) -> frozenset[str]:

@@ -42,8 +42,14 @@ NEVER = frozenset(
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
-    tories labour joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd""".split()
+    tories labour jazeera arabiya joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd""".split()
 )
+# A name does not begin with one of these, though it may end in one.
+NOT_FIRST = frozenset(
+    """spring summer autumn winter easter christmas ramadan passover lent deposed ousted outgoing incoming acting interim
+    senior junior fellow exiled jailed embattled retired disgraced slain late""".split()
+)
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?=\.? ?\d)")
 # What follows a name without being part of it, though it may be somebody's surname.
 NOT_AFTER = NEVER | frozenset(
     """march april may june july august white house street times post press news party center centre tower hotel
@@ -89,7 +95,11 @@ def end_of_name(text: str, start: int, end: int, atlas: Atlas, stops: frozenset[
     last = start
     for word in WORD.finditer(text, start, end):
         opens = word.start() == start
-        stop = bare(word.group()) in stops or (word.start() in atlas.by_start and not opens)
+        stop = (
+            bare(word.group()) in stops
+            or (word.start() in atlas.by_start and not opens)
+            or _MONTH.match(text, word.start()) is not None
+        )
         if (
             stop
             and word.start() >= keep

@@ -21,6 +21,7 @@ from app.reference import KnownLeader, Reference
 from app.text import fold
 
 _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
+_PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
 _DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
@@ -81,6 +82,7 @@ class Grouping:
             group.names.sort(key=lambda n: n.span)
             if group.leader is None and all(name.is_short for name in group.names):
                 group.leader = next(filter(None, (self.known.by_surname(n, n.core[-1]) for n in group.names)), None)
+        self._know_sitting_leaders()
         return sorted((group for group in self.groups if group.names), key=lambda group: group.first)
 
     def _add_full(self, name: Name) -> None:
@@ -132,6 +134,13 @@ class Grouping:
             for group in self.groups:
                 group.leader = group.leader or self.known.among_leaders(group.names[0])
 
+    def _know_sitting_leaders(self) -> None:
+        """Know Petro among Lula and Boric, though neither his country nor his office is named."""
+        if sum(group.leader is not None and bool(group.names) for group in self.groups) > 1:
+            for group in self.groups:
+                if group.leader is None and group.names and all(name.is_short for name in group.names):
+                    group.leader = self.known.sitting(group.names[0])
+
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
         for group in self.groups:
@@ -176,7 +185,17 @@ class Grouping:
             for start, end in pieces[word]:
                 name = name_at(self.document, match.start() + start, match.start() + end, "surname")
                 if not NOT_BEFORE.match(text, name.span.end) and self.shorts.is_name(name, capitals):
-                    yield name
+                    yield self._with_particles(name, taken)
+
+    def _with_particles(self, name: Name, taken: bytearray) -> Name:
+        """Return "Van der Bellen" for "Bellen" of Alexander Van der Bellen."""
+        text, end = self.document.text, name.span.end
+        before = _PARTICLES_BEFORE.search(text, max(0, name.span.start - 16), name.span.start)
+        if before is None or any(taken[before.start() : end]):
+            return name
+        words = words_of(text[before.start() : end])
+        known = any(full[-len(words) :] == words for g in self.by_word[name.core[-1]] for full in g.full)
+        return name_at(self.document, before.start(), end, name.source) if known else name
 
     def _owned(self, names: list[Name]) -> Iterator[Name]:
         """Yield surnames of known leaders after their country: "Norway's Berg"."""

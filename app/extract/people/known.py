@@ -51,6 +51,12 @@ class Known:
         leader = None if self._is_private(name) else self._called(name)
         return leader if leader and any(self._fits(term, None, past=False) for term in leader.terms) else None
 
+    def sitting(self, name: Name) -> KnownLeader | None:
+        """Return the one leader of that surname who heads a state or government on the article's day."""
+        if self.document.published is None or name.core[-1] in _COMMON_SURNAMES or name.span.start in self.titles:
+            return None
+        return self._only(name.core[-1], None, None)
+
     def by_surname(self, name: Name, key: str) -> KnownLeader | None:
         """Return the one leader of surname `key` whom the title, country and date at `name` allow."""
         title, country = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
@@ -67,8 +73,18 @@ class Known:
         return _PRIVATE.match(self.document.text, name.span.end) is not None
 
     def _called(self, name: Name) -> KnownLeader | None:
-        """Return the leader of that name, a nickname in quotation marks left out."""
-        return self.reference.leader_names.get(fold(_NICKNAME.sub("", name.span.text)))
+        """Return the leader of that name, a nickname in quotation marks left out.
+
+        In another spelling than the reference's it is a leader of the country that the text gives, else of one that
+        the article names.
+        """
+        text = _NICKNAME.sub("", name.span.text)
+        exact = self.reference.leader_names.get(fold(text))
+        if exact is not None or name.is_short:
+            return exact
+        title, owner = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
+        country = title.country if title and title.country else owner
+        return self.reference.leader_spellings.find(text, {country} if country else self.codes)
 
     def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
         """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell.
@@ -82,6 +98,8 @@ class Known:
             for leader in self.reference.leaders_by_surname.get(key, ())
             if countries is None or leader.country in countries
         ]
+        if not bearers and countries and title:
+            bearers = self.reference.leader_spellings.of_family(key, countries)
         for past in (False, True) if title else (False,):
             fitting = [leader for leader in bearers if any(self._fits(term, title, past) for term in leader.terms)]
             if fitting:

@@ -17,6 +17,7 @@ from app.extract.people.borders import (
     NEVER,
     NOT_AFTER,
     NOT_BEFORE,
+    NOT_FIRST,
     NOT_LAST,
     PARTICLE,
     WORD,
@@ -39,6 +40,11 @@ _NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}|[\"“]\w+[
 _FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}{WORD_PATTERN}){{1,3}}"
 _FULL_NAME = re.compile(_FULL)
 _TWO_WORDS = re.compile(rf"({WORD_PATTERN})[ \u00a0]{WORD_PATTERN}")
+_WORD_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
+# "Faisal bin Farhan Al Saud", "Xiomara Castro de Zelaya": what may follow a known name as part of it.
+_MORE_OF_A_NAME = re.compile(
+    rf"(?:[ \u00a0](?:(?:bin|ibn|bint|de|da|dos|von|van|y) (?:[Aa]l[- ])?|[Aa]l[- ]){WORD_PATTERN}){{0,3}}"
+)
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope|Herr|Signora?)\b\.?|"
     rf"(?:Gen|Col|Maj|Capt|Adm|Brig|Lt|Sgt)\.|Count|Hon(?:ou?rable)?|Excellency,?|"
@@ -130,9 +136,23 @@ def _known(text: str, reference: Reference, *, alone: bool) -> Iterator[tuple[in
             if end - start > 60 or "\n" in text[start:end] or NOT_BEFORE.match(text, end):
                 continue
             if fold(text[start:end]) in names:
+                done_before = done
                 done = end + 1 if last == "Jr" and text.startswith(".", end) else with_suffix(text, end)
+                if not alone:
+                    done = _MORE_OF_A_NAME.match(text, done).end()  # type: ignore[union-attr]
+                    earlier = _with_given_names(text, start, reference)
+                    start = earlier if earlier >= done_before else start
                 yield start, done
                 break
+
+
+def _with_given_names(text: str, start: int, reference: Reference) -> int:
+    """Return where a known name begins with what stands before it: "Arthur Peter Mutharika", "Md Touhid Hossain"."""
+    while (before := _WORD_BEFORE.search(text, max(0, start - 24), start)) and (
+        before["word"].lower() in reference.given_names or before["word"] in ("Md", "Mohd", "Muhd")
+    ):
+        start = before.start()
+    return start
 
 
 @lru_cache(maxsize=2)
@@ -177,7 +197,7 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             start = role.end()
         while (
             (word := WORD.match(text, start))
-            and bare(word.group()) in NEVER
+            and _is_no_first_word(word.group(), reference)
             and word.end() < end
             and not _begins_with_family_name(text, start, reference)
         ):
@@ -199,6 +219,13 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             )
 
 
+def _is_no_first_word(word: str, reference: Reference) -> bool:
+    """Return True for a word that only its place in the sentence gives a capital: "Though Trump", "Easter Monday"."""
+    if bare(word) in NEVER or bare(word) in NOT_FIRST:
+        return True
+    return reference.naming.is_function_word(word) and word.lower() not in reference.given_names
+
+
 def _begins_with_family_name(text: str, start: int, reference: Reference) -> bool:
     """Return True for "An Thi Loan" and "No Kwang Chol": a family name that is an English word, then syllables."""
     match = _FULL_NAME.match(text, start)
@@ -214,8 +241,10 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
         start = role.end() if role else start
+        while (first := WORD.match(text, start, end)) and first.end() < end and _is_no_first_word(first.group(), reference):
+            start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
-        if NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        if len(words) < 2 or NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)
@@ -227,7 +256,7 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
             or ((label != "ORG" or len(words) == 2) and _ROLE_AFTER.match(text, end))
-            or (given and label in (None, "PERSON", "GPE", "NORP"))
+            or (given and label in (None, "PERSON", "GPE", "NORP", "DATE"))
         ):
             yield start, end
 

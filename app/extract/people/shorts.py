@@ -62,7 +62,7 @@ class ShortNames:
             return True
         if _NEXT_CAPITAL.match(self.text, span.end) and not self._in_headline(span):
             return False  # "Le Figaro", "San Francisco"
-        if self.naming.is_function_word(lower):
+        if self.naming.is_function_word(lower) or self.naming.is_article(lower):
             return self.speaks(name)
         if (self._opens(span) or self.naming.is_currency(lower)) and not word.isupper():
             verb = _ACTED if lower in self._words_in_lower_case() else _DOES

@@ -1,0 +1,216 @@
+"""Known leaders by any spelling of their names: "Aliaksandr Lukashenka", "Chou En-lai", "Arthur Peter Mutharika"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
+
+from app.naming import Naming, tokens_of
+from app.spelling import alike, consonants, korean_key, misspelt, wade_giles_key
+from app.words import fold
+
+_NUMERAL = re.compile(r"(?:[ivx]+)")
+_PARTICLES = frozenset(
+    "al el bin ibn ben bint de del della di da das do dos du la le van von der den ter ten the y e ul ur abu".split()
+)
+_SERVANT = re.compile(r"abd(?:[aeiu]l|[aeiu](?=[bdfhjklmnprstwyz]{2}))?(?=[a-z]{3})")  # "Abdul Rahman", "Abdelrahman"
+_STYLES = frozenset(
+    "mr mrs ms dr prof sir sheikh shaikh sheik prince princess king queen emperor sultan emir pope president general gen "
+    "colonel col captain capt lieutenant marshal field major maj admiral ayatollah imam mullah maulana hojatoleslam hajj haji "
+    "hadj datuk dato tun seri sri tan tengku jr sr h e hon rt honourable his her excellency majesty royal highness lord "
+    "lady dame baroness baron sayyid sayyed seyyed syed madame madam ing dipl u daw".split()
+)
+_HYPHENED = re.compile(r"[’'ʻ`-]")
+
+
+class Leader(Protocol):
+    """As much of a known leader as a search by name needs."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+L = TypeVar("L", bound=Leader)
+
+
+class LeaderNames(Generic[L]):
+    """An index of leaders by the consonants of their family names and by keys of syllables."""
+
+    def __init__(self, leaders: Iterable[L], exact: Mapping[str, L], naming: Naming) -> None:
+        self._exact = exact
+        self._naming = naming
+        self._families: dict[str, list[_Entry[L]]] = defaultdict(list)
+        self._syllables: dict[tuple[str, str], list[L]] = defaultdict(list)
+        for leader in leaders:
+            if naming.order_of(leader.country).family_name == "first" and leader.country != "VN":
+                for name in (leader.name, *leader.aliases):
+                    for key in self._syllable_keys(name, {leader.country}):
+                        if leader not in self._syllables[key]:
+                            self._syllables[key].append(leader)
+                continue
+            entry = _entry(leader, naming)
+            for key in _keys(consonants(entry.family)):
+                self._families[key].append(entry)
+
+    def find(self, text: str, countries: Collection[str] | None = None) -> L | None:
+        """Return the one leader whom `text` names in whatever spelling; of `countries` only, if they are given."""
+        exact = self._exact.get(fold(text))
+        if exact is not None:
+            return exact if countries is None or exact.country in countries else None
+        words = _words(text)
+        if len(words) < 2:
+            return None
+        found = self._by_syllables(text, countries)
+        best = 8 if found else 0
+        for entry in self._near(words, countries):
+            score = max(self._fit(words, name, entry) for name in entry.names)
+            if score >= best and score:
+                found = [entry.leader] if score > best else [*found, entry.leader]
+                best = score
+        return found[0] if len(found) == 1 else None
+
+    def of_family(self, word: str, countries: Collection[str]) -> list[L]:
+        """Return the leaders of these countries whose family name may be `word` in another spelling."""
+        return [entry.leader for entry in self._near([word], countries) if entry.romanised and alike(word, entry.family)]
+
+    def _near(self, words: Iterable[str], countries: Collection[str] | None) -> list["_Entry[L]"]:
+        found = {
+            id(entry): entry
+            for word in words
+            for form in ((word, word[2:]) if word[:2] in ("al", "el") else (word,))
+            for key in _keys(consonants(form))
+            for entry in self._families.get(key, ())
+            if countries is None or entry.leader.country in countries
+        }
+        return list(found.values())
+
+    def _by_syllables(self, text: str, countries: Collection[str] | None) -> list[L]:
+        codes = {"CN", "TW", "KR", "KP"}.intersection(countries) if countries is not None else ("CN", "TW", "KR", "KP")
+        found = {
+            id(leader): leader
+            for key in self._syllable_keys(text, codes)
+            for leader in self._syllables.get(key, ())
+            if leader.country in codes
+        }
+        return list(found.values())
+
+    def _syllable_keys(self, text: str, countries: Collection[str]) -> set[tuple[str, str]]:
+        """Return (custom, key) of a name whose family name comes first: one for Korean, one for Chinese.
+
+        Chinese in Pinyin has one spelling; only a hyphen or an apostrophe shows an older one.
+        """
+        words = text.replace("‑", "-").split()
+        if len(words) < 2:
+            return set()
+        family, given = fold(words[0]), "".join(fold(_HYPHENED.sub("", word)) for word in words[1:])
+        keys = set()
+        if not {"KR", "KP"}.isdisjoint(countries):
+            keys.add(("KR", f"{self._naming.family_form(family)} {korean_key(given)}"))
+        if not {"CN", "TW"}.isdisjoint(countries):
+            old = _HYPHENED.search(text) is not None
+            keys.add(("CN", f"{wade_giles_key(family)} {wade_giles_key(given)}" if old else f"{family} {given}"))
+            if len(countries) == 1:  # of a known leader: both
+                keys.add(("CN", f"{wade_giles_key(family)} {wade_giles_key(given)}"))
+        return keys
+
+    def _fit(self, words: list[str], own: tuple[str, ...], entry: "_Entry[L]") -> int:
+        """Return how well words fit one name of a leader: 0 if they do not.
+
+        The family name comes last, but for second surnames; in the other order, and where family names come first, the
+        words must be the same. Of given names one side may have more, not both: "John J. Kennedy" is not John F.
+        """
+        family, same = entry.family, alike if entry.romanised else misspelt
+        if len(own) < 2 or family not in own:
+            return 0
+        if sorted(words) == sorted(own):
+            return 10
+        last = len(words) - 1 if not entry.second_surnames else max(
+            (i for i, word in enumerate(words) if i and i >= len(words) - 3 and _same_family(word, entry)), default=0
+        )
+        if entry.whole or not last or not _same_family(words[last], entry):
+            return 0
+        givens, theirs = words[:last], [word for word in own if word != family] or [family]
+        matched = [next((word for word in theirs if self._same_given(given, word, same)), None) for given in givens]
+        first = next((i for i, word in enumerate(matched) if word is not None), None)
+        if first is None:
+            return 0
+        initial = 1 in (len(givens[first]), len(matched[first] or ""))
+        if initial and (first > 0 or matched[first] != theirs[0] or words[last] != family):
+            return 0
+        more, less = matched.count(None), len(theirs) - len({word for word in matched if word})
+        if more > 2 or (more and (less or initial)) or (less and self._says_little(givens[first])):
+            return 0
+        return 9 - 2 * more - (len(words) - 1 - last) - (words[last] != family) - (givens[first] != theirs[0])
+
+    def _says_little(self, given: str) -> bool:
+        """Return True for a given name that most people have another beside: Mohammad."""
+        return self._naming.same_given_name(given, "mohammad")
+
+    def _same_given(self, one: str, other: str, same: Callable[[str, str], bool]) -> bool:
+        if len(one) == 1 or len(other) == 1:
+            return one[:1] == other[:1]
+        if self._naming.same_given_name(one, other) or same(one, other):
+            return True
+        short, long = sorted((one, other), key=len)  # "Tsakhia" of "Tsakhiagiin"
+        return same is alike and len(short) > 3 and long.startswith(short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[L]):
+    """A leader with the words of each name, and the word that the family is known by."""
+
+    leader: L
+    names: tuple[tuple[str, ...], ...]
+    family: str
+    romanised: bool  # from another script, so that spellings vary by rule and not by mistake alone
+    second_surnames: bool  # other words may follow the family name
+    whole: bool  # no word but these
+
+
+def _entry(leader: L, naming: Naming) -> _Entry[L]:
+    names = tuple(tuple(_words(name)) for name in (leader.name, *leader.aliases))
+    family = _words(leader.family_name) or list(tokens_of(leader.family_name))
+    order = naming.order_of(leader.country)
+    return _Entry(
+        leader,
+        names,
+        family[-1],
+        romanised=leader.country in naming.romanised,
+        second_surnames=order.more,
+        whole=order.family_name == "first",
+    )
+
+
+def _same_family(word: str, entry: _Entry[L]) -> bool:
+    """Return True if a word may be the family name, its article written with it or not: "Elsisi"."""
+    if not entry.romanised:
+        return misspelt(word, entry.family)
+    return alike(word, entry.family) or (word[:2] in ("al", "el") and alike(word[2:], entry.family))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a name that tell: no titles, particles and numerals, "Abdul Rahman" as one."""
+    words = [word for word in tokens_of(re.sub(r"\.(?=\w)", ". ", text)) if word not in _STYLES and word not in _PARTICLES]
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in ("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus"):
+            joined[-1] = f"abd{word}"
+        else:
+            joined.append(_SERVANT.sub("abd", word) if word.startswith("abd") and len(word) > 6 else word)
+    return joined
+
+
+@lru_cache(maxsize=20_000)
+def _keys(text: str) -> frozenset[str]:
+    """Return consonants, and what is left if any one is left out: two names that differ in one share such a key."""
+    if len(text) < 4:
+        return frozenset({text})
+    return frozenset({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})
