@@ -132,6 +132,8 @@ class LeaderNames(Generic[L]):
             return 0
         if sorted(words) == sorted(own):
             return 10
+        if own[0] == family:  # "Megawati Soekarnoputri", who is called by her first name
+            return 7 if _same_family(words[0], entry) and any(same(word, own[1]) for word in words[1:]) else 0
         last = len(words) - 1 if not entry.second_surnames else max(
             (i for i, word in enumerate(words) if i and i >= len(words) - 3 and _same_family(word, entry)), default=0
         )

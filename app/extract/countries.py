@@ -27,6 +27,8 @@ _FIRST_NAMES = frozenset(
 _PERSONAL_TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Judge|Justice|Congressman|Congresswoman|Coach|Officer|Miss|Sir|Lady)\.? $"
 )
+# "President Nursultan Nazarbaev": a place's name after an office and before a surname is a given name.
+_OFFICE_BEFORE = re.compile(r"\b(?:President|Minister|Premier|Chancellor|Secretary|Senator|King|Queen|Prince|Princess) $")
 _GIVEN_NAME_BEFORE = re.compile(r"(?:\b(?P<name>[A-Z][\w’'-]+)|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
 _STATES = (
     "Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Idaho|Illinois|Indiana|Iowa|Kansas|"
@@ -167,6 +169,9 @@ def _is_surname(text: str, span: Span, people: list[Span], given_names: frozense
 
 
 def _is_first_name(text: str, mention: _Mention, people: dict[int, Span]) -> bool:
+    start, end = mention.span.start, mention.span.end
+    if _OFFICE_BEFORE.search(text, max(0, start - 12), start) and re.match(r" [A-Z][a-z]", text[end : end + 3]):
+        return True
     person = people.get(mention.span.start)
     if mention.form not in _FIRST_NAMES or person is None or person.end <= mention.span.end:
         return False

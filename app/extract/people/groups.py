@@ -74,7 +74,8 @@ class Grouping:
             shorts += parts or ([name] if name.is_short else [])
             if not parts and not name.is_short:
                 self._add_full(name)
-        shorts = [name for name in shorts if self.shorts.is_name(name, self._capitals())]
+        taken = _taken(self.document, names)
+        shorts = [self._with_particles(n, taken) for n in shorts if self.shorts.is_name(n, self._capitals())]
         shorts += self._owned(names)
         for name in sorted([*shorts, *self._elsewhere([*names, *shorts], shorts)], key=lambda n: n.span):
             self._add_short(name)
@@ -172,9 +173,7 @@ class Grouping:
         text, capitals = self.document.text, self._capitals()
         wanted = {key for group in self.groups if group.names for key in group.alone}
         wanted |= {name.core[-1] for name in shorts if name.source != "surname"}
-        taken = bytearray(len(text) + 1)
-        for name in names:
-            taken[name.span.start : name.span.end] = b"\1" * len(name.span)
+        taken = _taken(self.document, names)
         pieces: dict[str, list[tuple[int, int]]] = {}
         for match in WORD.finditer(text):
             word = match.group()
@@ -191,7 +190,7 @@ class Grouping:
         """Return "Van der Bellen" for "Bellen" of Alexander Van der Bellen."""
         text, end = self.document.text, name.span.end
         before = _PARTICLES_BEFORE.search(text, max(0, name.span.start - 16), name.span.start)
-        if before is None or any(taken[before.start() : end]):
+        if before is None or any(taken[before.start() : name.span.start]):
             return name
         words = words_of(text[before.start() : end])
         known = any(full[-len(words) :] == words for g in self.by_word[name.core[-1]] for full in g.full)
@@ -316,6 +315,14 @@ def same_person(one: tuple[str, ...], other: tuple[str, ...], naming: Naming) ->
         return False
     middle, others = one[1:-1], other[1:-1]
     return not middle or not others or all(any(a[0] == b[0] for b in others) for a in middle)
+
+
+def _taken(document: Document, names: Sequence[Name]) -> bytearray:
+    """Return a byte for each character of the text: 1 inside a name."""
+    taken = bytearray(len(document.text) + 1)
+    for name in names:
+        taken[name.span.start : name.span.end] = b"\1" * len(name.span)
+    return taken
 
 
 def _rank(group: Group, key: str) -> int:

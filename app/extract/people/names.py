@@ -99,7 +99,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
         ("known", _known(reading.text, reference, alone=False)),
         ("title", _titled(reading, reference, titles, atlas)),
         ("entity", _entities(reading, reference, titles, atlas)),
-        ("context", _in_context(reading, reference, atlas)),
+        ("context", _in_context(reading, reference, titles, atlas)),
         ("known", _known(reading.text, reference, alone=True)),
     )
     for source, spans in finders:
@@ -142,6 +142,9 @@ def _known(text: str, reference: Reference, *, alone: bool) -> Iterator[tuple[in
                     done = _MORE_OF_A_NAME.match(text, done).end()  # type: ignore[union-attr]
                     earlier = _with_given_names(text, start, reference)
                     start = earlier if earlier >= done_before else start
+                    style = HONORIFICS.match(text, start, done)
+                    if style and len(core_of(text[style.end() : done])) > 1:
+                        start = style.end()
                 yield start, done
                 break
 
@@ -232,11 +235,14 @@ def _begins_with_family_name(text: str, start: int, reference: Reference) -> boo
     return match is not None and reference.naming.order_of_name(match.group()).family_name == "first"
 
 
-def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterator[tuple[int, int]]:
+def _in_context(
+    reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas
+) -> Iterator[tuple[int, int]]:
     """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name."""
     text = reading.text
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
     announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
+    offices = {title.end for title in titles if title.office and not title.organisation}
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
@@ -244,7 +250,8 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
         while (first := WORD.match(text, start, end)) and first.end() < end and _is_no_first_word(first.group(), reference):
             start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
-        if len(words) < 2 or NOT_AFTER.intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        months = words[:1] if words[0] in reference.given_names else []  # "June Osborne"
+        if len(words) < 2 or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)
@@ -255,7 +262,7 @@ def _in_context(reading: Reading, reference: Reference, atlas: Atlas) -> Iterato
             or start in announced
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
-            or ((label != "ORG" or len(words) == 2) and _ROLE_AFTER.match(text, end))
+            or ((after := _ROLE_AFTER.match(text, end)) and (label != "ORG" or len(words) == 2 or after.end() in offices))
             or (given and label in (None, "PERSON", "GPE", "NORP", "DATE"))
         ):
             yield start, end

@@ -104,8 +104,8 @@ _NO_ORGANISATION = frozenset(
     february march april may june july august september october november december meanwhile earlier later also
     only democrat tory speaking said says since because although though however where who what why how did does
     is was were will can could would should has have had like unlike despite during under over until against
-    about mr mrs ms dr sir dear today yesterday tomorrow honourable honorable excellency majesty highness thank
-    welcome between including""".split()
+    about mr mrs ms dr sir dear today yesterday tomorrow honourable honorable excellency majesty highness holiness
+    madam madame mister thank welcome between including""".split()
 )
 
 
