@@ -89,7 +89,8 @@ class Grouping:
     def _add_full(self, name: Name) -> None:
         leader = self.known.by_name(name)
         near = {id(g): g for word in name.words for g in self.by_word[word]}.values()
-        group = next((g for g in near if (leader and g.leader is leader) or self._same(g, name, leader)), None)
+        known = (g for g in self.groups if leader is not None and g.leader is leader)
+        group = next(known, None) or next((g for g in near if self._same(g, name, leader)), None)
         if group is None:
             group = Group()
             self.groups.append(group)

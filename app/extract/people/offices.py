@@ -1,14 +1,16 @@
 """Which role counts for each person of an article: the weightiest that the text tells, completed from the reference.
 
-A minister who is named without a country is of the country whose leaders the article names so too; a predecessor held
-the office of the leader who is named last before.
+Whose an office is that stands alone is told by app.extract.people.homes; a predecessor held the office of the leader who
+is named last before.
 """
 
+from collections import defaultdict
 from dataclasses import replace
 from itertools import pairwise
 
 from app.extract.countries import HEIRS
 from app.extract.people.groups import Group
+from app.extract.people.homes import Homes
 from app.extract.people.roles import Role, Roles
 from app.extract.people.titles import LEADER, VAGUE
 from app.reference import KnownLeader, Reference
@@ -24,11 +26,11 @@ _SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
 def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
     """Return the role of each person: the weightiest that the text tells, completed from the reference."""
     told = [[role for name in group.names for role in roles.of(name)] for group in groups]
-    home = _home(groups, told, roles)
+    homes = _homes(groups, told, roles, reference, published)
     found = [
         _of_known(group.leader, heard, roles, reference, published)
         if group.leader
-        else _of_other(heard, home, roles.country_near(group.first), reference)
+        else _of_other(group, heard, homes, roles, reference)
         for group, heard in zip(groups, told, strict=True)
     ]
     found = [
@@ -36,6 +38,30 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
         for group, role in zip(groups, found, strict=True)
     ]
     return _of_lists(groups, found, roles)
+
+
+def _homes(
+    groups: list[Group], told: list[list[Role]], roles: Roles, reference: Reference, published: str | None
+) -> Homes:
+    """Gather what tells whose an office is that stands alone; whoever heads an organisation tells nothing."""
+    titled, others = [], []
+    held: dict[str, set[str]] = defaultdict(set)
+    for group, heard in zip(groups, told, strict=True):
+        for role in heard:
+            if role.country and role.office and not role.former:
+                held[role.title].add(role.country)
+        if group.leader is None or any(role.country for role in heard) or any(map(roles.home_of, group.names)):
+            continue
+        if not _heads_organisation(group.leader, heard, reference, published):
+            (titled if any(role.leader for role in heard) else others).append(group.leader.country)
+    return Homes(roles.text, roles.atlas, titled, others, {title: frozenset(codes) for title, codes in held.items()})
+
+
+def _heads_organisation(leader: KnownLeader, told: list[Role], reference: Reference, published: str | None) -> bool:
+    offices = {role.title for role in told if role.office}
+    term = leader.term_on(published)
+    offices |= {term.office} if term and not offices else set()
+    return any(title in reference.offices and reference.offices[title].kind == "organisation" for title in offices)
 
 
 def _of_lists(groups: list[Group], found: list[Role | None], roles: Roles) -> list[Role | None]:
@@ -70,19 +96,7 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
 
 
-def _home(groups: list[Group], told: list[list[Role]], roles: Roles) -> str | None:
-    """Return the country whose known leaders the article names without their country, with a title above all."""
-    unqualified = [
-        (any(role.leader for role in heard), group.leader.country)
-        for group, heard in zip(groups, told, strict=True)
-        if group.leader and not any(role.country for role in heard) and not any(map(roles.home_of, group.names))
-    ]
-    titled = [country for title, country in unqualified if title]
-    own = titled or [country for _, country in unqualified]
-    return max(own, key=own.count) if own else None
-
-
-def _of_other(told: list[Role], home: str | None, near: str | None, reference: Reference) -> Role | None:
+def _of_other(group: Group, told: list[Role], homes: Homes, roles: Roles, reference: Reference) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
     best = max(told, key=lambda role: role.weight, default=None)
     if best is None:
@@ -92,11 +106,8 @@ def _of_other(told: list[Role], home: str | None, near: str | None, reference: R
     office = reference.offices.get(best.title)
     if country is None and office is not None and best.office:
         country = office.country
-    if country is None and best.leader:
-        own = None if home == "US" and "Minister" in best.title else home  # there ministers are secretaries
-        country = own or near if "Secretary" in best.title else near or own
-    elif country is None and office is not None and office.kind == "other":
-        country = home
+    if country is None and (best.leader or (office is not None and office.kind == "other")):
+        country = homes.of_office(best.title, group.first, former=best.former or past)
     chief = best.title in _ALSO_CHIEFS and best.country is None
     leads = best.leader and best.title not in _ALSO_CONSORTS and not chief and not _serves(best.title, country)
     return replace(best, country=country, leader=leads, former=best.former or past)

@@ -238,15 +238,6 @@ class Roles:
             return None
         return self.atlas.by_start[place][1]
 
-    def country_near(self, start: int) -> str | None:
-        """Return the country named last before `start` in the same sentence, or as good as that."""
-        for at in range(start, max(0, start - 200), -1):
-            if at in self.atlas.by_end:
-                return self.atlas.by_end[at][1]
-            if _SENTENCE_END.match(self.text, at - 1):
-                return None
-        return None
-
 
 def _as_role(title: Title, country: str | None, rule: str) -> Role:
     of = None if title.organisation else title.country or country

@@ -65,7 +65,7 @@ HEADS = re.compile(
 _MINISTER_OF = re.compile(r"minister (?:of|for) (?:the )?(?P<field>.+)", re.IGNORECASE)
 _ELECT = re.compile(r"[- ](?:elect|designate)\b")
 _RANK = re.compile(
-    r"\b(?:vice|deputy|assistant|under|junior|associate|shadow|permanent|parliamentary|alternate)[ -]$", re.IGNORECASE
+    r"\b(?:vice|deputy|assistant|junior|associate|shadow|permanent|parliamentary|alternate)[ -]$", re.IGNORECASE
 )
 _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
@@ -73,7 +73,7 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
     r"de facto|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
-    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected))[- ]$",
+    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|leaning|aligned|allied|supported))[- ]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
@@ -145,7 +145,7 @@ def atlas_of(countries: tuple[CountryFinding, ...], reference: Reference) -> Atl
 
 def owner_of(text: str, start: int, atlas: Atlas) -> str | None:
     """Return the country that owns the name at `start`: "Kenya's William Ruto", "Laos' Thongloun Sisoulith"."""
-    for possessive in ("'s ", "’s ", "' ", "’ "):
+    for possessive in ("'s ", "’s ", "' ", "’ ", "'S ", "’S "):
         if text.endswith(possessive, 0, start) and (owner := atlas.by_end.get(start - len(possessive))):
             return owner[1]
     return None
@@ -239,7 +239,7 @@ def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | No
     gap = start - 1
     if gap < 1 or text[gap] not in " -\u00a0":
         return None
-    for possessive in ("", "'s", "’s", "'", "’"):
+    for possessive in ("", "'s", "’s", "'", "’", "'S", "’S"):
         if text.endswith(possessive, 0, gap) and gap - len(possessive) in atlas.by_end:
             owner = atlas.by_end[gap - len(possessive)]
             return None if _NO_STATE.match(text, owner[0]) else owner
