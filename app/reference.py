@@ -9,6 +9,8 @@
     leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known
                           ones of before, with their terms
     given_names.csv       given names that nearly always are of one gender
+    portfolios.csv        words for what ministers are ministers of
+    provinces.csv         parts of countries whose heads are called premier, president or minister
     naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
                           given_name_forms.csv: app.naming
     forums.csv            which countries a forum's own summits bring together, former members among them
@@ -146,6 +148,8 @@ class Reference:
     topics: Mapping[str, KnownTopic]
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
+    portfolios: Mapping[str, str]  # word -> qualifier or field
+    provinces: Mapping[str, str]  # form as it stands in text -> code of its country
     naming: Naming
 
     @cached_property
@@ -231,6 +235,8 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         given_names=MappingProxyType(
             {fold(row["name"]): row["gender"] for _, row in rows(folder / "given_names.csv", "name", "gender")}
         ),
+        portfolios=MappingProxyType(dict(_portfolios(folder / "portfolios.csv"))),
+        provinces=MappingProxyType(dict(_provinces(folder / "provinces.csv", countries))),
         naming=load_naming(folder, countries),
     )
 
@@ -266,6 +272,24 @@ def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[t
             raise fault(path, line, "a forum needs at least three members, all of them known codes")
         owners.claim(line, names[0], *dict.fromkeys(names))
         yield from ((name, members) for name in names)
+
+
+def _portfolios(path: Path) -> Iterator[tuple[str, str]]:
+    owners = _Owners(path)
+    for line, row in rows(path, "word", "kind"):
+        if row["kind"] not in ("qualifier", "field"):
+            raise fault(path, line, "a word is a qualifier or a field")
+        owners.claim(line, row["word"], row["word"])
+        yield row["word"], row["kind"]
+
+
+def _provinces(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[tuple[str, str]]:
+    owners = _Owners(path)
+    for line, row in rows(path, "form", "country"):
+        if row["country"] not in countries:
+            raise fault(path, line, f"{row['country']!r} is no known country")
+        owners.claim(line, row["form"], row["form"])
+        yield row["form"], row["country"]
 
 
 def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:

@@ -26,7 +26,7 @@ HONORIFICS = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikh|Shaykh|Prince|Princess|"
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
-    r"Cmdr|Commander|(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
+    r"Cmdr|Commander|(?:Vice )?Senior|Rear|Vice Admiral|Air Chief|Chief Marshal|Air Marshal|(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
     r"Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|Signora?|Count|Senior General|"
     r"Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )

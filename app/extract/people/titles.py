@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from app.extract.findings import CountryFinding
 from app.extract.language import Reading
+from app.extract.people.portfolios import Portfolios, portfolios_of
 from app.reference import KnownOffice, Reference
+from app.text import fold
 
 # Nouns for what people do, beside offices.
 ROLE_NOUN = (
@@ -31,32 +33,9 @@ LEADER = "Leader"  # the role of a country's leader where the text gives no offi
 # Titles that tell too little: of a known leader the reference tells more.
 VAGUE = frozenset({LEADER, "Minister", "Secretary"})
 
-# What ministers are ministers of.
-_FIELD = (
-    r"(?:(?:foreign|external|internal|international|european|national|home|public|economic|social|parliamentary|strategic|"
-    r"regional|women['’]s|religious|indigenous|consumer|veterans|higher|armed|middle|advanced|"
-    r"green|digital|rural|urban|maritime) )?"
-    r"(?:affairs|relations|cooperation|defen[cs]e|finances?|econom(?:y|ics?)|trade|industry|commerce|energy|power|health|"
-    r"education|environment|climate(?: change)?|agriculture|farm|food|fisheries|transport(?:ation)?|justice|law|"
-    r"interior|security|culture|tourism|labou?r|employment|science|technology|innovation|information|communications?|oil|"
-    r"petroleum|minerals|mines|mining|(?:water |natural |human )?resources|water|irrigation|planning|"
-    r"development|housing|infrastructure|railways?|immigration|migration|"
-    r"integration|investment|business|budget|treasury|sports?|youth|family|women|equality|unification|reunification|"
-    r"intelligence|police|lands?|state|religion|media|foreign|external|home|aviation|shipping|ports?|ecology|research|"
-    r"welfare|pensions|revenue|privati[sz]ation|reforms?|reconstruction|digital|peace|diaspora|europe|brexit|africa|asia|"
-    r"east|forces|war|supply|steel)"
-)
-_FIELDS = rf"{_FIELD}(?:(?:,? (?:and|&)|,) {_FIELD}){{0,3}}"
-_GENERIC = (
-    rf"(?P<minister>{_FIELDS}[ -]ministers?|(?:(?:cabinet|senior|junior|first|chief|government) )?ministers?"
-    rf"(?: (?:of|for) (?:the )?{_FIELDS}| without portfolio)?)"
-    rf"|(?P<secretary>{_FIELDS} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{_FIELDS}|"
-    r"(?-i:Secretary)(?= [A-Z]))"
-    r"|(?P<leader>leaders?|ruler)"
-)
 # Each title has one of these words in it: only around them is the pattern of all titles tried, which is slow.
 HEADS = re.compile(
-    r"\b(?:presiden|minister|premier|chancellor|taoiseach|executive|leader|ruler|secretar|king|queen|emperor|emir|amir|"
+    r"\b(?:presiden|minister|premier|chancellor|taoiseach|t[áa]naiste|executive|leader|ruler|secretar|king|queen|emperor|emir|amir|"
     r"sultan|duke|prince|pope|regent|governor|counsel|council|advis|ambassador|envoy|representative|senator|congress|"
     r"mayor|speaker|attorney|chief|judge|justice|parliament|lawmaker|lady|chair|director|majesty|head of|(?:pm|p\.m|"
     r"sens?|reps?|gov|amb|mp|nsa)\b)",
@@ -77,13 +56,31 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
-_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?) $")
+_CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?)(?P<owner>['’]s?)? $")
+_PROVINCE_BEFORE = re.compile(r"(?P<two>(?:\w+ )?(?P<one>[A-Z][\w-]+))(?:['’]s?)? $")
+# "the Republic’s president" is no organisation’s.
+_STATE_WORD = re.compile(
+    r"(?:Republic|Kingdom|State|Nation|Union|Federation|Country|Emirate|Sultanate|Island|Commonwealth|Confederation|Europe|"
+    r"Africa|Asia|America|Government|World)\b"
+)
+# Offices whose title may go on: "Foreign Minister and Minister for Trade" is two, "Minister of Foreign Affairs and Trade" one.
+_MAY_HAVE_FIELDS = frozenset({"Senior Minister", "Cabinet Minister", "Coordinating Minister", "Minister of State"})
+_ORGANISATION_AFTER = re.compile(
+    r"(?: (?:[A-Z][\w’'-]*|of|for|and|the|de))*? (?:Chamber|Bank|University|Council|Association|Federation|Institute|Academy|"
+    r"Society|Party|Company|Corporation|Olympic|Football|Parliament|Senate|Assembly|Court|Cross|Airlines|Airways|Board|"
+    r"Committee|Foundation|Group|Congress|League|Museum|Fund|Church|Conference|Club|College|School|Agency|Authority|"
+    r"Commission|Motors|Industries|Union of|Trade Union)\b"
+)
 _CLUB_BEFORE = re.compile(
     r"\b(?:chapter|club|school|board|company|union|team|university|college|student|class|group|bank|network|division|party|"
     r"association|council|committee|church|society|foundation|firm|museum|league|federation|senate|county|city|state) $"
 )
+_NAME_GOES_ON = re.compile(r"\b(?:Real|Air|Bank of|Royal|Radio|Inter|Atl[eé]tico|Sporting|Royal Bank of|Credit|Telecom|Deutsche|Club|AC|FC|AS) $")
 _AND_CHIEF = re.compile(r" (?:and|&) (?:CEO|chief executive|chair|founder|co-founder|owner|editor)")
-_OF_SOME = re.compile(r" of (?:an? |the )(?!country|nation|republic|state|kingdom|government|world)[a-z]")
+_OF_SOME = re.compile(
+    r" of (?:an? |the )?(?!the |an? |his |her |its |their |our |my |all |both |each |country|nation|republic|state|kingdom|"
+    r"government|world|which |what |whom )[a-z]"
+)
 _THEN = re.compile(r" (?:during|under) ")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
@@ -156,10 +153,12 @@ def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Ti
     text, pattern = reading.text, _pattern(reference)
     organisations = {entity.span.start for entity in reading.entities if entity.label in ("ORG", "GPE")}
     found = []
+    portfolios = portfolios_of(reference)
     for at in _windows(text):
         for match in pattern.finditer(text, *at):
-            title = _to_the_left(text, _noun(match, reference), atlas)
-            title = _of_organisation(text, title, organisations)
+            title = _with_portfolio(text, _noun(match, reference), atlas, portfolios, reference)
+            title = _to_the_left(text, title, atlas)
+            title = _of_organisation(text, title, organisations, reference)
             found.append(_to_the_right(text, title, atlas))
     return [title for title in found if title.role != LEADER or title.country]
 
@@ -196,6 +195,30 @@ def _noun(match: re.Match[str], reference: Reference) -> Title:
     return Title(*match.span(), role, office, None, organisation=False, former=False, leader=leader, plural=plural)
 
 
+def _with_portfolio(text: str, title: Title, atlas: Atlas, portfolios: Portfolios, reference: Reference) -> Title:
+    """Take in a field that the pattern of all titles does not have: "for Immigration and Citizenship", "Relief"."""
+    is_minister = title.role == "Minister" or title.role.startswith("Minister ") or title.role in _MAY_HAVE_FIELDS
+    if not is_minister and title.role != "Secretary of State" and not text.startswith("inister", title.start + 1):
+        return title
+    has_field = re.search(r"\b(?:of|for) ", text[title.start : title.end]) is not None and title.role != "Secretary of State"
+    found = (portfolios.further if has_field else portfolios.after).match(text, title.end)
+    if found and not any(i in atlas.by_start for i in range(found.start("field"), found.end())):
+        words = " ".join(text[title.start : found.end()].split())
+        return replace(title, end=found.end(), role=_capitalised(words), office=None, leader=True)
+    if title.role == "Minister" and (field := portfolios.before.search(text, max(0, title.start - 40), title.start)):
+        words = field["field"]
+        first = re.split(r"[ ,]", words)[0]
+        if (
+            not any(i in atlas.by_end for i in range(field.start(), field.end() + 1))
+            and words not in reference.provinces
+            and first.lower() not in _NO_ORGANISATION
+            and not reference.naming.is_function_word(first)
+            and fold(words) not in reference.leaders_by_surname
+        ):
+            return replace(title, start=field.start(), role=f"{words} Minister")
+    return title
+
+
 def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
     """Take in what stands before the noun: rank, former, country, organisation."""
     start, former, country = title.start, False, None
@@ -214,16 +237,25 @@ def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
     return replace(title, start=start, former=former, country=country)
 
 
-def _of_organisation(text: str, title: Title, organisations: set[int]) -> Title:
-    """Take in an organisation or province before the title: "NRA President", "Bavarian Interior Minister"."""
+def _of_organisation(text: str, title: Title, organisations: set[int], reference: Reference) -> Title:
+    """Take in an organisation or province before the title: "NRA President", "Toyota’s president", "Quebec Premier"."""
     if title.leader and _CLUB_BEFORE.search(text, max(0, title.start - 16), title.start):
         return replace(title, organisation=True, leader=False)
+    if title.country or not title.leader or text[title.start : title.end].isupper():  # in capitals a capital tells nothing
+        return title
+    province = _PROVINCE_BEFORE.search(text, max(0, title.start - 40), title.start)
+    if province and any(name in reference.provinces for name in (province["two"], province["one"])):
+        return replace(title, organisation=True, leader=False)
     word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
-    if title.country or word is None or not title.leader or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
+    if word is None or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
+        return title
+    if word["owner"] and (not _shared(title) or _STATE_WORD.match(word["word"]) or fold(word["word"]) in reference.leaders_by_surname):
         return title
     sentence_end = word["word"].endswith(".") and len(word["word"]) > 4
     opens = not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start())
-    if sentence_end or (opens and word.start() not in organisations and not word["word"].isupper()):
+    if sentence_end or (
+        opens and not word["owner"] and word.start() not in organisations and not word["word"].isupper()
+    ):
         return title
     words = text[word.start() : title.end]
     return replace(title, start=word.start(), role=words, organisation=True, leader=False)
@@ -242,9 +274,15 @@ def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | No
     for possessive in ("", "'s", "’s", "'", "’", "'S", "’S"):
         if text.endswith(possessive, 0, gap) and gap - len(possessive) in atlas.by_end:
             owner = atlas.by_end[gap - len(possessive)]
-            return None if _NO_STATE.match(text, owner[0]) else owner
+            return None if _NO_STATE.match(text, owner[0]) or _is_inside_a_name(text, *owner, atlas) else owner
     words = _WITH_ADJECTIVES.search(text, max(0, start - 50), start)
     return atlas.by_end.get(words.start()) if words else None
+
+
+def _is_inside_a_name(text: str, start: int, _: str, atlas: Atlas) -> bool:
+    """Return True for "Madrid" of "Real Madrid" and "France" of "Air France"."""
+    end = atlas.by_start[start][0]
+    return text[start:end] not in atlas.demonyms and _NAME_GOES_ON.search(text, max(0, start - 12), start) is not None
 
 
 def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
@@ -275,8 +313,10 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:
     """Tell "of the American Academy" from "of the Republic of Korea Lee Jae-myung"."""
     end = atlas.by_start[place][0]
+    if _STATE.match(text, end):
+        return False
     named = text[place:end] in atlas.demonyms and re.match(r" [A-Z]", text[end : end + 2]) is not None
-    return named and not _STATE.match(text, end)
+    return named or _ORGANISATION_AFTER.match(text, end, end + 60) is not None
 
 
 def _capitalised(role: str) -> str:
@@ -291,6 +331,15 @@ def _pattern(reference: Reference) -> re.Pattern[str]:
     patterns = [(name, re.escape(name).replace(r"\ ", r"[ \u00a0]").replace("’", "['’]")) for name in names]
     exact = "|".join(pattern for name, pattern in patterns if len(name) <= 3 or name.endswith("."))
     loose = "|".join(pattern for name, pattern in patterns if len(name) > 3 and not name.endswith("."))
+    field = portfolios_of(reference).field
+    fields = rf"{field}(?:(?:,? (?:and|&)|,) {field}){{0,3}}"
+    generic = (
+        rf"(?P<minister>{fields}[ -]ministers?|(?:(?:cabinet|senior|junior|first|chief|government|coordinating) )?ministers?"
+        rf"(?: (?:of|for) (?:the )?{fields}| without portfolio)?)"
+        rf"|(?P<secretary>{fields} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{fields}|"
+        r"(?-i:Secretary)(?= [A-Z]))|(?P<leader>leaders?|ruler)"
+    )
     return re.compile(
-        rf"(?<!\w)(?:(?<!-)|(?<=[Ee]x-)|(?<=[Tt]hen-)|(?<=[Vv]ice-))(?:(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{_GENERIC})(?![\w’'])))"
+        r"(?<!\w)(?:(?<!-)|(?<=[Ee]x-)|(?<=[Tt]hen-)|(?<=[Vv]ice-))"
+        rf"(?:(?<!\d )(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{generic})(?![\w’'])))"
     )
