@@ -31,7 +31,8 @@ _PARTICLES = frozenset(
 _CAPITAL_PARTICLES = frozenset("El Bin De Del Della Den Der Du La Van Von".split())
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
 _SUFFIXES = frozenset({"jr", "sr"})
-_ARTICLE = re.compile(r"^(?:[AE]l|[ae]l|as|ash|ad|an|ar|at|az)[-‑](?=\w)")
+# An article, or initials without a space: "al-Sisi", "S.Amarsaikhan".
+_BEFORE_NAME = re.compile(r"^(?:(?:[AE]l|[ae]l|as|ash|ad|an|ar|at|az)[-‑](?=\w)|(?:[^\W\d_]\.){1,3}(?=[^\W\d_]{3}))")
 # Two short syllables, the second in lower case: "Jae-in", "Ing-wen", "Tse-tung".
 _SYLLABLES = re.compile(r"[A-Z][\w’']{0,6}[-‑][a-z][\w’']{0,5}")
 _ONE_SYLLABLE = re.compile(r"[bcdfghj-np-tv-xz]*[aeiouy]+[bcdfghj-np-tv-xz]{0,2}")
@@ -146,7 +147,7 @@ def core_of(text: str) -> tuple[str, ...]:
 
 
 def _token(word: str) -> str:
-    return fold(_ARTICLE.sub("", word)).replace(" ", "")
+    return fold(_BEFORE_NAME.sub("", word)).replace(" ", "")
 
 
 def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None = None) -> Parts:

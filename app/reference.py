@@ -148,7 +148,7 @@ class Reference:
     topics: Mapping[str, KnownTopic]
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
-    portfolios: Mapping[str, str]  # word -> qualifier or field
+    portfolios: Mapping[str, str]  # word -> qualifier, field or tail
     provinces: Mapping[str, str]  # form as it stands in text -> code of its country
     naming: Naming
 
@@ -277,8 +277,8 @@ def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[t
 def _portfolios(path: Path) -> Iterator[tuple[str, str]]:
     owners = _Owners(path)
     for line, row in rows(path, "word", "kind"):
-        if row["kind"] not in ("qualifier", "field"):
-            raise fault(path, line, "a word is a qualifier or a field")
+        if row["kind"] not in ("qualifier", "field", "tail"):
+            raise fault(path, line, "a word is a qualifier, a field, or one that may follow another field too")
         owners.claim(line, row["word"], row["word"])
         yield row["word"], row["kind"]
 

@@ -18,7 +18,7 @@ _NEAR = 200  # characters
 _DATELINE = re.compile(r"\s*(?:[A-Z][A-Z’' .-]+|[A-Z]\w+)(?:, [\w. ]+)?(?: \([\w ]+\))? ?[-–—:]")
 
 # Weights of the signs, from the articles of the training split that name an office alone.
-_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE = 3.0, 2.0, 0.5, 1.0, 3.0, 1.0, 1.0, 2.0
+_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE = 3.0, 4.0, 1.0, 1.0, 3.0, 1.0, 1.0, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class Homes:
         if title.endswith("Minister"):
             scores.pop("US", None)  # its ministers are secretaries
         return max(scores, key=lambda code: (scores[code], counts[code], code), default=None)
+
+    def own(self) -> str | None:
+        """Return the country whose leaders the article names without it, those with a title above all."""
+        own = Counter(self.titled or self.others)
+        return max(own, key=lambda code: own[code], default=None)
 
     def _last(self, start: int, *, within_sentence: bool) -> tuple[int, str] | None:
         """Return start and code of the country named last before `start`."""

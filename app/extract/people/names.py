@@ -175,7 +175,7 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
     addressed = {match.end() for match in _ADDRESSED.finditer(text)}
     for at in (*starts, *sorted(addressed)):
         honorific = HONORIFICS.match(text, at)
-        start = honorific.end() if honorific else at
+        start = honorific.end() if honorific and WORD.match(text, honorific.end()) else at  # not in "President Major said"
         match = _NAME.match(text, start)
         if match and start not in atlas.by_start:
             keep = start + 1 if at in addressed and bare(match.group().split()[0]) not in NEVER else 0
@@ -243,6 +243,7 @@ def _in_context(
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
     announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
     offices = {title.end for title in titles if title.office and not title.organisation}
+    starts = {title.start for title in titles if title.office and title.country}
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
@@ -260,6 +261,7 @@ def _in_context(
         if (
             role
             or start in announced
+            or (text.startswith(" as ", end) and end + len(" as ") in starts)
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
             or ((after := _ROLE_AFTER.match(text, end)) and (label != "ORG" or len(words) == 2 or after.end() in offices))

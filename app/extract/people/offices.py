@@ -19,6 +19,9 @@ from app.reference import KnownLeader, Reference
 _ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
 # Of companies, unless the text tells the country.
 _ALSO_CHIEFS = frozenset({"Chief Executive", "General Secretary", "Chief Adviser", "Governor-General"})
+# What a title means in one country.
+_LOCAL_TITLES = {("Chancellor", "GB"): "Chancellor of the Exchequer"}
+_MOST_ROLES = 8  # of one person, looked through for one that makes a leader
 # Where a foreign secretary is a civil servant.
 _SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
 
@@ -30,7 +33,7 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
     found = [
         _of_known(group.leader, heard, roles, reference, published)
         if group.leader
-        else _of_other(group, heard, homes, roles, reference)
+        else _of_other(group, heard, homes, reference)
         for group, heard in zip(groups, told, strict=True)
     ]
     found = [
@@ -96,21 +99,30 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
 
 
-def _of_other(group: Group, told: list[Role], homes: Homes, roles: Roles, reference: Reference) -> Role | None:
+def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
-    best = max(told, key=lambda role: role.weight, default=None)
-    if best is None:
+    ranked = sorted(told, key=lambda role: role.weight, reverse=True)
+    if not ranked:
         return None
+    read = [_completed(role, group, told, homes, reference) for role in ranked[:_MOST_ROLES]]
+    return next((role for role in read if role.leader), read[0])
+
+
+def _completed(best: Role, group: Group, told: list[Role], homes: Homes, reference: Reference) -> Role:
+    """Return a role with its country, and whether it makes a leader."""
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
     country = best.country or next((role.country for role in told if role.country), None)
     office = reference.offices.get(best.title)
     if country is None and office is not None and best.office:
         country = office.country
-    if country is None and (best.leader or (office is not None and office.kind == "other")):
+    if country is None and best.leader:
         country = homes.of_office(best.title, group.first, former=best.former or past)
+    elif country is None and office is not None and office.kind == "other":
+        country = homes.own()
     chief = best.title in _ALSO_CHIEFS and best.country is None
     leads = best.leader and best.title not in _ALSO_CONSORTS and not chief and not _serves(best.title, country)
-    return replace(best, country=country, leader=leads, former=best.former or past)
+    title = _LOCAL_TITLES.get((best.title, country), best.title)
+    return replace(best, title=title, country=country, leader=leads, former=best.former or past)
 
 
 def _of_known(

@@ -32,8 +32,13 @@ class Portfolios:
 def portfolios_of(reference: Reference) -> Portfolios:
     """Return the patterns for the fields of ministers."""
     words = sorted(reference.portfolios, key=len, reverse=True)
-    forms = {kind: "|".join(_form(w) for w in words if reference.portfolios[w] == kind) for kind in ("qualifier", "field")}
-    field = rf"(?:(?:{forms['qualifier']}) )?(?:{forms['field']})(?: (?:{forms['field']}))?"
+    forms = {
+        kind: "|".join(_form(word) for word in words if reference.portfolios[word] == kind)
+        for kind in ("qualifier", "field", "tail")
+    }
+    noun = rf"(?:{forms['field']}|{forms['tail']})"
+    field = rf"(?:(?:{forms['qualifier']}) )?{noun}(?: (?:{forms['tail']}))?|(?:{forms['qualifier']})"
+    field = rf"(?:{field})"
     known = rf"(?i:{field})(?!\w)"
     segment = rf"(?:{known}|{_CAPITAL})"
     bounded = rf"(?:{known}|{_CAPITAL}(?: {_CAPITAL}){{0,3}}{_BORDER})"

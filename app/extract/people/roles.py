@@ -29,6 +29,13 @@ _TITLE_ENDS = re.compile(
     r"will|said|says|told|by|with|between)\b"
 )
 # "X, the bloc's envoy and a former Swedish prime minister"
+_AS_TITLE = re.compile(r" as (?:the |its |their |a )?(?=\S)")
+_INSTALLED = re.compile(
+    r"\b(?:(?:swearing[- ]in|inauguration|election|appointment|installation)(?: ceremony)? of|sw(?:ore|ear|orn) in|appoint(?:s|ed)?|"
+    r"nam(?:es|ed)|elect(?:s|ed)|inaugurated?|install(?:s|ed)|confirm(?:s|ed)|"
+    r"(?P<ends>succeed(?:s|ed)?|replac(?:es?|ed)|oust(?:s|ed)|follow(?:s|ed)))(?: [\w.’'-]+){0,2} $",
+    re.IGNORECASE,
+)
 _SECOND_ROLE = re.compile(
     rf"[^,.;:\n“”\"]{{0,60}}?\b{ROLE_NOUN}(?: (?:of|for|to|at) [^,.;:\n“”\"]{{2,40}}?)?,? and (?:a |an |the )?"
 )
@@ -157,7 +164,7 @@ class Roles:
         country = self.home_of(name)
         if title := self.before.get(start):
             yield _as_role(title, country or self._subject(title), "title")
-        if title := self._apposition(end):
+        if title := self._apposition(end) or self._installed(start, end):
             yield _as_role(title, country, "apposition")
         named = _PREDECESSOR.search(self.text, max(0, start - 60), start) or _IS_PREDECESSOR.match(self.text, end)
         if named:
@@ -178,6 +185,15 @@ class Roles:
         if title is None or not _TITLE_ENDS.match(self.text, title.end):
             return None
         return replace(title, former=title.former or _ONCE.search(link.group()) is not None)
+
+    def _installed(self, start: int, end: int) -> Title | None:
+        """Return the title that the text gives the name with "as": "swore in X as Y's prime minister"."""
+        link = _AS_TITLE.match(self.text, end)
+        title = self.after.get(link.end()) if link else None
+        verb = _INSTALLED.search(self.text, max(0, start - 60), start) if title else None
+        if title is None or verb is None:
+            return None
+        return replace(title, former=title.former or verb["ends"] is not None)
 
     def _subject(self, title: Title) -> str | None:
         """Return the first country of the sentence for "its foreign minister"."""

@@ -205,7 +205,7 @@ def _with_portfolio(text: str, title: Title, atlas: Atlas, portfolios: Portfolio
     if found and not any(i in atlas.by_start for i in range(found.start("field"), found.end())):
         words = " ".join(text[title.start : found.end()].split())
         return replace(title, end=found.end(), role=_capitalised(words), office=None, leader=True)
-    if title.role == "Minister" and (field := portfolios.before.search(text, max(0, title.start - 40), title.start)):
+    if title.role == "Minister" and text[title.start] == "M" and (field := portfolios.before.search(text, max(0, title.start - 40), title.start)):
         words = field["field"]
         first = re.split(r"[ ,]", words)[0]
         if (
