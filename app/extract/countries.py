@@ -29,6 +29,10 @@ _PERSONAL_TITLE = re.compile(
 )
 # "President Nursultan Nazarbaev": a place's name after an office and before a surname is a given name.
 _OFFICE_BEFORE = re.compile(r"\b(?:President|Minister|Premier|Chancellor|Secretary|Senator|King|Queen|Prince|Princess) $")
+_OFFICE_AFTER = re.compile(
+    r" (?:[a-z-]+ )?(?:president|prime minister|premier|chancellor|leader|minister|king|queen|ruler|government|officials?|"
+    r"ambassador|envoy|delegation|parliament|counterpart)\b"
+)
 _GIVEN_NAME_BEFORE = re.compile(r"(?:\b(?P<name>[A-Z][\w’'-]+)|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
 _STATES = (
     "Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Idaho|Illinois|Indiana|Iowa|Kansas|"
@@ -134,7 +138,7 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
     first_names: set[str] = set()
     kept: list[_Mention] = []
     for mention in mentions:
-        if _is_surname(reading.text, mention.span, people, given_names):
+        if _is_surname(reading.text, mention.span, people, given_names) and not _qualifies_office(reading.text, mention):
             surnames.add(mention.form)
         elif _is_first_name(reading.text, mention, by_start):
             first_names.add(mention.form)
@@ -157,6 +161,11 @@ def _speaks(text: str, span: Span) -> bool:
     return _SAID_BEFORE.search(text, max(0, span.start - 8), span.start) is not None or (
         _PERSON_AFTER.match(text, span.end) is not None
     )
+
+
+def _qualifies_office(text: str, mention: _Mention) -> bool:
+    """Return True for "Deposed Nigerien president", which the recogniser takes for a person's name."""
+    return mention.kind == "demonym" and _OFFICE_AFTER.match(text, mention.span.end) is not None
 
 
 def _is_surname(text: str, span: Span, people: list[Span], given_names: frozenset[str]) -> bool:

@@ -40,7 +40,7 @@ def find_people(
     before = titles_before(text, names, titles)
     shorts = ShortNames(text, headlines_of(reading), frozenset(before), reference.naming)
     groups = Grouping(reading.document, reference, before, atlas, shorts).group(names)
-    roles = Roles(text, titles, before, atlas)
+    roles = Roles(reading.document, titles, before, atlas)
     return tuple(map(_finding, groups, roles_of(groups, roles, reference, published)))
 
 

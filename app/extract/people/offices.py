@@ -12,6 +12,7 @@ from app.extract.countries import HEIRS
 from app.extract.people.groups import Group
 from app.extract.people.homes import Homes
 from app.extract.people.roles import Role, Roles
+from app.extract.people.tenure import is_former, is_long_ago, with_one_holder
 from app.extract.people.titles import LEADER, VAGUE
 from app.reference import KnownLeader, Reference
 
@@ -33,14 +34,14 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
     found = [
         _of_known(group.leader, heard, roles, reference, published)
         if group.leader
-        else _of_other(group, heard, homes, reference)
+        else _of_other(group, heard, homes, reference, published)
         for group, heard in zip(groups, told, strict=True)
     ]
     found = [
         _after_another(group.first, groups, found) if role and role.rule == "predecessor" and not group.leader else role
         for group, role in zip(groups, found, strict=True)
     ]
-    return _of_lists(groups, found, roles)
+    return with_one_holder(groups, _of_lists(groups, found, roles), reference, published)
 
 
 def _homes(
@@ -99,18 +100,23 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
 
 
-def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference) -> Role | None:
+def _of_other(
+    group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None
+) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
     ranked = sorted(told, key=lambda role: role.weight, reverse=True)
     if not ranked:
         return None
-    read = [_completed(role, group, told, homes, reference) for role in ranked[:_MOST_ROLES]]
+    read = [_completed(role, group, told, homes, reference, published) for role in ranked[:_MOST_ROLES]]
     return next((role for role in read if role.leader), read[0])
 
 
-def _completed(best: Role, group: Group, told: list[Role], homes: Homes, reference: Reference) -> Role:
+def _completed(
+    best: Role, group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None
+) -> Role:
     """Return a role with its country, and whether it makes a leader."""
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
+    past = past or is_long_ago(told, best.title, published)
     country = best.country or next((role.country for role in told if role.country), None)
     office = reference.offices.get(best.title)
     if country is None and office is not None and best.office:
@@ -152,10 +158,7 @@ def _of_known(
         organisation = best.title in held and reference.offices[best.title].kind == "organisation"
         own = leader.country if best.title in held and not organisation else None
         return replace(best, country=best.country or own)
-    past = past or any(role.former and role.title == best.title for role in told)
-    terms = [term for term in leader.terms if term.office == best.title and published and term.start]
-    if published and any((term.start or "") <= published for term in terms):
-        past = not any(term.covers(published) for term in terms)
+    past = is_former(leader, best.title, told, published, roles.past_years)
     leads = not _serves(best.title, leader.country)
     return replace(best, country=_state_of(leader, told, roles, reference, published), former=past, leader=leads)
 

@@ -7,9 +7,12 @@ leader", "X, president and CEO of Y"), "his predecessor, X".
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from app.document import Document
 from app.extract.people.borders import HONORIFICS
 from app.extract.people.names import Name
+from app.extract.people.sentences import past_year, past_years
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title, owner_of
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
@@ -88,6 +91,7 @@ class Role:
     office: bool
     former: bool
     rule: str
+    year: int | None = None  # before the article's, of which the sentence tells
 
     @property
     def weight(self) -> tuple[bool, bool, bool]:
@@ -148,13 +152,21 @@ def _standing(title: Title) -> int:
 class Roles:
     """Reads the roles of people from around their names."""
 
-    def __init__(self, text: str, titles: list[Title], before: dict[int, Title], atlas: Atlas) -> None:
-        self.text = text
+    def __init__(
+        self, document: Document, titles: list[Title], before: dict[int, Title], atlas: Atlas
+    ) -> None:
+        self.text = document.text
+        self.published = document.published
         self.before = before
         self.atlas = atlas
         self.codes = frozenset(code for _, code in atlas.by_start.values())  # countries that the article names
         used = {title.end for title in before.values()}
         self.after = {title.start: title for title in titles if title.end not in used}
+
+    @cached_property
+    def past_years(self) -> frozenset[int]:
+        """Years before the article's of which it tells."""
+        return past_years(self.text, self.published)
 
     def of(self, name: Name) -> Iterator[Role]:
         """Yield what the text tells of a person at one name."""
@@ -163,15 +175,18 @@ class Roles:
             end = letters.end()
         country = self.home_of(name)
         if title := self.before.get(start):
-            yield _as_role(title, country or self._subject(title), "title")
+            yield self._dated(_as_role(title, country or self._subject(title), "title"), title.start, end)
         if title := self._apposition(end) or self._installed(start, end):
-            yield _as_role(title, country, "apposition")
+            yield self._dated(_as_role(title, country, "apposition"), start, title.end)
         named = _PREDECESSOR.search(self.text, max(0, start - 60), start) or _IS_PREDECESSOR.match(self.text, end)
         if named:
             former = named["which"].lower() == "predecessor"
             yield Role(named["which"].lower(), None, leader=False, office=False, former=former, rule="predecessor")
         if start not in self.before:
             yield from self._described(start, end)
+
+    def _dated(self, role: Role, start: int, end: int) -> Role:
+        return role if role.former else replace(role, year=past_year(self.text, start, end, self.published))
 
     def _apposition(self, end: int) -> Title | None:
         """Return the title in apposition to the name that ends at `end`: "X, the premier", "X, who was Y's premier"."""

@@ -179,7 +179,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 def _noun(match: re.Match[str], reference: Reference) -> Title:
     """Read the title's noun itself."""
     words = " ".join(match.group().split())
-    singular = re.sub(r"ies$", "y", words) if words.lower().endswith("ies") else words.removesuffix("s")
+    singular = _singular(words)
     field = _MINISTER_OF.fullmatch(singular)
     turned = reference.find_office(f"{field['field']} minister") if field else None  # "minister for defence"
     office = reference.find_office(words) or reference.find_office(singular) or turned
@@ -193,6 +193,13 @@ def _noun(match: re.Match[str], reference: Reference) -> Title:
         role = _capitalised(singular)
         leader = not role.startswith(("First ", "Chief ", "Junior ")) and role != "Secretary"
     return Title(*match.span(), role, office, None, organisation=False, former=False, leader=leader, plural=plural)
+
+
+def _singular(words: str) -> str:
+    """Return "minister of sports" for "ministers of sports"."""
+    head, *field = re.split(r"(?= (?:of|for) )", words, maxsplit=1)
+    singular = re.sub(r"ies$", "y", head) if head.lower().endswith("ies") else head.removesuffix("s")
+    return "".join((singular, *field))
 
 
 def _with_portfolio(text: str, title: Title, atlas: Atlas, portfolios: Portfolios, reference: Reference) -> Title:
