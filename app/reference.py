@@ -9,6 +9,7 @@
     leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known
                           ones of before, with their terms
     given_names.csv       given names that nearly always are of one gender
+    things.csv            food, animals and things that are called after countries ("Swiss cheese")
     portfolios.csv        words for what ministers are ministers of
     provinces.csv         parts of countries whose heads are called premier, president or minister
     naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
@@ -148,6 +149,7 @@ class Reference:
     topics: Mapping[str, KnownTopic]
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
+    things: frozenset[str]
     portfolios: Mapping[str, str]  # word -> qualifier, field or tail
     provinces: Mapping[str, str]  # form as it stands in text -> code of its country
     naming: Naming
@@ -235,6 +237,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         given_names=MappingProxyType(
             {fold(row["name"]): row["gender"] for _, row in rows(folder / "given_names.csv", "name", "gender")}
         ),
+        things=frozenset(row["noun"] for _, row in rows(folder / "things.csv", "noun")),
         portfolios=MappingProxyType(dict(_portfolios(folder / "portfolios.csv"))),
         provinces=MappingProxyType(dict(_provinces(folder / "provinces.csv", countries))),
         naming=load_naming(folder, countries),

@@ -48,12 +48,18 @@ _IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?P<name>{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
     r"Tech|Papers|(?:National )?University|(?:Winter |Summer )?(?:Olympics?|Paralympics)|Biennale|Marathon|County|"
-    r"Township|Avenue|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
+    r"Township|Avenue|Street|Road|Lane|Wharf|Terrace|Crescent|Boulevard|Alley|Mail|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
     r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
 # Whose capital was that of a former state.
 HEIRS = {"SU": "RU", "CS": "CZ", "YU": "RS"}
 _NO_MORE = re.compile(r"\b(?:[Ff]ormer |[Ee]x-|[Pp]ost-|[Aa]nti-)$")
+# "Greek cheese": a thing called after a country, unless it is traded.
+_THING = re.compile(r"(?: [a-z-]+){1,2}")
+_TRADED = re.compile(
+    r"\b(?:bann?(?:ed|s)?|imports?|imported|exports?|exported|tariffs?|dut(?:y|ies)|tax(?:es|ed)?|buys?|bought|sells?|sold|ship(?:ped|ments?)|"
+    r"trade|quotas?|producers?|makers?|growers?|exporters?|importers?|markets?|industry|origin|sanctions?|inspectors?)\b"
+)
 _LANGUAGE = re.compile(r"-(?:language|speaking|speakers?)\b| language\b")
 _CAUCASUS = re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Saakashvili|Batumi|Black Sea)\b")
 _AMERICAN = re.compile(
@@ -100,6 +106,7 @@ def find_countries(reading: Reading, reference: Reference) -> tuple[CountryFindi
     """Return the countries in order of first mention, each with all of its mentions."""
     mentions = _without_people(reading, reference, list(_scan(reading, reference)))
     mentions = [m for m in mentions if m.form != "Georgia" or _is_the_country_georgia(reading.text, m, mentions)]
+    mentions = _without_things(reading.text, mentions, reference.things)
     mentions = _of_their_time(mentions, reference, reading.document.published)
     certain = Counter(m.codes[0] for m in mentions if len(m.codes) == 1)
     found: dict[str, list[Span]] = {}
@@ -123,6 +130,25 @@ def _scan(reading: Reading, reference: Reference) -> Iterator[_Mention]:
         yield _Mention(reading.document.span(*match.span()), *meaning)
 
 
+def _without_things(text: str, mentions: list[_Mention], things: frozenset[str]) -> list[_Mention]:
+    """Leave out countries whose only mentions are things called after them ("Greek cheese") that nobody trades."""
+    named = {m.codes[0] for m in mentions if not _is_thing(text, m, things)}
+    return [m for m in mentions if m.codes[0] in named]
+
+
+def _is_thing(text: str, mention: _Mention, things: frozenset[str]) -> bool:
+    start, end = mention.span.start, mention.span.end
+    after = _THING.match(text, end) if mention.kind in ("demonym", "name") else None
+    if after is None or not any(_is_noun(word, things) for word in after.group().split()):
+        return False
+    line = text[max(text.rfind(".", 0, start), text.rfind("\n", 0, start)) + 1 : end + 60]
+    return _TRADED.search(line) is None
+
+
+def _is_noun(word: str, things: frozenset[str]) -> bool:
+    return not things.isdisjoint((word, word.removesuffix("s"), word.removesuffix("es")))
+
+
 def _is_american_town(text: str, end: int, meaning: _Meaning) -> bool:
     """Tell "Paris, Texas" and "Lebanon, Pa.". Georgia after a country is the next of a list."""
     state = _IN_A_STATE.match(text, end)
@@ -142,16 +168,17 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
             surnames.add(mention.form)
         elif _is_first_name(reading.text, mention, by_start):
             first_names.add(mention.form)
-        elif mention.form not in first_names or not _speaks(reading.text, mention.span):
+        else:
             kept.append(mention)
-    if not surnames:
+    names = surnames | first_names
+    if not names:
         return kept
-    told = {m.codes[0] for m in kept if m.form not in surnames}
+    told = {m.codes[0] for m in kept if m.form not in names}
     return [
         m
         for m in kept
-        if m.form not in surnames
-        or m.codes[0] in told
+        if m.form not in names
+        or (m.codes[0] in told and not (m.form in first_names and _speaks(reading.text, m.span)))
         or _PLACE_BEFORE.search(reading.text, max(0, m.span.start - 12), m.span.start)
     ]
 

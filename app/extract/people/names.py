@@ -248,7 +248,13 @@ def _in_context(
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
         start = role.end() if role else start
-        while (first := WORD.match(text, start, end)) and first.end() < end and _is_no_first_word(first.group(), reference):
+        family = _ROLE_AFTER.match(text, end) is not None and _begins_with_family_name(text, start, reference)
+        while (
+            not family
+            and (first := WORD.match(text, start, end))
+            and first.end() < end
+            and _is_no_first_word(first.group(), reference)
+        ):
             start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
         months = words[:1] if words[0] in reference.given_names else []  # "June Osborne"
