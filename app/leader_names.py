@@ -22,6 +22,7 @@ _STYLES = frozenset(
     "hadj datuk dato tun seri sri tan tengku jr sr h e hon rt honourable his her excellency majesty royal highness lord "
     "lady dame baroness baron sayyid sayyed seyyed syed madame madam ing dipl u daw".split()
 )
+_JUNIOR = re.compile(r"\bJr\b")
 _HYPHENED = re.compile(r"[’'ʻ`-]")
 
 
@@ -68,9 +69,12 @@ class LeaderNames(Generic[L]):
         words = _words(text)
         if len(words) < 2:
             return None
-        found = self._by_syllables(text, countries)
+        junior = _JUNIOR.search(text) is not None
+        found = [] if junior else self._by_syllables(text, countries)
         best = 8 if found else 0
         for entry in self._near(words, countries):
+            if junior and not entry.junior:
+                continue  # "Donald Trump Jr"
             score = max(self._fit(words, name, entry) for name in entry.names)
             if score >= best and score:
                 found = [entry.leader] if score > best else [*found, entry.leader]
@@ -175,6 +179,7 @@ class _Entry(Generic[L]):
     romanised: bool  # from another script, so that spellings vary by rule and not by mistake alone
     second_surnames: bool  # other words may follow the family name
     whole: bool  # no word but these
+    junior: bool
 
 
 def _entry(leader: L, naming: Naming) -> _Entry[L]:
@@ -188,6 +193,7 @@ def _entry(leader: L, naming: Naming) -> _Entry[L]:
         romanised=leader.country in naming.romanised,
         second_surnames=order.more,
         whole=order.family_name == "first",
+        junior=any(map(_JUNIOR.search, (leader.name, *leader.aliases))),
     )
 
 

@@ -10,6 +10,7 @@
                           ones of before, with their terms
     given_names.csv       given names that nearly always are of one gender
     things.csv            food, animals and things that are called after countries ("Swiss cheese")
+    owned_nouns.csv       what people own or do: relatives and staff, things, acts ("visit")
     portfolios.csv        words for what ministers are ministers of
     provinces.csv         parts of countries whose heads are called premier, president or minister
     naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
@@ -150,6 +151,7 @@ class Reference:
     forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
     given_names: Mapping[str, str]  # folded given name -> male or female
     things: frozenset[str]
+    owned_nouns: Mapping[str, str]  # noun -> person, thing or act
     portfolios: Mapping[str, str]  # word -> qualifier, field or tail
     provinces: Mapping[str, str]  # form as it stands in text -> code of its country
     naming: Naming
@@ -238,6 +240,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
             {fold(row["name"]): row["gender"] for _, row in rows(folder / "given_names.csv", "name", "gender")}
         ),
         things=frozenset(row["noun"] for _, row in rows(folder / "things.csv", "noun")),
+        owned_nouns=MappingProxyType(dict(_owned_nouns(folder / "owned_nouns.csv"))),
         portfolios=MappingProxyType(dict(_portfolios(folder / "portfolios.csv"))),
         provinces=MappingProxyType(dict(_provinces(folder / "provinces.csv", countries))),
         naming=load_naming(folder, countries),
@@ -275,6 +278,15 @@ def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[t
             raise fault(path, line, "a forum needs at least three members, all of them known codes")
         owners.claim(line, names[0], *dict.fromkeys(names))
         yield from ((name, members) for name in names)
+
+
+def _owned_nouns(path: Path) -> Iterator[tuple[str, str]]:
+    owners = _Owners(path)
+    for line, row in rows(path, "noun", "kind"):
+        if row["kind"] not in ("person", "thing", "act"):
+            raise fault(path, line, "a noun is of a person, a thing or an act")
+        owners.claim(line, row["noun"], row["noun"])
+        yield row["noun"], row["kind"]
 
 
 def _portfolios(path: Path) -> Iterator[tuple[str, str]]:

@@ -92,8 +92,8 @@ class Cast:
         named = _fill(masked, COUNTRY, ((reading.document.span(*span), len(countries)) for span in union))
         self._countries = sorted([*self._countries, *named])
         self._dates = _fill(masked, DATE, ((date.span, n) for n, date in enumerate(dates)))
-        _fill(masked, PERSON, ((m, i) for m, i in mentions if not self.is_leader(i)))
-        leaders = [(m, i) for m, i in mentions if self.is_leader(i)]
+        _fill(masked, PERSON, ((m, i) for m, i in mentions if not self.is_leader(i) or m in people[i].modifiers))
+        leaders = [(m, i) for m, i in mentions if self.is_leader(i) and m not in people[i].modifiers]
         self._leaders = _fill(masked, LEADER, (*leaders, *_in_pairs(reading, leaders, people)))
         self.masked = "".join(masked)
         self._quoted = quoted(reading.paragraphs)

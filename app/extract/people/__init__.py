@@ -14,6 +14,7 @@ from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping
 from app.extract.people.headlines import headlines_of, without_headline_words
+from app.extract.people.modifiers import modifiers_of
 from app.extract.people.names import find_names, words_of
 from app.extract.people.offices import roles_of
 from app.extract.people.roles import Role, Roles, titles_before
@@ -41,10 +42,12 @@ def find_people(
     shorts = ShortNames(text, headlines_of(reading), frozenset(before), reference.naming)
     groups = Grouping(reading.document, reference, before, atlas, shorts).group(names)
     roles = Roles(reading.document, titles, before, atlas)
-    return tuple(map(_finding, groups, roles_of(groups, roles, reference, published)))
+    modifiers = modifiers_of([n for group in groups for n in group.names], text, before, reference.owned_nouns)
+    found = zip(groups, roles_of(groups, roles, reference, published), strict=True)
+    return tuple(_finding(group, role, modifiers) for group, role in found)
 
 
-def _finding(group: Group, role: Role | None) -> PersonFinding:
+def _finding(group: Group, role: Role | None, modifiers: frozenset[int]) -> PersonFinding:
     forms = list(dict.fromkeys(name.span.text for name in group.names))
     name = group.leader.name if group.leader else max(forms, key=lambda form: len(form.split()))
     alone = group.leader is None and all(n.is_short for n in group.names)
@@ -61,6 +64,7 @@ def _finding(group: Group, role: Role | None) -> PersonFinding:
         mentions=tuple(n.span for n in group.names),
         rule=role.rule if role else "name",
         confidence=max(_CERTAINTY[n.source] for n in group.names) - (0.2 if alone else 0),
+        modifiers=tuple(n.span for n in group.names if n.span.start in modifiers),
     )
 
 

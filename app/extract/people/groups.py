@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.document import Document
-from app.extract.people.borders import HONORIFICS, NOT_BEFORE, WORD
+from app.extract.people.borders import HONORIFICS, NOT_BEFORE, WORD, with_suffix
 from app.extract.people.known import Known
 from app.extract.people.names import Name, halves_of, name_at, words_of
 from app.extract.people.shorts import ShortNames
@@ -183,7 +183,8 @@ class Grouping:
             if not pieces[word] or any(taken[match.start() : match.end()]) or match.start() in self.atlas.by_start:
                 continue
             for start, end in pieces[word]:
-                name = name_at(self.document, match.start() + start, match.start() + end, "surname")
+                last = with_suffix(text, match.start() + end)  # "Trump Jr" is another than Trump
+                name = name_at(self.document, match.start() + start, last, "surname")
                 if not NOT_BEFORE.match(text, name.span.end) and self.shorts.is_name(name, capitals):
                     yield self._with_particles(name, taken)
 
@@ -209,9 +210,11 @@ class Grouping:
 
     def _add_short(self, name: Name) -> None:
         key = name.core[-1]
-        bearers = [group for group in self.by_word[key] if group.names]
+        bearers = [g for g in self.by_word[key] if g.names and (not _junior(name) or _is_junior(g))]
         ranked = [(rank, group) for group in bearers if (rank := _rank(group, key))]
         leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
+        if _junior(name) and (leader is None or not leader.name.rstrip(".").endswith("Jr")):
+            leader = None
         if ranked and not self._is_somebody_else(name, leader, [group for _, group in ranked]):
             best = max(rank for rank, _ in ranked)
             self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
@@ -256,7 +259,7 @@ class Grouping:
         """Return True if one word is a person's name without a full name: the recogniser alone errs too often there."""
         if self.by_word.get(name.core[-1].removesuffix("s")) and name.core[-1].endswith("s"):
             return False  # "the Clintons"
-        if name.source == "title" or name.span.start in self.titles:
+        if name.source == "title" or name.span.start in self.titles or _junior(name):
             return True
         return name.words[0] in self.reference.given_names or self.shorts.speaks(name)
 
@@ -273,6 +276,7 @@ class Grouping:
             right = [group for group, theirs in zip(groups, genders, strict=True) if theirs == gender]
             unknown = [group for group, theirs in zip(groups, genders, strict=True) if theirs is None]
             groups = right or unknown or groups
+        groups = [g for g in groups if _is_junior(g) == _junior(name)] or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
         return min(groups, key=lambda group: group.first)
@@ -333,6 +337,10 @@ def _rank(group: Group, key: str) -> int:
 
 def _same_given(one: str, other: str, naming: Naming) -> bool:
     return naming.same_given_name(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _is_junior(group: Group) -> bool:
+    return any(map(_junior, group.names)) or (group.leader is not None and group.leader.name.rstrip(".").endswith("Jr"))
 
 
 def _junior(name: Name) -> bool:
