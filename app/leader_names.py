@@ -61,8 +61,11 @@ class LeaderNames(Generic[L]):
             for key in _keys(consonants(entry.family)):
                 self._families[key].append(entry)
 
-    def find(self, text: str, countries: Collection[str] | None = None) -> L | None:
-        """Return the one leader whom `text` names in whatever spelling; of `countries` only, if they are given."""
+    def find(self, text: str, countries: Collection[str] | None = None, *, titled: bool = False) -> L | None:
+        """Return the one leader whom `text` names in whatever spelling; of `countries` only, if they are given.
+
+        After an office (`titled`) initials beyond those known are no other's: "Prime Minister R. D. Muldoon".
+        """
         exact = self._exact.get(fold(text))
         if exact is not None:
             return exact if countries is None or exact.country in countries else None
@@ -75,7 +78,7 @@ class LeaderNames(Generic[L]):
         for entry in self._near(words, countries):
             if junior and not entry.junior:
                 continue  # "Donald Trump Jr"
-            score = max(self._fit(words, name, entry) for name in entry.names)
+            score = max(self._fit(words, name, entry, titled=titled) for name in entry.names)
             if score >= best and score:
                 found = [entry.leader] if score > best else [*found, entry.leader]
                 best = score
@@ -125,7 +128,7 @@ class LeaderNames(Generic[L]):
                 keys.add(("CN", f"{wade_giles_key(family)} {wade_giles_key(given)}"))
         return keys
 
-    def _fit(self, words: list[str], own: tuple[str, ...], entry: "_Entry[L]") -> int:
+    def _fit(self, words: list[str], own: tuple[str, ...], entry: "_Entry[L]", *, titled: bool = False) -> int:
         """Return how well words fit one name of a leader: 0 if they do not.
 
         The family name comes last, but for second surnames; in the other order, and where family names come first, the
@@ -152,7 +155,7 @@ class LeaderNames(Generic[L]):
         if initial and (first > 0 or matched[first] != theirs[0] or words[last] != family):
             return 0
         more, less = matched.count(None), len(theirs) - len({word for word in matched if word})
-        if more > 2 or (more and (less or initial)) or (less and self._says_little(givens[first])):
+        if more > 2 or (more and (less or (initial and not titled))) or (less and self._says_little(givens[first])):
             return 0
         return 9 - 2 * more - (len(words) - 1 - last) - (words[last] != family) - (givens[first] != theirs[0])
 

@@ -65,13 +65,14 @@ NOT_LAST = frozenset(
     """center centre baptist crash info edition speaks news times post university college heart school church
     council party bank street avenue airport tower hotel summit accord accords agreement agency institute
     foundation group committee conference forum award prize cup declaration declarations principles initiative
-    protocol clothes engagement act bill plan house cargo lifts lines airlines airways channel motors energy logistics
+    protocol clothes engagement act bill plan house cargo lifts lines airlines airways complex channel motors energy logistics
     shipping holdings industries television radio tv magazine gazette tribune herald stadium arena""".split()
 )
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
     r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|"
-    r"Hall|Stadium|Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]"
+    r"Hall|Stadium|Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]|"
+    r"(?: [A-Z][\w’-]+){1,4} (?:Complex|Industries|Foundation|University|Airport|Hospital|Institute|Scholarship|Museum)\b"
 )
 _WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{WORD_PATTERN}) {PARTICLE}{{0,2}}$")
 # What follows these opens no sentence, so its capital tells of a name.

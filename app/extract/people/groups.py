@@ -21,6 +21,9 @@ from app.reference import KnownLeader, Reference
 from app.text import fold
 
 _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
+_INTRODUCED = re.compile(r",(?: \d\d,)? an? [a-z]")
+_JUST = 200  # characters
+_FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
 _PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
@@ -279,7 +282,26 @@ class Grouping:
         groups = [g for g in groups if _is_junior(g) == _junior(name)] or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
-        return min(groups, key=lambda group: group.first)
+        return self._just_introduced(name, groups) or min(groups, key=lambda group: group.first)
+
+    def _just_introduced(self, name: Name, groups: Sequence[Group]) -> Group | None:
+        """Return the bearer of a surname whom the same or the last sentence introduces: "The diver, Park Sang-min, …"."""
+        full = [
+            (n.span.end, group)
+            for group in groups
+            for n in group.names
+            if not n.is_short and name.span.start - _JUST < n.span.end <= name.span.start and self._introduces(n)
+        ]
+        end, group = max(full, key=lambda item: item[0], default=(0, None))
+        between = self.document.text[end : name.span.start]
+        if group is None or "\n" in between or len(_FULL_STOP.findall(between)) > 1:
+            return None
+        return group
+
+    def _introduces(self, name: Name) -> bool:
+        text, start, end = self.document.text, name.span.start, name.span.end
+        before = _DESCRIBED_BEFORE.search(text, max(0, start - 40), start)
+        return before is not None or _INTRODUCED.match(text, end) is not None
 
     def _described(self, name: Name, groups: Sequence[Group]) -> list[Group]:
         """Return the bearers of a surname whom the text described so at their full names: "Kim, the envoy"."""

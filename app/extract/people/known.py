@@ -84,7 +84,8 @@ class Known:
             return exact
         title, owner = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
         country = title.country if title and title.country else owner
-        return self.reference.leader_spellings.find(text, {country} if country else self.codes)
+        titled = title is not None and title.leader
+        return self.reference.leader_spellings.find(text, {country} if country else self.codes, titled=titled)
 
     def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
         """Return the one fitting leader; any country fits where `countries` is None, but then the date must tell.
@@ -100,7 +101,7 @@ class Known:
         ]
         if not bearers and countries and title:
             bearers = self.reference.leader_spellings.of_family(key, countries)
-        for past in (False, True) if title else (False,):
+        for past in (False, True) if title and countries else (False,):
             fitting = [leader for leader in bearers if any(self._fits(term, title, past) for term in leader.terms)]
             if fitting:
                 return fitting[0] if len(fitting) == 1 else None
@@ -112,6 +113,11 @@ class Known:
             kind = self.reference.offices[term.office].kind
             return kind in ("head_of_state", "head_of_government") and published is not None and term.covers(published)
         role = title.role
-        named = role in (term.office, LEADER) or (role in VAGUE and role in term.office)
+        named = role in (term.office, LEADER) or (role in VAGUE and role in term.office) or self._of_union(role, term)
         begun = published is None or (term.start or "") <= published
         return named and begun and (past or title.former or published is None or term.covers(published))
+
+    def _of_union(self, role: str, term: Term) -> bool:
+        """Return True for "President Michel" beside the European Union."""
+        union = term.office.startswith(f"{role} of the European ")
+        return union and re.search(r"\b(?:EU|European)\b", self.document.text) is not None

@@ -47,7 +47,7 @@ _MORE_OF_A_NAME = re.compile(
 )
 _ADDRESSED = re.compile(
     rf"\b(?<!Notre )(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame|Sheikha?|King|Queen|Prince|Princess|Pope|Herr|Signora?)\b\.?|"
-    rf"(?:Gen|Col|Maj|Capt|Adm|Brig|Lt|Sgt)\.|Count|Hon(?:ou?rable)?|Excellency,?|"
+    rf"(?:Gen|Col|Maj|Capt|Adm|Brig|Lt|Sgt)\.|H\.E\.|Count|Hon(?:ou?rable)?|Excellency,?|"
     rf"General(?! (?:Assembly|Secretar|Motors|Electric|Council|Staff|Court|Synod|Election|Affairs|Debate|Conference|"
     rf"Command|Manager|Director|Agreement|Services|Dynamics|Mills|Counsel)))[ \u00a0](?={WORD_PATTERN})"
 )
@@ -63,7 +63,7 @@ _SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
 _SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
 _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
-_ROLE_AFTER = re.compile(rf", (?:(?:an?|the|his|her|its|[A-Z][\w-]+['’]s) )?(?:[\w.’'-]+ ){{0,4}}{ROLE_NOUN}\b")
+_ROLE_AFTER = re.compile(rf", (?:(?:an?|the|his|her|its|[A-Z][\w-]+['’]s) )?(?:[\w.’'-]+ ){{0,4}}(?i:{ROLE_NOUN})\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
 # "his chief of staff, X Y,": whom a role with an owner announces.
 _ANNOUNCED = re.compile(
@@ -182,7 +182,10 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
             two = _TWO_WORDS.match(text, start)
             if two and bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
                 keep = end_of_name(text, start, two.end(), atlas, NEVER)
-            yield start, end_of_name(text, start, match.end(), atlas, NOT_AFTER, keep)
+            end = end_of_name(text, start, match.end(), atlas, NOT_AFTER, keep)
+            last = text[start:end].split()[-1:]
+            if last and bare(last[0]) not in NOT_LAST and not text.startswith(" the ", end):
+                yield start, end
 
 
 def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
@@ -244,6 +247,7 @@ def _in_context(
     announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
     offices = {title.end for title in titles if title.office and not title.organisation}
     starts = {title.start for title in titles if title.office and title.country}
+    inside = {at for title in titles for at in range(title.start, title.end)}
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
@@ -258,7 +262,7 @@ def _in_context(
             start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
         months = words[:1] if words[0] in reference.given_names else []  # "June Osborne"
-        if len(words) < 2 or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        if len(words) < 2 or start in inside or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)

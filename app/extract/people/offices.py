@@ -148,7 +148,7 @@ def _of_known(
         described = next((role for role in told if role.rule == "description"), None)
         if term is None:  # before every office that the reference knows
             return next((role for role in told if role.leader), described)
-        if is_past and described and not past:
+        if is_past and described and not past and not any(role.leader for role in told):
             return described
         office = reference.offices[term.office]
         past = past or is_past or any(role.former and role.office for role in told)

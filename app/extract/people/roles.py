@@ -23,12 +23,12 @@ _LIST_ON = re.compile(r"(?: (?:of|from) (?:the )?[A-Z][\w ]{2,40}?)?(?:,| and|, 
 _BRACKETS = r"(?: \([^()\n]{1,60}\))?"
 _TO_TITLE = re.compile(
     rf"{_BRACKETS}(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?"
-    r"(?:also |now |then |currently |once )?"
+    r"(?P<when>(?:also |now |then |currently |once )?)"
     r"(?:the |a |an |his |her |its |their )?(?:(?:country|nation|kingdom)['’]s )?"
 )
 # What may follow a title that stands for itself: "X, prime minister since May", not "X, prime minister hopeful".
 _TITLE_ENDS = re.compile(
-    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|on|has|had|is|was|"
+    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|when|while|on|has|had|is|was|"
     r"will|said|says|told|by|with|between)\b"
 )
 # "X, the bloc's envoy and a former Swedish prime minister"
@@ -195,7 +195,7 @@ class Roles:
             return None
         owner = _OWNER.match(self.text, link.end())
         second = _SECOND_ROLE.match(self.text, link.end())
-        starts = [link.end(), *(match.end() for match in (owner, second) if match)]
+        starts = [link.end(), link.start("when"), *(match.end() for match in (owner, second) if match)]
         title = next((self.after[at] for at in starts if at in self.after), None)
         if title is None or not _TITLE_ENDS.match(self.text, title.end):
             return None

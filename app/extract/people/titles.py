@@ -81,13 +81,14 @@ _OF_SOME = re.compile(
     r" of (?:an? |the )?(?!the |an? |his |her |its |their |our |my |all |both |each |country|nation|republic|state|kingdom|"
     r"government|world|which |what |whom )[a-z]"
 )
-_THEN = re.compile(r" (?:during|under) ")
+_THEN = re.compile(r" (?:during|under|when|while|at the time) ")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
     r"(?: (?:and|&) (?:[a-zA-Z-]+ ){1,3})?,? ?(?:of|to|for) (?:the )?"
     r"(?P<style>(?:[A-Z][a-z]+ ){0,3}(?:Republic|Kingdom|State|Commonwealth|Federation|Union|Sultanate|Principality|"
     r"Emirate|Government|Grand Duchy) of (?:the )?)?"
 )
+_IN_BRACKETS = re.compile(r" \((?:the )?")
 _STATE = re.compile(r" (?:Republic|Kingdom|Federation|Confederation|State|Nation|Union|Commonwealth)\b")
 _OF_STATE = re.compile(
     r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country)\b"
@@ -160,7 +161,19 @@ def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Ti
             title = _to_the_left(text, title, atlas)
             title = _of_organisation(text, title, organisations, reference)
             found.append(_to_the_right(text, title, atlas))
+    found = _sharing_country(text, found, atlas)
     return [title for title in found if title.role != LEADER or title.country]
+
+
+def _sharing_country(text: str, titles: list[Title], atlas: Atlas) -> list[Title]:
+    """Give "Minister for Climate and Deputy Prime Minister (Sweden)" one country."""
+    shared = list(titles)
+    for i in range(len(titles) - 1, 0, -1):
+        one, other = titles[i - 1], shared[i]
+        between = text[one.end : other.start]
+        if one.country is None and other.country and between in (" and ", " & ") and other.start not in atlas.by_start:
+            shared[i - 1] = replace(one, country=other.country)
+    return shared
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -302,7 +315,9 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
         title = replace(title, organisation=True, leader=False)
     of = _OF.match(text, title.end)
     if of is None:
-        return title
+        inside = _IN_BRACKETS.match(text, title.end)
+        place = atlas.by_start.get(inside.end()) if inside and not title.country else None
+        return replace(title, country=place[1]) if place and text.startswith(")", place[0]) else title
     starts = (of.end(), of.start("style"), of.end() - len("the "))
     place = next((at for at in starts if at in atlas.by_start), None)
     if place is not None and not _names_organisation(text, place, atlas):
