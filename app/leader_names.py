@@ -2,18 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from app.naming import Naming, tokens_of
-from app.spelling import alike, consonants, korean_key, misspelt, wade_giles_key
+from app.spelling import alike, consonants, differ_little, heard, korean_key, misspelt, wade_giles_key
 from app.words import fold
 
-_NUMERAL = re.compile(r"(?:[ivx]+)")
+_NUMERAL = re.compile(r"i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xi?v|xvi{0,3}")
+_GLUED = re.compile(r"al|el|de|di|da|la|le|van|von|mc|mac")
 _PARTICLES = frozenset(
-    "al el bin ibn ben bint de del della di da das do dos du la le van von der den ter ten the y e ul ur abu".split()
+    "al el bin ibn ben bint de del della di da das do dos du la le van von der den ter ten the y e ul ur abu arap".split()
 )
 _SERVANT = re.compile(r"abd(?:[aeiu]l|[aeiu](?=[bdfhjklmnprstwyz]{2}))?(?=[a-z]{3})")  # "Abdul Rahman", "Abdelrahman"
 _STYLES = frozenset(
@@ -50,7 +51,11 @@ class LeaderNames(Generic[L]):
         self._naming = naming
         self._families: dict[str, list[_Entry[L]]] = defaultdict(list)
         self._syllables: dict[tuple[str, str], list[L]] = defaultdict(list)
+        self._monarchs: dict[str, list[tuple[L, list[str]]]] = defaultdict(list)
         for leader in leaders:
+            words = fold(leader.name).split()
+            if numeral := next((word for word in words if _NUMERAL.fullmatch(word)), None):
+                self._monarchs[numeral].append((leader, [word for word in words if word != numeral]))
             if naming.order_of(leader.country).family_name == "first" and leader.country != "VN":
                 for name in (leader.name, *leader.aliases):
                     for key in self._syllable_keys(name, {leader.country}):
@@ -58,7 +63,8 @@ class LeaderNames(Generic[L]):
                             self._syllables[key].append(leader)
                 continue
             entry = _entry(leader, naming)
-            for key in _keys(consonants(entry.family)):
+            families = {entry.family, entry.first_surname, *(name[-1] for name in entry.names if entry.family not in name)}
+            for key in {key for family in families if family for key in _keys(consonants(family))}:
                 self._families[key].append(entry)
 
     def find(self, text: str, countries: Collection[str] | None = None, *, titled: bool = False) -> L | None:
@@ -71,7 +77,7 @@ class LeaderNames(Generic[L]):
             return exact if countries is None or exact.country in countries else None
         words = _words(text)
         if len(words) < 2:
-            return None
+            return self._monarch(text, countries)
         junior = _JUNIOR.search(text) is not None
         found = [] if junior else self._by_syllables(text, countries)
         best = 8 if found else 0
@@ -82,17 +88,33 @@ class LeaderNames(Generic[L]):
             if score >= best and score:
                 found = [entry.leader] if score > best else [*found, entry.leader]
                 best = score
+        if not found and "-" in text:  # "Salvador Allende-Gossens"
+            return self.find(text.replace("-", " "), countries, titled=titled)
+        return found[0] if len(found) == 1 else self._monarch(text, countries)
+
+    def _monarch(self, text: str, countries: Collection[str] | None) -> L | None:
+        """Return the one leader whose names are heard so and who has the same numeral: "Mohamed VI"."""
+        words = fold(text).split()
+        numeral = next((word for word in words if _NUMERAL.fullmatch(word)), None)
+        given = [word for word in words if word != numeral and word not in _STYLES]
+        found = [
+            leader
+            for leader, theirs in self._monarchs.get(numeral or "", ())
+            if (countries is None or leader.country in countries)
+            and len(given) == len(theirs)
+            and all(self._same_given(one, other, alike) for one, other in zip(given, theirs, strict=True))
+        ]
         return found[0] if len(found) == 1 else None
 
     def of_family(self, word: str, countries: Collection[str]) -> list[L]:
         """Return the leaders of these countries whose family name may be `word` in another spelling."""
         return [entry.leader for entry in self._near([word], countries) if entry.romanised and alike(word, entry.family)]
 
-    def _near(self, words: Iterable[str], countries: Collection[str] | None) -> list["_Entry[L]"]:
+    def _near(self, words: Sequence[str], countries: Collection[str] | None) -> list["_Entry[L]"]:
         found = {
             id(entry): entry
-            for word in words
-            for form in ((word, word[2:]) if word[:2] in ("al", "el") else (word,))
+            for word in (*words, "".join(words[-2:]))
+            for form in ((word, word[2:]) if word[:2] in ("al", "el", "de", "di") else (word,))
             for key in _keys(consonants(form))
             for entry in self._families.get(key, ())
             if countries is None or entry.leader.country in countries
@@ -136,15 +158,22 @@ class LeaderNames(Generic[L]):
         """
         family, same = entry.family, alike if entry.romanised else misspelt
         if len(own) < 2 or family not in own:
-            return 0
+            alias = len(own) > 1 and len(own) == len(words)
+            return 8 if alias and all(self._same_given(*pair, same) for pair in zip(words, own, strict=True)) else 0
         if sorted(words) == sorted(own):
             return 10
+        if entry.whole:
+            return 0
         if own[0] == family:  # "Megawati Soekarnoputri", who is called by her first name
-            return 7 if _same_family(words[0], entry) and any(same(word, own[1]) for word in words[1:]) else 0
-        last = len(words) - 1 if not entry.second_surnames else max(
-            (i for i, word in enumerate(words) if i and i >= len(words) - 3 and _same_family(word, entry)), default=0
-        )
-        if entry.whole or not last or not _same_family(words[last], entry):
+            if _same_family(words[0], entry) and self._same_given(words[1], own[1], same):
+                return 7
+            return 5 if titled and entry.first_alone and words[0] == family else 0
+        if len(words) > 2 and same(words[-2] + words[-1], family):
+            words = [*words[:-2], family]  # "Douglas Home"
+        if entry.first_surname and words[-1] == entry.first_surname and words[:-1] == list(own[: len(words) - 1]):
+            return 6  # "Salvador Sanchez" of Salvador Sanchez Ceren
+        last = self._family_at(words, entry)
+        if last == 0:
             return 0
         givens, theirs = words[:last], [word for word in own if word != family] or [family]
         matched = [next((word for word in theirs if self._same_given(given, word, same)), None) for given in givens]
@@ -154,10 +183,27 @@ class LeaderNames(Generic[L]):
         initial = 1 in (len(givens[first]), len(matched[first] or ""))
         if initial and (first > 0 or matched[first] != theirs[0] or words[last] != family):
             return 0
-        more, less = matched.count(None), len(theirs) - len({word for word in matched if word})
-        if more > 2 or (more and (less or (initial and not titled))) or (less and self._says_little(givens[first])):
+        if matched[first] != theirs[0] and not self._says_little(theirs[0]):
             return 0
-        return 9 - 2 * more - (len(words) - 1 - last) - (words[last] != family) - (givens[first] != theirs[0])
+        rest = [word for word in words[last + 1 :] if word not in theirs]
+        known = {word for word in (*matched, *words[last + 1 :]) if word in theirs}
+        more, less, after = matched.count(None), len(theirs) - len(known), len(rest)
+        if more > 2 or (less and (more or after or self._says_little(givens[first]))):
+            return 0
+        spelt_out = len(givens) == len(theirs) > 1 and all(len(word) == 1 for word in theirs)  # "Frederik Willem"
+        if initial and not titled and (more or (len(givens[first]) > 1 and not spelt_out)):
+            return 0
+        middle = {word[0] for word, same_as in zip(givens[first:], matched[first:], strict=True) if same_as is None}
+        if middle and entry.middles and not entry.romanised and not middle <= entry.middles:
+            return 0  # "John J. Kennedy" is not John F.
+        return 9 - 2 * more - after - (words[last] != family) - (givens[first] != theirs[0])
+
+    def _family_at(self, words: Sequence[str], entry: "_Entry[L]") -> int:
+        """Return where the family name is: last, or before second surnames; 0 if nowhere."""
+        if not entry.second_surnames:
+            return len(words) - 1 if _same_family(words[-1], entry) else 0
+        places = range(len(words) - 1, max(0, len(words) - 4), -1)
+        return next((i for i in places if _same_family(words[i], entry)), 0)
 
     def _says_little(self, given: str) -> bool:
         """Return True for a given name that most people have another beside: Mohammad."""
@@ -166,7 +212,14 @@ class LeaderNames(Generic[L]):
     def _same_given(self, one: str, other: str, same: Callable[[str, str], bool]) -> bool:
         if len(one) == 1 or len(other) == 1:
             return one[:1] == other[:1]
-        if self._naming.same_given_name(one, other) or same(one, other):
+        forms = self._naming.same_given_name(one, other, languages=same is alike or differ_little(one, other))
+        if forms:
+            return True
+        if self._naming.other_given_name(one, other):
+            return False
+        if same is misspelt and heard(one) == heard(other) and differ_little(one, other):
+            return True  # "Olaf", "Willi"
+        if same(one, other):
             return True
         short, long = sorted((one, other), key=len)  # "Tsakhia" of "Tsakhiagiin"
         return same is alike and len(short) > 3 and long.startswith(short)
@@ -180,9 +233,12 @@ class _Entry(Generic[L]):
     names: tuple[tuple[str, ...], ...]
     family: str
     romanised: bool  # from another script, so that spellings vary by rule and not by mistake alone
+    first_alone: bool  # the first name stands alone
     second_surnames: bool  # other words may follow the family name
     whole: bool  # no word but these
     junior: bool
+    first_surname: str | None  # of two
+    middles: frozenset[str]  # initials after the first given name
 
 
 def _entry(leader: L, naming: Naming) -> _Entry[L]:
@@ -194,14 +250,20 @@ def _entry(leader: L, naming: Naming) -> _Entry[L]:
         names,
         family[-1],
         romanised=leader.country in naming.romanised,
+        first_alone="first" in order.alone,
         second_surnames=order.more,
         whole=order.family_name == "first",
         junior=any(map(_JUNIOR.search, (leader.name, *leader.aliases))),
+        first_surname=family[0] if order.more and len(family) > 1 else None,
+        middles=frozenset(word for name in names for word in name[1:-1] if len(word) == 1),
     )
 
 
 def _same_family(word: str, entry: _Entry[L]) -> bool:
     """Return True if a word may be the family name, its article written with it or not: "Elsisi"."""
+    glued = _GLUED.match(word)
+    if glued and word[glued.end() :] == entry.family:  # "DeGaulle"
+        return True
     if not entry.romanised:
         return misspelt(word, entry.family)
     return alike(word, entry.family) or (word[:2] in ("al", "el") and alike(word[2:], entry.family))

@@ -63,6 +63,7 @@ class Naming:
     family_forms: Mapping[str, str]  # folded -> the usual form of a Korean name, if that is another
     common_words: Mapping[str, str]  # lower case -> function, article, content or currency
     given_forms: Mapping[str, frozenset[int]]  # folded given name -> numbers of the groups of forms it is in
+    nicknames: Mapping[str, frozenset[int]]  # the same for forms within one language
     romanised: frozenset[str]  # codes
 
     def order_of(self, country: str | None) -> NamingOrder:
@@ -108,11 +109,15 @@ class Naming:
         """Return True if `word` is the name of a currency."""
         return self.common_words.get(word.lower()) == "currency"
 
-    def same_given_name(self, one: str, other: str) -> bool:
-        """Return True if two folded given names are forms of one name."""
-        return one == other or not self.given_forms.get(one, frozenset()).isdisjoint(
-            self.given_forms.get(other, frozenset())
-        )
+    def same_given_name(self, one: str, other: str, *, languages: bool = True) -> bool:
+        """Return True if two folded given names are forms of one name; without `languages` of one and the same."""
+        forms = self.given_forms if languages else self.nicknames
+        return one == other or not forms.get(one, frozenset()).isdisjoint(forms.get(other, frozenset()))
+
+    def other_given_name(self, one: str, other: str) -> bool:
+        """Return True if two folded given names are known to be different: "Hassan", "Hussein"."""
+        forms = self.given_forms
+        return one in forms and other in forms and forms[one].isdisjoint(forms[other])
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +182,8 @@ def load_naming(folder: Path, countries: Iterable[str]) -> Naming:
         family_names=MappingProxyType({name: codes for name, codes, _ in families}),
         family_forms=MappingProxyType({name: form for name, _, form in families if form}),
         common_words=MappingProxyType(_common_words(folder / "common_words.csv")),
-        given_forms=MappingProxyType(_given_forms(folder / "given_name_forms.csv")),
+        given_forms=MappingProxyType(_given_forms(folder / "given_name_forms.csv", "nickname", "language")),
+        nicknames=MappingProxyType(_given_forms(folder / "given_name_forms.csv", "nickname")),
         romanised=_romanised(folder / "romanised.csv", known),
     )
 
@@ -223,13 +229,13 @@ def _common_words(path: Path) -> dict[str, str]:
     return found
 
 
-def _given_forms(path: Path) -> dict[str, frozenset[int]]:
+def _given_forms(path: Path, *kinds: str) -> dict[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = {}
-    for line, row in rows(path, "forms"):
+    for line, row in rows(path, "forms", "kind"):
         forms = [fold(form) for form in cells(row["forms"])]
-        if len(forms) < 2:
-            raise fault(path, line, "a row needs at least two forms of one name")
-        for form in forms:
+        if len(forms) < 2 or row["kind"] not in ("nickname", "language"):
+            raise fault(path, line, "a row needs at least two forms of one name, of a nickname or of languages")
+        for form in forms if row["kind"] in kinds else ():
             found[form] = found.get(form, frozenset()) | {line}
     return found
 

@@ -24,6 +24,7 @@ from app.document import Document
 from app.extract.countries import find_countries
 from app.extract.language import Language, Reading
 from app.extract.people import find_people
+from app.naming import core_of
 from app.reference import KnownLeader, Reference, load_reference
 from app.words import fold
 
@@ -33,7 +34,7 @@ _RANK = re.compile(
     r"^(?:(?:Acting|Interim|Former|Prime|President|Premier|Minister|Chancellor|Taoiseach|King|Queen|Emperor|Emir|Amir|"
     r"Sultan|Crown|Prince|Princess|Vice|General|Gen\.|Maj\.|Lt\.|Col\.|Brig\.|Marshal|Field|Admiral|Captain|Colonel|Major|"
     r"Lieutenant|Sheikh|Shaikh|Sir|Dr\.|Mr\.|Mrs\.|Ms\.|Supreme|Leader|Chairman|Chief|of|the|State|Council|General-|"
-    r"Secretary|Head|Government|Grand|Duke|Pope|Shah|Foreign|Affairs|Commission|and|Co-)\s+)+"
+    r"Secretary|Head|Government|Grand|Duke|Pope|Shah|Foreign|Affairs|Commission|Brigadier|Generalissimo|Generalissmo|Sardar|Sarder|and|Co-)\s+)+"
 )
 _OFFICES = {
     "President": ("President", "Interim President"),
@@ -58,7 +59,7 @@ def main() -> None:
     parser.add_argument("visits", type=Path)
     parser.add_argument("factbook", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what does not resolve to the right leader")
-    parser.add_argument("--part", choices=("look", "held"), help="a third of the leaders to look at, or the others")
+    parser.add_argument("--part", type=int, choices=(0, 1, 2), help="a third of the leaders, so that another stays unseen")
     options = parser.parse_args()
     reference = load_reference()
     lists = {
@@ -70,8 +71,8 @@ def main() -> None:
     language = Language()
     print(f"{'list':10}{'leaders':>9}{'spellings':>11}{'new':>7}{'by name':>9}{'(new)':>8}{'wrong':>7}{'in text':>9}")
     for name, pairs in lists.items():
-        if options.part:
-            pairs = {pair for pair in pairs if (sum(map(ord, pair[0])) % 3 == 0) == (options.part == "look")}
+        if options.part is not None:
+            pairs = {pair for pair in pairs if sum(map(ord, pair[0])) % 3 == options.part}
         report(name, sorted(pairs), reference, language, errors=options.errors and name == "all")
 
 
@@ -125,12 +126,16 @@ def turned(form: str) -> str | None:
     parts = [part.strip() for part in re.sub(r"\s*[(\[].*", "", form).split(",")]
     if len(parts) < 2 or not parts[1] or not all(part[:1].isalpha() for part in parts[:2]):
         return None
-    family, given = parts[0], parts[1]
+    family, given = parts[0], re.sub(r"\b(?:Jr|Sr)\b\.?|\b[IV]+\b", "", parts[1]).strip()
+    if re.search(r"\b(?:Lord|Earl|Viscount|Baron|Sir)\b|- | of ", form):
+        return None
     particle = re.search(r"(?:^|\s)((?:al|el|as|ad|an|ar|bin|ibn|de|da|von|van|der|du)[- ]?)$", given)
     if particle:
         given, family = given[: particle.start()].strip(), f"{particle[1].rstrip('- ')}{'-' if '-' in particle[1] else ' '}{family}"
     given = _RANK.sub("", f"{given} ").strip()
     name = " ".join(f"{given} {family}".split()) if given else None
+    if not given or re.search(r" of ", f" {name} "):
+        return None
     return name if name and len(name.split()) < 6 and re.fullmatch(r"[^\W\d_][\w .’'′‘`ʻ-]*", name) else None
 
 
@@ -145,7 +150,7 @@ def of_visits(folder: Path, reference: Reference) -> Iterator[Pair]:
             title = next((title for title in sorted(_OFFICES, key=len, reverse=True) if visitor.startswith(title + " ")), None)
             if day and code and title and (leader := holder(code, _OFFICES[title], day, reference)):
                 name = _RANK.sub("", visitor)
-                if len(name.split()) > 1 and not re.search(r"\d|,|;| and |\(", name):
+                if len(core_of(name)) > 1 and not re.search(r"\d|,|;| and |\(", name):
                     yield leader.id, name
 
 
@@ -185,8 +190,8 @@ def holder(code: str, offices: tuple[str, ...], day: str, reference: Reference) 
 
 
 def _inside(start: str | None, end: str | None, day: str) -> bool:
-    """Return True unless the day is in the month of a change, where two may have held the office."""
-    return (start or "")[:7] != day[:7] and (end or "")[:7] != day[:7]
+    """Return True unless the day may be that of a change, at the precision of the term: two may have held the office."""
+    return all(bound is None or bound[:7] != day[: len(bound[:7])] for bound in (start, end))
 
 
 def started(code: str, day: str, reference: Reference) -> KnownLeader | None:

@@ -80,7 +80,7 @@ class Known:
         """
         text = _NICKNAME.sub("", name.span.text)
         exact = self.reference.leader_names.get(fold(text))
-        if exact is not None or name.is_short:
+        if exact is not None or (name.is_short and len(name.words) < 2):
             return exact
         title, owner = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
         country = title.country if title and title.country else owner

@@ -29,6 +29,7 @@ _ABBREVIATED = frozenset(
 )
 _GOES_ON = re.compile(r"[\w,;:’'(\[—–-] ?$")
 _NEXT_CAPITAL = re.compile(r"[ \u00a0][A-Z][\w’'-]*[a-z]")
+_PARTICLE_BEFORE = re.compile(r"[A-Z]\w+ (?:de|da|do|dos|del|van|von|bin|ibn) $")
 _LABEL = re.compile(r"\s*:")
 _FORM_OF_ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|President|Minister|Chancellor|Premier|King|Queen)\b\.?[ \u00a0]$", re.I)
 _LONGEST_ABBREVIATION = 5
@@ -52,6 +53,8 @@ class ShortNames:
             return not self._is_abbreviated_title(span)
         if " " in word or "\u00a0" in word:
             return True
+        if _PARTICLE_BEFORE.search(self.text, max(0, span.start - 24), span.start) and _NEXT_CAPITAL.match(self.text, span.end):
+            return False  # "Alberto de Sousa Moreira"
         if self._is_abbreviated_title(span) or (word.isupper() and not self._is_name_in_capitals(span, capitals)):
             return False
         lower = word.lower()
