@@ -13,7 +13,7 @@ Countries of no row write the family name last, and call people by it.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -151,6 +151,7 @@ def core_of(text: str) -> tuple[str, ...]:
     return tuple(token for token in found if token not in _NUMERALS) or found
 
 
+@lru_cache(maxsize=20_000)
 def _token(word: str) -> str:
     return fold(_BEFORE_NAME.sub("", word)).replace(" ", "")
 

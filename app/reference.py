@@ -162,6 +162,11 @@ class Reference:
         return {form: (c.code, kind) for c in self.countries.values() for form, kind in c.forms()}
 
     @cached_property
+    def demonyms(self) -> frozenset[str]:
+        """Demonyms as they stand in text, ambiguous ones left out."""
+        return frozenset(form for form, (_, kind) in self.country_forms.items() if kind == "demonym")
+
+    @cached_property
     def places(self) -> Mapping[str, str]:
         """Folded name of a capital, city or venue -> code of the country that it lies in."""
         return {fold(place): c.code for c in self.countries.values() for place in (*c.capitals, *c.places)}

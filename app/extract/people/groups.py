@@ -371,7 +371,7 @@ def _junior(name: Name) -> bool:
 
 def _pieces(word: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
     """Yield the offsets of a word if it is wanted, else those of its hyphenated parts that are."""
-    if tokens_of(word)[-1:] and tokens_of(word)[-1] in wanted:
+    if wanted.intersection(tokens_of(word)[-1:]):
         yield 0, len(word)
         return
     if "-" not in word:

@@ -5,7 +5,7 @@ borders set right; a name of two words or more whose context tells ("said X Y", 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -94,13 +94,14 @@ class Name:
 def find_names(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> list[Name]:
     """Return the names in order; none overlaps another."""
     taken: dict[int, Name] = {}
+    tokens = [(match.start(), match.end(), match.group()) for match in WORD.finditer(reading.text)]
     free = bytearray(b"\1") * (len(reading.text) + 1)
     finders: tuple[tuple[Source, Iterator[tuple[int, int]]], ...] = (
-        ("known", _known(reading.text, reference, alone=False)),
+        ("known", _known(reading.text, tokens, reference, alone=False)),
         ("title", _titled(reading, reference, titles, atlas)),
         ("entity", _entities(reading, reference, titles, atlas)),
         ("context", _in_context(reading, reference, titles, atlas)),
-        ("known", _known(reading.text, reference, alone=True)),
+        ("known", _known(reading.text, tokens, reference, alone=True)),
     )
     for source, spans in finders:
         for start, last in spans:
@@ -123,14 +124,14 @@ def words_of(text: str) -> tuple[str, ...]:
     return words[:-1] if len(words) > 1 and words[-1] in ("jr", "sr") else words
 
 
-def _known(text: str, reference: Reference, *, alone: bool) -> Iterator[tuple[int, int]]:
+def _known(
+    text: str, tokens: Sequence[tuple[int, int, str]], reference: Reference, *, alone: bool
+) -> Iterator[tuple[int, int]]:
     """Yield known leaders: the longest of their names at each place; with `alone` unmistakable names of one word."""
     first_words, names = _first_words(reference), reference.leader_names
-    tokens = [(match.start(), match.end(), match.group()) for match in WORD.finditer(text)]
-    opens = {word: fold(word).split(" ")[0] in first_words for word in {token[2] for token in tokens}}
     done = 0
     for i, (start, _, word) in enumerate(tokens):
-        if start < done or not opens[word]:
+        if start < done or _first_folded(word) not in first_words:
             continue
         for _, end, last in reversed(tokens[i : i + 1] if alone else tokens[i + 1 : i + 6]):
             if end - start > 60 or "\n" in text[start:end] or NOT_BEFORE.match(text, end):
@@ -156,6 +157,11 @@ def _with_given_names(text: str, start: int, reference: Reference) -> int:
     ):
         start = before.start()
     return start
+
+
+@lru_cache(maxsize=20_000)
+def _first_folded(word: str) -> str:
+    return fold(word).split(" ")[0]
 
 
 @lru_cache(maxsize=2)
@@ -247,7 +253,9 @@ def _in_context(
     announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
     offices = {title.end for title in titles if title.office and not title.organisation}
     starts = {title.start for title in titles if title.office and title.country}
-    inside = {at for title in titles for at in range(title.start, title.end)}
+    inside = bytearray(len(text) + 1)
+    for title in titles:
+        inside[title.start : title.end] = b"\1" * (title.end - title.start)
     for match in _CANDIDATE.finditer(text):
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
@@ -262,7 +270,7 @@ def _in_context(
             start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
         months = words[:1] if words[0] in reference.given_names else []  # "June Osborne"
-        if len(words) < 2 or start in inside or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        if len(words) < 2 or inside[start] or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)

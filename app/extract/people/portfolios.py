@@ -21,7 +21,9 @@ _BORDER = r"(?=[,;:.()\n]|$| (?:and|&|[a-z])| (?:the )?(?:Rt\.? |Right )?(?:Hon|
 class Portfolios:
     """Patterns made of the words of a Reference."""
 
-    field: str  # one field, for use in a pattern that ignores case
+    known_before: re.Pattern[str]  # "trade and industry " before "minister"
+    more_before: re.Pattern[str]  # "trade and " before "industry minister"
+    known_after: re.Pattern[str]  # " of trade and industry" after "minister"
     after: re.Pattern[str]  # " for Immigration and Citizenship" after "Minister"
     further: re.Pattern[str]  # " and Citizenship" after a known field
     before: re.Pattern[str]  # "Relief " before "Minister"
@@ -43,8 +45,11 @@ def portfolios_of(reference: Reference) -> Portfolios:
     segment = rf"(?:{known}|{_CAPITAL})"
     bounded = rf"(?:{known}|{_CAPITAL}(?: {_CAPITAL}){{0,3}}{_BORDER})"
     more = rf"(?:(?:, {segment}(?=,| and| &)){{0,3}},? (?:and|&) (?:the )?{segment})?"
+    fields = rf"{field}(?:(?:,? (?:and|&)|,) {field}){{0,3}}"
     return Portfolios(
-        field=field,
+        known_before=re.compile(rf"(?<!\w){fields}[ -]$", re.IGNORECASE),
+        more_before=re.compile(rf"(?<!\w){fields}(?:,? (?:and|&)|,) $", re.IGNORECASE),
+        known_after=re.compile(rf" (?:of|for) (?:the )?{fields}(?!\w)", re.IGNORECASE),
         after=re.compile(rf" (?:of|for) (?:the )?(?P<field>(?:{bounded}|{segment}){more})"),
         further=re.compile(rf"(?P<field>(?:, {segment}(?=,| and| &)){{0,3}},? (?:and|&) (?:the )?{segment})"),
         before=re.compile(rf"\b(?P<field>{_CAPITAL}(?:(?:,| and| &) {_CAPITAL})?) $"),

@@ -56,6 +56,7 @@ _PREDECESSOR = re.compile(
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
 
 _ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?(?i:{ROLE_NOUN})),? $")
+_ROLE_ALONE = re.compile(ROLE_NOUN, re.IGNORECASE)
 _ENDS_IN_ROLE = re.compile(rf"\b{ROLE_NOUN}$", re.IGNORECASE)
 _ABBREVIATED = r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|St|U\.S|U\.N|U\.K|Jr|[A-Z])\.)"
 _ROLE_AFTER = re.compile(
@@ -222,7 +223,8 @@ class Roles:
     def _described(self, start: int, end: int) -> Iterator[Role]:
         """Yield the role in the text's own words: "CBS News correspondent X", "X, a spokesman for Y"."""
         line = self.text[max(0, start - 80) : start].rpartition("\n")[2]
-        if before := _ROLE_BEFORE.search(line):
+        last = line.removesuffix(" ").removesuffix(",").split()[-1:]
+        if last and _ROLE_ALONE.fullmatch(last[0].lstrip("“\"(")) and (before := _ROLE_BEFORE.search(line)):
             phrase = re.split(r"[,;:.!?]['’”\"]? ", before["role"])[-1]
             words = _NOT_IN_ROLE.sub("", phrase).strip(' “"(')
             if _ENDS_IN_ROLE.search(words):

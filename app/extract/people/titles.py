@@ -5,13 +5,12 @@ A title reads outwards from its noun: to the left "former", a country ("Japanese
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.extract.findings import CountryFinding
 from app.extract.language import Reading
 from app.extract.people.portfolios import Portfolios, portfolios_of
+from app.extract.people.title_patterns import title_matches
 from app.reference import KnownOffice, Reference
 from app.text import fold
 
@@ -33,14 +32,8 @@ LEADER = "Leader"  # the role of a country's leader where the text gives no offi
 # Titles that tell too little: of a known leader the reference tells more.
 VAGUE = frozenset({LEADER, "Minister", "Secretary"})
 
-# Each title has one of these words in it: only around them is the pattern of all titles tried, which is slow.
-HEADS = re.compile(
-    r"\b(?:presiden|minister|premier|chancellor|taoiseach|t[áa]naiste|executive|leader|ruler|secretar|king|queen|emperor|emir|amir|"
-    r"sultan|duke|prince|pope|regent|governor|counsel|council|advis|ambassador|envoy|representative|senator|congress|"
-    r"mayor|speaker|attorney|chief|judge|justice|parliament|lawmaker|lady|chair|director|majesty|head of|(?:pm|p\.m|"
-    r"sens?|reps?|gov|amb|mp|nsa)\b)",
-    re.IGNORECASE,
-)
+_SECRETARY_ALONE = re.compile(r"Secretary [A-Z]")
+_LONGEST_FIELD = 70  # characters
 _MINISTER_OF = re.compile(r"minister (?:of|for) (?:the )?(?P<field>.+)", re.IGNORECASE)
 _ELECT = re.compile(r"[- ](?:elect|designate)\b")
 _RANK = re.compile(
@@ -64,6 +57,7 @@ _STATE_WORD = re.compile(
     r"Africa|Asia|America|Government|World)\b"
 )
 # Offices whose title may go on: "Foreign Minister and Minister for Trade" is two, "Minister of Foreign Affairs and Trade" one.
+_NO_PORTFOLIO = frozenset({"Deputy Prime Minister", "Senior Minister"})
 _MAY_HAVE_FIELDS = frozenset({"Senior Minister", "Cabinet Minister", "Coordinating Minister", "Minister of State"})
 _ORGANISATION_AFTER = re.compile(
     r"(?: (?:[A-Z][\w’'-]*|of|for|and|the|de))*? (?:Chamber|Bank|University|Council|Association|Federation|Institute|Academy|"
@@ -137,7 +131,7 @@ def atlas_of(countries: tuple[CountryFinding, ...], reference: Reference) -> Atl
     return Atlas(
         {span.start: (span.end, code) for span, code in mentions},
         {span.end: (span.start, code) for span, code in mentions},
-        frozenset(form for form, (_, kind) in reference.country_forms.items() if kind == "demonym"),
+        reference.demonyms,
     )
 
 
@@ -151,16 +145,18 @@ def owner_of(text: str, start: int, atlas: Atlas) -> str | None:
 
 def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Title]:
     """Return the titles of office in a text, in order."""
-    text, pattern = reading.text, _pattern(reference)
+    text = reading.text
     organisations = {entity.span.start for entity in reading.entities if entity.label in ("ORG", "GPE")}
     found = []
     portfolios = portfolios_of(reference)
-    for at in _windows(text):
-        for match in pattern.finditer(text, *at):
-            title = _with_portfolio(text, _noun(match, reference), atlas, portfolios, reference)
-            title = _to_the_left(text, title, atlas)
-            title = _of_organisation(text, title, organisations, reference)
-            found.append(_to_the_right(text, title, atlas))
+    for match in title_matches(text, reference):
+        title = _noun(text, match, portfolios, reference)
+        if title is None:
+            continue
+        title = _with_portfolio(text, title, atlas, portfolios, reference)
+        title = _to_the_left(text, title, atlas)
+        title = _of_organisation(text, title, organisations, reference)
+        found.append(_to_the_right(text, title, atlas))
     found = _sharing_country(text, found, atlas)
     return [title for title in found if title.role != LEADER or title.country]
 
@@ -176,22 +172,20 @@ def _sharing_country(text: str, titles: list[Title], atlas: Atlas) -> list[Title
     return shared
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which a title may stand."""
-    start, end = 0, -1
-    for head in HEADS.finditer(text):
-        if head.start() - 45 > end >= 0:
-            yield start, end
-        if head.start() - 45 > end:
-            start = max(0, head.start() - 45)
-        end = head.end() + 70
-    if end >= 0:
-        yield start, end
-
-
-def _noun(match: re.Match[str], reference: Reference) -> Title:
-    """Read the title's noun itself."""
-    words = " ".join(match.group().split())
+def _noun(text: str, match: re.Match[str], portfolios: Portfolios, reference: Reference) -> Title | None:
+    """Read the title's noun itself, with the field of a minister or secretary; None for any other secretary."""
+    start, end = match.span()
+    if match["minister"] or match["secretary"]:
+        if before := portfolios.known_before.search(text, max(0, start - _LONGEST_FIELD), start):
+            start = before.start()
+        elif after := portfolios.known_after.match(text, end):
+            end = after.end()
+        elif match["secretary"] and not _SECRETARY_ALONE.match(text, start):
+            return None
+    elif (exact := reference.find_office(match.group())) and _has_portfolio(exact):
+        before = portfolios.more_before.search(text, max(0, start - _LONGEST_FIELD), start)
+        start = before.start() if before else start
+    words = " ".join(text[start:end].split())
     singular = _singular(words)
     field = _MINISTER_OF.fullmatch(singular)
     turned = reference.find_office(f"{field['field']} minister") if field else None  # "minister for defence"
@@ -205,7 +199,12 @@ def _noun(match: re.Match[str], reference: Reference) -> Title:
     else:
         role = _capitalised(singular)
         leader = not role.startswith(("First ", "Chief ", "Junior ")) and role != "Secretary"
-    return Title(*match.span(), role, office, None, organisation=False, former=False, leader=leader, plural=plural)
+    return Title(start, end, role, office, None, organisation=False, former=False, leader=leader, plural=plural)
+
+
+def _has_portfolio(office: KnownOffice) -> bool:
+    """Return True for "Defence Minister", not for "Deputy Prime Minister" or "Senior Minister"."""
+    return office.kind == "minister" and office.title.endswith(" Minister") and office.title not in _NO_PORTFOLIO
 
 
 def _singular(words: str) -> str:
@@ -345,23 +344,3 @@ def _capitalised(role: str) -> str:
     """Write a title as a title: "minister for trade" becomes "Minister for Trade"."""
     small = {"of", "for", "the", "and", "without"}
     return " ".join(word if word in small else word[:1].upper() + word[1:] for word in role.split())
-
-
-@lru_cache(maxsize=2)
-def _pattern(reference: Reference) -> re.Pattern[str]:
-    names = sorted({n for o in reference.offices.values() for n in (o.title, *o.aliases)}, key=len, reverse=True)
-    patterns = [(name, re.escape(name).replace(r"\ ", r"[ \u00a0]").replace("’", "['’]")) for name in names]
-    exact = "|".join(pattern for name, pattern in patterns if len(name) <= 3 or name.endswith("."))
-    loose = "|".join(pattern for name, pattern in patterns if len(name) > 3 and not name.endswith("."))
-    field = portfolios_of(reference).field
-    fields = rf"{field}(?:(?:,? (?:and|&)|,) {field}){{0,3}}"
-    generic = (
-        rf"(?P<minister>{fields}[ -]ministers?|(?:(?:cabinet|senior|junior|first|chief|government|coordinating) )?ministers?"
-        rf"(?: (?:of|for) (?:the )?{fields}| without portfolio)?)"
-        rf"|(?P<secretary>{fields} secretar(?:y|ies)(?! of state)|secretar(?:y|ies) of (?:the )?{fields}|"
-        r"(?-i:Secretary)(?= [A-Z]))|(?P<leader>leaders?|ruler)"
-    )
-    return re.compile(
-        r"(?<!\w)(?:(?<!-)|(?<=[Ee]x-)|(?<=[Tt]hen-)|(?<=[Vv]ice-))"
-        rf"(?:(?<!\d )(?:{exact})(?!\w)|(?i:(?:(?:{loose})s?|{generic})(?![\w’'])))"
-    )
