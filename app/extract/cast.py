@@ -34,7 +34,7 @@ _COUNTRIES = rf"{_STATE}(?:the )?{C}(?: \([^)]{{1,12}}\))?(?:{_AND}(?:{_STATE}(?
 # Leaders without a name: `the leaders of C, C and C`, `C and C leaders`, `C’s newly elected premier`
 _OFFICES = re.compile(
     rf"\b{OFFICE} (?:of the Council(?: of Ministers)? )?(?:of|from) (?P<of>{_COUNTRIES})|"
-    rf"(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b(?! {LEADER})",
+    rf"(?P<before>{_COUNTRIES})(?:['’]s?)? (?:[a-z-]+ ){{0,2}}?{OFFICE}\b(?! [{LEADER}{PERSON}])",
     re.IGNORECASE,
 )
 
@@ -92,8 +92,8 @@ class Cast:
         named = _fill(masked, COUNTRY, ((reading.document.span(*span), len(countries)) for span in union))
         self._countries = sorted([*self._countries, *named])
         self._dates = _fill(masked, DATE, ((date.span, n) for n, date in enumerate(dates)))
-        _fill(masked, PERSON, ((m, i) for m, i in mentions if not self.is_leader(i) or m in people[i].modifiers))
         leaders = [(m, i) for m, i in mentions if self.is_leader(i) and m not in people[i].modifiers]
+        _fill(masked, PERSON, set(mentions).difference(leaders))
         self._leaders = _fill(masked, LEADER, (*leaders, *_in_pairs(reading, leaders, people)))
         self.masked = "".join(masked)
         self._quoted = quoted(reading.paragraphs)
