@@ -14,15 +14,18 @@ from app.words import fold
 _NUMERAL = re.compile(r"i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xi?v|xvi{0,3}")
 _GLUED = re.compile(r"al|el|de|di|da|la|le|van|von|mc|mac")
 _PARTICLES = frozenset(
-    "al el bin ibn ben bint de del della di da das do dos du la le van von der den ter ten the y e ul ur abu arap".split()
+    """al el bin ibn ben bint de del della di da das do dos du la le van von der den ter ten the y e ul ur abu
+    arap""".split()
 )
 _SERVANT = re.compile(r"abd(?:[aeiu]l|[aeiu](?=[bdfhjklmnprstwyz]{2}))?(?=[a-z]{3})")  # "Abdul Rahman", "Abdelrahman"
 _STYLES = frozenset(
-    "mr mrs ms dr prof sir sheikh shaikh sheik prince princess king queen emperor sultan emir pope president general gen "
-    "colonel col captain capt lieutenant marshal field major maj admiral ayatollah imam mullah maulana hojatoleslam hajj haji "
-    "hadj datuk dato tun seri sri tan tengku jr sr h e hon rt honourable his her excellency majesty royal highness lord "
-    "lady dame baroness baron sayyid sayyed seyyed syed madame madam ing dipl u daw".split()
+    """mr mrs ms dr prof sir sheikh shaikh sheik prince princess king queen emperor sultan emir pope president general
+    gen colonel col captain capt lieutenant marshal field major maj admiral ayatollah imam mullah maulana
+    hojatoleslam hajj haji hadj datuk dato tun seri sri tan tengku jr sr h e hon rt honourable his her excellency
+    majesty royal highness lord lady dame baroness baron sayyid sayyed seyyed syed madame madam ing dipl u
+    daw""".split()
 )
+_SYLLABIC = frozenset({"Chinese", "Korean"})  # scripts whose names are compared by syllables
 _JUNIOR = re.compile(r"\bJr\b")
 _HYPHENED = re.compile(r"[’'ʻ`-]")
 
@@ -31,13 +34,13 @@ class Leader(Protocol):
     """As much of a known leader as a search by name needs."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str: ...  # noqa: D102
     @property
-    def family_name(self) -> str: ...
+    def family_name(self) -> str: ...  # noqa: D102
     @property
-    def country(self) -> str: ...
+    def country(self) -> str: ...  # noqa: D102
     @property
-    def aliases(self) -> tuple[str, ...]: ...
+    def aliases(self) -> tuple[str, ...]: ...  # noqa: D102
 
 
 L = TypeVar("L", bound=Leader)
@@ -49,6 +52,7 @@ class LeaderNames(Generic[L]):
     def __init__(self, leaders: Iterable[L], exact: Mapping[str, L], naming: Naming) -> None:
         self._exact = exact
         self._naming = naming
+        self._scripts = {code: script for code, script in naming.romanised.items() if script in _SYLLABIC}
         self._families: dict[str, list[_Entry[L]]] = defaultdict(list)
         self._syllables: dict[tuple[str, str], list[L]] = defaultdict(list)
         self._monarchs: dict[str, list[tuple[L, list[str]]]] = defaultdict(list)
@@ -56,14 +60,18 @@ class LeaderNames(Generic[L]):
             words = fold(leader.name).split()
             if numeral := next((word for word in words if _NUMERAL.fullmatch(word)), None):
                 self._monarchs[numeral].append((leader, [word for word in words if word != numeral]))
-            if naming.order_of(leader.country).family_name == "first" and leader.country != "VN":
+            if leader.country in self._scripts:
                 for name in (leader.name, *leader.aliases):
-                    for key in self._syllable_keys(name, {leader.country}):
-                        if leader not in self._syllables[key]:
-                            self._syllables[key].append(leader)
+                    for syllables in self._syllable_keys(name, {leader.country}):
+                        if leader not in self._syllables[syllables]:
+                            self._syllables[syllables].append(leader)
                 continue
             entry = _entry(leader, naming)
-            families = {entry.family, entry.first_surname, *(name[-1] for name in entry.names if entry.family not in name)}
+            families = {
+                entry.family,
+                entry.first_surname,
+                *(name[-1] for name in entry.names if entry.family not in name),
+            }
             for key in {key for family in families if family for key in _keys(consonants(family))}:
                 self._families[key].append(entry)
 
@@ -108,7 +116,9 @@ class LeaderNames(Generic[L]):
 
     def of_family(self, word: str, countries: Collection[str]) -> list[L]:
         """Return the leaders of these countries whose family name may be `word` in another spelling."""
-        return [entry.leader for entry in self._near([word], countries) if entry.romanised and alike(word, entry.family)]
+        return [
+            entry.leader for entry in self._near([word], countries) if entry.romanised and alike(word, entry.family)
+        ]
 
     def _near(self, words: Sequence[str], countries: Collection[str] | None) -> list["_Entry[L]"]:
         found = {
@@ -122,7 +132,7 @@ class LeaderNames(Generic[L]):
         return list(found.values())
 
     def _by_syllables(self, text: str, countries: Collection[str] | None) -> list[L]:
-        codes = {"CN", "TW", "KR", "KP"}.intersection(countries) if countries is not None else ("CN", "TW", "KR", "KP")
+        codes = self._scripts.keys() if countries is None else self._scripts.keys() & set(countries)
         found = {
             id(leader): leader
             for key in self._syllable_keys(text, codes)
@@ -132,7 +142,7 @@ class LeaderNames(Generic[L]):
         return list(found.values())
 
     def _syllable_keys(self, text: str, countries: Collection[str]) -> set[tuple[str, str]]:
-        """Return (custom, key) of a name whose family name comes first: one for Korean, one for Chinese.
+        """Return (script, key) of a name whose family name comes first: one for Korean, one for Chinese.
 
         Chinese in Pinyin has one spelling; only a hyphen or an apostrophe shows an older one.
         """
@@ -140,14 +150,15 @@ class LeaderNames(Generic[L]):
         if len(words) < 2:
             return set()
         family, given = fold(words[0]), "".join(fold(_HYPHENED.sub("", word)) for word in words[1:])
+        scripts = {self._scripts[code] for code in countries}
         keys = set()
-        if not {"KR", "KP"}.isdisjoint(countries):
-            keys.add(("KR", f"{self._naming.family_form(family)} {korean_key(given)}"))
-        if not {"CN", "TW"}.isdisjoint(countries):
+        if "Korean" in scripts:
+            keys.add(("Korean", f"{self._naming.family_form(family)} {korean_key(given)}"))
+        if "Chinese" in scripts:
             old = _HYPHENED.search(text) is not None
-            keys.add(("CN", f"{wade_giles_key(family)} {wade_giles_key(given)}" if old else f"{family} {given}"))
+            keys.add(("Chinese", f"{wade_giles_key(family)} {wade_giles_key(given)}" if old else f"{family} {given}"))
             if len(countries) == 1:  # of a known leader: both
-                keys.add(("CN", f"{wade_giles_key(family)} {wade_giles_key(given)}"))
+                keys.add(("Chinese", f"{wade_giles_key(family)} {wade_giles_key(given)}"))
         return keys
 
     def _fit(self, words: list[str], own: tuple[str, ...], entry: "_Entry[L]", *, titled: bool = False) -> int:
@@ -196,7 +207,7 @@ class LeaderNames(Generic[L]):
         middle = {word[0] for word, same_as in zip(givens[first:], matched[first:], strict=True) if same_as is None}
         if middle and entry.middles and not entry.romanised and not middle <= entry.middles:
             return 0  # "John J. Kennedy" is not John F.
-        return 9 - 2 * more - after - (words[last] != family) - (givens[first] != theirs[0])
+        return 9 - 2 * more - after - (words[last] != family) - (givens[first] != theirs[0]) - (first > 0 and more < 2)
 
     def _family_at(self, words: Sequence[str], entry: "_Entry[L]") -> int:
         """Return where the family name is: last, or before second surnames; 0 if nowhere."""
@@ -271,7 +282,9 @@ def _same_family(word: str, entry: _Entry[L]) -> bool:
 
 def _words(text: str) -> list[str]:
     """Return the words of a name that tell: no titles, particles and numerals, "Abdul Rahman" as one."""
-    words = [word for word in tokens_of(re.sub(r"\.(?=\w)", ". ", text)) if word not in _STYLES and word not in _PARTICLES]
+    words = [
+        word for word in tokens_of(re.sub(r"\.(?=\w)", ". ", text)) if word not in _STYLES and word not in _PARTICLES
+    ]
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] in ("abd", "abdul", "abdel", "abdal", "abdol", "abdur", "abdus"):

@@ -3,7 +3,7 @@
     naming_orders.csv     per group of countries: where the family name is, which words stand alone, which never do,
                           whether both orders are met in English, and whether more words may follow the family name
     family_names.csv      family names that come first, with the countries of their bearers and the usual form
-    common_words.csv      words of English that are names too: function words, foreign articles, currencies, other content words
+    common_words.csv      words of English that are names too: function words, foreign articles, currencies, others
     given_name_forms.csv  forms of one given name: nicknames, and one name in several languages
     romanised.csv         countries whose names are written in another script or spelling at home
 
@@ -18,7 +18,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from app.errors import ReferenceDataError
 from app.tables import cells, fault, rows
 from app.words import fold
 
@@ -50,7 +49,7 @@ class NamingOrder:
 
 
 LAST = NamingOrder("last", frozenset({"last"}), frozenset(), turned=False, more=False)
-# Of a name whose first word is a family name that comes first, while nothing tells that it does: "Li Keqin", "Kim Darroch".
+# Of a name whose first word may be a family name that comes first, if nothing tells: "Li Keqin", "Kim Darroch".
 _EITHER = NamingOrder("first", frozenset({"first", "last"}), frozenset(), turned=False, more=False)
 
 
@@ -64,7 +63,7 @@ class Naming:
     common_words: Mapping[str, str]  # lower case -> function, article, content or currency
     given_forms: Mapping[str, frozenset[int]]  # folded given name -> numbers of the groups of forms it is in
     nicknames: Mapping[str, frozenset[int]]  # the same for forms within one language
-    romanised: frozenset[str]  # codes
+    romanised: Mapping[str, str]  # country -> script
 
     def order_of(self, country: str | None) -> NamingOrder:
         """Return the custom of a country."""
@@ -73,14 +72,12 @@ class Naming:
     def order_of_name(self, text: str, country: str | None = None) -> NamingOrder:
         """Return the custom that a full name follows: that of its bearer's country, else what its form shows.
 
-        The form shows a family name that comes first if it is such a name and what follows is syllables: "Noh Kyung-do",
-        "Vo Thi Le".
+        The form shows a family name that comes first if it is such a name and what follows is syllables:
+        "Noh Kyung-do", "Vo Thi Le".
         """
-        if country in self.orders:
-            return self.orders[country]
         words = text.split()
         if len(words) < 2 or country is not None:
-            return LAST
+            return self.order_of(country)
         codes = self.family_names.get(fold(words[0]), frozenset())
         hyphened = len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None
         syllables = len(words) > 2 and all(_ONE_SYLLABLE.fullmatch(fold(word)) for word in words)
@@ -161,7 +158,7 @@ def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None 
     words = [*tokens[:1], *(token for token in tokens[1:] if token not in _PARTICLES)]
     if len(words) < 2:
         return Parts(frozenset(words), frozenset())
-    places: dict[str, Place] = {word: "middle" for word in words}
+    places: dict[str, Place] = dict.fromkeys(words, "middle")
     places |= {words[0]: "first", words[-1]: "last"}
     strict = len(words) > 2 or not order.alone
     never = {word for word, place in places.items() if strict and place in order.never}
@@ -185,7 +182,7 @@ def load_naming(folder: Path, countries: Iterable[str]) -> Naming:
         common_words=MappingProxyType(_common_words(folder / "common_words.csv")),
         given_forms=MappingProxyType(_given_forms(folder / "given_name_forms.csv", "nickname", "language")),
         nicknames=MappingProxyType(_given_forms(folder / "given_name_forms.csv", "nickname")),
-        romanised=_romanised(folder / "romanised.csv", known),
+        romanised=MappingProxyType(_romanised(folder / "romanised.csv", known)),
     )
 
 
@@ -241,10 +238,10 @@ def _given_forms(path: Path, *kinds: str) -> dict[str, frozenset[int]]:
     return found
 
 
-def _romanised(path: Path, known: frozenset[str]) -> frozenset[str]:
-    found = set()
+def _romanised(path: Path, known: frozenset[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
     for line, row in rows(path, "country", "script"):
         if row["country"] not in known or row["country"] in found:
             raise fault(path, line, "it needs a known country, once")
-        found.add(row["country"])
-    return frozenset(found)
+        found[row["country"]] = row["script"]
+    return found

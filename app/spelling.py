@@ -1,37 +1,42 @@
 """Spellings of names: one name in several romanisations, compared by what is heard.
 
-Most scripts reach English by several roads ("Lukashenko", "Lukashenka"; "Qadhafi", "Gaddafi"), which differ in vowels and
-in a few consonants. Chinese and Korean names are syllables, where every vowel counts, and have keys of their own.
+Most scripts reach English by several roads ("Lukashenko", "Lukashenka"; "Qadhafi", "Gaddafi"), which differ in vowels
+and in a few consonants. Chinese and Korean names are syllables, in which every vowel counts, and have own keys.
 """
 
 import re
 from functools import lru_cache
 
 _DIGRAPHS = re.compile(r"tsch|tch|dzh|sch|sh|zh|dj|kh|gh|ch|ck|ph|th|dh|ts|tz|cz|x|q|w|c(?=[eiy]|$)|c|g|ff?$")
-_HEARD = {
-    "tsch": "C", "tch": "C", "dzh": "J", "sch": "S", "sh": "S", "zh": "J", "dj": "J", "kh": "K", "gh": "K", "ch": "C",
-    "ck": "K", "ph": "f", "th": "t", "dh": "d", "ts": "C", "tz": "C", "cz": "C", "x": "Ks", "q": "K", "w": "v", "g": "K",
-    "ff": "v", "f": "v",
-}  # fmt: skip
+_HEARD = dict(
+    pair.split(":")
+    for pair in (
+        "tsch:C tch:C dzh:J sch:S sh:S zh:J dj:J kh:K gh:K ch:C ck:K ph:f th:t dh:d ts:C tz:C cz:C x:Ks q:K w:v g:K "
+        "ff:v f:v"
+    ).split()
+)
 _FINAL = {"a": "a", "o": "o", "u": "o", "e": "i", "i": "i", "y": "i"}
 _REPEATED = re.compile(r"(.)\1+")
 _LETTER = {"k": "K", "j": "J"}
 
-_KOREAN = [
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"ng", "N"), (r"ch|j", "C"), (r"[gkq]", "K"), (r"[dt]", "T"), (r"[bp]", "P"), (r"[lr]", "L"), (r"sh", "s"),
-        (r"yeo|you|yo|yu|eo|eu|oo|ou|u|o", "U"), (r"yae|ae|ye|e", "E"), (r"ya|a", "A"), (r"ui|wi|ii|i|y", "I"), (r"w", ""),
-    )
-]  # fmt: skip
-_WADE_GILES = [
-    (re.compile(pattern), heard)
-    for pattern, heard in (
-        (r"ng", "N"), (r"(?:t[sz]|s[sz])u(?!N)|zi", "CI"), (r"hs|sh|x", "S"), (r"tz|ts|zh|ch|[zcqj]", "C"), (r"[gk]", "K"),
-        (r"[dt]", "T"), (r"[bp]", "P"), (r"ien|ian|yen|yan", "En"), (r"ieh|ie|yeh|ye", "E"), (r"uN|oN", "UN"),
-        (r"ih", "I"), (r"uo|o|e", "O"), (r"y|i", "I"), (r"u|w", "U"),
-    )
-]  # fmt: skip
+# pattern:what is heard, applied in order
+_KOREAN = (
+    "ng:N ch|j:C [gkq]:K [dt]:T [bp]:P [lr]:L sh:s yeo|you|yo|yu|eo|eu|oo|ou|u|o:U yae|ae|ye|e:E ya|a:A "
+    "ui|wi|ii|i|y:I w:"
+)
+_WADE_GILES = (
+    "ng:N (?:t[sz]|s[sz])u(?!N)|zi:CI hs|sh|x:S tz|ts|zh|ch|[zcqj]:C [gk]:K [dt]:T [bp]:P ien|ian|yen|yan:En "
+    "ieh|ie|yeh|ye:E uN|oN:UN ih:I uo|o|e:O y|i:I u|w:U"
+)
+
+
+def _rules(table: str) -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(pattern), heard_as) for pattern, _, heard_as in (rule.rpartition(":") for rule in table.split())
+    ]
+
+
+_KOREAN_RULES, _WADE_GILES_RULES = _rules(_KOREAN), _rules(_WADE_GILES)
 
 
 @lru_cache(maxsize=20_000)
@@ -43,7 +48,9 @@ def heard(word: str) -> str:
     """
     final = _FINAL.get(word[-1:], "")
     word = f"{word[:-1]}s" if word.endswith("z") else word
-    text = _DIGRAPHS.sub(lambda m: _HEARD.get(m.group(), "C" if m.end() == len(word) or word[m.end()] in "eiy" else "K"), word)
+    text = _DIGRAPHS.sub(
+        lambda m: _HEARD.get(m.group(), "C" if m.end() == len(word) or word[m.end()] in "eiy" else "K"), word
+    )
     text = text[:1] + re.sub(r"[aeiouyh]", "", text[1:])
     text = re.sub(r"^[aeiouy]", "", text)
     return _REPEATED.sub(r"\1", "".join(_LETTER.get(letter, letter) for letter in text)) + final
@@ -70,10 +77,14 @@ def alike(one: str, other: str) -> bool:
             return True
         if len(a) > 1:
             return heard(one) == heard(other) and (len(a) > 2 or distance <= 2)
-        return distance <= 1 and len(one) > 3 or (heard(one) == heard(other) and distance <= 2 and len(one + other) > 6)
+        return (distance <= 1 and len(one) > 3) or (
+            heard(one) == heard(other) and distance <= 2 and len(one + other) > 6
+        )
     if abs(len(one) - len(other)) == distance == 1:  # one letter more
         return min(len(one), len(other)) > 4
-    return min(len(a), len(b)) > 3 and a[0] == b[0] and _distance(a, b) <= 1 and distance <= max(len(one), len(other)) // 3
+    return (
+        min(len(a), len(b)) > 3 and a[0] == b[0] and _distance(a, b) <= 1 and distance <= max(len(one), len(other)) // 3
+    )
 
 
 def misspelt(one: str, other: str) -> bool:
@@ -95,12 +106,12 @@ def differ_little(one: str, other: str) -> bool:
 
 def korean_key(text: str) -> str:
     """Return a key of folded Korean given names, joined: "jaemyung" and "jaemyeong" have one."""
-    return _replaced(text, _KOREAN)
+    return _replaced(text, _KOREAN_RULES)
 
 
 def wade_giles_key(text: str) -> str:
     """Return a key of folded Chinese given names, joined: "enlai" and "en lai", "zedong" and "tsetung" have one."""
-    return _replaced(text, _WADE_GILES)
+    return _replaced(text, _WADE_GILES_RULES)
 
 
 def _replaced(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:

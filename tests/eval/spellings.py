@@ -1,16 +1,18 @@
-"""Spellings of leaders' names in public lists that the matcher was not made from, and how many resolve to the right one.
+"""Spellings of leaders' names in public lists that the matcher was not made from: how many resolve to the right one.
 
-    python -m tests.eval.spellings PEOPLE VISITS FACTBOOK
+    python -m tests.eval.spellings PEOPLE VISITS FACTBOOK LEADERS
 
-PEOPLE and VISITS are checkouts of HistoryAtState/people and HistoryAtState/visits (Office of the Historian, US Department
-of State), FACTBOOK of factbook/factbook.json (The World Factbook, CIA). All three are in the public domain; none of
-their names is in this repository.
+PEOPLE and VISITS are checkouts of HistoryAtState/people and HistoryAtState/visits (Office of the Historian, US
+Department of State), FACTBOOK of factbook/factbook.json (The World Factbook, CIA), all three in the public domain;
+LEADERS is one of every-politician-scrapers/world-leaders-2021 (Wikidata and Wikipedia). Nothing of them is in this
+repository.
 
 Who is meant does not depend on the spelling: of PEOPLE every form of a name counts whose record has one form that the
-reference has; of VISITS and FACTBOOK the country, the office and the day name the leader. `--errors` lists the others.
+reference has; of the others the country, the office and the day or year name the leader. `--errors` lists what fails.
 """
 
 import argparse
+import csv
 import json
 import re
 import sys
@@ -58,15 +60,21 @@ def main() -> None:
     parser.add_argument("people", type=Path)
     parser.add_argument("visits", type=Path)
     parser.add_argument("factbook", type=Path)
+    parser.add_argument("leaders", type=Path)
     parser.add_argument("--errors", action="store_true", help="list what does not resolve to the right leader")
-    parser.add_argument("--part", type=int, choices=(0, 1, 2), help="a third of the leaders, so that another stays unseen")
+    parser.add_argument(
+        "--part", type=int, choices=(0, 1, 2), help="a third of the leaders, so that another stays unseen"
+    )
     options = parser.parse_args()
     reference = load_reference()
     lists = {
         "people": set(of_people(options.people, reference)),
         "visits": set(of_visits(options.visits, reference)),
         "factbook": set(of_factbook(options.factbook, reference)),
+        "leaders": set(of_leaders(options.leaders, reference)),
     }
+    # "Crown Prince of Bahrain" is no name
+    lists = {name: {pair for pair in pairs if " of " not in pair[1]} for name, pairs in lists.items()}
     lists["all"] = set().union(*lists.values())
     language = Language()
     print(f"{'list':10}{'leaders':>9}{'spellings':>11}{'new':>7}{'by name':>9}{'(new)':>8}{'wrong':>7}{'in text':>9}")
@@ -131,10 +139,13 @@ def turned(form: str) -> str | None:
         return None
     particle = re.search(r"(?:^|\s)((?:al|el|as|ad|an|ar|bin|ibn|de|da|von|van|der|du)[- ]?)$", given)
     if particle:
-        given, family = given[: particle.start()].strip(), f"{particle[1].rstrip('- ')}{'-' if '-' in particle[1] else ' '}{family}"
+        given, family = (
+            given[: particle.start()].strip(),
+            f"{particle[1].rstrip('- ')}{'-' if '-' in particle[1] else ' '}{family}",
+        )
     given = _RANK.sub("", f"{given} ").strip()
     name = " ".join(f"{given} {family}".split()) if given else None
-    if not given or re.search(r" of ", f" {name} "):
+    if not given:
         return None
     return name if name and len(name.split()) < 6 and re.fullmatch(r"[^\W\d_][\w .’'′‘`ʻ-]*", name) else None
 
@@ -147,7 +158,9 @@ def of_visits(folder: Path, reference: Reference) -> Iterator[Pair]:
             day, code = visit.findtext("start-date"), reference.find_country(country)
             if country == "Republic of Vietnam":
                 continue  # a state that is no more
-            title = next((title for title in sorted(_OFFICES, key=len, reverse=True) if visitor.startswith(title + " ")), None)
+            title = next(
+                (title for title in sorted(_OFFICES, key=len, reverse=True) if visitor.startswith(title + " ")), None
+            )
             if day and code and title and (leader := holder(code, _OFFICES[title], day, reference)):
                 name = _RANK.sub("", visitor)
                 if len(core_of(name)) > 1 and not re.search(r"\d|,|;| and |\(", name):
@@ -173,6 +186,26 @@ def of_factbook(folder: Path, reference: Reference) -> Iterator[Pair]:
                     yield leader.id, capitalised(name)
 
 
+def of_leaders(folder: Path, reference: Reference) -> Iterator[Pair]:
+    """Yield the names of presidents and prime ministers whose terms began in the year that the lists give."""
+    for file in ("wikidata.csv", "wikipedia.csv"):
+        with (folder / "data" / file).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                cell = {column.lower(): value for column, value in row.items()}
+                position, code = cell["positionlabel"], reference.find_country(cell["country"])
+                office = next((o for o in ("Prime Minister", "President") if position.startswith(f"{o} of")), None)
+                name = re.sub(r" \(.*", "", cell["officeholderlabel"])
+                if code and office and cell["start_year"] and len(name.split()) > 1:
+                    leaders = [
+                        leader.id
+                        for leader in reference.leaders.values()
+                        if leader.country == code
+                        and any(t.office == office and (t.start or "")[:4] == cell["start_year"] for t in leader.terms)
+                    ]
+                    if len(leaders) == 1:
+                        yield leaders[0], name
+
+
 def capitalised(name: str) -> str:
     """Return "Alyaksandr LUKASHENKA" as running text has it."""
     return " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in name.split())
@@ -184,13 +217,15 @@ def holder(code: str, offices: tuple[str, ...], day: str, reference: Reference) 
         leader
         for leader in reference.leaders.values()
         if leader.country == code
-        and any(term.office in offices and term.covers(day) and _inside(term.start, term.end, day) for term in leader.terms)
+        and any(
+            term.office in offices and term.covers(day) and _inside(term.start, term.end, day) for term in leader.terms
+        )
     ]
     return found[0] if len(found) == 1 else None
 
 
 def _inside(start: str | None, end: str | None, day: str) -> bool:
-    """Return True unless the day may be that of a change, at the precision of the term: two may have held the office."""
+    """Return True unless the day may be that of a change, at the term's precision: two may have held the office."""
     return all(bound is None or bound[:7] != day[: len(bound[:7])] for bound in (start, end))
 
 
@@ -203,9 +238,9 @@ def started(code: str, day: str, reference: Reference) -> KnownLeader | None:
     found = defaultdict(set)
     for leader in reference.leaders.values():
         for term in leader.terms:
-            if leader.country == code and term.start and len(term.start) == 10:
-                if abs(date.fromisoformat(term.start) - since) < timedelta(days=3):
-                    found[leader.id].add(term.office)
+            exact = leader.country == code and term.start is not None and len(term.start) == 10
+            if exact and abs(date.fromisoformat(term.start) - since) < timedelta(days=3):
+                found[leader.id].add(term.office)
     return reference.leaders[next(iter(found))] if len(found) == 1 else None
 
 
