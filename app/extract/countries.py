@@ -28,10 +28,12 @@ _PERSONAL_TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Judge|Justice|Congressman|Congresswoman|Coach|Officer|Miss|Sir|Lady)\.? $"
 )
 # "President Nursultan Nazarbaev": a place's name after an office and before a surname is a given name.
-_OFFICE_BEFORE = re.compile(r"\b(?:President|Minister|Premier|Chancellor|Secretary|Senator|King|Queen|Prince|Princess) $")
+_OFFICE_BEFORE = re.compile(
+    r"\b(?:President|Minister|Premier|Chancellor|Secretary|Senator|King|Queen|Prince|Princess) $"
+)
 _OFFICE_AFTER = re.compile(
-    r" (?:[a-z-]+ )?(?:president|prime minister|premier|chancellor|leader|minister|king|queen|ruler|government|officials?|"
-    r"ambassador|envoy|delegation|parliament|counterpart)\b"
+    r" (?:[a-z-]+ )?(?:president|prime minister|premier|chancellor|leader|minister|king|queen|ruler|government|"
+    r"officials?|ambassador|envoy|delegation|parliament|counterpart)\b"
 )
 _GIVEN_NAME_BEFORE = re.compile(r"(?:\b(?P<name>[A-Z][\w’'-]+)|\b[A-Z]\.) (?:[A-Z]\. ?)?$")
 _STATES = (
@@ -48,7 +50,8 @@ _IN_A_STATE = re.compile(rf", (?:{_STATE_ABBREVIATIONS}|(?P<name>{_STATES})\b)")
 _PART_OF_A_NAME = re.compile(  # a publisher, carrier or treaty called after the place
     r" (?:Times|Post|Herald|Daily|Today|Express|Tribune|Telegraph|Gazette|Examiner|Journal|Airlines|Airways|Open|Steel|"
     r"Tech|Papers|(?:National )?University|(?:Winter |Summer )?(?:Olympics?|Paralympics)|Biennale|Marathon|County|"
-    r"Township|Avenue|Street|Road|Lane|Wharf|Terrace|Crescent|Boulevard|Alley|Mail|(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
+    r"Township|Avenue|Street|Road|Lane|Wharf|Terrace|Crescent|Boulevard|Alley|Mail|"
+    r"(?:Climate )?(?:Accords?|Agreements?|Protocols?|Treaty|Convention|Declaration|"
     r"Statute|Memorandum)|Consensus|Pact|Process|accords|agreements|process)\b"
 )
 # Whose capital was that of a former state.
@@ -164,7 +167,9 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
     first_names: set[str] = set()
     kept: list[_Mention] = []
     for mention in mentions:
-        if _is_surname(reading.text, mention.span, people, given_names) and not _qualifies_office(reading.text, mention):
+        if _is_surname(reading.text, mention.span, people, given_names) and not _qualifies_office(
+            reading.text, mention
+        ):
             surnames.add(mention.form)
         elif _is_first_name(reading.text, mention, by_start):
             first_names.add(mention.form)
@@ -179,12 +184,18 @@ def _without_people(reading: Reading, reference: Reference, mentions: list[_Ment
         for m in kept
         if m.form not in names
         or (m.codes[0] in told and not (m.form in first_names and _speaks(reading.text, m.span)))
+        or (m.form not in surnames and not _acts(reading.text, m.span))
         or _PLACE_BEFORE.search(reading.text, max(0, m.span.start - 12), m.span.start)
     ]
 
 
+def _acts(text: str, span: Span) -> bool:
+    """Return True if a form is the subject of a sentence, or a speaker: "Jordan did not"."""
+    return _speaks(text, span) or re.match(r"(?:['’]s)? [a-z]", text[span.end : span.end + 4]) is not None
+
+
 def _speaks(text: str, span: Span) -> bool:
-    """Tell whether a form stands where a speaker does: "said Jordan, a driver", "Jordan said"."""
+    """Return True if a form stands where a speaker does: "said Jordan, a driver", "Jordan said"."""
     return _SAID_BEFORE.search(text, max(0, span.start - 8), span.start) is not None or (
         _PERSON_AFTER.match(text, span.end) is not None
     )

@@ -218,7 +218,7 @@ def test_its_minister_is_the_subjects(leaders):
         ("Trump said no.", None, {"Donald Trump": "President, US"}),
         ("Donald Trump, the businessman, said no.", "2014-03-01", {}),
         ("Ishiba Shigeru said yes.", "2025-02-01", {"Shigeru Ishiba": "Prime Minister, JP"}),
-        ("President Obama joked.", "2019-01-01", {"Barack Obama": "former President, US"}),
+        ("President Obama joked.", "2019-01-01", {"Barack Obama": "President, US"}),
         ("Former Vice President Joe Biden spoke.", "2019-03-01", {}),
         ("Secretary Blinken spoke.", "2022-01-21", {"Antony Blinken": "Secretary of State, US"}),
         ("Minister Lavrov spoke.", "2022-01-21", {"Sergei Lavrov": "Foreign Minister, RU"}),

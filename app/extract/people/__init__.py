@@ -20,12 +20,11 @@ from app.extract.people.offices import roles_of
 from app.extract.people.roles import Role, Roles, titles_before
 from app.extract.people.shorts import ShortNames
 from app.extract.people.titles import atlas_of, find_titles
+from app.naming import Naming, NamingOrder
 from app.reference import Reference
 
 __all__ = ["find_people"]
 
-# Where the family name comes first in English too.
-_FAMILY_NAME_FIRST = frozenset({"CN", "KP", "KR", "TW", "VN"})
 # How sure a finding is by what told that a name is a person's.
 _CERTAINTY = {"known": 0.95, "title": 0.95, "entity": 0.9, "context": 0.8, "surname": 0.6}
 
@@ -44,10 +43,10 @@ def find_people(
     roles = Roles(reading.document, titles, before, atlas)
     modifiers = modifiers_of([n for group in groups for n in group.names], text, before, reference.owned_nouns)
     found = zip(groups, roles_of(groups, roles, reference, published), strict=True)
-    return tuple(_finding(group, role, modifiers) for group, role in found)
+    return tuple(_finding(group, role, modifiers, reference.naming) for group, role in found)
 
 
-def _finding(group: Group, role: Role | None, modifiers: frozenset[int]) -> PersonFinding:
+def _finding(group: Group, role: Role | None, modifiers: frozenset[int], naming: Naming) -> PersonFinding:
     forms = list(dict.fromkeys(name.span.text for name in group.names))
     name = group.leader.name if group.leader else max(forms, key=lambda form: len(form.split()))
     alone = group.leader is None and all(n.is_short for n in group.names)
@@ -55,7 +54,7 @@ def _finding(group: Group, role: Role | None, modifiers: frozenset[int]) -> Pers
         name=name,
         family_name=group.leader.family_name
         if group.leader
-        else _family_name(group, name, role.country if role else None),
+        else _family_name(group, name, naming.order_of(role.country if role else None)),
         aliases=tuple(form for form in forms if form != name),
         role=role.title if role else None,
         country=role.country if role else None,
@@ -68,14 +67,14 @@ def _finding(group: Group, role: Role | None, modifiers: frozenset[int]) -> Pers
     )
 
 
-def _family_name(group: Group, name: str, country: str | None) -> str | None:
-    """Return the family name: what the person is called alone, else the first word in East Asia, else the last."""
+def _family_name(group: Group, name: str, order: NamingOrder) -> str | None:
+    """Return the family name: what the person is called alone, else the word that the custom tells."""
     words = [word for word in name.replace(",", "").split() if word.rstrip(".") not in ("Jr", "Sr")]
     if len(words) < 2:
         return None
     alone = {n.words[-1] for n in group.names if n.is_short}
     first, last = (words_of(word)[-1:] for word in (words[0], words[-1]))
-    if not alone.intersection(last) and (alone.intersection(first) or country in _FAMILY_NAME_FIRST):
+    if not alone.intersection(last) and (alone.intersection(first) or order.family_name == "first"):
         return words[0]
     start = len(words) - 1
     while start > 1 and words[start - 1].islower():

@@ -6,9 +6,10 @@ from app.extract.people.titles import Atlas
 from app.reference import Reference
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
-_PART = r"(?:(?:['’](?!s\b)|[-‑])\w+)"
+_PART = r"(?:(?:['’](?!s\b)|[′ʻʼ‑-])\w+)"
 WORD_PATTERN = (
-    rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*(?=\s?\w)|(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*(?=\s?\w)|"
+    rf"(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
     rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
 )
 PARTICLE = (
@@ -26,7 +27,8 @@ HONORIFICS = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Baron|Sheikha?|Shaikh|Shaykh|Prince|Princess|"
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
-    r"Cmdr|Commander|(?:Vice )?Senior|Rear|Vice Admiral|Air Chief|Chief Marshal|Air Marshal|(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
+    r"Cmdr|Commander|(?:Vice )?Senior|Rear|Vice Admiral|Air Chief|Chief Marshal|Air Marshal|"
+    r"(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
     r"Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|Signora?|Count|Senior General|"
     r"Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )
@@ -46,7 +48,8 @@ NEVER = frozenset(
 )
 # A name does not begin with one of these, though it may end in one.
 NOT_FIRST = frozenset(
-    """spring summer autumn winter easter christmas ramadan passover lent deposed ousted outgoing incoming acting interim
+    """spring summer autumn winter easter christmas ramadan passover lent deposed ousted outgoing incoming acting
+    interim
     senior junior fellow exiled jailed embattled retired disgraced slain late""".split()
 )
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b(?=\.? ?\d)")
@@ -65,14 +68,16 @@ NOT_LAST = frozenset(
     """center centre baptist crash info edition speaks news times post university college heart school church
     council party bank street avenue airport tower hotel summit accord accords agreement agency institute
     foundation group committee conference forum award prize cup declaration declarations principles initiative
-    protocol clothes engagement act bill plan house cargo lifts lines airlines airways complex channel motors energy logistics
+    protocol clothes engagement act bill plan house cargo lifts lines airlines airways complex channel motors
+    energy logistics
     shipping holdings industries television radio tv magazine gazette tribune herald stadium arena""".split()
 )
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
     r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|"
     r"Hall|Stadium|Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]|"
-    r"(?: [A-Z][\w’-]+){1,4} (?:Complex|Industries|Foundation|University|Airport|Hospital|Institute|Scholarship|Museum)\b"
+    r"(?: [A-Z][\w’-]+){1,4} (?:Complex|Industries|Foundation|University|Airport|Hospital|Institute|Scholarship|"
+    r"Museum)\b"
 )
 _WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{WORD_PATTERN}) {PARTICLE}{{0,2}}$")
 # What follows these opens no sentence, so its capital tells of a name.

@@ -1,8 +1,8 @@
 """Which names of an article are one person's: full names first, then what stands for them in short.
 
-"Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Which word of a name
-stands for it alone is a matter of naming customs (app.naming). Where a short name fits two, the description, the title or
-the form of address there decides, else the one who is named first.
+"Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Which word of a
+name stands for it alone is a matter of naming customs (app.naming). If a short name fits two, the description, the
+title or the form of address there decides, else the one who is named first.
 """
 
 import re
@@ -231,7 +231,9 @@ class Grouping:
             group.names.append(name)
             group.alone.add(key)
             if leader is not None:
-                known = parts_of(tokens_of(leader.name), self.reference.naming.order_of(leader.country), leader.family_name)
+                known = parts_of(
+                    tokens_of(leader.name), self.reference.naming.order_of(leader.country), leader.family_name
+                )
                 group.alone |= known.alone
                 group.evident |= known.evident
             self.by_word[key].append(group)
@@ -285,7 +287,7 @@ class Grouping:
         return self._just_introduced(name, groups) or min(groups, key=lambda group: group.first)
 
     def _just_introduced(self, name: Name, groups: Sequence[Group]) -> Group | None:
-        """Return the bearer of a surname whom the same or the last sentence introduces: "The diver, Park Sang-min, …"."""
+        """Return the bearer whom the same or the last sentence introduces: "The diver, Park Sang-min, …"."""
         full = [
             (n.span.end, group)
             for group in groups

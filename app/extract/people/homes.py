@@ -13,12 +13,23 @@ from dataclasses import dataclass
 from app.extract.people.titles import Atlas
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)’”\"]{2})[.!?][”\"’']? (?=[A-Z“\"‘])|\n")
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|to|near|from|visit(?:ed|ing)?|toured|left|outside|arrived in|flew to) (?:the )?$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|to|near|from|visit(?:ed|ing)?|toured|left|outside|arrived in|flew to) (?:the )?$"
+)
 _NEAR = 200  # characters
 _DATELINE = re.compile(r"\s*(?:[A-Z][A-Z’' .-]+|[A-Z]\w+)(?:, [\w. ]+)?(?: \([\w ]+\))? ?[-–—:]")
 
 # Weights of the signs, from the articles of the training split that name an office alone.
-_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE = 3.0, 4.0, 1.0, 1.0, 3.0, 1.0, 1.0, 2.0
+_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE = (
+    3.0,
+    4.0,
+    1.0,
+    1.0,
+    3.0,
+    1.0,
+    1.0,
+    2.0,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ class Homes:
         for code, count in own.items():
             scores[code] += (_OF_TITLED if self.titled else _OF_OTHERS) * count / max(own.values())
         if near := self._last(start, within_sentence=True):
-            scores[near[1]] += _VISITED if _PLACE_BEFORE.search(self.text, max(0, near[0] - 16), near[0]) else _NEAR_BEFORE
+            scores[near[1]] += (
+                _VISITED if _PLACE_BEFORE.search(self.text, max(0, near[0] - 16), near[0]) else _NEAR_BEFORE
+            )
         if last := self._last(start, within_sentence=False):
             scores[last[1]] += _LAST
         if dated := self._dateline():

@@ -17,8 +17,8 @@ _COMMON_SURNAMES = frozenset(
 )
 # "Tony Blair, 41, a postman": the age or the trade of somebody of whom nothing tells that he is the leader.
 _PRIVATE = re.compile(
-    r"(?: \([^()\n]{1,40}\))?, (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|chancellor|leader|"
-    r"politician|lawmaker|senator|statesman|ruler|king|queen|prince|princess|democrat|republican|conservative|liberal|"
+    r"(?: \([^()\n]{1,40}\))?, (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|"
+    r"chancellor|leader|politician|lawmaker|senator|statesman|ruler|king|queen|prince|princess|democrat|republican|conservative|liberal|"
     r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
     re.IGNORECASE,
 )

@@ -11,21 +11,25 @@ from app.extract.people.names import Name
 from app.extract.people.titles import Title
 
 _OWNS = re.compile(r"['’](?:s|S)?[ \u00a0](?P<words>(?:(?:[A-Za-z0-9][\w’-]*)[ \u00a0]){0,4}[A-Za-z0-9][\w’-]*)")
-_VERB = re.compile(r"(?:been|not|already|just|also|gone|going|done|due|set|likely|still|now|a|an|the|in|on|at|to)\b|\w+(?:ed|ing)\b")
+_VERB = re.compile(
+    r"(?:been|not|already|just|also|gone|going|done|due|set|likely|still|now|a|an|the|in|on|at|to)\b|\w+(?:ed|ing)\b"
+)
 # A noun right after a name that names no act and cannot be a verb: "the Macron envoy", "Trump officials".
 _BESIDE = re.compile(r"[ \u00a0](?P<one>[a-z][\w-]+)(?: (?P<two>[a-z][\w-]+))?")
 _NEVER_VERBS = frozenset(
-    """adviser advisers advisor advisors aide aides ally allies ambassador appointee appointees confidant delegation daughter emissary
-    emissaries envoy envoys family lawyer lawyers loyalist loyalists nominee official officials representative representatives
-    son spokesman spokesperson spokeswoman staffer staffers supporter supporters wife sister brother nephew administration
-    government cabinet presidency regime team campaign palace residence""".split()
+    """adviser advisers advisor advisors aide aides ally allies ambassador appointee appointees confidant delegation
+    daughter emissary emissaries envoy envoys family lawyer lawyers loyalist loyalists nominee official officials
+    representative representatives son spokesman spokesperson spokeswoman staffer staffers supporter supporters wife
+    sister brother nephew administration government cabinet presidency regime team campaign palace residence""".split()
 )
-_ADJECTIVES = frozenset("special top senior foreign trade security defence defense press close key former government".split())
-_OF = re.compile(
-    r"\b(?P<noun>[a-z][\w-]+)(?: [A-Z]\w+)?,? (?P<preposition>of|to|for|from)(?: the)? $"
+_ADJECTIVES = frozenset(
+    "special top senior foreign trade security defence defense press close key former government".split()
 )
+_OF = re.compile(r"\b(?P<noun>[a-z][\w-]+)(?: [A-Z]\w+)?,? (?P<preposition>of|to|for|from)(?: the)? $")
 _BEFORE_NOUN = re.compile(r"\b(?P<noun>[a-z][\w-]+)$")
-_MESSAGES = frozenset("letter letters message messages note gift gifts cable telegram greeting greetings invitation call card".split())
+_MESSAGES = frozenset(
+    "letter letters message messages note gift gifts cable telegram greeting greetings invitation call card".split()
+)
 _CHIEF_OF = re.compile(r"\b(?:chiefs?|heads?) of (?:staff|protocol|security|cabinet) (?:of|to|for)(?: the)? $")
 _LISTED = re.compile(r"(?:,|,? and|,? or) (?:the |of )?$")
 
@@ -64,7 +68,9 @@ def _owns(text: str, end: int, nouns: Mapping[str, str]) -> bool:
     words = match["words"].split()
     for place, word in enumerate(words):
         kind = _kind(word, nouns)
-        if kind is not None and not (kind == "act" and _kind(words[place + 1] if place + 1 < len(words) else "", nouns) == "person"):
+        if kind is not None and not (
+            kind == "act" and _kind(words[place + 1] if place + 1 < len(words) else "", nouns) == "person"
+        ):
             return kind != "act"
         if place == 0 and _VERB.match(word) and not word[0].isupper():
             return False

@@ -181,7 +181,9 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
     addressed = {match.end() for match in _ADDRESSED.finditer(text)}
     for at in (*starts, *sorted(addressed)):
         honorific = HONORIFICS.match(text, at)
-        start = honorific.end() if honorific and WORD.match(text, honorific.end()) else at  # not in "President Major said"
+        start = (
+            honorific.end() if honorific and WORD.match(text, honorific.end()) else at
+        )  # not in "President Major said"
         match = _NAME.match(text, start)
         if match and start not in atlas.by_start:
             keep = start + 1 if at in addressed and bare(match.group().split()[0]) not in NEVER else 0
@@ -244,9 +246,7 @@ def _begins_with_family_name(text: str, start: int, reference: Reference) -> boo
     return match is not None and reference.naming.order_of_name(match.group()).family_name == "first"
 
 
-def _in_context(
-    reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas
-) -> Iterator[tuple[int, int]]:
+def _in_context(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
     """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name."""
     text = reading.text
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
@@ -270,7 +270,12 @@ def _in_context(
             start = first.end() + 1
         words = [bare(word) for word in text[start:end].split()]
         months = words[:1] if words[0] in reference.given_names else []  # "June Osborne"
-        if len(words) < 2 or inside[start] or NOT_AFTER.difference(months).intersection(words) or any(at in atlas.by_start for at in range(start, end)):
+        if (
+            len(words) < 2
+            or inside[start]
+            or NOT_AFTER.difference(months).intersection(words)
+            or any(at in atlas.by_start for at in range(start, end))
+        ):
             continue
         given, label = words[0] in reference.given_names, labels.get(start)
         said = _SAID_BEFORE.search(text, max(0, start - 16), start) and _SPOKEN_OF_AFTER.match(text, end)
@@ -282,7 +287,10 @@ def _in_context(
             or (text.startswith(" as ", end) and end + len(" as ") in starts)
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
             or (speaks and sure)
-            or ((after := _ROLE_AFTER.match(text, end)) and (label != "ORG" or len(words) == 2 or after.end() in offices))
+            or (
+                (after := _ROLE_AFTER.match(text, end))
+                and (label != "ORG" or len(words) == 2 or after.end() in offices)
+            )
             or (given and label in (None, "PERSON", "GPE", "NORP", "DATE"))
         ):
             yield start, end

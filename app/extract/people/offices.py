@@ -1,7 +1,7 @@
 """Which role counts for each person of an article: the weightiest that the text tells, completed from the reference.
 
-Whose an office is that stands alone is told by app.extract.people.homes; a predecessor held the office of the leader who
-is named last before.
+Whose an office is that stands alone is told by app.extract.people.homes; a predecessor held the office of the leader
+who is named last before.
 """
 
 from collections import defaultdict
@@ -48,7 +48,8 @@ def _homes(
     groups: list[Group], told: list[list[Role]], roles: Roles, reference: Reference, published: str | None
 ) -> Homes:
     """Gather what tells whose an office is that stands alone; whoever heads an organisation tells nothing."""
-    titled, others = [], []
+    titled: list[str] = []
+    others: list[str] = []
     held: dict[str, set[str]] = defaultdict(set)
     for group, heard in zip(groups, told, strict=True):
         for role in heard:
@@ -100,9 +101,7 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
 
 
-def _of_other(
-    group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None
-) -> Role | None:
+def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
     ranked = sorted(told, key=lambda role: role.weight, reverse=True)
     if not ranked:
@@ -127,7 +126,7 @@ def _completed(
         country = homes.own()
     chief = best.title in _ALSO_CHIEFS and best.country is None
     leads = best.leader and best.title not in _ALSO_CONSORTS and not chief and not _serves(best.title, country)
-    title = _LOCAL_TITLES.get((best.title, country), best.title)
+    title = _LOCAL_TITLES.get((best.title, country or ""), best.title)
     return replace(best, title=title, country=country, leader=leads, former=best.former or past)
 
 

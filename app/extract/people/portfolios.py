@@ -11,7 +11,10 @@ from functools import lru_cache
 from app.naming import Naming
 from app.reference import Reference
 
-_HEADS = r"(?!(?:Minister|President|Premier|Secretary|Deputy|Prime|Chief|Foreign Minister|Chancellor|Head|Vice|Mr|Mrs|Ms|Dr|Hon)\b)"
+_HEADS = (
+    r"(?!(?:Minister|President|Premier|Secretary|Deputy|Prime|Chief|Foreign Minister|Chancellor|Head|Vice|Mr|Mrs|Ms|Dr|"
+    r"Hon)\b)"
+)
 _CAPITAL = rf"{_HEADS}[A-Z][\w’'-]*[a-z]"
 # What shows that a run of capitals is over: no name follows right away.
 _BORDER = r"(?=[,;:.()\n]|$| (?:and|&|[a-z])| (?:the )?(?:Rt\.? |Right )?(?:Hon|Mr|Mrs|Ms|Dr|H\.E)\b)"

@@ -28,13 +28,14 @@ _TO_TITLE = re.compile(
 )
 # What may follow a title that stands for itself: "X, prime minister since May", not "X, prime minister hopeful".
 _TITLE_ENDS = re.compile(
-    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|when|while|on|has|had|is|was|"
-    r"will|said|says|told|by|with|between)\b"
+    r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|when|while|"
+    r"on|has|had|is|was|will|said|says|told|by|with|between)\b"
 )
 # "X, the bloc's envoy and a former Swedish prime minister"
 _AS_TITLE = re.compile(r" as (?:the |its |their |a )?(?=\S)")
 _INSTALLED = re.compile(
-    r"\b(?:(?:swearing[- ]in|inauguration|election|appointment|installation)(?: ceremony)? of|sw(?:ore|ear|orn) in|appoint(?:s|ed)?|"
+    r"\b(?:(?:swearing[- ]in|inauguration|election|appointment|installation)(?: ceremony)? of|"
+    r"sw(?:ore|ear|orn) in|appoint(?:s|ed)?|"
     r"nam(?:es|ed)|elect(?:s|ed)|inaugurated?|install(?:s|ed)|confirm(?:s|ed)|"
     r"(?P<ends>succeed(?:s|ed)?|replac(?:es?|ed)|oust(?:s|ed)|follow(?:s|ed)))(?: [\w.’'-]+){0,2} $",
     re.IGNORECASE,
@@ -153,9 +154,7 @@ def _standing(title: Title) -> int:
 class Roles:
     """Reads the roles of people from around their names."""
 
-    def __init__(
-        self, document: Document, titles: list[Title], before: dict[int, Title], atlas: Atlas
-    ) -> None:
+    def __init__(self, document: Document, titles: list[Title], before: dict[int, Title], atlas: Atlas) -> None:
         self.text = document.text
         self.published = document.published
         self.before = before
@@ -224,7 +223,7 @@ class Roles:
         """Yield the role in the text's own words: "CBS News correspondent X", "X, a spokesman for Y"."""
         line = self.text[max(0, start - 80) : start].rpartition("\n")[2]
         last = line.removesuffix(" ").removesuffix(",").split()[-1:]
-        if last and _ROLE_ALONE.fullmatch(last[0].lstrip("“\"(")) and (before := _ROLE_BEFORE.search(line)):
+        if last and _ROLE_ALONE.fullmatch(last[0].lstrip('“"(')) and (before := _ROLE_BEFORE.search(line)):
             phrase = re.split(r"[,;:.!?]['’”\"]? ", before["role"])[-1]
             words = _NOT_IN_ROLE.sub("", phrase).strip(' “"(')
             if _ENDS_IN_ROLE.search(words):

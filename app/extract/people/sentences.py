@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 
-_YEAR = re.compile(r"(?<![\d/.,$€£-])(?:1[89]|20)\d\d(?![\d/%-]|,\d|\.\d| (?:people|troops|soldiers|tons|jobs|dollars))")
+_YEAR = re.compile(
+    r"(?<![\d/.,$€£-])(?:1[89]|20)\d\d(?![\d/%-]|,\d|\.\d| (?:people|troops|soldiers|tons|jobs|dollars))"
+)
 # A year that begins or ends something else than what the sentence tells.
 _NOT_THEN = re.compile(
-    r"\b(?:since|until|from|to|by|after|before|(?:took|taken|taking) (?:office|power)(?: in)?|in (?:office|power) (?:since|from|in)|"
-    r"(?:re-?)?elected(?: \w+){0,2} in|elections? (?:of|in)|born in|founded in|came to power in|who [^,]{0,60}\bin|©|copyright)"
+    r"\b(?:since|until|from|to|by|after|before|(?:took|taken|taking) (?:office|power)(?: in)?|"
+    r"in (?:office|power) (?:since|from|in)|"
+    r"(?:re-?)?elected(?: \w+){0,2} in|elections? (?:of|in)|born in|founded in|came to power in|"
+    r"who [^,]{0,60}\bin|©|copyright)"
     r"(?: (?:early|late|mid|[A-Z][a-z]+\.?(?: \d{1,2},?)?))? $",
     re.IGNORECASE,
 )
@@ -22,7 +26,10 @@ def past_year(text: str, start: int, end: int, published: str | None) -> int | N
     """Return the year, before that of the article, of which the sentence around `start:end` tells."""
     if published is None:
         return None
-    first = max((m.end() for m in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)), default=max(0, start - _LONGEST))
+    first = max(
+        (m.end() for m in _SENTENCE_END.finditer(text, max(0, start - _LONGEST), start)),
+        default=max(0, start - _LONGEST),
+    )
     last = _SENTENCE_END.search(text, end, end + _LONGEST)
     stop = last.start() if last else min(len(text), end + _LONGEST)
     if _NOW.search(text, first, stop):

@@ -15,23 +15,35 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _ACTS = (
-    r"['’]s\b|,? (?:later |then |also |never |\w+ly )?(?:said|says|told|tells|met|meets|made|makes|took|takes|spoke|speaks|sent|"
-    r"left|went|goes|came|comes|gave|gives|won|wins|lost|flew|sat|stood|read|wrote|writes|drove|rose|kept|saw|sees|did|does|"
+    r"['’]s\b|,? (?:later |then |also |never |\w+ly )?(?:said|says|told|tells|met|meets|made|makes|took|takes|"
+    r"spoke|speaks|sent|left|went|goes|came|comes|gave|gives|won|wins|lost|flew|sat|stood|read|wrote|writes|drove|rose|kept|saw|sees|did|does|"
     r"didn|doesn|cites|calls|wants|thinks|believes|argues|warns|adds|praises|urges|hails|vows|visits|leads|knows|gets|plans|"
     r"hopes|also|who)\b"
 )
 _ACTED = re.compile(_ACTS)
-_DOES = re.compile(rf"{_ACTS}|,? (?:later |then |\w+ly )?(?:\w+ed|has|had|is|was|will|would|held|and|to|\w+ing)\b|:")
+_IRREGULAR = (  # verbs whose past does not end in "ed", beside those above
+    "arose|ate|awoke|became|began|bent|bit|bled|blew|bore|bought|bound|bred|broke|brought|built|burst|caught|chose|clung|"
+    "crept|cut|dealt|drank|drew|dug|fed|fell|felt|fled|flung|forbade|forgave|forgot|fought|found|froze|got|grew|heard|hid|"
+    "hit|hung|hurt|knelt|knew|laid|lay|led|lent|let|lit|meant|paid|put|quit|ran|rang|rode|sang|sank|set|shook|shot|shrank|"
+    "shut|slept|slid|sold|sought|spent|sprang|spun|stole|struck|stuck|swam|swept|swore|swung|taught|thought|threw|tore|"
+    "understood|undertook|upheld|wept|withdrew|woke|wore"
+)
+_DOES = re.compile(
+    rf"{_ACTS}|,? (?:later |then |\w+ly )?(?:\w+ed|{_IRREGULAR}|has|had|is|was|will|would|held|and|to|\w+ing)\b|:"
+)
 _MONTHS = frozenset("march april may june july august".split())
 _ABBREVIATED = frozenset(
-    "sen sens rep reps gov gen col lt maj sgt capt adm brig dr prof st mt pres min amb hon rev jan feb mar apr jun jul aug "
+    "sen sens rep reps gov gen col lt maj sgt capt adm brig dr prof st mt pres min amb hon rev jan feb mar apr "
+    "jun jul aug "
     "sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun no vol".split()
 )
 _GOES_ON = re.compile(r"[\w,;:’'(\[—–-] ?$")
 _NEXT_CAPITAL = re.compile(r"[ \u00a0][A-Z][\w’'-]*[a-z]")
 _PARTICLE_BEFORE = re.compile(r"[A-Z]\w+ (?:de|da|do|dos|del|van|von|bin|ibn) $")
 _LABEL = re.compile(r"\s*:")
-_FORM_OF_ADDRESS = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|President|Minister|Chancellor|Premier|King|Queen)\b\.?[ \u00a0]$", re.I)
+_FORM_OF_ADDRESS = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|President|Minister|Chancellor|Premier|King|Queen)\b\.?[ \u00a0]$", re.I
+)
 _LONGEST_ABBREVIATION = 5
 _NEAR = 20  # characters at each side that tell whether a stretch is in capitals
 
@@ -53,7 +65,9 @@ class ShortNames:
             return not self._is_abbreviated_title(span)
         if " " in word or "\u00a0" in word:
             return True
-        if _PARTICLE_BEFORE.search(self.text, max(0, span.start - 24), span.start) and _NEXT_CAPITAL.match(self.text, span.end):
+        if _PARTICLE_BEFORE.search(self.text, max(0, span.start - 24), span.start) and _NEXT_CAPITAL.match(
+            self.text, span.end
+        ):
             return False  # "Alberto de Sousa Moreira"
         if self._is_abbreviated_title(span) or (word.isupper() and not self._is_name_in_capitals(span, capitals)):
             return False
@@ -98,7 +112,9 @@ class ShortNames:
         start = self.text.rfind("\n", 0, span.start) + 1
         end = self.text.find("\n", span.end)
         end = len(self.text) if end < 0 else end
-        around = self.text[max(start, span.start - _NEAR) : span.start] + self.text[span.end : min(end, span.end + _NEAR)]
+        around = (
+            self.text[max(start, span.start - _NEAR) : span.start] + self.text[span.end : min(end, span.end + _NEAR)]
+        )
         letters = [letter for letter in around if letter.isalpha()]
         if len(letters) > 3 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
             return True

@@ -1,6 +1,7 @@
 """Whether an office is held on the article's day: the text tells, and the reference breaks a tie.
 
-Whom the text calls prime minister is it, unless the sentence, or the article with a year of the term, tells of the past.
+Whom the text calls prime minister is it, unless the sentence, or the article with a year of the term, tells of the
+past.
 """
 
 from collections import defaultdict
@@ -14,7 +15,9 @@ from app.reference import KnownLeader, Reference, Term
 _LONG_AGO = 5  # years after which an office told of a year is one held before, if nothing else is known
 
 
-def is_former(leader: KnownLeader, title: str, told: Sequence[Role], published: str | None, years: frozenset[int]) -> bool:
+def is_former(
+    leader: KnownLeader, title: str, told: Sequence[Role], published: str | None, years: frozenset[int]
+) -> bool:
     """Return True if the office that the text gives a known leader is one held before."""
     same = [role for role in told if role.office and role.title == title]
     plain = any(not role.former and role.year is None for role in same)
@@ -33,7 +36,7 @@ def _ended(terms: Sequence[Term], published: str) -> bool:
 
 
 def is_long_ago(told: Sequence[Role], title: str, published: str | None) -> bool:
-    """Return True if the text gives somebody whom the reference does not know an office in sentences of the past only."""
+    """Return True if the text gives somebody unknown to the reference an office in sentences of the past only."""
     years = [role.year for role in told if role.office and role.title == title]
     if published is None or not years:
         return False
@@ -53,10 +56,18 @@ def with_one_holder(
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, role in enumerate(found):
         office = reference.offices.get(role.title) if role else None
-        if role and office and role.country and not role.former and office.kind in ("head_of_state", "head_of_government"):
+        if (
+            role
+            and office
+            and role.country
+            and not role.former
+            and office.kind in ("head_of_state", "head_of_government")
+        ):
             holders[role.title, role.country].append(i)
     for (title, _), those in holders.items():
-        terms = {i: [t for t in leader.terms if t.office == title] if (leader := groups[i].leader) else [] for i in those}
+        terms = {
+            i: [t for t in leader.terms if t.office == title] if (leader := groups[i].leader) else [] for i in those
+        }
         if sum(any(term.covers(published) for term in terms[i]) for i in those) != 1:
             continue
         for i in those:

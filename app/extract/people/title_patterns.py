@@ -8,7 +8,8 @@ from functools import lru_cache
 from app.reference import Reference
 
 _GENERIC = (
-    r"(?P<minister>(?:(?:cabinet|senior|junior|first|chief|government|coordinating) )?ministers?(?: without portfolio)?)|"
+    r"(?P<minister>(?:(?:cabinet|senior|junior|first|chief|government|coordinating) )?"
+    r"ministers?(?: without portfolio)?)|"
     r"(?P<secretary>secretar(?:y|ies))|(?P<leader>leaders?|ruler)"
 )
 _GENERIC_BEGINS = "[csjfgmlrCSJFGMLR]"

@@ -45,7 +45,8 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
     r"de facto|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
-    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|leaning|aligned|allied|supported))[- ]$",
+    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|"
+    r"leaning|aligned|allied|supported))[- ]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
@@ -56,12 +57,12 @@ _STATE_WORD = re.compile(
     r"(?:Republic|Kingdom|State|Nation|Union|Federation|Country|Emirate|Sultanate|Island|Commonwealth|Confederation|Europe|"
     r"Africa|Asia|America|Government|World)\b"
 )
-# Offices whose title may go on: "Foreign Minister and Minister for Trade" is two, "Minister of Foreign Affairs and Trade" one.
+# Offices whose title may go on.
 _NO_PORTFOLIO = frozenset({"Deputy Prime Minister", "Senior Minister"})
 _MAY_HAVE_FIELDS = frozenset({"Senior Minister", "Cabinet Minister", "Coordinating Minister", "Minister of State"})
 _ORGANISATION_AFTER = re.compile(
-    r"(?: (?:[A-Z][\w’'-]*|of|for|and|the|de))*? (?:Chamber|Bank|University|Council|Association|Federation|Institute|Academy|"
-    r"Society|Party|Company|Corporation|Olympic|Football|Parliament|Senate|Assembly|Court|Cross|Airlines|Airways|Board|"
+    r"(?: (?:[A-Z][\w’'-]*|of|for|and|the|de))*? (?:Chamber|Bank|University|Council|Association|Federation|"
+    r"Institute|Academy|Society|Party|Company|Corporation|Olympic|Football|Parliament|Senate|Assembly|Court|Cross|Airlines|Airways|Board|"
     r"Committee|Foundation|Group|Congress|League|Museum|Fund|Church|Conference|Club|College|School|Agency|Authority|"
     r"Commission|Motors|Industries|Union of|Trade Union)\b"
 )
@@ -69,11 +70,14 @@ _CLUB_BEFORE = re.compile(
     r"\b(?:chapter|club|school|board|company|union|team|university|college|student|class|group|bank|network|division|party|"
     r"association|council|committee|church|society|foundation|firm|museum|league|federation|senate|county|city|state) $"
 )
-_NAME_GOES_ON = re.compile(r"\b(?:Real|Air|Bank of|Royal|Radio|Inter|Atl[eé]tico|Sporting|Royal Bank of|Credit|Telecom|Deutsche|Club|AC|FC|AS) $")
+_NAME_GOES_ON = re.compile(
+    r"\b(?:Real|Air|Bank of|Royal|Radio|Inter|Atl[eé]tico|Sporting|Royal Bank of|Credit|Telecom|Deutsche|Club|"
+    r"AC|FC|AS) $"
+)
 _AND_CHIEF = re.compile(r" (?:and|&) (?:CEO|chief executive|chair|founder|co-founder|owner|editor)")
 _OF_SOME = re.compile(
-    r" of (?:an? |the )?(?!the |an? |his |her |its |their |our |my |all |both |each |country|nation|republic|state|kingdom|"
-    r"government|world|which |what |whom )[a-z]"
+    r" of (?:an? |the )?(?!the |an? |his |her |its |their |our |my |all |both |each |country|nation|republic|"
+    r"state|kingdom|government|world|which |what |whom )[a-z]"
 )
 _THEN = re.compile(r" (?:during|under|when|while|at the time) ")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
@@ -219,12 +223,18 @@ def _with_portfolio(text: str, title: Title, atlas: Atlas, portfolios: Portfolio
     is_minister = title.role == "Minister" or title.role.startswith("Minister ") or title.role in _MAY_HAVE_FIELDS
     if not is_minister and title.role != "Secretary of State" and not text.startswith("inister", title.start + 1):
         return title
-    has_field = re.search(r"\b(?:of|for) ", text[title.start : title.end]) is not None and title.role != "Secretary of State"
+    has_field = (
+        re.search(r"\b(?:of|for) ", text[title.start : title.end]) is not None and title.role != "Secretary of State"
+    )
     found = (portfolios.further if has_field else portfolios.after).match(text, title.end)
     if found and not any(i in atlas.by_start for i in range(found.start("field"), found.end())):
         words = " ".join(text[title.start : found.end()].split())
         return replace(title, end=found.end(), role=_capitalised(words), office=None, leader=True)
-    if title.role == "Minister" and text[title.start] == "M" and (field := portfolios.before.search(text, max(0, title.start - 40), title.start)):
+    if (
+        title.role == "Minister"
+        and text[title.start] == "M"
+        and (field := portfolios.before.search(text, max(0, title.start - 40), title.start))
+    ):
         words = field["field"]
         first = re.split(r"[ ,]", words)[0]
         if (
@@ -260,7 +270,9 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
     """Take in an organisation or province before the title: "NRA President", "Toyota’s president", "Quebec Premier"."""
     if title.leader and _CLUB_BEFORE.search(text, max(0, title.start - 16), title.start):
         return replace(title, organisation=True, leader=False)
-    if title.country or not title.leader or text[title.start : title.end].isupper():  # in capitals a capital tells nothing
+    if (
+        title.country or not title.leader or text[title.start : title.end].isupper()
+    ):  # in capitals a capital tells nothing
         return title
     province = _PROVINCE_BEFORE.search(text, max(0, title.start - 40), title.start)
     if province and any(name in reference.provinces for name in (province["two"], province["one"])):
@@ -268,7 +280,9 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
     word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
     if word is None or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
         return title
-    if word["owner"] and (not _shared(title) or _STATE_WORD.match(word["word"]) or fold(word["word"]) in reference.leaders_by_surname):
+    if word["owner"] and (
+        not _shared(title) or _STATE_WORD.match(word["word"]) or fold(word["word"]) in reference.leaders_by_surname
+    ):
         return title
     sentence_end = word["word"].endswith(".") and len(word["word"]) > 4
     opens = not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start())
@@ -318,9 +332,9 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
         place = atlas.by_start.get(inside.end()) if inside and not title.country else None
         return replace(title, country=place[1]) if place and text.startswith(")", place[0]) else title
     starts = (of.end(), of.start("style"), of.end() - len("the "))
-    place = next((at for at in starts if at in atlas.by_start), None)
-    if place is not None and not _names_organisation(text, place, atlas):
-        end, code = atlas.by_start[place]
+    at = next((at for at in starts if at in atlas.by_start), None)
+    if at is not None and not _names_organisation(text, at, atlas):
+        end, code = atlas.by_start[at]
         state = _STATE.match(text, end)
         return replace(title, end=state.end() if state else end, country=title.country or code)
     name = _OF_NAME.match(text, of.end())
