@@ -37,6 +37,7 @@ class PersonFinding:
     mentions: tuple[Span, ...]  # names only, no pronouns
     rule: str
     confidence: float
+    modifiers: tuple[Span, ...] = ()  # those mentions that only say whose somebody or something is: "Macron’s envoy"
 
 
 @dataclass(frozen=True, slots=True)

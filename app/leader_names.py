@@ -9,7 +9,7 @@ from typing import Generic, Protocol, TypeVar
 
 from app.naming import Naming, tokens_of
 from app.spelling import alike, consonants, differ_little, heard, korean_key, misspelt, wade_giles_key
-from app.words import fold
+from app.text import fold
 
 _NUMERAL = re.compile(r"i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xi?v|xvi{0,3}")
 _GLUED = re.compile(r"al|el|de|di|da|la|le|van|von|mc|mac")

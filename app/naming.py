@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from app.tables import cells, fault, rows
-from app.words import fold
+from app.text import fold
 
 Place = Literal["first", "middle", "last"]
 

@@ -29,11 +29,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from app.ids import slug
 from app.leader_names import LeaderNames
 from app.naming import Naming, load_naming
 from app.settings import DATA
 from app.tables import cells, fault, rows
-from app.ids import slug
 from app.text import fold
 
 FOLDER = DATA / "reference"
@@ -358,7 +358,7 @@ def _term(path: Path, line: int, text: str, offices: Mapping[str, KnownOffice]) 
         raise fault(path, line, f"{text!r} is not a term such as 'President 2001-01-20/2009-01-20' of a known office")
     if match["start"] and match["end"] and not _not_after(match["start"], match["end"]):
         raise fault(path, line, f"{text!r} ends before it starts")
-    return Term(match["office"], match["start"], match["end"])
+    return TermOfOffice(match["office"], match["start"], match["end"])
 
 
 def _topics(path: Path) -> Iterator[KnownTopic]:

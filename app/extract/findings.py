@@ -14,155 +14,20 @@ from app.findings import (
 )
 from app.kinds import AgreementKind, AgreementStatus, QuoteKind, SummitKind, SummitStatus
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal
-
-from app.document import Document, Span
-from app.errors import SpanError
-
-QuoteKind = Literal["full", "partial", "indirect"]
-SummitStatus = Literal["held", "planned", "mentioned"]
-SummitKind = Literal["bilateral", "multilateral"]
-AgreementKind = Literal["joint_statement", "treaty", "mou", "pledge", "working_group", "deal", "other"]
-AgreementStatus = Literal["signed", "announced", "agreed", "proposed", "planned"]
-
-
-@dataclass(frozen=True, slots=True)
-class CountryFinding:
-    """A country that the article names: by name, demonym, capital or metonym."""
-
-    code: str  # ISO 3166-1 alpha-2
-    name: str  # the reference's English name
-    mentions: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFinding:
-    """A person whom the article names."""
-
-    name: str  # the fullest form in the article, titles left off, or the reference's for a known leader
-    family_name: str | None
-    aliases: tuple[str, ...]  # every other form in the article, in order of appearance
-    role: str | None  # the office as the reference titles it ("Prime Minister"), or as the text describes the person
-    country: str | None  # alpha-2 of the country that the office belongs to
-    leader: bool  # holds or held an office: head of state or government, minister
-    former: bool  # the article speaks of the office as one held before
-    mentions: tuple[Span, ...]  # names only, no pronouns
-    rule: str
-    confidence: float
-    modifiers: tuple[Span, ...] = ()  # those mentions that only say whose somebody or something is: "Macron’s envoy"
-
-
-@dataclass(frozen=True, slots=True)
-class DateFinding:
-    """A date that the article states."""
-
-    span: Span
-    edtf: str  # with the precision that the text gives and no more
-
-
-@dataclass(frozen=True, slots=True)
-class TopicFinding:
-    """A topic of the controlled vocabulary that the article touches."""
-
-    id: str
-    name: str
-    mentions: tuple[Span, ...]  # the article's own wording
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Whom the text gives a quote to."""
-
-    name: str  # the person's name, or the label as written: "Analysis of sources"
-    person: int | None  # position in Extraction.people; None for a label
-    mention: Span  # what stands in the text; may be "he"
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteFinding:
-    """One occurrence of an utterance. `span` lies inside the marks."""
-
-    span: Span
-    kind: QuoteKind
-    speaker: Speaker | None
-    said_on: str | None  # EDTF
-    utterance: int  # occurrences of one utterance share it
-    rule: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class SummitFinding:
-    """A meeting of leaders. `span` is the sentence that tells most of it."""
-
-    span: Span
-    name: str
-    status: SummitStatus
-    kind: SummitKind
-    place: str | None
-    place_country: str | None
-    countries: tuple[str, ...]
-    participants: tuple[int, ...]  # positions in Extraction.people
-    date: str | None  # EDTF
-    topics: tuple[str, ...]  # topic ids
-    mentions: tuple[Span, ...]
-    rule: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementFinding:
-    """Something that parties agreed, announced or pledged. `span` is the sentence."""
-
-    span: Span
-    kind: AgreementKind
-    status: AgreementStatus
-    countries: tuple[str, ...]
-    participants: tuple[int, ...]  # positions in Extraction.people
-    topics: tuple[str, ...]  # topic ids
-    summit: int | None  # position in Extraction.summits
-    date: str | None  # EDTF
-    rule: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """All that one article says, as found by one version of the extractors."""
-
-    version: str
-    countries: tuple[CountryFinding, ...] = ()
-    people: tuple[PersonFinding, ...] = ()
-    dates: tuple[DateFinding, ...] = ()
-    topics: tuple[TopicFinding, ...] = ()
-    summits: tuple[SummitFinding, ...] = ()
-    agreements: tuple[AgreementFinding, ...] = ()
-    quotes: tuple[QuoteFinding, ...] = ()
-
-    def check(self, document: Document) -> "Extraction":
-        """Return itself; raises SpanError where a span is not the document's text or a position does not exist."""
-        for span in spans_of(self):
-            if document.text[span.start : span.end] != span.text or not span.text:
-                raise SpanError(f"{span.start}:{span.end} is not {span.text!r} in the document")
-        people = [s.person for q in self.quotes if (s := q.speaker) and s.person is not None]
-        people += [i for summit in self.summits for i in summit.participants]
-        people += [i for agreement in self.agreements for i in agreement.participants]
-        summits = [a.summit for a in self.agreements if a.summit is not None]
-        for position, table in [(i, self.people) for i in people] + [(i, self.summits) for i in summits]:
-            if not 0 <= position < len(table):
-                raise SpanError(f"a finding refers to position {position} of {len(table)}")
-        return self
-
-
-def spans_of(finding: object) -> Iterator[Span]:
-    """Yield every Span inside a finding, however deep."""
-    if isinstance(finding, Span):
-        yield finding
-    elif isinstance(finding, tuple):
-        for item in finding:
-            yield from spans_of(item)
-    elif is_dataclass(finding):
-        for each in fields(finding):
-            yield from spans_of(getattr(finding, each.name))
+__all__ = [
+    "AgreementFinding",
+    "AgreementKind",
+    "AgreementStatus",
+    "CountryFinding",
+    "DateFinding",
+    "Extraction",
+    "PersonFinding",
+    "QuoteFinding",
+    "QuoteKind",
+    "Speaker",
+    "SummitFinding",
+    "SummitKind",
+    "SummitStatus",
+    "TopicFinding",
+    "spans_of",
+]

@@ -18,18 +18,6 @@ from app.extract.versions import VERSION
 from app.extract.view import View
 from app.reference import Reference
 
-VERSIONS = {
-    View: 1,
-    find_countries: 3,
-    find_people: 4,
-    find_dates: 2,
-    find_topics: 1,
-    find_quotes: 2,
-    find_summits: 5,
-    find_agreements: 5,
-}
-VERSION = ".".join(str(version) for version in VERSIONS.values())
-
 
 def extract(document: Document, language: Language, reference: Reference) -> Extraction:
     """Return all findings of one document, every span checked against its text."""

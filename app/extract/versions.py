@@ -5,8 +5,8 @@ Raise a version if its extractor may find something else in the same text: store
 
 VERSIONS = {
     "view": 1,
-    "countries": 2,
-    "people": 3,
+    "countries": 3,
+    "people": 4,
     "dates": 2,
     "topics": 1,
     "quotes": 2,

@@ -28,7 +28,7 @@ from app.extract.language import Language, Reading
 from app.extract.people import find_people
 from app.naming import core_of
 from app.reference import KnownLeader, Reference, load_reference
-from app.words import fold
+from app.text import fold
 
 Pair = tuple[str, str]  # id of a leader, a spelling
 

@@ -117,7 +117,7 @@ class Known:
         begun = published is None or (term.start or "") <= published
         return named and begun and (past or title.former or published is None or term.covers(published))
 
-    def _of_union(self, role: str, term: Term) -> bool:
+    def _of_union(self, role: str, term: TermOfOffice) -> bool:
         """Return True for "President Michel" beside the European Union."""
         union = term.office.startswith(f"{role} of the European ")
         return union and re.search(r"\b(?:EU|European)\b", self.document.text) is not None

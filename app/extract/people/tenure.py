@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.extract.people.groups import Group
 from app.extract.people.roles import Role
-from app.reference import KnownLeader, Reference, Term
+from app.reference import KnownLeader, Reference, TermOfOffice
 
 _LONG_AGO = 5  # years after which an office told of a year is one held before, if nothing else is known
 
@@ -30,7 +30,7 @@ def is_former(
     return _ended(terms, published) and any(term.covers(str(year)) for year in years for term in terms)
 
 
-def _ended(terms: Sequence[Term], published: str) -> bool:
+def _ended(terms: Sequence[TermOfOffice], published: str) -> bool:
     begun = [term for term in terms if (term.start or "") <= published]
     return bool(begun) and not any(term.covers(published) for term in begun)
 
