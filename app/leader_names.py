@@ -187,7 +187,7 @@ class LeaderNames(Generic[L]):
         if last == 0:
             return 0
         givens, theirs = words[:last], [word for word in own if word != family] or [family]
-        matched = [next((word for word in theirs if self._same_given(given, word, same)), None) for given in givens]
+        matched = self._matched(givens, theirs, same)
         first = next((i for i, word in enumerate(matched) if word is not None), None)
         if first is None:
             return 0
@@ -208,6 +208,18 @@ class LeaderNames(Generic[L]):
         if middle and entry.middles and not entry.romanised and not middle <= entry.middles:
             return 0  # "John J. Kennedy" is not John F.
         return 9 - 2 * more - after - (words[last] != family) - (givens[first] != theirs[0]) - (first > 0 and more < 2)
+
+    def _matched(
+        self, givens: Sequence[str], theirs: Sequence[str], same: Callable[[str, str], bool]
+    ) -> list[str | None]:
+        """Return for each given name that of the leader which it is in another form, each of these once."""
+        left, matched = list(theirs), list[str | None]()
+        for given in givens:
+            word = next((word for word in left if self._same_given(given, word, same)), None)
+            matched.append(word)
+            if word is not None:
+                left.remove(word)
+        return matched
 
     def _family_at(self, words: Sequence[str], entry: "_Entry[L]") -> int:
         """Return where the family name is: last, or before second surnames; 0 if nowhere."""

@@ -155,7 +155,7 @@ def _token(word: str) -> str:
 
 def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None = None) -> Parts:
     """Return which words of a full name may stand for it. `family_name` is what a known leader is called by."""
-    words = [*tokens[:1], *(token for token in tokens[1:] if token not in _PARTICLES)]
+    words = [*tokens[:1], *(token for token in tokens[1:-1] if token not in _PARTICLES), *tokens[1:][-1:]]
     if len(words) < 2:
         return Parts(frozenset(words), frozenset())
     places: dict[str, Place] = dict.fromkeys(words, "middle")
