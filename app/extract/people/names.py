@@ -39,6 +39,7 @@ Source = Literal["known", "title", "entity", "context", "surname"]
 _NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
 _FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}{WORD_PATTERN}){{1,3}}"
 _FULL_NAME = re.compile(_FULL)
+_FAMILY_AND_TWO_SYLLABLES = 3
 _TWO_WORDS = re.compile(rf"({WORD_PATTERN})[ \u00a0]{WORD_PATTERN}")
 _WORD_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 # "Faisal bin Farhan Al Saud", "Xiomara Castro de Zelaya": what may follow a known name as part of it.
@@ -223,7 +224,7 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
         match = _NAME.match(text, start) if start < end else None
         if match is None:
             continue
-        keep = start + 1 if _begins_with_family_name(text, start, reference) else 0
+        keep = _end_of_syllables(text, start, reference)
         own = end_of_name(text, start, min(end, match.end()), atlas, NEVER, keep)
         last = text[start:own].split()[-1:]
         if last and bare(last[0]) not in NOT_LAST and fold(text[start:own]) not in reference.places:
@@ -244,6 +245,14 @@ def _begins_with_family_name(text: str, start: int, reference: Reference) -> boo
     """Return True for "An Thi Loan" and "No Kwang Chol": a family name that is an English word, then syllables."""
     match = _FULL_NAME.match(text, start)
     return match is not None and reference.naming.order_of_name(match.group()).family_name == "first"
+
+
+def _end_of_syllables(text: str, start: int, reference: Reference) -> int:
+    """Return up to where the words of a name that begins with the family name are no words of English: "Ri Chun An"."""
+    if not _begins_with_family_name(text, start, reference):
+        return 0
+    full = _FULL_NAME.match(text, start)
+    return full.end() if full and len(full.group().split()) == _FAMILY_AND_TWO_SYLLABLES else start + 1
 
 
 def _in_context(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:

@@ -74,7 +74,10 @@ _NOT_IN_ROLE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _HAS_ROLE = re.compile(rf"\b{ROLE_NOUN}\b", re.IGNORECASE)
-_DOING = re.compile(r"[a-z]+(?:ing|ed) (?:for|by|to|as|in|on|at|from|with|against|himself|herself)\b")
+_DOING = re.compile(
+    r"[a-z]+(?:ing|ed) (?:for|by|to|as|in|on|at|from|with|against|himself|herself)\b|"
+    r"[a-z]+ (?:the|an?|his|her|its|their)\b"
+)
 _LEADS_ON = re.compile(r"\b(?:of|for|to|under|by|with|at|against|on|from)\b")
 _ENDS_ROLE = re.compile(
     r"\s+(?:who|which|said|says|told|has|have|had|is|was|will|would|and (?:a|the|his|her)|also|warned|argued|added|as|"

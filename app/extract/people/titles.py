@@ -275,8 +275,10 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
     ):  # in capitals a capital tells nothing
         return title
     province = _PROVINCE_BEFORE.search(text, max(0, title.start - 40), title.start)
-    if province and any(name in reference.provinces for name in (province["two"], province["one"])):
-        return replace(title, organisation=True, leader=False)
+    part = next((part for part in ("two", "one") if province and province[part] in reference.provinces), None)
+    if province and part:
+        start = province.start(part)
+        return replace(title, start=start, role=text[start : title.end], organisation=True, leader=False)
     word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
     if word is None or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
         return title
