@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from app.document import Document, check_length
+from app.document import Document, PublishedFrom, check_length
 from app.edtf_dates import bounds
 from app.errors import DocumentError
 
@@ -60,10 +60,10 @@ class About(BaseModel):
         """Return what is known here, and what `other` knows besides."""
         return other.model_copy(update={name: value for name, value in self if value})
 
-    def of(self, text: str, limit: int) -> Document:
+    def of(self, text: str, limit: int, published_from: PublishedFrom | None = "supplied") -> Document:
         """Return the document of `text`. Raises ArticleTooLong and NotText."""
         check_length(text, limit)
-        return Document(text=text, **self.model_dump())
+        return Document(text=text, published_from=published_from if self.published else None, **self.model_dump())
 
 
 def parse_about(content: str | bytes | dict[str, Any], where: str) -> About:

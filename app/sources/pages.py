@@ -1,36 +1,47 @@
-"""HTML -> the article's main text in paragraphs, and what the page tells of it: JSON-LD first, then its meta tags.
+"""HTML -> the article's text in paragraphs, and the metadata that the page states about it.
 
-trafilatura finds the text. The date is read here and not there: it is the calendar date as the page writes it, never
-shifted to another time zone.
+The text is that of app.sources.page_text. Metadata are taken from JSON-LD of the page's own article, then from meta
+tags, then from the page as its reader sees it. A date that the page does not state as its publication's is not taken.
 """
 
-import json
+import html
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from app.document import Document
+from app.document import Document, PublishedFrom
 from app.errors import ArticleTooLong, DocumentError, NotText
 from app.sources.about import About, known
+from app.sources.elements import Element, text_of
 from app.sources.encodings import decode_page
+from app.sources.json_ld import Identity, fold_words, own_article
+from app.sources.page_dates import PageDates
+from app.sources.page_text import PARAGRAPHS, shown_text, with_stated
+from app.sources.written_dates import day_in, day_in_path
+from app.words import fold
 
 MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
-_ARTICLE = re.compile(r"\w*Article|BlogPosting|Report")  # of schema.org
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml refuses it in text, which is decoded already
-_TOO_DEEP = 20  # levels of JSON-LD that are looked into
-
-Told = dict[str, str | None]
-
-_META = {
-    "title": ("og:title", "twitter:title"),
-    "publisher": ("og:site_name",),
-    "source_url": ("og:url",),
-    "published": ("article:published_time", "datePublished", "date", "dc.date", "dcterms.date", "pubdate"),
-}
+_YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+_TITLES = ("og:title", "twitter:title")
+_SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
+# The day of publication, by its many names; none of those of a change.
+_DATES = (
+    "article:published_time article:published og:published_time og:article:published_time datepublished "
+    "publishdate publish-date publish_date publication_date publication-date publicationdate pubdate "
+    "published parsely-pub-date sailthru.date cxenseparse:recs:publishtime bt:pubdate "
+    "originalpublicationdate rnews:datepublished citation_publication_date citation_date dc.date.issued "
+    "dcterms.issued dc.date dcterms.date dcterms.created date"
+).split()
+_SEPARATOR = re.compile(r"\s+(?:[|–—»·•/-]|::)\s+|\s*\|\s*")
+_FRONT = re.compile(r"\s*[:|–—»-]+\s+")
+_SEPARATORS = " \t|–—»·•/:-"
+_PARAGRAPHS_TRIED = 3
+_SHORTEST_PARAGRAPH = 40  # characters; a shorter one may stand elsewhere in the page too
+_COMPARED = 50  # characters of a paragraph that find it again in the page
 
 
 def read_page(
@@ -46,80 +57,142 @@ def read_page(
     source = page if isinstance(page, str) else decode_page(page, charset)
     if not source.strip():
         raise NotText("The text is empty.")
-    text, *told = _read(source)
-    if not text.strip():
-        raise DocumentError("The page has no article in it.")
-    about = beside
-    for found in told:
-        elsewhere = host is not None and urlsplit(str(found.get("source_url") or "")).hostname != host
-        about = about.over(known({**found, "source_url": None} if elsewhere else found))
-    return about.of("\n\n".join(line for line in text.splitlines() if line.strip()) + "\n", limit)
-
-
-def _read(source: str) -> tuple[str, Told, Told, Told]:
-    """Return the article's text, and what JSON-LD, the meta tags and trafilatura's guesses tell of it."""
-    # It takes a while to load, and most runs see no HTML.
-    from trafilatura import bare_extraction
-
     try:
-        tree = lxml_html.document_fromstring(_DECLARATION.sub("", source))
-        found = bare_extraction(source, include_comments=False, with_metadata=True)
+        found = _Page(lxml_html.document_fromstring(_DECLARATION.sub("", source)), beside.source_url)
     except (ValueError, AssertionError, etree.LxmlError, RecursionError) as error:
         raise DocumentError(f"The page cannot be parsed: {error}.") from None
-    if found is None or isinstance(found, dict):
-        return "", {}, {}, {}
-    guessed = {"title": found.title, "publisher": found.sitename, "published": found.date, "source_url": found.url}
-    return found.text or "", _json_ld(tree), _meta(tree), guessed
+    if not found.text:
+        raise DocumentError("The page has no article in it.")
+    published, published_from = (None, "supplied") if beside.published else found.published()
+    url = next((url for url in found.urls() if host is None or urlsplit(url).hostname == host), None)
+    stated = known({"title": found.title(), "publisher": found.publisher(), "source_url": url, "published": published})
+    return beside.over(stated).of("\n\n".join(found.text.splitlines()) + "\n", limit, published_from)
 
 
-def _json_ld(tree: Any) -> Told:
-    """Return what the first article among the page's JSON-LD tells."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads(script.text_content())
-        except (ValueError, RecursionError):
-            continue
-        for node in _nodes(data):
-            types = node.get("@type")
-            if any(_ARTICLE.fullmatch(str(kind)) for kind in (types if isinstance(types, list) else [types])):
-                return {
-                    "title": _text(node.get("headline")),
-                    "publisher": _text(_first(node.get("publisher")), "name"),
-                    "published": _text(node.get("datePublished")),
-                    "source_url": _text(node.get("url")) or _text(_first(node.get("mainEntityOfPage")), "@id"),
-                }
-    return {}
+class _Page:
+    """A parsed page and what it states; `text` is its story, a paragraph a line, "" if it has none."""
+
+    def __init__(self, tree: Element, source_url: str | None) -> None:
+        self._tree, self._source_url = tree, source_url
+        self._meta = _meta(tree)
+        self._language = str(tree.get("lang") or "")
+        scripts = [script.text_content() for script in tree.iterfind(".//script[@type='application/ld+json']")]
+        etree.strip_elements(tree, "script", "style", "template", etree.Comment, with_tail=False)
+        self._heading = _heading(tree)
+        shown = shown_text(tree)
+        self._data = own_article(scripts, self._identity(shown))
+        self.text = with_stated(shown, self._data.body)
+
+    def urls(self) -> Iterator[str]:
+        """Yield the URLs that the page states for itself, the surest first."""
+        yield from self._declared()
+        if self._data.url:
+            yield self._data.url
+
+    def title(self) -> str | None:
+        """Return the headline without the name of the site."""
+        sites = [fold(site) for site in filter(None, (self._data.publisher, *self._named(_SITES)))]
+        titles = (self._data.title, *self._named(_TITLES), self._heading, self._title_element())
+        return next((_without_site(title, sites, self._heading) for title in titles if title), None)
+
+    def publisher(self) -> str | None:
+        """Return the name of the publisher; an address is none."""
+        names = (self._data.publisher, *self._named(_SITES))
+        return next((name for name in names if name and not name.lower().startswith(("http:", "https:", "@"))), None)
+
+    def published(self) -> tuple[str | None, PublishedFrom | None]:
+        """Return the day of publication and where it stands; None if the page does not state one."""
+        stated: list[tuple[PublishedFrom, str | None]] = [("json-ld", self._data.published)]
+        stated += [("meta", written) for written in self._named(_DATES)]
+        for kind, written in stated:
+            if written and (day := self._day(written)):
+                return day, kind
+        if (story := self._story()) is not None:
+            dates = PageDates(self._tree, story, self._language)
+            if day := dates.microdata() or dates.visible() or dates.dateline():
+                return day, "page"
+        urls = filter(None, (*self.urls(), self._source_url))
+        day = next(filter(None, map(day_in_path, urls)), None)
+        return day, "url" if day else None
+
+    def _day(self, written: str) -> str | None:
+        return day_in(written, self._language) or (written if _YEAR_OR_MONTH.fullmatch(written) else None)
+
+    def _declared(self) -> Iterator[str]:
+        """Yield the canonical URL and that of og:url; the front page, which some sites give for all, is none."""
+        canonical = self._tree.xpath("//link[@rel='canonical']/@href")
+        for url in (*canonical[:1], *self._named(("og:url",))):
+            if absolute := _absolute(str(url).strip(), self._source_url):
+                yield absolute
+
+    def _identity(self, text: str) -> Identity:
+        declared = frozenset(self._declared())
+        urls = declared | frozenset(filter(None, [self._source_url]))
+        titles = filter(None, (*self._named(_TITLES), self._heading, self._title_element()))
+        return Identity(declared, urls, tuple(titles), fold_words(text))
+
+    def _named(self, names: Iterable[str]) -> list[str]:
+        return [self._meta[name] for name in names if name in self._meta]
+
+    def _title_element(self) -> str | None:
+        element = self._tree.find(".//title")
+        return text_of(element) or None if element is not None else None
+
+    def _story(self) -> Element | None:
+        """Return the innermost element that the story begins in."""
+        lines = [line for line in self.text.splitlines() if len(line) >= _SHORTEST_PARAGRAPH]
+        for line in lines[:_PARAGRAPHS_TRIED]:
+            start = fold(line[:_COMPARED])
+            found = None
+            for element in self._tree.iter(*PARAGRAPHS):
+                if fold(text_of(element, len(line))).startswith(start):
+                    found = element
+                elif found is not None and found not in element.iterancestors():
+                    break
+            if found is not None:
+                return found
+        return None
 
 
-def _nodes(data: Any, level: int = 0) -> Iterator[Mapping[str, Any]]:
-    """Yield each object of JSON-LD, the outer before the inner."""
-    if level > _TOO_DEEP:
-        return
-    if isinstance(data, dict):
-        yield data
-    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
-        yield from _nodes(part, level + 1)
+def _meta(tree: Element) -> Mapping[str, str]:
+    """Return the contents of the meta tags of the head by their names, the first of each."""
+    found: dict[str, str] = {}
+    for tag in tree.iterfind(".//meta[@content]"):
+        content = " ".join(html.unescape(tag.get("content")).split())
+        if tag.get("itemprop") and tag.getparent() is not None and tag.getparent().tag != "head":
+            continue  # microdata of an element, perhaps of another story
+        for name in (tag.get("property"), tag.get("name"), tag.get("itemprop")):
+            if name and content:
+                found.setdefault(name.lower(), content)
+    return found
 
 
-def _first(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and value else value
+def _heading(tree: Element) -> str | None:
+    """Return the headline: the first of the first level inside the article, else the only one of the page."""
+    headings = [heading for heading in tree.iter("h1") if text_of(heading)]
+    inside = [each for each in headings if any(e.tag in ("article", "main") for e in each.iterancestors())]
+    chosen = inside[:1] or (headings if len(headings) == 1 else [])
+    return text_of(chosen[0]) if chosen else None
 
 
-def _text(value: Any, name: str = "") -> str | None:
-    """Return a value that is text, or that its `name` is."""
-    text = value.get(name) if isinstance(value, dict) else value
-    return " ".join(text.split()) or None if isinstance(text, str) else None
+def _absolute(url: str, base: str | None) -> str | None:
+    """Return an absolute URL of a page that is no front page, else None."""
+    try:
+        absolute = urljoin(base or "", url)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.netloc and (parts.path.strip("/") or parts.query) else None
 
 
-def _meta(tree: Any) -> Told:
-    """Return what the meta tags tell, and the canonical link."""
-    tags = {
-        (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower(): _text(tag.get("content"))
-        for tag in reversed(tree.xpath("//meta[@content]"))  # the first of a name counts
-    }
-    found = {
-        field: next((tags[name.lower()] for name in names if tags.get(name.lower())), None)
-        for field, names in _META.items()
-    }
-    canonical = tree.xpath("//link[@rel='canonical']/@href")
-    return {**found, "source_url": str(canonical[0]).strip() if canonical else found["source_url"]}
+def _without_site(title: str, sites: Sequence[str], heading: str | None) -> str:
+    """Return a title without the name of its site at either end; the heading, if the title goes on behind it."""
+    if heading and title.startswith(heading) and _SEPARATOR.match(title, len(heading)):
+        return heading
+    parts = _SEPARATOR.split(title)
+    if len(parts) > 1 and fold(parts[-1]) in sites:
+        return title[: title.rindex(parts[-1])].rstrip(_SEPARATORS)
+    front = _FRONT.split(title, maxsplit=1)
+    if len(front) > 1 and fold(front[0]) in sites:
+        return front[1]
+    return title

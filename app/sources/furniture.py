@@ -1,0 +1,96 @@
+"""Furniture of news pages: lines that belong to the site and not to the story, each recognised as a whole.
+
+A sentence of the story about newsletters or readers stays: a line is dropped only if it addresses the reader, labels a
+link, or is a fixed phrase of a player, an agency or a publisher. A line with quoted speech always stays.
+"""
+
+import re
+
+LONGEST = 400  # characters of a line that may be furniture
+_QUOTED = re.compile(r"[“”\"«»]")
+
+_SITES = (
+    r"(?:facebook|twitter|x|instagram|telegram|whatsapp|linkedin|reddit|youtube|tiktok|threads|pinterest|bluesky|rss)"
+)
+# Lines that are furniture wherever they are.
+_LINES = (
+    # players and scripts
+    r"media playback is (?:un|not )?supported\b.*",
+    r"(?:your|this) (?:browser|device) (?:does not|doesn['’]t) support\b.*",
+    r"(?:this )?(?:video|audio|content|live stream) (?:is unavailable|cannot be played|can not be played)\b.*",
+    r"(?:please )?(?:enable|switch on|turn on|activate) (?:javascript|cookies)\b.*",
+    r"(?:play|watch|listen)(?: to)?(?: the| this)? (?:video|audio|article|live|now)\W*(?:\d+ ?min\w*)?",
+    r"(?:media|image|video|photo) (?:caption|source|copyright)\b.*",
+    r"(?:advertisement|advertising|sponsored(?: content)?|loading(?: \w+)?)[.…\s]*",
+    r"(?:(?:story|article) continues|scroll (?:down )?to continue|skip to|skip past)\b.*",
+    # credits and rights
+    r"(?:photo(?:graph)?s?|pictures?|illustration|file photo|(?:photo |image |picture )credits?)(?: by)?\s?"
+    r"[:/|©].{2,120}",
+    r"\((?:photo|photograph|picture|image|illustration)s? (?:by|credit|courtesy)\b.*\)",
+    r"(?:©|\(c\)|copyright (?:©|\(c\)|\d{4}|by)).{0,200}",
+    r".{0,200}\ball rights reserved\b.{0,200}",
+    r"this (?:material|article|content|story) (?:may|must) not be (?:published|reproduced|copied|republished)\b.*",
+    # sharing
+    rf"(?:(?:share|tweet|print|e-?mail|save|copy link|copy|link|on|via|to|this|the|article|story|post|send|comments?|"
+    rf"follow us|like us|{_SITES}|\d+)[\s,|/·•&-]*)+",
+    # accounts
+    r"already (?:a |an )?(?:subscriber|member|registered|subscribed|have an account)\b.*",
+    r"(?:to (?:continue|keep) reading|continue reading|keep reading|read the full (?:story|article))\b.{0,150}",
+    r"this (?:article|story|content|page|report) is (?:available )?(?:(?:only|exclusively|reserved|exclusive) )*"
+    r"(?:for|to) (?:our |paying |registered )*(?:subscribers|members|users|readers)\b.*",
+    r"you (?:have|['’]ve) (?:reached|used|read|\d+)\b.{0,80}\b(?:free )?(?:articles?|stories|limit)\b.*",
+    # notices of the site
+    r"(?:we use|this (?:site|website) uses) cookies\b.*",
+    r"(?:more|other) (?:on|about|from) (?:this (?:story|topic)|our network|the web)\W*",
+)
+# Imperatives to the reader: a state that subscribes to a convention has a subject.
+_ASKED = (
+    r"(?:(?:please|click here to) |"
+    r"(?:want|never miss|don['’]t miss|stay (?:informed|up to date|ahead))\b.{0,60}[.!?] )?"
+    r"(?:sign[- ]?up|subscribe|register|log ?in|sign in|get|join|receive|download|follow|like|support|become|donate|"
+    r"click|tap|enter|create|unlock|try|start|enjoy)\b"
+)
+_OFFERED = (
+    r"\b(?:newsletters?|inbox|e-?mail (?:alerts?|updates?|address)|(?:news|breaking|daily|morning|evening) alerts?|"
+    r"notifications?|our (?:app|channel|page|podcast|coverage|journalism|group|updates)|"
+    rf"(?:on|via) {_SITES}|subscri(?:be|ber|bers|ption)|become a (?:member|supporter)|membership|"
+    r"free (?:trial|account)|rest of (?:this|the) (?:story|article)|full (?:story|article|access)|unlimited access|"
+    r"(?:continue|keep) reading)\b"
+)
+# Labels of links to other stories; those that may also begin a sentence or head a part of the story only with a link.
+_LABEL = (
+    r"(?:read|see|watch|listen|learn|find out|explore|discover)"
+    r"(?: (?:also|more|next|here|on|this|now|the full story))*|"
+    r"(?:also|more) (?:read|see|on this|from|in|news|stories|to read)|"
+    r"related(?: (?:articles?|stories|story|news|content|coverage|topics?|links?|reading|posts?|video))?|"
+    r"recommended(?: (?:for you|stories|reading|articles?|by))?|you (?:may|might) (?:also )?(?:like|be interested in)|"
+    r"don['’]t miss|editor['’]?s['’]? (?:picks?|choice)|most (?:read|popular|viewed)|trending(?: now)?|top stories|"
+    r"latest(?: news| stories)?|in case you missed it|go deeper|must[- ]read|from our (?:archive|partners)|"
+    r"further reading|(?:what|where) to (?:read|watch) next"
+)
+_LINKED_LABEL = r"analysis|background|explainer|fact ?check|in depth|in pictures|live|opinion|timeline|video"
+
+_LINE = re.compile("|".join(f"(?:{line})" for line in _LINES), re.IGNORECASE)
+_BARE = re.compile(rf"(?:{_LABEL})\W*", re.IGNORECASE)
+_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL})\s*[:|»›>–—]+\s*\S", re.IGNORECASE)
+_LINK_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL}|{_LINKED_LABEL})\s*[:|»›>–—-]+\s*\S", re.IGNORECASE)
+_PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})", re.IGNORECASE)
+_MOSTLY = 0.5  # of the characters of a line that is a link
+
+
+def is_furniture(line: str, linked: float = 0.0) -> bool:
+    """Return True if a line is not of the story; `linked` is the share of its characters that are links."""
+    if not line or len(line) > LONGEST:
+        return False
+    if _LINE.fullmatch(line) or _BARE.fullmatch(line):
+        return True
+    if linked >= _MOSTLY and _LINK_LABELLED.match(line):
+        return True
+    if line.endswith(".") or _QUOTED.search(line):
+        return not _QUOTED.search(line) and _PROMPT.match(line) is not None
+    return _LABELLED.match(line) is not None or _PROMPT.match(line) is not None
+
+
+def is_label(line: str) -> bool:
+    """Return True for a heading over links to other stories: `Read more`, `Related articles`."""
+    return _BARE.fullmatch(line) is not None

@@ -1,0 +1,196 @@
+"""Publication date of a page as its reader sees it: microdata, time elements, date lines, the dateline of the story.
+
+Only what stands with the story counts. Other dates of a page are not of its publication: those of comments, events,
+updates, related stories, copyright and the clock of the site. If dates that may be differ, none is returned.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.sources.elements import Element, names_of, text_of
+from app.sources.written_dates import day_in, written_days
+
+_SKIPPED = frozenset("aside button figure footer form head iframe nav noscript select svg".split())
+# Parts of a page beside the story, by a word of their class or id.
+_OTHER = frozenset(
+    "ad ads advert advertisement breaking calendar card cards clock comment comments copyright disqus event events "
+    "footer lastmod latest masthead modified mostread navbar newsletter popular promo promos recommended related "
+    "respond sidebar teaser teasers ticker today topbar topnav trending updated weather widget widgets".split()
+)
+_UPDATES = frozenset("live liveblog livepost liveupdate".split())
+_DATED = frozenset(
+    "byline created date dateline datetime info meta posted pubdate publication publish published submitted time "
+    "timestamp".split()
+)
+_UPDATED = re.compile(
+    r"\b(?:updated?|modified|edited|amended|revised|corrected|reviewed|generated|checked|accessed)\b", re.IGNORECASE
+)
+_PUBLISHED = re.compile(r"\b(?:published|posted|released|issued|publication date|date)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b|\b[ap]\.?m\b\.?|\b[A-Z]{2,4}T\b|\b(?:utc|gmt|at|on|hrs|"
+    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_MOST_BESIDE = 12  # letters of a line that states a date and nothing else
+_LONGEST_LINE = 160  # characters of a byline with its date
+_DATELINE = re.compile(r"(.{8,120}?)(?:\s[-–—]{1,2}\s|--)")
+_PLACE = re.compile(
+    r"[A-Z][A-Z.'’-]+\b|(?!(?:On|In|Since|By|From|Until|As|At|After|Before)\b)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,"
+)
+_SMALL_WORD = re.compile(r"(?<![\w(])(?!of\b|th\b)[a-z]{2,}")
+_OWN_SCOPE = re.compile(r"Article|Posting|Report|WebPage", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A day that an element states; `labelled` if it says that this is the day of publication."""
+
+    day: str
+    labelled: bool
+
+
+class PageDates:
+    """Dates of a parsed page whose story begins in the element `story`; `language` is the page's own."""
+
+    def __init__(self, tree: Element, story: Element, language: str = "") -> None:
+        self._tree, self._story, self._language = tree, story, language
+        self._around = [story, *story.iterancestors()]
+        self._is_update = any(_UPDATES & names_of(element) for element in self._around)
+
+    def microdata(self) -> str | None:
+        """Return the day of `itemprop="datePublished"` of the page's own article."""
+        days = set()
+        for element in self._tree.iterfind(".//*[@itemprop]"):
+            scope = next((e for e in element.iterancestors() if e.get("itemscope") is not None), None)
+            own = scope is None or _OWN_SCOPE.search(scope.get("itemtype") or "")
+            if "datePublished" in element.get("itemprop").split() and own and not self._is_beside(element):
+                days.add(self._value(element))
+        days.discard(None)
+        return days.pop() if len(days) == 1 else None
+
+    def visible(self) -> str | None:
+        """Return the day that a time element or a line above the story states, or a line that says so elsewhere."""
+        above = [] if self._is_update else list(self._stated(self._above()))
+        labelled = [each.day for each in above if each.labelled]
+        if labelled:
+            return labelled[0]
+        days = {each.day for each in above}
+        if not days and not self._is_update:
+            days = {each.day for each in self._stated(self._below()) if each.labelled}
+        return days.pop() if len(days) == 1 else None
+
+    def dateline(self) -> str | None:
+        """Return the day of a dateline that opens the story: `DAKAR, Senegal, November 9, 2022 (AP) — …`."""
+        opening = _DATELINE.match(text_of(self._story))
+        if opening is None or not _PLACE.match(opening[1]):
+            return None
+        without = _without_dates(opening[1], self._language)
+        return None if _SMALL_WORD.search(without) else day_in(opening[1], self._language)
+
+    def _above(self) -> Iterator[Element]:
+        """Yield the elements above the story that belong to it, in their order."""
+        for element in self._walked(self._tree):
+            if element is self._story:
+                return
+            yield element
+
+    def _below(self) -> Iterator[Element]:
+        """Yield the elements below the beginning of the story, inside its article."""
+        article = next((e for e in self._around if e.tag in ("article", "main")), self._story.getparent())
+        found = False
+        for element in self._walked(article if article is not None else self._story):
+            found = found or element is self._story
+            if found:
+                yield element
+
+    def _walked(self, element: Element) -> Iterator[Element]:
+        waiting = [element]
+        while waiting:
+            current = waiting.pop()
+            if current not in self._around and self._is_other(current):
+                continue
+            yield current
+            waiting += reversed(current)
+
+    def _is_other(self, element: Element) -> bool:
+        """Return True for a part of the page beside the story."""
+        if element.tag in _SKIPPED or _OTHER & names_of(element):
+            return True
+        if element.tag == "header":  # that of the site, unless it is the article's
+            inside = any(e.tag in ("article", "main") for e in element.iterancestors())
+            return not inside and element.find(".//h1") is None
+        return bool(element.tag == "article")
+
+    def _is_beside(self, element: Element) -> bool:
+        return any(e not in self._around and self._is_other(e) for e in (element, *element.iterancestors()))
+
+    def _stated(self, elements: Iterator[Element]) -> Iterator[_Stated]:
+        for element in elements:
+            if element.tag == "time":
+                label = f"{' '.join(names_of(element))} {_before(element)}"
+                day = self._value(element)
+                if day and not _is_updated(label) and not self._is_in_prose(element):
+                    yield _Stated(day, bool(_PUBLISHED.search(label)) or element.get("pubdate") is not None)
+            elif (_DATED & names_of(element) and element.find(".//time") is None) or not len(element):
+                yield from self._stated_in_line(element)
+
+    def _stated_in_line(self, element: Element) -> Iterator[_Stated]:
+        """Yield the days of a line that states little else, each by the words before it."""
+        line = text_of(element)
+        value = (
+            element.get("datetime") or element.get("content") or (_DATED & names_of(element) and element.get("title"))
+        )
+        if value and (day := day_in(value, self._language)):
+            yield _Stated(day, bool(_PUBLISHED.search(line)))
+            return
+        if len(line) > _LONGEST_LINE:
+            return
+        named = bool(_DATED & names_of(element))
+        last = 0
+        for written in written_days(line, self._language):
+            label = line[last : written.start]
+            last = written.end
+            published = bool(_PUBLISHED.search(label))
+            if _is_updated(label) or not (published or named or self._is_bare(line)):
+                continue
+            yield _Stated(written.day, published)
+
+    def _is_bare(self, line: str) -> bool:
+        """Return True if a line states a date and next to nothing else."""
+        return len(_LETTER.findall(_without_dates(line, self._language))) <= _MOST_BESIDE
+
+    def _is_in_prose(self, element: Element) -> bool:
+        """Return True if the element is a part of a sentence."""
+        parent = element.getparent()
+        around = "" if parent is None or parent.tag != "p" or _DATED & names_of(parent) else text_of(parent)
+        return len(around) > _LONGEST_LINE or (
+            around.endswith(".") and not self._is_bare(around.replace(text_of(element), ""))
+        )
+
+    def _value(self, element: Element) -> str | None:
+        value = element.get("content") or element.get("datetime") or element.get("title") or ""
+        return day_in(value, self._language) or day_in(text_of(element), self._language)
+
+
+def _is_updated(label: str) -> bool:
+    """Return True if the last word of a label that tells says that the page was changed."""
+    updated = max((found.end() for found in _UPDATED.finditer(label)), default=-1)
+    return updated > max((found.end() for found in _PUBLISHED.finditer(label)), default=-1)
+
+
+def _without_dates(line: str, language: str) -> str:
+    parts, last = [], 0
+    for written in written_days(line, language):
+        parts.append(line[last : written.start])
+        last = max(last, written.end)
+    return _CLOCK.sub("", _PUBLISHED.sub("", "".join([*parts, line[last:]])))
+
+
+def _before(element: Element) -> str:
+    """Return the words before an element on its line."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return f"{text_of(previous)[-40:]} {previous.tail or ''}"[-80:]
+    return ((parent.text or "") if parent is not None else "")[-80:]

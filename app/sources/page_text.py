@@ -1,0 +1,101 @@
+"""Text of a page's story, in paragraphs: trafilatura finds it, in a tree without furniture and with its links opened.
+
+trafilatura takes a paragraph that is all link for a part of the navigation, and drops the marks of `<q>`.
+"""
+
+import copy
+import html
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from app.sources.elements import Element, text_of
+from app.sources.furniture import LONGEST, is_furniture, is_label
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "
+    "main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+PARAGRAPHS = ("p", "div", "li", "td", "section", "blockquote", "article", "span")
+_MARKS = (("“", "”"), ("‘", "’"))  # of <q>, and of <q> inside it
+_SHORTEST_PROSE = 60  # characters of a paragraph whose links are a part of it
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\Z")
+_TAG = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
+_MOST_LINKED = 0.8  # of a list that a label of links stands over
+_FEWEST_SHOWN = 0.5  # of `articleBody`: with less, the page shows only the beginning
+
+
+def shown_text(tree: Element) -> str:
+    """Return the story that a page shows, a paragraph a line, "" if it shows none. The tree stays as it is."""
+    # It takes a second to load, and most runs see no HTML.
+    from trafilatura import bare_extraction
+
+    cleaned = copy.deepcopy(tree)
+    _quote(cleaned)
+    _clear(cleaned)
+    found = bare_extraction(cleaned, include_comments=False, with_metadata=False)
+    return _paragraphs((found.text or "").splitlines()) if found is not None and not isinstance(found, dict) else ""
+
+
+def with_stated(shown: str, body: str | None) -> str:
+    """Return the story as it is shown, or the `articleBody` of JSON-LD if less than half of that is shown."""
+    stated = _paragraphs(_lines(body)) if body else ""
+    return stated if len(shown) < _FEWEST_SHOWN * len(stated) else shown
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "\n".join(line.strip() for line in lines if line.strip() and not is_furniture(line.strip()))
+
+
+def _lines(body: str) -> list[str]:
+    """Return the paragraphs of a text that may have tags in it."""
+    if _TAG.search(body):
+        try:
+            tree = lxml_html.fragment_fromstring(body, create_parent="div")
+        except (etree.LxmlError, ValueError, RecursionError):
+            return []
+        for element in tree.iter(*_BLOCKS, "br"):
+            element.tail = f"\n{element.tail or ''}"
+        body = str(tree.text_content())
+    return html.unescape(body).splitlines()
+
+
+def _quote(tree: Element) -> None:
+    """Put marks around the text of `<q>`, which browsers add."""
+    for element in list(tree.iter("q")):
+        opening, closing = _MARKS[sum(1 for _ in element.iterancestors("q")) % 2]
+        element.text = f"{opening}{element.text or ''}"
+        if len(element):
+            element[-1].tail = f"{element[-1].tail or ''}{closing}"
+        else:
+            element.text += closing
+    for element in list(tree.iter("q", "wbr")):
+        element.drop_tag()
+
+
+def _clear(tree: Element) -> None:
+    """Remove furniture, and open the links of paragraphs that are prose."""
+    for element in list(tree.iter(*_BLOCKS)):
+        if element.getparent() is None or any(child.tag in _BLOCKS for child in element.iterchildren()):
+            continue
+        line = text_of(element, LONGEST)
+        if is_furniture(line, _linked(element, line)):
+            following = element.getnext()
+            if is_label(line) and following is not None and _is_list_of_links(following):
+                following.drop_tree()
+            element.drop_tree()
+        elif element.tag == "p" and len(line) >= _SHORTEST_PROSE and _ENDS_SENTENCE.search(text_of(element)):
+            for link in list(element.iter("a")):
+                link.drop_tag()
+
+
+def _linked(element: Element, line: str) -> float:
+    """Return the share of the characters of an element that are links."""
+    return sum(len(text_of(link)) for link in element.iter("a")) / len(line) if line else 0.0
+
+
+def _is_list_of_links(element: Element) -> bool:
+    line = text_of(element)
+    return element.tag in ("ul", "ol", "div", "section") and bool(line) and _linked(element, line) >= _MOST_LINKED

@@ -1,0 +1,89 @@
+"""Dates as pages and records write them -> calendar dates, never shifted to another time zone and never guessed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+_NAMES = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+    "november nov|december dec"
+)
+_MONTHS = {name: month for month, names in enumerate(_NAMES.split("|"), 1) for name in names.split()}
+_MONTH = "|".join(_MONTHS)
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\w){_DAY}[\s-]+(?:of\s+)?(?P<month>{_MONTH})\.?,?[\s-]+{_YEAR}(?!\w)",
+        rf"(?<!\w)(?P<month>{_MONTH})\.?\s+{_DAY},?\s+{_YEAR}(?!\w)",
+        rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d/-]|\.\d)",
+        rf"(?<![\w-]){_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?=T\d{{4}}|(?![\w-]))",
+    )
+)
+# 07/03/2024 is in March or in July; 07.03.2024 is always in March.
+_NUMBERS = re.compile(
+    rf"(?<![\d/.-])(?P<first>\d\d?)(?P<mark>[-/.])(?P<second>\d\d?)(?P=mark){_YEAR}(?![\d/-]|\.\d)", re.IGNORECASE
+)
+_PATH = re.compile(rf"/{_YEAR}(?P<mark>[/-]?)(?P<month>\d\d?|{_MONTH})(?P=mark)(?P<day>\d\d?)(?=/|\Z)", re.IGNORECASE)
+_MONTH_FIRST_REGIONS = ("us",)
+_DAY_FIRST_REGIONS = tuple("gb au nz ie in za ke ng gh zw sg my hk pk mt".split())
+_EPOCH = "1970-01-01"  # a clock at zero, not a day
+LONGEST = 200  # characters that are read
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day that `text[start:end]` states."""
+
+    start: int
+    end: int
+    day: str
+
+
+def written_days(text: str, language: str = "") -> list[WrittenDay]:
+    """Return the days that a short text states, as `2024-03-07`, in their order.
+
+    `07/03/2024` states one only if the `language` is that of a country, as `en-US`, or if it can be read in one way.
+    """
+    text = text[:LONGEST]
+    read = [
+        (match, _day(match["year"], match["month"], match["day"]))
+        for pattern in _PATTERNS
+        for match in pattern.finditer(text)
+    ]
+    read += [(match, _day_of_numbers(match, language)) for match in _NUMBERS.finditer(text)]
+    found = [WrittenDay(*match.span(), day) for match, day in read if day and day != _EPOCH]
+    return sorted(found, key=lambda each: each.start)
+
+
+def day_in(text: str, language: str = "") -> str | None:
+    """Return the day that a short text states; None if it states none, or several."""
+    days = {each.day for each in written_days(text, language)}
+    return days.pop() if len(days) == 1 else None
+
+
+def day_in_path(url: str) -> str | None:
+    """Return the day that is a part of a URL's path: `/2024/03/07/`, `/2024/mar/07/`, `/20240307/`."""
+    match = _PATH.search(urlsplit(url).path)
+    return _day(match["year"], match["month"], match["day"]) if match else None
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    """Return the calendar date; None for 30 February."""
+    try:
+        return date(int(year), _MONTHS.get(month.lower()) or int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _day_of_numbers(match: re.Match[str], language: str) -> str | None:
+    year, first, second = match["year"], match["first"], match["second"]
+    day_first, month_first = _day(year, second, first), _day(year, first, second)
+    region = language.lower().replace("_", "-").partition("-")[2]
+    if match["mark"] == "." or region in _DAY_FIRST_REGIONS:
+        return day_first
+    if region in _MONTH_FIRST_REGIONS:
+        return month_first
+    return day_first if month_first in (None, day_first) else month_first if day_first is None else None
