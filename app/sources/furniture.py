@@ -26,6 +26,7 @@ _LINES = (
     # credits and rights
     r"(?:photo(?:graph)?s?|pictures?|illustration|file photo|(?:photo |image |picture )credits?)(?: by)?\s?"
     r"[:/|©].{2,120}",
+    r"(?:photo(?:graph)?|picture|image|illustration)s? by .{2,60}(?<!\.)",
     r"\((?:photo|photograph|picture|image|illustration)s? (?:by|credit|courtesy)\b.*\)",
     r"(?:©|\(c\)|copyright (?:©|\(c\)|\d{4}|by)).{0,200}",
     r".{0,200}\ball rights reserved\b.{0,200}",

@@ -5,7 +5,7 @@ updates, related stories, copyright and the clock of the site. If dates that may
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.sources.elements import Element, names_of, text_of
@@ -52,11 +52,15 @@ class _Stated:
 
 
 class PageDates:
-    """Dates of a parsed page whose story begins in the element `story`; `language` is the page's own."""
+    """Dates of a parsed page whose story begins in the elements `paragraphs`; `language` is the page's own.
 
-    def __init__(self, tree: Element, story: Element, language: str = "") -> None:
-        self._tree, self._story, self._language = tree, story, language
-        self._around = [story, *story.iterancestors()]
+    The first paragraph may be a standfirst with the byline below it, so the story begins for certain with the second.
+    """
+
+    def __init__(self, tree: Element, paragraphs: Sequence[Element], language: str = "") -> None:
+        self._tree, self._language = tree, language
+        self._paragraphs = paragraphs[:2]
+        self._around = {each for paragraph in self._paragraphs for each in (paragraph, *paragraph.iterancestors())}
         self._is_update = any(_UPDATES & names_of(element) for element in self._around)
 
     def microdata(self) -> str | None:
@@ -83,25 +87,30 @@ class PageDates:
 
     def dateline(self) -> str | None:
         """Return the day of a dateline that opens the story: `DAKAR, Senegal, November 9, 2022 (AP) — …`."""
-        opening = _DATELINE.match(text_of(self._story))
-        if opening is None or not _PLACE.match(opening[1]):
-            return None
-        without = _without_dates(opening[1], self._language)
-        return None if _SMALL_WORD.search(without) else day_in(opening[1], self._language)
+        for paragraph in self._paragraphs:
+            opening = _DATELINE.match(text_of(paragraph))
+            if (
+                opening
+                and _PLACE.match(opening[1])
+                and not _SMALL_WORD.search(_without_dates(opening[1], self._language))
+            ):
+                return day_in(opening[1], self._language)
+        return None
 
     def _above(self) -> Iterator[Element]:
         """Yield the elements above the story that belong to it, in their order."""
         for element in self._walked(self._tree):
-            if element is self._story:
+            if element is self._paragraphs[-1]:
                 return
             yield element
 
     def _below(self) -> Iterator[Element]:
         """Yield the elements below the beginning of the story, inside its article."""
-        article = next((e for e in self._around if e.tag in ("article", "main")), self._story.getparent())
+        story = self._paragraphs[-1]
+        article = next((e for e in story.iterancestors("article", "main")), story.getparent())
         found = False
-        for element in self._walked(article if article is not None else self._story):
-            found = found or element is self._story
+        for element in self._walked(article):
+            found = found or element is story
             if found:
                 yield element
 

@@ -7,6 +7,7 @@ tags, then from the page as its reader sees it. A date that the page does not st
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -20,7 +21,7 @@ from app.sources.encodings import decode_page
 from app.sources.json_ld import Identity, fold_words, own_article
 from app.sources.page_dates import PageDates
 from app.sources.page_text import PARAGRAPHS, shown_text, with_stated
-from app.sources.written_dates import day_in, day_in_path
+from app.sources.written_dates import day_in, day_in_path, days_between
 from app.words import fold
 
 MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
@@ -38,9 +39,10 @@ _DATES = (
 ).split()
 _SEPARATOR = re.compile(r"\s+(?:[|–—»·•/-]|::)\s+|\s*\|\s*")
 _FRONT = re.compile(r"\s*[:|–—»-]+\s+")
+_UTC = re.compile(r"T[\d:.]+(?:Z|[+-]00:?00)\Z|\b(?:GMT|UTC)\b")
 _SEPARATORS = " \t|–—»·•/:-"
 _PARAGRAPHS_TRIED = 3
-_SHORTEST_PARAGRAPH = 40  # characters; a shorter one may stand elsewhere in the page too
+_SHORTEST_PARAGRAPH = 60  # characters; a shorter one may be a line of the head
 _COMPARED = 50  # characters of a paragraph that find it again in the page
 
 
@@ -107,16 +109,30 @@ class _Page:
         for kind, written in stated:
             if written and (day := self._day(written)):
                 return day, kind
-        if (story := self._story()) is not None:
-            dates = PageDates(self._tree, story, self._language)
-            if day := dates.microdata() or dates.visible() or dates.dateline():
-                return day, "page"
-        urls = filter(None, (*self.urls(), self._source_url))
-        day = next(filter(None, map(day_in_path, urls)), None)
+        if day := self._shown_day:
+            return day, "page"
+        day = self._day_of_url()
         return day, "url" if day else None
 
     def _day(self, written: str) -> str | None:
-        return day_in(written, self._language) or (written if _YEAR_OR_MONTH.fullmatch(written) else None)
+        """Return the day of a date in metadata. Of an instant in UTC, the page may show the day before or after it."""
+        day = day_in(written, self._language)
+        if day and _UTC.search(written):
+            others = [other for other in (self._day_of_url(), self._shown_day) if other]
+            if day not in others:
+                day = next((other for other in others if days_between(day, other) == 1), day)
+        return day or (written if _YEAR_OR_MONTH.fullmatch(written) else None)
+
+    def _day_of_url(self) -> str | None:
+        return next(filter(None, map(day_in_path, filter(None, (*self.urls(), self._source_url)))), None)
+
+    @cached_property
+    def _shown_day(self) -> str | None:
+        paragraphs = self._paragraphs()
+        if not paragraphs:
+            return None
+        dates = PageDates(self._tree, paragraphs, self._language)
+        return dates.microdata() or dates.visible() or dates.dateline()
 
     def _declared(self) -> Iterator[str]:
         """Yield the canonical URL and that of og:url; the front page, which some sites give for all, is none."""
@@ -128,8 +144,10 @@ class _Page:
     def _identity(self, text: str) -> Identity:
         declared = frozenset(self._declared())
         urls = declared | frozenset(filter(None, [self._source_url]))
-        titles = filter(None, (*self._named(_TITLES), self._heading, self._title_element()))
-        return Identity(declared, urls, tuple(titles), fold_words(text))
+        return Identity(declared, urls, tuple(self._titles()), fold_words(text))
+
+    def _titles(self) -> list[str]:
+        return [*self._named(_TITLES), *filter(None, (self._heading, self._title_element()))]
 
     def _named(self, names: Iterable[str]) -> list[str]:
         return [self._meta[name] for name in names if name in self._meta]
@@ -138,20 +156,22 @@ class _Page:
         element = self._tree.find(".//title")
         return text_of(element) or None if element is not None else None
 
-    def _story(self) -> Element | None:
-        """Return the innermost element that the story begins in."""
+    def _paragraphs(self) -> list[Element]:
+        """Return the innermost elements that the first paragraphs of the story begin in."""
+        titles = [fold(title) for title in self._titles()]
         lines = [line for line in self.text.splitlines() if len(line) >= _SHORTEST_PARAGRAPH]
-        for line in lines[:_PARAGRAPHS_TRIED]:
-            start = fold(line[:_COMPARED])
-            found = None
-            for element in self._tree.iter(*PARAGRAPHS):
-                if fold(text_of(element, len(line))).startswith(start):
-                    found = element
-                elif found is not None and found not in element.iterancestors():
-                    break
-            if found is not None:
-                return found
-        return None
+        starts = [fold(line[:_COMPARED]) for line in lines if not any(fold(line) in title for title in titles)]
+        elements = (self._innermost(start) for start in starts[:_PARAGRAPHS_TRIED])
+        return [element for element in elements if element is not None]
+
+    def _innermost(self, start: str) -> Element | None:
+        found = None
+        for element in self._tree.iter(*PARAGRAPHS):
+            if fold(text_of(element, _COMPARED)).startswith(start):
+                found = element
+            elif found is not None and found not in element.iterancestors():
+                break
+        return found
 
 
 def _meta(tree: Element) -> Mapping[str, str]:

@@ -70,6 +70,11 @@ def day_in_path(url: str) -> str | None:
     return _day(match["year"], match["month"], match["day"]) if match else None
 
 
+def days_between(one: str, other: str) -> int:
+    """Return the number of days between two calendar dates."""
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+
+
 def _day(year: str, month: str, day: str) -> str | None:
     """Return the calendar date; None for 30 February."""
     try:

@@ -161,7 +161,7 @@ def test_a_page_that_is_made_to_break_a_parser_is_refused(source):
 
 @pytest.mark.parametrize(
     "source",
-    ["<p>" + FIRST + "</p>" * 50_000, "<" * 100_000 + FIRST, "&" * 100_000 + FIRST, "<q>" * 200 + FIRST],
+    ["<p>" + FIRST + "</p>" * 50_000, "&" * 100_000 + FIRST, "<q>" * 200 + FIRST],
 )
 def test_a_page_without_structure_is_read_as_it_is(source):
     assert FIRST in read(source).text
