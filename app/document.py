@@ -7,14 +7,11 @@ character for character, so that an offset found now is an offset into the publi
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 from app.errors import ArticleTooLong, NotText, SpanError
+from app.kinds import PublishedFrom
 
 MAX_CHARACTERS = 200_000
-# Source of a date of publication: a person or program that supplied it, or the page: its JSON-LD, a meta tag, what a
-# reader sees of it, its URL.
-PublishedFrom = Literal["supplied", "json-ld", "meta", "page", "url"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,8 @@ AgreementKind = Literal["joint_statement", "treaty", "mou", "pledge", "working_g
 AgreementStatus = Literal["signed", "announced", "agreed", "proposed", "planned"]
 OfficeStatus = Literal["current", "former"]
 ArticleStatus = Literal["ready", "pending", "failed"]
+# Source of a date of publication: supplied with the article, or the page's JSON-LD, a meta tag, its text, its URL.
+PublishedFrom = Literal["supplied", "json-ld", "meta", "page", "url"]
 
 RecordKind = Literal["country", "person", "summit", "agreement", "quote", "topic"]
 RECORD_KINDS: tuple[RecordKind, ...] = ("country", "person", "summit", "agreement", "quote", "topic")

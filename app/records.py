@@ -170,6 +170,7 @@ class ArticleRow(_RecordRow, table=True):
     published: str | None = _text(default=None)
     published_earliest: int | None = None
     published_latest: int | None = None
+    published_from: str | None = _text(default=None)
     language: str = _text()
     curated: str = _text()  # JSON list of field names
     status: str = _text()

@@ -10,7 +10,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.kinds import AgreementKind, AgreementStatus, ArticleStatus, OfficeStatus, QuoteKind, SummitKind, SummitStatus
+from app.kinds import (
+    AgreementKind,
+    AgreementStatus,
+    ArticleStatus,
+    OfficeStatus,
+    PublishedFrom,
+    QuoteKind,
+    SummitKind,
+    SummitStatus,
+)
 
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -182,6 +191,9 @@ class Quote(Shape):
 class Article(Shape):
     """An article. `words` is their number, `sha256` the hash of the text as UTF-8.
 
+    `published_from` is the source of the date: supplied with the article, or the page's JSON-LD, a meta tag, what the
+    page shows, its URL.
+
     One that is `pending` waits to be read; one that is `failed` could not be, and `failure` says why.
     """
 
@@ -190,6 +202,7 @@ class Article(Shape):
     publisher: str | None
     source_url: str | None
     published: str | None
+    published_from: PublishedFrom | None
     language: str
     words: Count
     sha256: str

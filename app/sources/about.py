@@ -7,9 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from app.document import Document, PublishedFrom, check_length
-from app.edtf_dates import bounds
+from app.document import Document, check_length
+from app.edtf_dates import EdtfError, bounds
 from app.errors import DocumentError
+from app.kinds import PublishedFrom
+from app.sources.written_dates import bare_day
 
 LONGEST_LINE = 1_000  # characters of a title, a publisher or a URL
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
@@ -25,10 +27,13 @@ def _line(text: str) -> str:
 
 
 def _date(written: str) -> str:
-    """Accept an EDTF date; of an instant, take the calendar date as it is written, whatever its offset."""
+    """Accept an EDTF date, or another form that states one day; of an instant, the calendar date as it is written."""
     instant = _INSTANT.match(written)
-    date = instant[1] if instant else written
-    bounds(date)
+    date = instant[1] if instant else bare_day(written) or written
+    try:
+        bounds(date)
+    except EdtfError as error:
+        raise ValueError(str(error) if repr(written) in str(error) else f"{written!r}: {error}") from None
     return date
 
 

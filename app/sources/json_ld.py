@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from app.words import fold
+from app.text import fold
 
 Node = Mapping[str, Any]
 

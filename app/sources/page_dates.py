@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.sources.elements import Element, names_of, text_of
-from app.sources.written_dates import day_in, written_days
+from app.sources.written_dates import day_in, without_dates, written_days
 
 _SKIPPED = frozenset("aside button figure footer form head iframe nav noscript select svg".split())
 # Parts of a page beside the story, by a word of their class or id.
@@ -27,13 +27,7 @@ _UPDATED = re.compile(
     r"\b(?:updated?|modified|edited|amended|revised|corrected|reviewed|generated|checked|accessed)\b", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"\b(?:published|posted|released|issued|publication date|date)\b", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\b|\b[ap]\.?m\b\.?|\b[A-Z]{2,4}T\b|\b(?:utc|gmt|at|on|hrs|"
-    r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\b",
-    re.IGNORECASE,
-)
-_LETTER = re.compile(r"[^\W\d_]")
-_MOST_BESIDE = 12  # letters of a line that states a date and nothing else
+_MOST_BESIDE = 12  # letters of a line that states a date and next to nothing else
 _LONGEST_LINE = 160  # characters of a byline with its date
 _DATELINE = re.compile(r"(.{8,120}?)(?:\s[-–—]{1,2}\s|--)")
 _PLACE = re.compile(
@@ -92,7 +86,7 @@ class PageDates:
             if (
                 opening
                 and _PLACE.match(opening[1])
-                and not _SMALL_WORD.search(_without_dates(opening[1], self._language))
+                and not _SMALL_WORD.search(without_dates(opening[1], self._language))
             ):
                 return day_in(opening[1], self._language)
         return None
@@ -168,7 +162,8 @@ class PageDates:
 
     def _is_bare(self, line: str) -> bool:
         """Return True if a line states a date and next to nothing else."""
-        return len(_LETTER.findall(_without_dates(line, self._language))) <= _MOST_BESIDE
+        without = _PUBLISHED.sub("", without_dates(line, self._language))
+        return sum(letter.isalpha() for letter in without) <= _MOST_BESIDE
 
     def _is_in_prose(self, element: Element) -> bool:
         """Return True if the element is a part of a sentence."""
@@ -187,14 +182,6 @@ def _is_updated(label: str) -> bool:
     """Return True if the last word of a label that tells says that the page was changed."""
     updated = max((found.end() for found in _UPDATED.finditer(label)), default=-1)
     return updated > max((found.end() for found in _PUBLISHED.finditer(label)), default=-1)
-
-
-def _without_dates(line: str, language: str) -> str:
-    parts, last = [], 0
-    for written in written_days(line, language):
-        parts.append(line[last : written.start])
-        last = max(last, written.end)
-    return _CLOCK.sub("", _PUBLISHED.sub("", "".join([*parts, line[last:]])))
 
 
 def _before(element: Element) -> str:

@@ -20,6 +20,7 @@ _BLOCKS = frozenset(
 )
 PARAGRAPHS = ("p", "div", "li", "td", "section", "blockquote", "article", "span")
 _MARKS = (("“", "”"), ("‘", "’"))  # of <q>, and of <q> inside it
+_SHORTEST_STORY = 100  # characters; trafilatura's own is 250
 _SHORTEST_PROSE = 60  # characters of a paragraph whose links are a part of it
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\Z")
 _TAG = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
@@ -29,14 +30,27 @@ _FEWEST_SHOWN = 0.5  # of `articleBody`: with less, the page shows only the begi
 
 def shown_text(tree: Element) -> str:
     """Return the story that a page shows, a paragraph a line, "" if it shows none. The tree stays as it is."""
-    # It takes a second to load, and most runs see no HTML.
-    from trafilatura import bare_extraction
-
     cleaned = copy.deepcopy(tree)
     _quote(cleaned)
     _clear(cleaned)
-    found = bare_extraction(cleaned, include_comments=False, with_metadata=False)
-    return _paragraphs((found.text or "").splitlines()) if found is not None and not isinstance(found, dict) else ""
+    lines = _extracted(cleaned)
+    # Of a short story it takes the whole page, in one paragraph, unless it is told that stories may be short.
+    if len(lines) == 1:
+        lines = _extracted(cleaned, _SHORTEST_STORY) or lines
+    return _paragraphs(lines)
+
+
+def _extracted(tree: Element, shortest: int | None = None) -> list[str]:
+    """Return the paragraphs that trafilatura finds; `shortest` is the number of characters that make a story."""
+    # It takes a second to load, and most runs see no HTML.
+    from trafilatura import bare_extraction
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    if shortest is not None:
+        config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = str(shortest)
+    found = bare_extraction(copy.deepcopy(tree), include_comments=False, with_metadata=False, config=config)
+    return (found.text or "").splitlines() if found is not None and not isinstance(found, dict) else []
 
 
 def with_stated(shown: str, body: str | None) -> str:

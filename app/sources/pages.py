@@ -13,8 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
-from app.document import Document, PublishedFrom
+from app.document import Document
 from app.errors import ArticleTooLong, DocumentError, NotText
+from app.kinds import PublishedFrom
 from app.sources.about import About, known
 from app.sources.elements import Element, text_of
 from app.sources.encodings import decode_page
@@ -22,7 +23,7 @@ from app.sources.json_ld import Identity, fold_words, own_article
 from app.sources.page_dates import PageDates
 from app.sources.page_text import PARAGRAPHS, shown_text, with_stated
 from app.sources.written_dates import day_in, day_in_path, days_between
-from app.words import fold
+from app.text import fold
 
 MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml refuses it in text, which is decoded already

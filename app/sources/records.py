@@ -1,4 +1,7 @@
-"""JSON Lines: an object a line, {text or html, title, publisher, url or source_url, published}."""
+"""JSON Lines: an object a line, {text or html, title, publisher, url or source_url, published}.
+
+Records of news-please and trafilatura are read too, by the names that these programs give.
+"""
 
 import json
 from typing import Any
@@ -8,6 +11,11 @@ from app.errors import ArticleTooLong, DocumentError
 from app.sources.about import parse_about
 from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES, read_page
+
+# Formats of other programs: the keys that show a record to be theirs, and their names for ours. The rest is not read.
+_NEWS_PLEASE = {"maintext": "text", "title": "title", "date_publish": "published", "url": "url"}
+_TRAFILATURA = {"text": "text", "title": "title", "date": "published", "source": "url", "source-hostname": "publisher"}
+_FORMATS = ((("maintext",), _NEWS_PLEASE), (("text", "hostname"), _TRAFILATURA))
 
 
 def read_line(line: bytes, limit: int) -> Document:
@@ -27,6 +35,7 @@ def read_record(record: Any, limit: int) -> Document:
     """Return the document of an object that has its `text`, or its `html`. Raises DocumentError."""
     if not isinstance(record, dict):
         raise DocumentError("It is no JSON object.")
+    record = _renamed(record)
     contents = {name: record[name] for name in ("text", "html") if record.get(name) is not None}
     if len(contents) != 1:
         raise DocumentError("It needs a text or an html, and not both.")
@@ -42,3 +51,15 @@ def read_record(record: Any, limit: int) -> Document:
 def is_record(line: bytes) -> bool:
     """Tell whether a text's first line shows that it is JSON Lines."""
     return line.lstrip().startswith(b"{")
+
+
+def _renamed(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record of another program by our names. Raises DocumentError if that program found no text."""
+    names = next((names for keys, names in _FORMATS if all(key in record for key in keys)), None)
+    if names is None:
+        return record
+    values = {ours: record[theirs] for theirs, ours in names.items() if record.get(theirs) not in (None, "", "None")}
+    if "text" not in values:
+        key = next(theirs for theirs, ours in names.items() if ours == "text")
+        raise DocumentError(f"{key}: it is empty.")
+    return values

@@ -27,6 +27,11 @@ _NUMBERS = re.compile(
     rf"(?<![\d/.-])(?P<first>\d\d?)(?P<mark>[-/.])(?P<second>\d\d?)(?P=mark){_YEAR}(?![\d/-]|\.\d)", re.IGNORECASE
 )
 _PATH = re.compile(rf"/{_YEAR}(?P<mark>[/-]?)(?P<month>\d\d?|{_MONTH})(?P=mark)(?P<day>\d\d?)(?=/|\Z)", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\bT?\d{1,2}[:.]?\d\d(?:[:.]\d\d(?:\.\d+)?)?\s?(?:Z\b|[+-]\d\d:?\d\d\b)?|\b[ap]\.?m\b\.?|\b[A-Z]{2,4}T\b|\b(?:utc|gmt|at|"
+    r"on|hrs|(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?)\b",
+    re.IGNORECASE,
+)
 _MONTH_FIRST_REGIONS = ("us",)
 _DAY_FIRST_REGIONS = tuple("gb au nz ie in za ke ng gh zw sg my hk pk mt".split())
 _EPOCH = "1970-01-01"  # a clock at zero, not a day
@@ -62,6 +67,21 @@ def day_in(text: str, language: str = "") -> str | None:
     """Return the day that a short text states; None if it states none, or several."""
     days = {each.day for each in written_days(text, language)}
     return days.pop() if len(days) == 1 else None
+
+
+def bare_day(text: str) -> str | None:
+    """Return the day that a text states if there is nothing else in it but a weekday and a time."""
+    beside = any(letter.isalpha() for letter in without_dates(text))
+    return day_in(text) if len(text) <= LONGEST and not beside else None
+
+
+def without_dates(text: str, language: str = "") -> str:
+    """Return a short text without its days, hours and weekdays."""
+    parts, last = [], 0
+    for written in written_days(text, language):
+        parts.append(text[last : written.start])
+        last = max(last, written.end)
+    return _CLOCK.sub("", "".join([*parts, text[last:]]))
 
 
 def day_in_path(url: str) -> str | None:

@@ -23,6 +23,7 @@ from app.text import fold, shortened
 
 LONGEST_SLUG = 80
 
+_KNOWN = ("text", "title", "publisher", "source_url", "published", "published_from", "language")
 _CARDS = select(
     col(ArticleRow.id),
     col(ArticleRow.name),
@@ -30,6 +31,7 @@ _CARDS = select(
     col(ArticleRow.publisher),
     col(ArticleRow.source_url),
     col(ArticleRow.published),
+    col(ArticleRow.published_from),
     col(ArticleRow.language),
     col(ArticleRow.word_count),
     col(ArticleRow.sha256),
@@ -101,13 +103,13 @@ def article_row(id_: str, document: Document) -> Row:
 
 def document_of(row: Row) -> Document:
     """Return the document that a row was made of."""
-    known = {name: row[name] for name in ("text", "title", "publisher", "source_url", "published", "language")}
+    known = {name: row[name] for name in _KNOWN}
     return Document(**known, curated=tuple(json.loads(row["curated"])))
 
 
 def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
     """Return the columns of a row that bodies need."""
-    names = ("id", "name", "title", "publisher", "source_url", "published", "language", "sha256", "status", "failure")
+    names = ("id", "name", *_KNOWN[1:], "sha256", "status", "failure")
     return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
 
 
@@ -123,6 +125,7 @@ def _metadata(document: Document) -> Row:
     return {
         "title": document.title,
         "published": document.published,
+        "published_from": document.published_from,
         "language": document.language,
         "curated": json.dumps(sorted(document.curated)),
     }

@@ -30,6 +30,7 @@ class ArticleCard:
     publisher: str | None
     source_url: str | None
     published: str | None
+    published_from: str | None
     language: str
     words: int
     sha256: str
@@ -174,6 +175,7 @@ class Bodies:
             publisher=card.publisher,
             source_url=card.source_url,
             published=card.published,
+            published_from=card.published_from,
             language=card.language,
             words=card.words,
             sha256=card.sha256,

@@ -91,6 +91,7 @@ class World:
                 publisher=publisher,
                 source_url=[None, "https://news.example/a#top", "https://news.example/b"][number % 3],
                 published=published,
+                published_from=published and ["supplied", "json-ld", "page"][number % 3],
                 language=["en", "fr"][number % 2],
                 words=number,
                 sha256=str(number),
@@ -108,8 +109,8 @@ class World:
                 "article", record, f"{name} {SENTENCES[number]}",
                 key=record.id, text=text, sha256=record.sha256, name=name, title=title, title_key=_key(title),
                 publisher=publisher, publisher_key=_key(publisher), source_url=record.source_url,
-                **_days("published", published), language=record.language, curated="[]", status=record.status,
-                word_count=number,
+                **_days("published", published), published_from=record.published_from, language=record.language,
+                curated="[]", status=record.status, word_count=number,
             )  # fmt: skip
 
     def _countries_and_topics(self) -> None:

@@ -173,3 +173,114 @@ def test_a_character_that_no_database_keeps_does_not_come_through(odd):
     assert "They met again" in text
     assert "\0" not in text
     assert text.encode()
+
+
+THIRD = "They also agreed that ministers would meet in Seoul in the spring, and that students would travel for free."
+
+
+def test_marks_of_the_q_element_and_links_of_prose_are_kept():
+    body = f"<p><q>We <q>agree</q></q>, she said of the pact with the other side.</p><p><a href='/x'>{THIRD}</a></p>"
+    text = read(page(body=body)).text
+    assert "“We ‘agree’”, she said" in text
+    assert THIRD in text
+
+
+def test_furniture_is_removed_and_what_is_like_it_stays():
+    body = (
+        "<p><strong>READ MORE:</strong> <a href='/x'>Ten things about tea</a></p><h3>Related stories</h3>"
+        "<ul><li><a href='/y'>A mayor rides a bus to town</a></li></ul><p>Sign up for our newsletter.</p>"
+        f"<p>{THIRD}</p><p>Related talks about tea go on, officials said.</p>"
+    )
+    text = read(page(body=body)).text
+    assert not any(line in text for line in ("tea</a>", "Ten things", "bus", "newsletter", "Related stories"))
+    assert THIRD in text
+    assert "Related talks about tea go on" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        (f"{FIRST}\n\n{SECOND}", [FIRST, SECOND]),
+        (f"<p>{FIRST}</p><p>{SECOND}</p>", [FIRST, SECOND]),
+        (f"{FIRST}<br/><br/>{SECOND}", [FIRST, SECOND]),
+        (FIRST.replace("Japan", "Japan &amp; more"), [FIRST.replace("Japan", "Japan & more")]),
+    ],
+)
+def test_the_stated_text_is_taken_if_the_page_shows_none(body, paragraphs):
+    head = json_ld({"@type": "NewsArticle", "headline": "Talks in Tokyo", "articleBody": body})
+    source = f"<html><head>{head}</head><body><h1>Talks in Tokyo</h1><div id='app'>Loading…</div></body></html>"
+    assert read(source).text.split("\n\n") == [*paragraphs[:-1], paragraphs[-1] + "\n"]
+
+
+def test_the_stated_text_is_not_taken_if_the_page_shows_it():
+    head = json_ld({"@type": "NewsArticle", "headline": "Talks in Tokyo", "articleBody": f"{FIRST} {SECOND}"})
+    assert f"\n\n{FIRST}\n\n{SECOND}" in read(page(head)).text
+
+
+@pytest.mark.parametrize(
+    ("og_title", "title"),
+    [
+        ("Talks in Tokyo | The Wire", "Talks in Tokyo"),
+        ("Talks in Tokyo - The Wire", "Talks in Tokyo"),
+        ("The Wire: Talks in Tokyo", "Talks in Tokyo"),
+        ("Talks in Tokyo | World | The Wire", "Talks in Tokyo"),
+        ("Long talks – and no tea | The Wire", "Long talks – and no tea"),
+        ("Long talks – and no tea", "Long talks – and no tea"),
+        ("The Wire wins a prize", "The Wire wins a prize"),
+        ("The Wire", "The Wire"),
+        ("Salt &amp;amp; tea", "Salt & tea"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(og_title, title):
+    head = f'<meta property="og:title" content="{og_title}"><meta property="og:site_name" content="The Wire">'
+    assert read(page(head)).title == title
+
+
+DATED = '<meta name="date" content="2025-08-23">'
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "published", "published_from"),
+    [
+        (json_ld(NEWS) + DATED, None, "2025-08-24", "json-ld"),
+        (json_ld({**NEWS, "datePublished": None}) + DATED, None, "2025-08-23", "meta"),
+        (json_ld({**NEWS, "datePublished": "2025-08"}) + DATED, None, "2025-08", "json-ld"),
+        ('<meta property="article:modified_time" content="2025-08-24">', None, None, None),
+        ("<link rel=canonical href='https://e.org/2025/08/22/a'>", None, "2025-08-22", "url"),
+        ("", "https://e.org/2025/aug/22/a", "2025-08-22", "url"),
+        ("", "https://e.org/news/tokyo-2025-08-22", None, None),
+        ("<link rel=canonical href='https://e.org/'>", None, None, None),
+        # an instant of the next day in UTC
+        (
+            json_ld({**NEWS, "datePublished": "2025-08-24T02:00:00Z"}),
+            "https://e.org/2025/08/23/a",
+            "2025-08-23",
+            "json-ld",
+        ),
+        (
+            json_ld({**NEWS, "datePublished": "2025-08-24T02:00:00Z"}),
+            "https://e.org/2025/07/01/a",
+            "2025-08-24",
+            "json-ld",
+        ),
+        (
+            json_ld({**NEWS, "datePublished": "2025-08-24T02:00:00-04:00"}),
+            "https://e.org/2025/08/23/a",
+            "2025-08-24",
+            "json-ld",
+        ),
+    ],
+)
+def test_a_date_of_publication_has_its_source(head, url, published, published_from):
+    document = read(page(head), About(source_url=url))
+    assert (document.published, document.published_from) == (published, published_from)
+
+
+def test_a_date_that_is_supplied_goes_before_that_of_the_page():
+    document = read(page(DATED), About(published="2025-08-20"))
+    assert (document.published, document.published_from) == ("2025-08-20", "supplied")
+
+
+def test_a_line_above_the_story_has_the_date_of_the_page():
+    source = page().replace("<p>The prime", "<p class='byline'>By Ann Roe | 24 August 2025</p><p>The prime")
+    assert (read(source).published, read(source).published_from) == ("2025-08-24", "page")

@@ -40,6 +40,47 @@ def test_an_instant_is_the_date_as_it_is_written():
     assert read({"text": "a", "published": "2025-08-24T01:00:00+09:00"}).published == "2025-08-24"
 
 
+NEWS_PLEASE = {
+    "maintext": "They met.",
+    "title": "Talks",
+    "date_publish": "2025-08-24 22:30:00",
+    "url": "https://e.org/a",
+}
+NEWS_PLEASE |= {"date_download": "2025-09-01 08:00:00", "date_modify": "2025-08-30 08:00:00", "source_domain": "e.org"}
+TRAFILATURA = {
+    "text": "They met.",
+    "title": "Talks",
+    "date": "2025-08-24",
+    "source": "https://e.org/a",
+    "hostname": "e.org",
+}
+TRAFILATURA |= {"source-hostname": "The Wire", "raw_text": "They met.", "fingerprint": "f", "comments": ""}
+
+
+def test_records_of_other_programs_are_read_by_their_names():
+    document = read(NEWS_PLEASE)
+    assert (document.text, document.title, document.source_url) == ("They met.", "Talks", "https://e.org/a")
+    assert (document.published, document.published_from, document.publisher) == ("2025-08-24", "supplied", None)
+    document = read(TRAFILATURA)
+    assert (document.text, document.title, document.source_url) == ("They met.", "Talks", "https://e.org/a")
+    assert (document.published, document.published_from, document.publisher) == ("2025-08-24", "supplied", "The Wire")
+
+
+@pytest.mark.parametrize("unknown", [None, "", "None"])
+def test_a_download_or_a_change_is_no_publication(unknown):
+    document = read({**NEWS_PLEASE, "date_publish": unknown})
+    assert (document.published, document.published_from) == (None, None)
+    assert read({**TRAFILATURA, "date": unknown}).published is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["24 August 2025", "Sun, 24 Aug 2025 01:00:00 +0900", "August 24, 2025 at 10 p.m.", "2025/08/24", "20250824"],
+)
+def test_a_date_in_another_form_is_read_if_it_is_one_day(written):
+    assert read({"text": "a", "published": written}).published == "2025-08-24"
+
+
 def test_html_is_read_as_a_page_and_the_record_goes_before_it():
     words = "The prime minister of Japan received the president of South Korea in Tokyo on Saturday. " * 3
     document = read(
@@ -55,6 +96,10 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
         (b"{", DocumentError, "no JSON"),
         (b"caf\xe9", DocumentError, "not UTF-8"),
         (b"[" * 100_000, DocumentError, "no JSON"),
+        ({**NEWS_PLEASE, "maintext": None}, DocumentError, "maintext: it is empty"),
+        ({**TRAFILATURA, "text": ""}, DocumentError, "text: it is empty"),
+        ({"text": "a", "published": "08/09/2025"}, DocumentError, "'08/09/2025': '08' is not a date"),
+        ({"text": "a", "published": "the day after 24 August 2025"}, DocumentError, "is not a date"),
         ([], DocumentError, "no JSON object"),
         ("text", DocumentError, "no JSON object"),
         ({}, DocumentError, "needs a text or an html"),
