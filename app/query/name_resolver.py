@@ -13,14 +13,15 @@ from sqlmodel import col
 
 from app.errors import Gone, Moved, NotFound, Split
 from app.query.parsing.values import ValueFault, clipped
-from app.records import PersonAliasRow, PersonRow, TopicRow, metadata
-from app.reference import Reference
+from app.records import OfficeRow, PersonAliasRow, PersonRow, TopicRow, metadata
+from app.reference import KnownOffice, Reference
 from app.schemas.records import url_of
 from app.store.redirects import NEAREST, lookup
 from app.store.statements import fetch
 from app.text import fold
 
 MOST_CANDIDATES = 20
+_MEMBERS_NAMED = 5  # of an organisation, in the message that it is no country
 _ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
 
 
@@ -38,6 +39,12 @@ _PEOPLE_CALLED = _PEOPLE.where(
     col(PersonRow.id).in_(select(col(PersonAliasRow.person_id)).where(col(PersonAliasRow.alias_key) == _text))
 )
 _PEOPLE_OF_FAMILY = _PEOPLE.where(col(PersonRow.family_key) == _text)
+_HOLDERS = (
+    select(col(OfficeRow.person_id))
+    .where(col(OfficeRow.person_id) == _text, col(OfficeRow.title_key) == bindparam("title"))
+    .limit(1)
+)
+_LEADERS = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id) == _text, col(PersonRow.leader))
 _TOPICS_CALLED = select(col(TopicRow.id), col(TopicRow.name)).where(col(TopicRow.name_key) == _text)
 # Neighbours in the alphabet: an index range on either side of where the name would stand, however large the table.
 _ALIASES = select(col(PersonAliasRow.alias_key), col(PersonAliasRow.person_id)).limit(50)
@@ -100,6 +107,9 @@ class NameResolver:
         codes = self._reference.country_candidates(text)
         if len(codes) > 1:
             raise _ambiguous(text, codes)
+        if not codes and (members := self._reference.forums.get(fold(text))):
+            detail = f"has the unknown value {clipped(text)}, an organisation and not a country. Name a member: "
+            raise ValueFault("unknown-value", f"{detail}{', '.join(sorted(members)[:_MEMBERS_NAMED])}, …", None)
         if not codes:
             raise _unknown(text, {fold(form): code for form, (code, _) in self._reference.country_forms.items()})
         return self._known("countries", codes[0], self._reference.countries[codes[0]].name)
@@ -113,16 +123,34 @@ class NameResolver:
             return _named("people", found[0])
         if leader := self._reference.leader_names.get(key):
             return self._known("people", leader.id, leader.name)
-        if name := self._without_title(text):
-            return self.find("people", name)
+        if titled := self._split_title(text):
+            return self._holder(*titled)
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
         return self._past("people", text, dict(near))
 
-    def _without_title(self, text: str) -> str | None:
-        """Return what follows a title of office: `Lee` for `President Lee`."""
+    def _split_title(self, text: str) -> tuple[KnownOffice, str] | None:
+        """Return the office that a text begins with and the name behind it: `President Lee`."""
         words = text.split()
-        titled = (n for n in range(len(words) - 1, 0, -1) if self._reference.find_office(" ".join(words[:n])))
-        return next((" ".join(words[n:]) for n in titled), None)
+        for count in range(len(words) - 1, 0, -1):
+            if office := self._reference.find_office(" ".join(words[:count])):
+                return office, " ".join(words[count:])
+        return None
+
+    def _holder(self, office: KnownOffice, name: str) -> ResolvedName:
+        """Return the person of a name; of several, the one with the office, else the only leader."""
+        try:
+            return self.find("people", name)
+        except ValueFault as fault:
+            if fault.code != "ambiguous-value":
+                raise
+            named = fault.candidates
+            title = {"title": fold(office.title)}
+            holders = [id_ for id_ in named if fetch(self._connection, _HOLDERS, {"text": id_, **title})]
+            if not holders and office.leader:
+                holders = [id_ for id_ in named if self._rows(_LEADERS, id_)]
+            if len(holders) != 1:
+                raise
+            return self._known("people", holders[0], holders[0])
 
     def _topic(self, text: str) -> ResolvedName:
         key = fold(text)

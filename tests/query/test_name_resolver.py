@@ -32,6 +32,8 @@ from tests.query.world import World
         ("people", "park", "eun-ji-park"),  # a family name that no article uses by itself
         ("people", "President Ueda", "dana-ueda"),
         ("people", "prime minister Dana UEDA", "dana-ueda"),
+        ("people", "Prime Minister Lind", "carl-lind"),  # of two Linds, the one with the office
+        ("people", "President Lind", "carl-lind"),  # nobody has this office, and one is a leader
         ("topics", "climate", "climate"),
         ("topics", "climate change", "climate"),
         ("articles", "article-1", "article-1"),
@@ -61,7 +63,11 @@ def test_what_the_reference_knows_needs_no_record(
 
 @pytest.mark.parametrize(
     ("resource", "text", "candidates"),
-    [("people", "Lind", ("bo-lind", "carl-lind")), ("countries", "Korea", ("KR", "KP"))],
+    [
+        ("people", "Lind", ("bo-lind", "carl-lind")),
+        ("people", "Mayor Lind", ("bo-lind", "carl-lind")),  # a mayor is no leader
+        ("countries", "Korea", ("KR", "KP")),
+    ],
 )
 def test_a_name_of_several_is_ambiguous(
     names: NameResolver, resource: str, text: str, candidates: tuple[str, ...]
@@ -94,6 +100,13 @@ def test_a_name_that_nothing_bears_is_a_fault_with_the_nearest(
     assert fault.value.code == "unknown-value"
     assert (fault.value.suggestion or "").startswith(suggestion or "")
     assert bool(fault.value.suggestion) is bool(suggestion)
+
+
+@pytest.mark.parametrize("text", ["EU", "african union", "NATO"])
+def test_an_organisation_is_named_as_no_country(names: NameResolver, text: str) -> None:
+    with pytest.raises(ValueFault, match="an organisation and not a country") as fault:
+        names.find("countries", text)
+    assert fault.value.code == "unknown-value"
 
 
 def test_a_known_name_without_records_gives_an_empty_list(connection: Connection, names: NameResolver) -> None:
