@@ -6,6 +6,8 @@ link, or is a fixed phrase of a player, an agency or a publisher. A line with qu
 
 import re
 
+from app.sources.credits import is_credited, is_signature
+
 LONGEST = 400  # characters of a line that may be furniture
 _QUOTED = re.compile(r"[“”\"«»]")
 
@@ -19,12 +21,13 @@ _LINES = (
     r"(?:your|this) (?:browser|device) (?:does not|doesn['’]t) support\b.*",
     r"(?:this )?(?:video|audio|content|live stream) (?:is unavailable|cannot be played|can not be played)\b.*",
     r"(?:please )?(?:enable|switch on|turn on|activate) (?:javascript|cookies)\b.*",
-    r"(?:play|watch|listen)(?: to)?(?: the| this)? (?:video|audio|article|live|now)\W*(?:\d+ ?min\w*)?",
+    r"(?:play|watch|listen)(?: to)?(?: the| this)? (?:video|audio|article|story|live|now)\W*(?:\d+ ?min\w*)?",
+    r"(?:listen|reading time|estimated reading time)?\W*\d+[ -]?min(?:ute)?s?(?: (?:read|listen|watch|video))?\W*",
     r"(?:media|image|video|photo) (?:caption|source|copyright)\b.*",
     r"(?:advertisement|advertising|sponsored(?: content)?|loading(?: \w+)?)[.…\s]*",
     r"(?:(?:story|article) continues|scroll (?:down )?to continue|skip to|skip past)\b.*",
     # credits and rights
-    r"(?:photo(?:graph)?s?|pictures?|illustration|file photo|(?:photo |image |picture )credits?)(?: by)?\s?"
+    r"(?:photo(?:graph)?s?|pictures?|images?|illustration|file photo|(?:photo |image |picture )?credits?)(?: by)?\s?"
     r"[:/|©].{2,120}",
     r"(?:photo(?:graph)?|picture|image|illustration)s? by .{2,60}(?<!\.)",
     r"\((?:photo|photograph|picture|image|illustration)s? (?:by|credit|courtesy)\b.*\)",
@@ -41,6 +44,10 @@ _LINES = (
     r"(?:for|to) (?:our |paying |registered )*(?:subscribers|members|users|readers)\b.*",
     r"you (?:have|['’]ve) (?:reached|used|read|\d+)\b.{0,80}\b(?:free )?(?:articles?|stories|limit)\b.*",
     # notices of the site
+    r"click (?:here|on|below|the link)\b.*",
+    r"(?:do you have|have you got|have|got) (?:(?:more |any )?information|an? (?:news )?(?:story|tip|question))\b"
+    r".{0,100}\?.*",
+    r"our standards\b.*",
     r"(?:we use|this (?:site|website) uses) cookies\b.*",
     r"(?:more|other) (?:on|about|from) (?:this (?:story|topic)|our network|the web)\W*",
 )
@@ -51,12 +58,17 @@ _ASKED = (
     r"(?:sign[- ]?up|subscribe|register|log ?in|sign in|get|join|receive|download|follow|like|support|become|donate|"
     r"click|tap|enter|create|unlock|try|start|enjoy)\b"
 )
+# After the offer: "Everything you need to know. Sign up here."
+_ASKED_LAST = (
+    r".{0,300}[.!?:–—-] (?:sign[- ]?up|subscribe|register|join|donate|download it|get it)"
+    r"(?: (?:here|now|today|for free|free))*\W*"
+)
 _OFFERED = (
     r"\b(?:newsletters?|inbox|e-?mail (?:alerts?|updates?|address)|(?:news|breaking|daily|morning|evening) alerts?|"
     r"notifications?|our (?:app|channel|page|podcast|coverage|journalism|group|updates)|"
     rf"(?:on|via) {_SITES}|subscri(?:be|ber|bers|ption)|become a (?:member|supporter)|membership|"
     r"free (?:trial|account)|rest of (?:this|the) (?:story|article)|full (?:story|article|access)|unlimited access|"
-    r"(?:continue|keep) reading)\b"
+    r"(?:continue|keep) reading|(?:the|our) (?:[\w&’'-]+ ){0,5}apps?|(?:independent |quality |our )journalism)\b"
 )
 # Labels of links to other stories; those that may also begin a sentence or head a part of the story only with a link.
 _LABEL = (
@@ -75,7 +87,7 @@ _LINE = re.compile("|".join(f"(?:{line})" for line in _LINES), re.IGNORECASE)
 _BARE = re.compile(rf"(?:{_LABEL})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"[\W_]*(?:{_LABEL})\s*[:|»›>–—]+\s*\S", re.IGNORECASE)
 _LINK_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL}|{_LINKED_LABEL})\s*[:|»›>–—-]+\s*\S", re.IGNORECASE)
-_PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})", re.IGNORECASE)
+_PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})|(?=.*{_OFFERED}){_ASKED_LAST}\Z", re.IGNORECASE)
 _MOSTLY = 0.5  # of the characters of a line that is a link
 
 
@@ -83,12 +95,14 @@ def is_furniture(line: str, linked: float = 0.0) -> bool:
     """Return True if a line is not of the story; `linked` is the share of its characters that are links."""
     if not line or len(line) > LONGEST:
         return False
-    if _LINE.fullmatch(line) or _BARE.fullmatch(line):
+    if _LINE.fullmatch(line) or _BARE.fullmatch(line) or is_signature(line):
         return True
     if linked >= _MOSTLY and _LINK_LABELLED.match(line):
         return True
+    if not _QUOTED.search(line) and (_PROMPT.match(line) or is_credited(line)):
+        return True
     if line.endswith(".") or _QUOTED.search(line):
-        return not _QUOTED.search(line) and _PROMPT.match(line) is not None
+        return False
     return _LABELLED.match(line) is not None or _PROMPT.match(line) is not None
 
 
