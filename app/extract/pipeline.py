@@ -5,7 +5,7 @@ app.extract.versions has a version for each; stored extractions of an older vers
 
 from app.document import Document
 from app.extract.agreements import find_agreements
-from app.extract.coreference import resolve
+from app.extract.coreference import antecedent
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.findings import Extraction
@@ -28,7 +28,7 @@ def extract(document: Document, language: Language, reference: Reference) -> Ext
     people = find_people(reading, reference, countries)
     dates = find_dates(reading)
     topics = find_topics(reading, reference)
-    quotes = find_quotes(reading, people, dates, resolve)
+    quotes = find_quotes(reading, people, dates, antecedent)
     summits = find_summits(reading, reference, countries, people, dates, topics)
     agreements = find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
     found = Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes)

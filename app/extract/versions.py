@@ -9,7 +9,7 @@ VERSIONS = {
     "people": 4,
     "dates": 2,
     "topics": 1,
-    "quotes": 2,
+    "quotes": 3,
     "summits": 5,
     "agreements": 5,
 }

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from app.document import Document, Span
-from app.extract.anaphors import is_anaphor
 from app.extract.coreference import resolve, resolve_all
+from app.extract.coreference.anaphors import is_anaphor
 from app.extract.findings import PersonFinding
-from app.extract.language import Reading
+from app.extract.language import Language, Reading
 from tests.growth import is_linear
 
 OFFICES = {
@@ -30,12 +30,12 @@ def person(name: str, document: Document) -> PersonFinding:
     return PersonFinding(name, family, (), role, country, leader, False, mentions, "test", 1.0)
 
 
-def read(marked: str, names: str) -> tuple[Reading, tuple[PersonFinding, ...], Span]:
+def read(marked: str, names: str, language: Language) -> tuple[Reading, tuple[PersonFinding, ...], Span]:
     """Take the brackets out of `marked`; what stood between them is the mention."""
     start, end = marked.index("["), marked.index("]") - 1
     document = Document(marked.replace("[", "").replace("]", ""))
     people = tuple(person(name, document) for name in names.split(", "))
-    return Reading(document, None), people, document.span(start, end)  # type: ignore[arg-type]  # no model is asked
+    return Reading(document, language), people, document.span(start, end)
 
 
 PRONOUNS = [
@@ -113,8 +113,8 @@ def names_in(marked: str) -> str:
 
 
 @pytest.mark.parametrize(("marked", "expected"), PRONOUNS + PHRASES)
-def test_a_mention_stands_for(marked: str, expected: str | None) -> None:
-    reading, people, mention = read(marked, names_in(marked))
+def test_a_mention_stands_for(marked: str, expected: str | None, language: Language) -> None:
+    reading, people, mention = read(marked, names_in(marked), language)
     found = resolve(reading, people, mention)
     assert (None if found is None else people[found].name) == expected
 
@@ -140,8 +140,8 @@ def test_a_mention_stands_for(marked: str, expected: str | None) -> None:
         ("It rained. [They] left. Tom Hale stayed.", "Tom Hale", ()),
     ],
 )  # fmt: skip
-def test_a_mention_stands_for_several(marked: str, names: str, expected: tuple[int, ...]) -> None:
-    reading, people, mention = read(marked, names)
+def test_a_mention_stands_for_several(marked: str, names: str, expected: tuple[int, ...], language: Language) -> None:
+    reading, people, mention = read(marked, names, language)
     assert resolve_all(reading, people, mention) == expected
 
 
@@ -164,10 +164,10 @@ def test_names_things_and_strangers_are_not(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["he ", "Lee he ", "Lee (", "“ ", "'' ", "a senator ", "As he ", "He said. "])
-def test_time_grows_with_the_length_of_hostile_text(unit: str) -> None:
+def test_time_grows_with_the_length_of_hostile_text(unit: str, language: Language) -> None:
     def run(size: int) -> None:
         document = Document(unit * (size // len(unit)) + "he")
         lee = person("Lee Jae-myung", document)
-        resolve(Reading(document, None), (lee,), document.span(len(document.text) - 2, len(document.text)))  # type: ignore[arg-type]
+        resolve(Reading(document, language), (lee,), document.span(len(document.text) - 2, len(document.text)))
 
     assert is_linear(run, 1_500)

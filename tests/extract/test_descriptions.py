@@ -3,7 +3,7 @@ import csv
 import pytest
 
 from app.document import Document
-from app.extract.descriptions import describe, description_of, fit
+from app.extract.coreference.descriptions import describe, description_of, fit
 from app.extract.findings import PersonFinding
 from app.reference import FOLDER
 

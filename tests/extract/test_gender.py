@@ -3,8 +3,8 @@ import csv
 import pytest
 
 from app.document import Document
+from app.extract.coreference.gender import gender_of
 from app.extract.findings import PersonFinding
-from app.extract.gender import gender_of
 from app.reference import FOLDER
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.extract.marks import stretches_of
-from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
+from app.extract.parsing.masks import Masked, excerpt, is_sentence, mask
 
 MASKED = [
     # a quote that is a sentence becomes a clause, with the comma or full stop that the writer's sentence needs

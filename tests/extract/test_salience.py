@@ -1,8 +1,8 @@
 import pytest
 
 from app.document import Document
+from app.extract.coreference.salience import Scene
 from app.extract.language import Reading
-from app.extract.salience import CLAUSE, MODIFIER, OBJECT, OBLIQUE, OWNER, QUOTED, SPEAKER, SUBJECT, Scene
 
 
 def scene(text: str) -> Scene:
@@ -12,30 +12,30 @@ def scene(text: str) -> Scene:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Lee said no.", SPEAKER),
-        ("Lee, who had come from Seoul, also said no.", SPEAKER),
-        ("“No,” said President Lee of South Korea.", SPEAKER),
-        ("Reporters asked Lee why.", SPEAKER),
-        ("Lee asked Ishiba why.", SUBJECT),
-        ("On Monday, Lee flew home.", SUBJECT),
-        ("They had waited for years and years in the rain until Lee arrived.", CLAUSE),
-        ("They had waited for years and years in the rain to see Lee.", OBJECT),
-        ("They had come with Lee.", OBLIQUE),
-        ("They read the plan of Lee’s.", OWNER),
-        ("Lee supporters cheered.", MODIFIER),
-        ("They shouted “Lee is here”.", QUOTED),
+        ("Lee said no.", "speaker"),
+        ("Lee, who had come from Seoul, also said no.", "speaker"),
+        ("“No,” said President Lee of South Korea.", "speaker"),
+        ("Reporters asked Lee why.", "speaker"),
+        ("Lee asked Ishiba why.", "subject"),
+        ("On Monday, Lee flew home.", "subject"),
+        ("They had waited for years and years in the rain until Lee arrived.", "clause"),
+        ("They had waited for years and years in the rain to see Lee.", "object"),
+        ("They had come with Lee.", "oblique"),
+        ("They read the plan of Lee’s.", "owner"),
+        ("Lee supporters cheered.", "modifier"),
+        ("They shouted “Lee is here”.", "quoted"),
     ],
 )
-def test_a_mention_weighs_what_its_role_does(text, expected):
+def test_a_mention_has_the_role_that_the_words_around_it_give(text, expected):
     at = text.index("Lee")
     first = not text.startswith("They")
-    assert scene(text).weight(at, at + 3, first=first, alone=False) == expected
+    assert scene(text).role(at, at + 3, first=first, alone=False) == expected
 
 
-def test_who_owns_the_subject_or_stands_alone_weighs_more():
+def test_an_owner_of_the_subject_and_one_alone_are_clause_subjects():
     text = "Lee’s plan failed. It was made by Lee."
-    assert scene(text).weight(0, 3, first=True, alone=True) == CLAUSE
-    assert scene(text).weight(34, 37, first=True, alone=True) == CLAUSE
+    assert scene(text).role(0, 3, first=True, alone=True) == "clause"
+    assert scene(text).role(34, 37, first=True, alone=True) == "clause"
 
 
 def test_distance_counts_sentences_that_the_writer_tells():

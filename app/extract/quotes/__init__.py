@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from app.document import Span
 from app.extract.findings import DateFinding, PersonFinding, QuoteFinding, QuoteKind, Speaker
 from app.extract.language import Reading
+from app.extract.parsing.lines import Key, Line, lines_of
+from app.extract.parsing.syntax import governors, is_verb
 from app.extract.quotes.indirect import reports
-from app.extract.quotes.lines import Key, Line, lines_of, whole
 from app.extract.quotes.names import Names, Resolve, said_on
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import STATED, Attribution, Choice
-from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, signals_of
+from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, is_unsaid, signals_of
 from app.extract.quotes.stated import after_label, posts, turns
-from app.extract.quotes.syntax import governors, is_verb
 from app.extract.quotes.utterances import group
-from app.extract.quotes.weights import load_weights
+from app.extract.quotes.weights import Models, load_weights, scaled
 from app.text import fold
 
 # What is less likely speech is left out. The bounds maximise F1 on the training split.
@@ -43,33 +43,48 @@ class _Draft:
 
 
 def find_quotes(
-    reading: Reading, people: tuple[PersonFinding, ...], dates: tuple[DateFinding, ...], resolve: Resolve
+    reading: Reading,
+    people: tuple[PersonFinding, ...],
+    dates: tuple[DateFinding, ...],
+    resolve: Resolve,
+    weights: Models | None = None,
 ) -> tuple[QuoteFinding, ...]:
     """Return every occurrence of every quote, and of indirect speech (kind `indirect`), in order.
 
-    `resolve(reading, people, mention)` returns the position in `people` of whom a pronoun or noun phrase stands for.
+    `resolve(reading, people, mention)` returns the antecedent of a pronoun or noun phrase.
     """
-    lines = lines_of(reading)
+    lines = reading.once(lines_of)
     dates = tuple(sorted(dates, key=lambda date: date.span))
-    drafts = [*_in_marks(reading, lines, dates), *_without_marks(reading, lines, dates)]
-    drafts += _indirect(reading, lines, dates)
+    names = Names(reading, people, lines, resolve)
+    weights = weights or load_weights()
+    marked = _in_marks(reading, lines, names, dates, weights)
+    drafts = [*marked, *_without_marks(reading, lines, dates), *_indirect(reading, lines, dates)]
     drafts.sort(key=lambda draft: (draft.span, draft.kind))
-    names = Names(reading, people, resolve)
     speakers: list[Speaker | None] = []
     for draft in drafts:
         before = speakers[-1] if speakers else None
-        speakers.append(names.speaker(draft.key, whole(lines, draft.key), before) if draft.key else None)
+        speakers.append(names.speaker(draft.key, before) if draft.key else None)
     grouped = group([(draft.span.text, draft.kind == "indirect") for draft in drafts], speakers)
     return tuple(
-        QuoteFinding(draft.span, draft.kind, speaker, draft.said_on, number, draft.rule, round(draft.confidence, 3))
+        QuoteFinding(
+            draft.span, draft.kind, speaker, draft.said_on, number, draft.rule, _confidence(draft, names, weights)
+        )
         for draft, (number, speaker) in zip(drafts, grouped, strict=True)
     )
 
 
-def _in_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFinding]) -> Iterator[_Draft]:
+def _confidence(draft: _Draft, names: Names, weights: Models) -> float:
+    """Return how likely it is that a quote is one and that its speaker is right, the speaker's mention resolved."""
+    chance = draft.confidence * (names.referent(draft.key).chance if draft.key else 1.0)
+    return round(chance if draft.kind == "indirect" else scaled(chance, weights["confidence"]), 3)
+
+
+def _in_marks(
+    reading: Reading, lines: Sequence[Line], names: Names, dates: Sequence[DateFinding], weights: Models
+) -> Iterator[_Draft]:
     """Yield what stands in marks and is speech."""
-    text, weights = reading.text, load_weights()
-    attribution = Attribution(reading, lines, weights["speaker"])
+    text = reading.text
+    attribution = Attribution(reading, lines, names, weights["speaker"])
     same = Counter(fold(text[s.start : s.end]) for line in lines for s in line.stretches)
     for n, line in enumerate(lines):
         for k, stretch in enumerate(line.stretches):
@@ -79,7 +94,10 @@ def _in_marks(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFindi
             signals = signals_of(text, stretch, place, choice, same[fold(inner)])
             likely = is_speech(signals, weights["speech"])
             bound = SHORT_SPEECH if len(inner.split()) < SHORT else SPEECH
-            if likely < bound or is_boilerplate(inner) or is_title(text, stretch.opened):
+            alone = place is None or place.sentence.bare
+            if likely < bound or (alone and is_boilerplate(inner)):
+                continue
+            if is_title(text, stretch.opened) or is_unsaid(text, stretch.opened, stretch.closed):
                 continue
             span = reading.document.span(after_label(text, stretch.start, stretch.end), stretch.end)
             kind: QuoteKind = "full" if line.clauses[k] else "partial"

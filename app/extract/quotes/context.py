@@ -7,12 +7,13 @@ each: has its own sentence nothing but quotes (bare), a verb of speech (cue), or
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from spacy.tokens import Token
 
-from app.extract.quotes.cues import verb_class
-from app.extract.quotes.lines import Key, Line, Sentence
-from app.extract.quotes.syntax import is_nominal, noun_class, root_of, subject
+from app.extract.parsing.cues import verb_class
+from app.extract.parsing.lines import Key, Line, Sentence
+from app.extract.parsing.syntax import is_nominal, noun_class, root_of, subject
 
 Candidates = dict[Key | None, set[str]]  # None: nobody whom the text names
 _ACTING = frozenset("nsubj nsubjpass pobj dobj poss ROOT appos conj".split())
@@ -37,6 +38,10 @@ class Neighbourhood:
     def line(self) -> Line:
         """The quote's line."""
         return self.lines[self.at]
+
+    def lines_before(self) -> Iterator[int]:
+        """Yield the numbers of the lines before, the nearest first, captions left out."""
+        return (number for number in range(self.at - 1, -1, -1) if not self.lines[number].caption)
 
     @property
     def sentence(self) -> Sentence | None:
@@ -107,14 +112,14 @@ def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
 def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`…,” he said.` and a paragraph that only quotes: it goes on with the speaker of the paragraph before."""
     where = "first" if place.sentence is None or place.sentence.number == 0 else "later"
-    for back in range(1, min(4, place.at + 1)):
-        line = place.lines[place.at - back]
+    for back, number in enumerate(islice(place.lines_before(), 3), start=1):
+        line = place.lines[number]
         if not line.stretches:
             continue
         last = line.stretches[-1]
         shape = "open" if last.left_open else "ends" if last.closed >= line.end - 1 else "goes-on"
         bare = "bare" if line.sentences and all(s.bare for s in line.sentences) else "words"
-        key = place.settled.get((place.at - back, len(line.stretches) - 1))
+        key = place.settled.get((number, len(line.stretches) - 1))
         yield key, f"paragraph-before|{where}:{back}:{shape}"
         if place.quote == 0:
             yield key, f"paragraph-before|{where}:{back}:{bare}"
@@ -132,9 +137,10 @@ def paragraph_quoted_after(place: Neighbourhood) -> Iterator[tuple[Key | None, s
 
 def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
     """`Lee had the last word:` and the quote in the next paragraph: who speaks or acts in the paragraph before."""
-    if place.at == 0 or place.state.endswith("cue") or (place.sentence is not None and place.sentence.number > 0):
+    number = next(place.lines_before(), None)
+    if number is None or place.state.endswith("cue") or (place.sentence is not None and place.sentence.number > 0):
         return
-    line = place.lines[place.at - 1]
+    line = place.lines[number]
     for sentence in line.sentences[-3:]:
         is_last = sentence is line.sentences[-1]
         end = "colon" if line.masked.text.rstrip()[-1:] == ":" else "stop"

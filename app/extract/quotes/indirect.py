@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from app.extract.quotes.cues import CLAIMS, INDIRECT
-from app.extract.quotes.lines import Key, Line, Sentence
-from app.extract.quotes.syntax import (
+from app.extract.parsing.cues import CLAIMS, INDIRECT
+from app.extract.parsing.lines import Key, Line, Sentence
+from app.extract.parsing.syntax import (
     first_of_phrase,
     head_of_phrase,
     is_owner,

@@ -1,31 +1,55 @@
-"""Whom a speaker's mention names, and when a quote was said."""
+"""The person or label that a speaker's mention stands for, and the date on which a quote was said."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from app.document import Span
+from app.extract.coreference import Antecedent
+from app.extract.coreference.descriptions import describe
 from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
-from app.extract.quotes.lines import Key, Line, Sentence
-from app.extract.quotes.syntax import governors, is_verb
+from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
+from app.extract.parsing.syntax import governors, is_verb
+from app.extract.quotes.bodies import Bodies
+from app.text import fold
 
 _MOST_DATES = 8  # in one sentence
-_PERSONAL = frozenset("he she his her him who whose whom".split())
-_IMPERSONAL = frozenset("it its they their them".split())
-# A definite noun phrase in the singular: "the president", not "the Taliban", "the security forces".
-_DEFINITE = re.compile(r"(?i:the|this|that|his|her|their|its|my|our)\s(?:.*\s)?[a-z][\w’'-]*(?:[^s\W]|ss)$", re.DOTALL)
-_OWNED = re.compile(r"[’']s?\s")  # "the mayor's office" is not the mayor
+_PRONOUNS = frozenset("he she his her him".split())
+_RELATIVE = frozenset("who whom whose which that".split())
+_GOES_ON = frozenset("he she it they".split())  # "he added" goes on with whoever spoke before
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w.’'-]*"
+_NAME = rf"{_CAPITAL}(?:\s(?:(?:al|bin|da|de|del|den|der|di|dos|du|el|la|van|von)\s)?{_CAPITAL}){{1,4}}"
+# "The U.S. Ambassador to Russia, Jon Huntsman, told …": the name behind a title.
+_APPOSED = re.compile(
+    rf"(?:\s(?:of|to|for|in|at|from)\s[^,;:.“”\"\n]{{1,60}})?(?:\s\([^()\n]{{1,60}}\))?,\s(?P<name>{_NAME})(?=\s?[,.;:”\"’)(–—]|\s[a-z])"
+)
+_LISTED = re.compile(r"(?:\s?\([^()\n]{0,60}\))?,\s$")  # between a name and what is said of it
+_NAMED = 0.97  # how sure it is that a mention with a name in it is that person
 
-Resolve = Callable[[Reading, tuple[PersonFinding, ...], Span], int | None]
+Resolve = Callable[[Reading, tuple[PersonFinding, ...], Span], Antecedent | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """The person, or the mention of somebody or something else, for whom a mention stands, and how sure that is."""
+
+    person: int | None
+    label: Key
+    chance: float
 
 
 class Names:
-    """The people of an article, by the places at which it names them."""
+    """The people and bodies of an article, by the mentions that stand for them."""
 
-    def __init__(self, reading: Reading, people: tuple[PersonFinding, ...], resolve: Resolve) -> None:
+    def __init__(
+        self, reading: Reading, people: tuple[PersonFinding, ...], lines: Sequence[Line], resolve: Resolve
+    ) -> None:
         self.reading = reading
         self.people = people
+        self.lines = lines
         self.resolve = resolve
         self._mentions = sorted((m.start, m.end, who) for who, person in enumerate(people) for m in person.mentions)
         self._starts = [start for start, _, _ in self._mentions]
@@ -33,24 +57,92 @@ class Names:
         for who, person in enumerate(people):
             last = (person.family_name or person.name.split()[-1]).upper()
             self._capitals.setdefault(last, set()).add(who)
+        self._referents: dict[Key, Referent] = {}
+        self._entity_starts = [entity.span.start for entity in reading.entities]
+        self._bodies = Bodies(reading.text, lines, self.is_person, self.entity)
 
-    def speaker(self, key: Key, whole: Key, before: Speaker | None) -> Speaker:
-        """Return the speaker whose mention is at `key`: the person, or a label as it is written, then `whole`.
+    @cached_property
+    def _called(self) -> list[str]:
+        """The people's names as the article spells them in full; the reference's if it never does."""
+        return [_spelt(person, self.reading.text) for person in self.people]
 
-        `before` spoke the quote before: whom "it added" goes on with if that is no person, and so does "he added" if it
-        stands for nobody whom the article names ("an Italian diplomat said … he added").
+    def referent(self, key: Key) -> Referent:
+        """Return for whom or what the mention at `key` stands."""
+        if key not in self._referents:
+            self._referents[key] = Referent(None, key, 0.0)  # a mention cannot stand for itself
+            self._referents[key] = self._find(key)
+        return self._referents[key]
+
+    def is_person(self, key: Key) -> bool:
+        """Return True if the mention at `key` stands for a person of the article."""
+        return self.referent(key).person is not None
+
+    def named_within(self, start: int, end: int) -> set[int]:
+        """Return the people whom a stretch of text names."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return {who for _, _, who in self._mentions[first:last]}
+
+    def entity(self, key: Key) -> str:
+        """Return the label that the entity recogniser gives the end of a mention; `none` without one."""
+        at = bisect_right(self._entity_starts, key[1] - 1) - 1
+        entity = self.reading.entities[at] if at >= 0 else None
+        return entity.label if entity is not None and key[1] <= entity.span.end else "none"
+
+    def speaker(self, key: Key, before: Speaker | None) -> Speaker:
+        """Return the speaker whose mention is at `key`: the person, or a label as it is written.
+
+        `before` spoke the quote before: "he added" goes on with that speaker if it stands for nobody else.
         """
         mention = self.reading.document.span(*key)
-        word = mention.text.lower()
-        who = self._named(mention)
-        if who is None and (word in _PERSONAL or (_DEFINITE.match(mention.text) and not _OWNED.search(mention.text))):
-            who = self.resolve(self.reading, self.people, mention)
-        if who is not None:
-            return Speaker(self.people[who].name, who, mention)
-        if word in _PERSONAL | _IMPERSONAL and before is not None and before.person is None:
+        found = self.referent(key)
+        if found.person is not None:
+            return Speaker(self._called[found.person], found.person, mention)
+        if found.label == key and mention.text.lower() in _GOES_ON and before is not None and before.person is None:
             return Speaker(before.name, None, mention)
-        label = self.reading.document.span(*whole)
-        return Speaker(label.text, None, label)
+        label = self.reading.document.span(*whole(self.lines, found.label))
+        return Speaker(label.text, None, label if found.label == key else mention)
+
+    def _find(self, key: Key) -> Referent:
+        mention = self.reading.document.span(*key)
+        who = self._named(mention)
+        if who is not None:
+            return Referent(who, key, _NAMED)
+        word = mention.text.lower()
+        if word in _RELATIVE:
+            noun = self._bodies.relative(key)
+            return Referent(None, key, 1.0) if noun is None else self.referent(noun)
+        apposed = self._apposed(mention)
+        if apposed is not None:
+            return apposed
+        found = self.resolve(self.reading, self.people, mention)
+        if found is not None and found.person is not None:
+            return Referent(found.person, key, found.chance)
+        if found is not None and found.other is not None:
+            return Referent(None, (found.other.start, found.other.end), found.chance)
+        body = self._bodies.antecedent(key, mention.text)
+        return Referent(None, key, 1.0) if body is None else self.referent(body)
+
+    def _apposed(self, mention: Span) -> Referent | None:
+        """Return whom the name behind a title, or before a description, names: `The envoy to Iceland, Asger Holm,`."""
+        text = self.reading.text
+        if describe(mention.text).nouns and (found := _APPOSED.match(text, mention.end)):
+            name = self.reading.document.span(*found.span("name"))
+            who = self._named(name)
+            if who is not None:
+                return Referent(who, (name.start, name.end), _NAMED)
+            if self.entity((name.start, name.end)) in ("PERSON", "none", "NORP"):
+                return Referent(None, (name.start, name.end), _NAMED)
+        token = token_at(self.lines, mention.end - 1)
+        at = bisect_left(self._starts, mention.start) - 1
+        if at >= 0 and token is not None and token.dep_ in ("appos", "npadvmod", "ROOT", "conj"):
+            _, end, who = self._mentions[at]
+            if (
+                end < mention.start <= end + 64
+                and _LISTED.fullmatch(text, end, mention.start)
+                and describe(mention.text).any
+            ):
+                return Referent(who, (mention.start, mention.end), _NAMED)
+        return None
 
     def _named(self, mention: Span) -> int | None:
         """Return whom the end of the mention names: `President Lee` is Lee, `Lee's office` is not."""
@@ -61,6 +153,23 @@ class Names:
                 return who
         fitting = self._capitals.get(mention.text.split()[-1], set()) if mention.text.isupper() else set()
         return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def _spelt(person: PersonFinding, text: str) -> str:
+    """Return the first of the longest full names that the article has for a person, else the finding's name.
+
+    The finding of a known leader has the reference's spelling (`Volodymyr Zelensky`), whatever the article writes.
+    """
+    forms = dict.fromkeys(mention.text for mention in person.mentions)
+    own = fold(person.name).split()
+    full = [
+        form
+        for form in forms
+        if len(words := fold(form).split()) > 1 and own and (words[0] == own[0] or words[-1] == own[-1])
+    ]
+    if not full or re.search(rf"(?<!\w){re.escape(person.name)}(?!\w)", text):
+        return person.name
+    return max(full, key=lambda form: min(len(form.split()), len(own)))
 
 
 def said_on(line: Line, sentence: Sentence, verbs: set[int], dates: Sequence[DateFinding]) -> str | None:

@@ -12,9 +12,11 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from app.extract.quotes.cues import CLAIMS, verb_class
-from app.extract.quotes.lines import Line, Sentence
-from app.extract.quotes.syntax import (
+from app.extract.coreference.descriptions import describe
+from app.extract.parsing.cues import CLAIMS, verb_class
+from app.extract.parsing.lines import Line, Sentence
+from app.extract.parsing.syntax import (
+    first_of_phrase,
     governors,
     head_of_phrase,
     is_nominal,
@@ -22,11 +24,15 @@ from app.extract.quotes.syntax import (
     is_verb,
     noun_class,
     object_of,
+    quoted_source,
     root_of,
     subject,
 )
+from app.extract.quotes.voices import is_medium
+from app.extract.word_lists import load_body_nouns
 
 Evidence = dict[int, set[str]]  # token position -> circumstances
+_TO_CLAUSE = 7  # tokens between a claim and its clause: `Lee's statement at a conference in Paris that “…”`
 REACH = 60  # tokens on each side of a quote that are looked at
 MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
 
@@ -69,7 +75,7 @@ def evidence_in_sentence(place: Place) -> Evidence:
     kind = "clause" if place.clause else "fragment"
     for rule in RULES:
         for token, details in rule(place):
-            if token is not None and place.outside(token):
+            if token is not None and place.outside(token) and is_nominal(token):
                 found[token.i].update(
                     f"{head}|{kind}:{detail}" if detail else f"{head}|{kind}" for head, detail in details
                 )
@@ -123,12 +129,15 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
 
 
 def according_to(place: Place) -> Iterator[Proposal]:
-    """`according to Lee`, `in Lee's words`, `in the view of Lee`, `per Lee`."""
+    """`according to Lee`, `in Lee's words`, `in the view of Lee`, `per Lee`.
+
+    Not `Lee said according to TASS`: whom a verb of speech precedes only passes on what its subject says.
+    """
     for token in place.tokens:
         following = place.doc[token.i + 1] if token.i + 1 < len(place.doc) else None
         if following is None:
             return
-        if token.lower_ == "according" and following.lower_ == "to":
+        if token.lower_ == "according" and following.lower_ == "to" and not _is_passed_on(place, token):
             noun = object_of(following) or head_of_phrase(list(place.doc[token.i + 2 : token.i + 12]))
             yield noun, [("according-to", ""), ("according-to", "after" if token.i >= place.end else "before")]
         if token.lower_ in ("words", "view", "opinion", "telling", "eyes", "mind"):
@@ -139,6 +148,26 @@ def according_to(place: Place) -> Iterator[Proposal]:
                     yield object_of(child), [("words-of", "")]
         if token.lower_ in ("per", "via"):
             yield object_of(token), [("according-to", "per")]
+
+
+def _is_passed_on(place: Place, according: Token) -> bool:
+    before = according.i - 1
+    while before > place.sentence.start and place.doc[before].text == ",":
+        before -= 1
+    verb = place.doc[max(before, place.sentence.start)]
+    return place.outside(verb) and is_verb(verb) and verb_class(verb.lower_) in ("core", "saying")
+
+
+def dubbed_by(place: Place) -> Iterator[Proposal]:
+    """`It was dubbed “…” by Lee`: the agent of a passive verb before the quote."""
+    following = [t for t in place.tokens if t.i >= place.end][:4]
+    by = next((t for t in following if place.outside(t) and t.lower_ == "by"), None)
+    passive = any(
+        place.outside(v) and v.i < place.start and v.tag_ == "VBN" and verb_class(v.lower_) != "other"
+        for v in governors(place.root)
+    )
+    if by is not None and passive:
+        yield object_of(by), [("dubbed-by", "")]
 
 
 def owners(place: Place) -> Iterator[Proposal]:
@@ -165,9 +194,34 @@ def claimant(place: Place) -> Token | None:
     for noun in governors(place.root):
         if place.outside(noun) and is_verb(noun) and verb_class(noun.lower_) != "other":
             return None  # somebody speaks in the claim
-        if noun.lower_ in CLAIMS and noun.i + 1 < place.start and place.doc[noun.i + 1].lower_ == "that":
+        clause = place.doc[noun.i + 1 : min(noun.i + 1 + _TO_CLAUSE, place.start)]
+        if noun.lower_ in CLAIMS and any(token.lower_ == "that" and place.outside(token) for token in clause):
             return next((child for child in noun.lefts if is_owner(child) and place.outside(child)), None)
     return None
+
+
+def source_of(place: Place) -> Token | None:
+    """Return whom a medium quotes: `…, TASS quoted Lee as saying`, `…, TASS reported, citing Lee`."""
+    for verb in governors(place.root):
+        if not place.outside(verb) or not is_verb(verb):
+            continue
+        source = quoted_source(verb)
+        if source is None and (reporter := subject(verb)) is not None and is_medium(_phrase(reporter)):
+            citing = (c for c in verb.children if c.lower_ in ("citing", "quoting") and place.outside(c))
+            source = next((o for c in citing for o in c.children if o.dep_ == "dobj"), None)
+        if source is not None and place.outside(source):
+            return source if _may_speak(source) else None
+    return None
+
+
+def _may_speak(noun: Token) -> bool:
+    if noun.tag_[:3] in ("NNP", "PRP"):
+        return True
+    return noun.lower_ in load_body_nouns() or bool(describe(noun.text.removesuffix("s")).nouns)
+
+
+def _phrase(noun: Token) -> str:
+    return noun.doc[first_of_phrase(noun).i : noun.i + 1].text
 
 
 def lead_in(place: Place) -> Iterator[Proposal]:
@@ -208,7 +262,7 @@ def subject_of_sentence(place: Place) -> Iterator[Proposal]:
         yield subject(root), [("sentence-subject", "")]
 
 
-RULES = (subjects_of_verbs, according_to, owners, lead_in, phrase_after, subject_of_sentence)
+RULES = (subjects_of_verbs, according_to, dubbed_by, owners, lead_in, phrase_after, subject_of_sentence)
 
 
 def _verbs_near(place: Place, chain: list[int]) -> list[Token]:

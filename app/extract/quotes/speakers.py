@@ -1,6 +1,7 @@
 """Who says each quote. Rules propose, weights decide: the candidate with the most evidence, or nobody."""
 
 import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,13 +10,21 @@ from itertools import islice
 
 from app.extract.language import Reading
 from app.extract.marks import Stretch
+from app.extract.parsing.lines import Key, Line
 from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
-from app.extract.quotes.lines import Key, Line
-from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of
+from app.extract.quotes.names import Names
+from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of, source_of
 from app.extract.quotes.stated import label, signature
+from app.extract.quotes.voices import kind_of
 
 MOST_QUOTES = 1_500  # of an article; for later ones only what stands around them counts
 STATED = 0.98  # how sure a speaker is whom the layout states
+NO_RULES = frozenset(("is", "role", "entity", "kind", "named-inside", "same-as-before", "other-than-before"))
+_SAYING = frozenset(("saying-verb", "naming-verb"))
+_VOICES = frozenset("person he it they who which we name people body place".split())  # kinds that may speak themselves
+_MUTE = frozenset("DATE TIME MONEY PERCENT QUANTITY".split())  # entities that never speak
+_GOVERNS = re.compile(r"(?:saying|naming)-verb\|\w+:(?:governs|inside):")
+_SHORT = 3  # letters of a word that titles leave in small letters
 _SLACK = 4  # characters by which an entity may miss a mark
 Weights = Mapping[str, float]
 
@@ -38,11 +47,13 @@ class Choice:
 class Attribution:
     """The speakers of all quotes of an article, settled one after the other."""
 
-    def __init__(self, reading: Reading, lines: Sequence[Line], weights: Weights) -> None:
+    def __init__(self, reading: Reading, lines: Sequence[Line], names: Names, weights: Weights) -> None:
         self.text = reading.text
+        self.names = names
         self._entities = reading.entities
         self._entity_starts = [entity.span.start for entity in reading.entities]
         self.lines = lines
+        self.single = reading.quotations.single
         self.weights = weights
         self.places: dict[tuple[int, int], Place] = {
             (n, k): place_of(lines[n], k)
@@ -50,6 +61,7 @@ class Attribution:
         }
         self._own = {at: evidence_in_sentence(place) for at, place in self.places.items()}
         self._settled: dict[tuple[int, int], Key | None] = {}
+        self._kinds: dict[Key, str] = {}
 
     def candidates(self, n: int, k: int) -> Candidates:
         """Return everybody who may have said quote `k` of line `n`, with the circumstances; None stands for nobody."""
@@ -64,11 +76,76 @@ class Attribution:
             Neighbourhood(self.lines, n, k, state, self._settled, self._likely)
         ).items():
             found[key] |= circumstances
-        for key, circumstances in found.items():
-            if key is not None:
-                circumstances.add(f"entity|{state.partition(':')[0]}:{self._entity(key)}")
-        found[None] |= {"nobody|", f"nobody|{state}"}
+        self._drop_mute(found)
+        self._tell_kinds(n, k, state, found)
+        found[None] |= self._nobody(n, k, state)
         return found
+
+    def _drop_mute(self, found: Candidates) -> None:
+        """Leave out dates, relative pronouns of nobody, and whoever only passes on: `Lee said, according to TASS`.
+
+        A medium, or a text that "according to" names, is left out if somebody else is the subject of the verb of speech
+        that governs the quote.
+        """
+        kinds = {key: self._kind(key) for key in found if key is not None}
+        speaks = any(kind in _VOICES and any(_GOVERNS.match(c) for c in found[key]) for key, kind in kinds.items())
+        for key, kind in kinds.items():
+            source = kind == "text" and any(c.startswith("according-to|") for c in found[key])
+            mute = kind in ("thing", "capital") and self.names.entity(key) in _MUTE
+            if mute or kind in ("who", "which") or (speaks and (kind == "medium" or source)):
+                del found[key]
+
+    def _tell_kinds(self, n: int, k: int, state: str, found: Candidates) -> None:
+        """Add what kind of speaker each candidate is, and how it stands to the others."""
+        stretch = self.lines[n].stretches[k]
+        inside = self.names.named_within(stretch.start, stretch.end)
+        last = self._last(n, k)
+        kinds = {key: self._kind(key) for key in found if key is not None}
+        rules = {key: {c.partition("|")[0] for c in found[key]} - {"is", "role"} for key in kinds}
+        # Whether somebody who is no medium and no text is the subject of a verb of speech in the sentence.
+        speaks = {key for key, kind in kinds.items() if kind in _VOICES and not rules[key].isdisjoint(_SAYING)}
+        sources = {key for key, kind in kinds.items() if kind != "text" and "according-to" in rules[key]}
+        shape = state.partition(":")[0]
+        for key, kind in kinds.items():
+            circumstances = found[key]
+            rival = "rival" if speaks - {key} else "source" if sources - {key} else "alone"
+            circumstances.add(f"entity|{shape}:{self.names.entity(key)}")
+            circumstances.add(f"kind|{shape}:{kind}")
+            circumstances.update(f"kind|{kind}:{rule}" for rule in rules[key])
+            circumstances.update(f"kind|{kind}:{rule}:{rival}" for rule in rules[key])
+            who = self.names.referent(key).person
+            if who is not None:
+                if who in inside:
+                    circumstances.add(f"named-inside|{shape}")
+                if last is not None and last[1] == who:
+                    circumstances.add(f"same-as-before|{last[0]}:{state}")
+                elif last is not None and last[1] is not None:
+                    circumstances.add(f"other-than-before|{last[0]}:{state}")
+
+    def _nobody(self, n: int, k: int, state: str) -> set[str]:
+        """Return the circumstances in which nobody may be the speaker."""
+        stretch = self.lines[n].stretches[k]
+        words = self.text[stretch.start : stretch.end].split()
+        length = next(most for most in (1, 2, 3, 7, 10**9) if len(words) <= most)
+        title = "title" if all(not word[0].islower() for word in words if len(word) > _SHORT) else "text"
+        single = "single" if stretch.single and not self.single else "double"
+        return {"nobody|", f"nobody|{state}", f"nobody|{state}:{length}", f"nobody|{title}:{single}"}
+
+    def _last(self, n: int, k: int) -> tuple[str, int | None] | None:
+        """Return who spoke the quote before (None: no person), and how far before it was."""
+        for line in range(n, max(-1, n - 4), -1):
+            for quote in range((k if line == n else len(self.lines[line].stretches)) - 1, -1, -1):
+                key = self._settled.get((line, quote))
+                if key is not None:
+                    return ("near" if line == n else str(n - line)), self.names.referent(key).person
+        return None
+
+    def _kind(self, key: Key) -> str:
+        if key not in self._kinds:
+            found = self.names.referent(key)
+            text = self.text[slice(*found.label)]
+            self._kinds[key] = kind_of(text, found.person is not None, self.names.entity(found.label))
+        return self._kinds[key]
 
     def choose(self, n: int, k: int) -> Choice:
         """Settle on the speaker of quote `k` of line `n`; the quotes before it must have been settled."""
@@ -80,10 +157,23 @@ class Attribution:
             return Choice(stated[0], STATED, stated[1], frozenset(), *around)
         candidates = self.candidates(n, k)
         scores = {key: self._worth(circumstances) for key, circumstances in candidates.items()}
-        best = max(scores, key=lambda key: (scores[key], key or (0, 0)))
-        total = sum(math.exp(score - scores[best]) for score in scores.values())
+        top = max(scores.values())
+        chances: dict[object, list[float]] = defaultdict(list)
+        for key, score in scores.items():
+            chances[self._voice(key)].append(math.exp(score - top))
+        total = math.fsum(chance for each in chances.values() for chance in each)
+        voice = max(chances, key=lambda voice: (math.fsum(chances[voice]), str(voice)))
+        best = max((key for key in scores if self._voice(key) == voice), key=lambda key: (scores[key], key or (0, 0)))
         self._settled[n, k] = best
-        return Choice(best, 1 / total, self._rule(candidates[best]), frozenset(candidates[best]), *around)
+        probability = math.fsum(chances[voice]) / total
+        return Choice(best, probability, self._rule(candidates[best]), frozenset(candidates[best]), *around)
+
+    def _voice(self, key: Key | None) -> tuple[str, object]:
+        """Return what mentions of one speaker share."""
+        if key is None:
+            return "nobody", None
+        found = self.names.referent(key)
+        return ("mention", found.label) if found.person is None else ("person", found.person)
 
     def _stated(self, n: int, k: int) -> tuple[Key, str] | None:
         """Return the speaker whom the layout or a claim's owner states, and by which rule."""
@@ -98,8 +188,12 @@ class Attribution:
         if signed is not None:
             return signed, "signature"
         place = self.places.get((n, k))
-        owner = None if place is None else claimant(place)
-        return None if owner is None else (line.key(owner), "owner")
+        if place is None:
+            return None
+        for rule, find in (("quoted", source_of), ("owner", claimant)):
+            if (noun := find(place)) is not None:
+                return line.key(noun), rule
+        return None
 
     def _worth(self, circumstances: Iterable[str]) -> float:
         return math.fsum(self.weights.get(circumstance, 0.0) for circumstance in circumstances)
@@ -109,14 +203,9 @@ class Attribution:
         worth: dict[str, float] = defaultdict(float)
         for circumstance in sorted(circumstances):
             rule = circumstance.partition("|")[0]
-            if rule not in ("is", "role", "entity"):
+            if rule not in NO_RULES:
                 worth[rule] += self.weights.get(circumstance, 0.0)
         return max(worth, key=lambda rule: worth[rule], default="nobody")
-
-    def _entity(self, key: Key) -> str:
-        """Return what the entity recogniser takes the end of a mention for."""
-        at = bisect_right(self._entity_starts, key[1] - 1) - 1
-        return self._entities[at].label if at >= 0 and key[1] <= self._entities[at].span.end else "none"
 
     def _entity_within(self, stretch: Stretch) -> str:
         """Return the label of the entity that covers nearly all of a quote."""

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from app.extract.marks import Stretch
-from app.extract.quotes.cues import verb_class
+from app.extract.parsing.cues import verb_class
+from app.extract.parsing.syntax import governors, is_verb
 from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import Choice, Weights
-from app.extract.quotes.syntax import governors, is_verb
 
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 _BEFORE = re.compile(r"([\w’'@#]+|[^\w\s])\s*$")
@@ -26,6 +26,28 @@ _WORK = (
     r"anthem|album|play|musical|opera|sketch|essay|magazine|exhibition|poem|painting|conference|event|course|lecture"
 )
 _NAMED_WORK = re.compile(rf"\b(?:{_WORK})s?,?\s+(?:called|(?:sub|en)?titled|named|dubbed)\W{{0,2}}$", re.IGNORECASE)
+# Words that nobody is said to have said: a so-called, a nickname, a gloss, words that somebody did not use.
+_USE = (
+    r"(?:us(?:e|ed|ing)|mention(?:ed|ing)?|utter(?:ed|ing)?|sa(?:y|id|ying)|sp(?:eak|oke|oken)|repeat(?:ed|ing)?|"
+    r"includ(?:e|ed|ing)|contain(?:ed)?)"
+)
+_TERM = (
+    r"(?:(?:the|any|its?|his|her|their)\s+)?(?:(?:actual|exact|very)\s+)?"
+    r"(?:words?|phrases?|terms?|expressions?|names?|labels?)"
+)
+_UNSAID = re.compile(
+    rf"(?:\bso-called|\b(?:nicknamed|(?:better|also|otherwise|widely|popularly|formerly|variously)\s+known\s+as|known\s+(?:simply\s+)?as|"
+    rf"go(?:es)?\s+by(?:\s+the\s+(?:name|nickname|alias))?(?:\s+of)?|went\s+by(?:\s+the\s+(?:name|nickname))?(?:\s+of)?|a\.?k\.?a\.?,?)"
+    rf"|(?:\bnot|\bnever|n[’']t)(?:\s+(?:once|even|ever|actually|publicly|explicitly))?\s+{_USE}(?:\s+{_TERM})?"
+    rf"|\b(?:avoid(?:ed|s|ing)?|omit(?:ted|s|ting)?|drop(?:ped|s)?|without|stopp?(?:ed|s|ing)?\s+short\s+of|(?:refus|declin)(?:ed|es|ing)\s+to)"
+    rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?))(?:\s+the|\s+an?)?\s*$",
+    re.IGNORECASE,
+)
+_GLOSS_BEFORE = re.compile(
+    r"\b(?:means?|meaning|translat(?:es|ed|ing)\s+(?:as|to|into)|literally)(?:\s+literally)?\s*$", re.IGNORECASE
+)
+_GLOSS_AFTER = re.compile(r"\s*,?\s+in\s+(?:the\s+)?(?:local\s+\w+|[A-Z][a-z]+)\b")
+_NAME_MEANS = re.compile(r"\b(?:names?|words?|terms?|title)\b[^.!?“”\"]{0,60}$", re.IGNORECASE)
 _SPEAKING = re.compile(r"\b(?:I|we|you|me|us|my|our|your)\b", re.IGNORECASE)
 _TITLED = re.compile(
     rf"\b(?:{_WORK}|author|"
@@ -40,6 +62,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _STRENGTH = ("other", "naming", "saying", "core")
+_REACH = 90  # characters before a quote in which its introduction stands
 _NEIGHBOUR = 30  # characters on each side in which the next word stands
 
 
@@ -57,6 +80,17 @@ def is_boilerplate(inner: str) -> bool:
 def is_title(text: str, opened: int) -> bool:
     """Tell whether the words before a mark name a work: `an essay called “…”`."""
     return _NAMED_WORK.search(text, max(0, opened - _NEIGHBOUR), opened) is not None
+
+
+def is_unsaid(text: str, opened: int, closed: int) -> bool:
+    """Return True if a quote is a so-called, a nickname, a gloss, or words that somebody did not use."""
+    start = max(0, opened - _REACH)
+    if _UNSAID.search(text, start, opened):
+        return True
+    means = _GLOSS_BEFORE.search(text, start, opened)
+    return means is not None and bool(
+        _GLOSS_AFTER.match(text, closed) or _NAME_MEANS.search(text, start, means.start())
+    )
 
 
 def signals_of(text: str, stretch: Stretch, place: Place | None, choice: Choice, count: int) -> set[str]:

@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from app.extract.quotes.lines import Key, Line
+from app.extract.parsing.lines import Key, Line
 
 _NAME = r"(?:[^\W\d_][\w.’'\-]*)(?:\s+[\w.’'&\-]+){0,7}"
-_SIGNATURE = re.compile(rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_NAME})(?P<rest>[,(@\[][^\n]{{0,90}})?[\s.]*$")
+_SIGNATURE = re.compile(
+    rf"\s*(?:[–—―~]|--?)\s*(?P<name>(?=[^\W\da-z_]){_NAME}?)(?P<rest>\s?[,(@\[][^\n]{{0,90}}|\s(?:on|via)\s[A-Z][^\n]{{0,60}})?[\s.]*$"
+)
 # A pull quote with its speaker inside the marks: `"We won.` and, on the next line, `Lee Jae-myung, president."`
 _SIGNED_INSIDE = re.compile(rf"(?P<name>(?=[^\W\da-z_]){_NAME})(?:,[^\n.\"”]{{0,60}})?\.?[\"”]$")
 _LABEL = re.compile(r"(?P<name>[A-Z][A-Z.’'\-]+(?:\s+[A-Z][A-Z.’'\-]+){0,3}):\s+(?=\S)")

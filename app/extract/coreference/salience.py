@@ -6,12 +6,27 @@ sentence since. Roles are read from the words around it: who speaks, who is the 
 
 import re
 from bisect import bisect_right
+from typing import Literal
+
+from spacy.tokens import Token
 
 from app.document import Span
+from app.extract.furniture import furniture_of
 from app.extract.language import Reading
+from app.extract.parsing.cues import verb_class
 
-# What a mention weighs: of who speaks or is asked, of the subject, of a later clause's subject, and so on.
-SPEAKER, SUBJECT, CLAUSE, OBJECT, OBLIQUE, OWNER, MODIFIER, QUOTED = 1.0, 0.9, 0.7, 0.5, 0.4, 0.4, 0.3, 0.1
+Role = Literal["speaker", "subject", "clause", "object", "oblique", "owner", "modifier", "quoted"]
+# How present a mention in each role makes somebody: one who speaks or is asked, the subject, a later clause's subject …
+WEIGHTS: dict[Role, float] = {
+    "speaker": 1.0,
+    "subject": 0.9,
+    "clause": 0.7,
+    "object": 0.5,
+    "oblique": 0.4,
+    "owner": 0.4,
+    "modifier": 0.3,
+    "quoted": 0.1,
+}
 FADING = 0.75  # what is left of a weight one sentence later
 LOOKBACK = 120  # characters before a mention that tell its role; keeps a line without full stops linear
 
@@ -47,6 +62,36 @@ _PREPOSITION = re.compile(
 _VERB_NEXT = re.compile(r"\s+(?:[a-z]+(?:ed|s)|had|will|would|could|can|may|might|did|went|took|made)\b")
 
 
+_ASKING = frozenset("asked asks pressed presses questioned questions".split())
+_LONGEST_CHAIN = 12  # of names in a list, appositions included
+
+
+def role_of(token: Token) -> Role | None:
+    """Return the role of the mention that ends in `token`, by its parse; None if that tells nothing."""
+    for _ in range(_LONGEST_CHAIN):
+        if token.dep_ not in ("conj", "appos") or token.head.i == token.i:
+            break
+        token = token.head
+    head = token.head
+    match token.dep_:
+        case "compound" | "amod" | "nmod":
+            return "modifier" if head.i > token.i else None
+        case "poss":
+            return "owner"
+        case "nsubj" | "nsubjpass" | "csubj":
+            asks = head.lower_ in _ASKING and any(child.dep_ == "dobj" for child in head.children)
+            if token.dep_ == "nsubj" and verb_class(head.lower_) != "other" and not asks:
+                return "speaker"
+            return "subject" if head.head.i == head.i else "clause"
+        case "pobj" if head.dep_ == "agent":
+            return "speaker" if verb_class(head.head.lower_) != "other" else "clause"
+        case "pobj":
+            return "speaker" if head.lower_ == "to" and head.head.lower_ == "according" else "oblique"
+        case "dobj" | "iobj" | "dative" | "attr" | "oprd":
+            return "speaker" if head.lower_ in _ASKING else "object"  # who is asked answers
+    return None
+
+
 class Scene:
     """The sentences of a reading, and which of their words are the writer's own."""
 
@@ -56,6 +101,7 @@ class Scene:
         self._starts = [sentence.start for sentence in reading.sentences]
         self._paragraphs = reading.paragraphs
         self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
+        self._furniture = [furniture_of(self.text, p.start, p.end) is not None for p in reading.paragraphs]
         self._quotations = reading.quotations
         self._told: list[int] = []
         for sentence in reading.sentences:
@@ -65,6 +111,11 @@ class Scene:
         """Return True if a character stands inside quotation marks."""
         return self._quotations.at(position) is not None
 
+    def is_furniture(self, position: int) -> bool:
+        """Return True if a character stands in a caption, a prompt or a credit."""
+        at = bisect_right(self._paragraph_starts, position) - 1
+        return at >= 0 and self._furniture[at]
+
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds `position`, or the last one before it."""
         return self._sentences[max(0, bisect_right(self._starts, position) - 1)]
@@ -72,6 +123,11 @@ class Scene:
     def paragraph_at(self, position: int) -> Span:
         """Return the paragraph that holds `position`, or the last one before it."""
         return self._paragraphs[max(0, bisect_right(self._paragraph_starts, position) - 1)]
+
+    def paragraphs_between(self, start: int, end: int) -> int:
+        """Return how many paragraphs `end` is behind `start`."""
+        first, last = (bisect_right(self._paragraph_starts, position) for position in (start, end))
+        return last - first
 
     def distance(self, start: int, end: int) -> int:
         """Return how many sentences lie between two positions, those left out that are wholly quoted.
@@ -81,30 +137,30 @@ class Scene:
         first, last = (max(0, bisect_right(self._starts, position) - 1) for position in (start, end))
         return self._told[last] - self._told[first]
 
-    def weight(self, start: int, end: int, *, first: bool, alone: bool) -> float:
-        """Return what the mention `start:end` weighs; nobody is named in its sentence before it, or beside it."""
+    def role(self, start: int, end: int, *, first: bool, alone: bool) -> Role:
+        """Return the role of the mention `start:end`; `first`, `alone`: nobody is named before it, beside it."""
         text = self.text
         if self.is_quoted(start):
-            return QUOTED
+            return "quoted"
         if text[start:end].lower() in ("his", "her"):
-            return OWNER
+            return "owner"
         if _OWNS.match(text, end):
-            return CLAUSE if first else OWNER
+            return "clause" if first else "owner"
         if _HEADS_NOUN.match(text, end):
-            return MODIFIER
+            return "modifier"
         sentence = self.sentence_at(start)
         before = max(sentence.start, start - LOOKBACK)
         if _ASKED_BEFORE.search(text, before, start):
-            return SPEAKER
+            return "speaker"
         if _ASKS.match(text, end):
-            return SUBJECT
+            return "subject"
         if _SPEAKS.match(text, end) or _SAID_BEFORE.search(text, before, start):
-            return SPEAKER
+            return "speaker"
         if _PREPOSITION.search(text, before, start):
-            return CLAUSE if alone else OBLIQUE
+            return "clause" if alone else "oblique"
         if first and before == sentence.start and len(text[before:start].split()) <= 8:
-            return SUBJECT
-        return CLAUSE if _VERB_NEXT.match(text, end) else OBJECT
+            return "subject"
+        return "clause" if _VERB_NEXT.match(text, end) else "object"
 
     def _is_told(self, sentence: Span) -> bool:
         """Return True if a sentence has a letter outside quotation marks."""

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from spacy.tokens import Token
 
-from app.extract.quotes.cues import TEXTS
+from app.extract.parsing.cues import TEXTS
 
 _NAME_PARTS = frozenset("compound amod det poss nummod nmod quantmod predet case".split())
 _SHARES_SUBJECT = frozenset(
@@ -13,6 +13,8 @@ _SHARES_SUBJECT = frozenset(
 _NOMINAL = frozenset(("NN", "PR", "WP", "WD", "DT", "CD"))
 _BELONGING = frozenset("of for from by to at with".split())
 _LONGEST_COMPLEMENT = 10  # tokens
+_QUOTING = frozenset("quote quotes quoted quoting cite cites cited citing".split())
+AGE_TOKENS = 5  # of "the 46-year-old" before its last
 _DEEPEST = 25  # no sentence that people write hangs together over more steps
 
 
@@ -22,8 +24,19 @@ def is_verb(token: Token) -> bool:
 
 
 def is_nominal(token: Token) -> bool:
-    """Tell whether a token can name somebody: noun, name, pronoun."""
-    return token.tag_[:2] in _NOMINAL
+    """Return True if a token can name somebody: a noun, name or pronoun, "the 46-year-old"."""
+    return token.tag_[:2] in _NOMINAL or (token.lower_ == "old" and age_of(token) is not None)
+
+
+def age_of(token: Token) -> Token | None:
+    """Return the last token of "the 46-year-old", of which `token` is "year" or "old"."""
+    if token.lower_ not in ("year", "old"):
+        return None
+    last = token.i + (2 if token.lower_ == "year" else 0)
+    if last < AGE_TOKENS or last >= len(token.doc) or token.doc[last].lower_ != "old":
+        return None
+    words = token.doc[last - AGE_TOKENS : last]
+    return token.doc[last] if words[0].tag_ == "DT" and words[1].like_num and words[3].lower_ == "year" else None
 
 
 def noun_class(token: Token) -> str:
@@ -104,6 +117,11 @@ def shared_subject(verb: Token) -> Token | None:
 def subjects_of(verb: Token, end: int, is_quoted: Container[int]) -> Iterator[tuple[str, Token]]:
     """Yield whom a verb may have for its subject, and how each was found. The sentence ends before token `end`."""
     doc = verb.doc
+    source = quoted_source(verb.head.head) if verb.dep_ == "pcomp" else None
+    if source is not None:  # `TASS quoted Lee as saying`
+        if source.i not in is_quoted:
+            yield "quoted", source
+        return
     own = own_subject(verb)
     if own is not None and own.i not in is_quoted:
         yield "own", own
@@ -131,6 +149,16 @@ def subjects_of(verb: Token, end: int, is_quoted: Container[int]) -> Iterator[tu
     left = next((t for t in before if t.tag_[:2] not in ("RB", "MD", "VB") or t.i in is_quoted), None)
     if left is not None and left.i not in is_quoted and is_nominal(left) and (own is None or own.i != left.i):
         yield "left", left
+
+
+def quoted_source(verb: Token) -> Token | None:
+    """Return whom a verb of quoting quotes: Lee of `TASS quoted Lee as saying`, `Lee was quoted as saying by TASS`."""
+    if verb.lower_ not in _QUOTING:
+        return None
+    reported = next((c for c in verb.children if c.lower_ == "as" and any(is_verb(v) for v in c.children)), None)
+    if reported is None:
+        return None
+    return passive_subject(verb) or next((c for c in verb.children if c.dep_ in ("dobj", "dative")), None)
 
 
 def author_of(noun: Token) -> Token | None:

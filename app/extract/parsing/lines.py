@@ -8,12 +8,13 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
+from app.extract.furniture import furniture_of
 from app.extract.language import LONGEST_PIECE, Reading
 from app.extract.layout import sentence_bounds
 from app.extract.marks import Stretch
-from app.extract.quotes.cues import REPORTS
-from app.extract.quotes.masks import Masked, excerpt, is_sentence, mask
-from app.extract.quotes.syntax import first_of_phrase, is_verb, last_of_phrase, subjects_of
+from app.extract.parsing.cues import REPORTS
+from app.extract.parsing.masks import Masked, excerpt, is_sentence, mask
+from app.extract.parsing.syntax import AGE_TOKENS, age_of, first_of_phrase, is_verb, last_of_phrase, subjects_of
 
 Key = tuple[int, int]  # article offsets of a mention
 LONGEST_MASKED = 2 * LONGEST_PIECE  # more of the writer's own words without a place to cut are no prose
@@ -36,7 +37,7 @@ class Sentence:
 
 @dataclass
 class Line:
-    """A paragraph (a long one: a part of it) and its quotes.
+    """A paragraph (a long one: a part of it) and its quotes; `caption` if it is that of a picture or film.
 
     `clauses[i]` tells that quote `i` is a sentence of its own and no fragment of the writer's. `doc` is the parse of
     the masked text, None where nobody needs it.
@@ -47,6 +48,7 @@ class Line:
     stretches: Sequence[Stretch]
     clauses: tuple[bool, ...]
     masked: Masked
+    caption: bool = False
     doc: Doc | None = None
     actors: dict[int, list[tuple[str, Token]]] = field(default_factory=dict)  # by sentence, once they were asked for
     _keys: dict[int, Key] = field(default_factory=dict)
@@ -86,15 +88,17 @@ class Line:
         Of `his predecessor, Fumio Kishida,` the name.
         """
         if noun.i not in self._keys:
+            asked, noun = noun.i, age_of(noun) or noun
             if noun.tag_ in ("NN", "NNS"):
                 name = next((c for c in noun.children if c.dep_ == "appos" and c.tag_ == "NNP"), noun)
             else:
                 name = noun
-            first = first_of_phrase(name)
+            first = name.doc[name.i - AGE_TOKENS] if age_of(name) else first_of_phrase(name)
             quoted = [t for t in name.doc[first.i : name.i] if t.i in self.in_hole]
             key = self.original(name.doc[quoted[-1].i + 1] if quoted else first, name)
-            self._keys[noun.i] = key
+            self._keys[asked] = key
             self._nouns[key] = name
+            return key
         return self._keys[noun.i]
 
     def whole(self, key: Key) -> Key:
@@ -119,9 +123,12 @@ class Line:
 
 
 def lines_of(reading: Reading) -> list[Line]:
-    """Return every paragraph; those that tell who speaks are parsed, all in one batch."""
-    quoted = zip(reading.paragraphs, reading.quotations.by_paragraph, strict=True)
-    lines = [line for p, stretches in quoted for line in _lines(reading.text, p.start, p.end, stretches)]
+    """Return every paragraph but prompts and credits; those that tell who speaks are parsed, all in one batch."""
+    lines: list[Line] = []
+    for paragraph, stretches in zip(reading.paragraphs, reading.quotations.by_paragraph, strict=True):
+        furniture = furniture_of(reading.text, paragraph.start, paragraph.end)
+        if furniture != "prompt":
+            lines += _lines(reading.text, paragraph.start, paragraph.end, stretches, furniture == "caption")
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if not line.stretches:
             line.masked = excerpt(reading.text, _telling(reading.text, line, following))
@@ -131,9 +138,26 @@ def lines_of(reading: Reading) -> list[Line]:
     return lines
 
 
+def number_at(lines: Sequence[Line], offset: int) -> int:
+    """Return the number of the line that holds the article's character at `offset`, or of the last one before it."""
+    return max(0, bisect_right(lines, offset, key=lambda line: line.start) - 1)
+
+
+def token_at(lines: Sequence[Line], offset: int) -> Token | None:
+    """Return the token of the article's character at `offset`, if its line is parsed and it is no quote's."""
+    if not lines:
+        return None
+    line = lines[number_at(lines, offset)]
+    position = None if line.doc is None else line.masked.position(offset)
+    if line.doc is None or position is None:
+        return None
+    span = line.doc.char_span(position, position + 1, alignment_mode="expand")
+    return None if span is None or span.start in line.in_hole else span[0]
+
+
 def whole(lines: Sequence[Line], key: Key) -> Key:
     """Return a mention in any of the lines with what it is of or from."""
-    return lines[bisect_right(lines, key[0], key=lambda line: line.start) - 1].whole(key)
+    return lines[number_at(lines, key[0])].whole(key)
 
 
 def _telling(text: str, line: Line, following: Line | None) -> list[tuple[int, int]]:
@@ -147,7 +171,7 @@ def _telling(text: str, line: Line, following: Line | None) -> list[tuple[int, i
     ]
 
 
-def _lines(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Iterator[Line]:
+def _lines(text: str, start: int, end: int, stretches: Sequence[Stretch], caption: bool) -> Iterator[Line]:
     """Yield a paragraph as a line, or as several if it is too long to be parsed at once."""
     position = 0
     for part_start, part_end in _parts(text, start, end, stretches):
@@ -157,7 +181,7 @@ def _lines(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Ite
             position += 1
         clauses = tuple(is_sentence(text, stretch, part_start) for stretch in inside)
         masked = mask(text, part_start, part_end, inside, clauses)
-        yield Line(part_start, part_end, inside, clauses, masked)
+        yield Line(part_start, part_end, inside, clauses, masked, caption)
 
 
 def _parts(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:

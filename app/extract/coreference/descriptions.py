@@ -11,103 +11,13 @@ from functools import cache
 
 from app.document import Span
 from app.extract.findings import PersonFinding
+from app.extract.word_lists import load_person_nouns
 from app.reference import FOLDER, load_reference
 
-# Nouns for one person. Those of one line stand for each other; the first is the line's key.
-_NOUNS = """
-candidate nominee contender hopeful frontrunner front-runner standard-bearer challenger
-president
-vice-president
-prime-minister premier
-chancellor
-leader ruler dictator strongman
-king monarch
-queen
-prince
-emir sheikh
-pope pontiff
-first-lady
-senator sen sens
-representative rep congressman congresswoman
-lawmaker legislator
-governor gov
-mayor
-minister
-secretary
-secretary-general
-ambassador envoy diplomat
-speaker
-chairman chair chairwoman
-manager
-director
-chief head
-judge justice
-lawyer attorney
-prosecutor
-officer
-general commander
-sheriff
-official
-spokesman spokeswoman spokesperson
-adviser advisor aide strategist operative consultant insider
-delegate activist organizer
-member
-businessman businesswoman mogul tycoon billionaire magnate developer entrepreneur
-executive chief-executive ceo founder
-investor financier donor
-star celebrity host
-actor actress comedian
-singer rapper
-author writer novelist
-columnist commentator pundit
-journalist reporter correspondent anchor moderator editor
-professor scholar academic economist analyst expert
-doctor physician surgeon neurosurgeon
-pastor preacher bishop reverend
-pollster
-veteran soldier
-designer artist
-owner
-source person
-man
-woman
-voter supporter protester demonstrator heckler
-teacher student graduate
-friend colleague neighbor neighbour classmate
-impostor lookalike look-alike
-worker employee
-politician statesman
-incumbent
-successor predecessor
-running-mate
-wife
-husband
-mother
-father
-son
-daughter
-brother
-sister
-conservative liberal centrist progressive
-socialist
-libertarian
-"""
-KEYS = {noun: line.split()[0] for line in _NOUNS.strip().splitlines() for noun in line.split()}
-# What a wider word may stand for: "the leader" is a president, "the lawmaker" a senator.
-_WIDER = {
-    "leader": {"president", "prime-minister", "chancellor", "king", "queen", "emir", "pope", "prince", "governor"},
-    "lawmaker": {"senator", "representative"},
-    "politician": {"senator", "representative", "governor", "mayor", "candidate", "president", "minister"},
-    "minister": {"secretary"},
-}
-# One at a time holds these: only a person whom the text gives the title is meant.
-SINGULAR = frozenset(
-    "president vice-president prime-minister chancellor king queen emir pope first-lady speaker".split()
-)
-# Somebody who is called so is often nameless: only a person whom the text itself calls that is meant.
-OFTEN_NAMELESS = frozenset(
-    "official spokesman adviser delegate member journalist person source man woman voter worker officer lawyer".split()
-)
+_WORDS = load_person_nouns()
+KEYS = _WORDS.keys
+ONE_HOLDER = _WORDS.one_holder
+OFTEN_NAMELESS = _WORDS.often_nameless
 # "vice president" is one noun and no president.
 _COMPOUNDS = [(re.compile(rf"\b{noun.replace('-', ' ')}\b", re.IGNORECASE), noun) for noun in KEYS if "-" in noun]
 _PARTIES = {
@@ -115,6 +25,7 @@ _PARTIES = {
     **dict.fromkeys(("democratic", "democrat", "democrats", "d"), "democrat"),
 }
 _WORD = re.compile(r"[\w’'.&-]+")
+_POSSESSIVE = re.compile(r"[’'][sS]?$")
 _CUT = re.compile(r"\b(?:of|from|in|for|at|on|to|with|who|whose|that|by|and)\b|[,(]")
 _STOP = frozenset("the a an his her their this that my our its of and former ex late".split())
 _BEFORE = re.compile(r"(?:[\w’'.&-]+,?\s+){1,9}$")
@@ -123,7 +34,7 @@ _BREAK = re.compile(
     r"from|between|like|than|because|while|after|before|if|is|was|were|are|called|named)\b)"
 )
 _BRACKET = re.compile(r",?\s*\(?\b([RDI])-(\w[\w.]*)")
-_NOUN = "|".join(sorted(KEYS, key=len, reverse=True))
+_NOUN = "|".join(map(re.escape, sorted(KEYS, key=len, reverse=True)))
 _APPOSITION = re.compile(
     r"(?:\s*\([^)]{0,60}\))?(?:,\s+(?:\d+,\s+)?(?:who\s+(?:is|was)\s+)?|\s+(?:is|was|became|remains)\s+)"
     rf"((?:the|an?|his|her|former|one|now)\s+(?:[\w’'.&-]+\s+){{0,6}}?(?:{_NOUN})"
@@ -134,7 +45,7 @@ _APPOSITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A noun phrase taken apart. `nouns` are keys of lines of _NOUNS; `states` are US codes, `countries` alpha-2."""
+    """A noun phrase taken apart. `nouns` are keys of person_nouns.csv; `states` are US codes, `countries` alpha-2."""
 
     nouns: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
@@ -142,6 +53,11 @@ class Description:
     states: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     former: bool = False
+
+    @property
+    def any(self) -> bool:
+        """True if the phrase has a noun for a person, a party or a place."""
+        return bool(self.nouns or self.parties or self.states or self.countries)
 
     def __or__(self, other: "Description") -> "Description":
         return Description(
@@ -190,7 +106,7 @@ def fit(phrase: Description, person: Description) -> int | None:
     4 for a noun that they share, 2 for a wider one or a place, 1 for a party or any other word.
     """
     for mine, theirs in (
-        (phrase.nouns & SINGULAR, person.nouns & SINGULAR),
+        (phrase.nouns & ONE_HOLDER, person.nouns & ONE_HOLDER),
         (phrase.states, person.states),
         (phrase.countries, person.countries),
         (phrase.parties, person.parties),
@@ -199,7 +115,7 @@ def fit(phrase: Description, person: Description) -> int | None:
             return None
     shared = len(phrase.nouns & person.nouns) * 4
     if not shared:
-        shared = 2 * any(_WIDER.get(noun, set()) & person.nouns for noun in phrase.nouns)
+        shared = 2 * any(_WORDS.wider.get(noun, frozenset()) & person.nouns for noun in phrase.nouns)
     if phrase.former and shared and not person.former:
         shared -= 3
     places = len(phrase.states & person.states) + len(phrase.countries & person.countries)
@@ -226,7 +142,7 @@ def _around(mention: Span, text: str) -> Description:
 def _places(phrase: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the states and countries named in `phrase`, longest names first: no Virginia in West Virginia."""
     codes, known = [], _place_codes()
-    words = [word.rstrip("’'") for word in _WORD.findall(phrase)]
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(phrase)]
     at = 0
     while at < len(words):
         for size in (3, 2, 1):

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.extract.furniture import after_lead_in
 from app.extract.marks import Stretch, tags_in
 
 CLAUSE = "It works"
@@ -37,6 +38,14 @@ class Masked:
         """Return the article's offset of an offset of `text`; inside a clause that masks a quote, of the quote."""
         piece = bisect_right(self._at, offset) - 1
         return self._from[piece] + offset - self._at[piece]
+
+    def position(self, offset: int) -> int | None:
+        """Return where in `text` the article's character at `offset` is; None if it is hidden."""
+        piece = bisect_right(self._from, offset) - 1
+        if piece < 0:
+            return None
+        found = self._at[piece] + offset - self._from[piece]
+        return found if found < (self._at[piece + 1] if piece + 1 < len(self._at) else len(self.text)) else None
 
 
 def mask(text: str, start: int, end: int, stretches: Sequence[Stretch], clauses: Sequence[bool]) -> Masked:
@@ -79,7 +88,8 @@ def excerpt(text: str, sentences: Sequence[tuple[int, int]]) -> Masked:
 
 
 def after_dateline(text: str, start: int, end: int) -> int:
-    """Return where a paragraph goes on behind its dateline, which the parser would take for a name; `start` without."""
+    """Return where a paragraph's prose begins: behind kicker and dateline, which the parser would take for names."""
+    start = after_lead_in(text, start, end)
     found = _DATELINE.match(text, start, end)
     return found.end() if found else start
 

@@ -47,7 +47,7 @@ def gender_of(person: PersonFinding, text: str) -> Gender | None:
             return "male" if address.group(1) else "female"
         if word := _WORD_BEFORE.search(before) or _WORD_AFTER.match(text, mention.end):
             votes[WORDS[word.group(1)]] += 1
-    by_name = gender_of_name(person)
+    by_name = gender_of_name(person.name, person.family_name or "")
     if by_name is not None:
         return by_name
     if votes["male"] != votes["female"]:
@@ -55,12 +55,11 @@ def gender_of(person: PersonFinding, text: str) -> Gender | None:
     return None
 
 
-def gender_of_name(person: PersonFinding) -> Gender | None:
-    """Return the gender of the given names of `person`, family name left out ("Jong Un" of "Kim Jong Un")."""
+def gender_of_name(name: str, family: str = "") -> Gender | None:
+    """Return the gender of the given names of `name`, the family name left out ("Jong Un" of "Kim Jong Un")."""
     names = _given_names()
-    words = person.name.lower().replace("’", "'").split()
-    family = (person.family_name or "").lower().split()
-    given = [word for word in words if word not in family] or words
+    words = name.lower().replace("’", "'").split()
+    given = [word for word in words if word not in family.lower().split()] or words
     if len(words) == 1:  # a lone surname may be somebody's first name: Clinton, Warren, Thomas
         return "female" if names.get(words[0]) == "female" else None
     for candidate in ("-".join(given[:2]), *given, *(part for word in given for part in word.split("-"))):
