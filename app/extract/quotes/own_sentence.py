@@ -159,7 +159,7 @@ def _is_passed_on(place: Place, according: Token) -> bool:
 
 
 def dubbed_by(place: Place) -> Iterator[Proposal]:
-    """`It was dubbed “…” by Lee`: the agent of a passive verb before the quote."""
+    """Propose the agent of a passive verb before the quote: `It was dubbed “…” by Lee`."""
     following = [t for t in place.tokens if t.i >= place.end][:4]
     by = next((t for t in following if place.outside(t) and t.lower_ == "by"), None)
     passive = any(

@@ -1,0 +1,1 @@
+"""Training of the weights that extraction serves: reads ../shared/corpus, writes tables into app/."""
