@@ -27,6 +27,7 @@ _UPDATED = re.compile(
     r"\b(?:updated?|modified|edited|amended|revised|corrected|reviewed|generated|checked|accessed)\b", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"\b(?:published|posted|released|issued|publication date|date)\b", re.IGNORECASE)
+_BYLINE = re.compile(r"\W*(?:By|BY) [A-Z\u00c0-\u00de].*[^.]\Z")
 _MOST_BESIDE = 12  # letters of a line that states a date and next to nothing else
 _LONGEST_LINE = 160  # characters of a byline with its date
 _DATELINE = re.compile(r"(.{8,120}?)(?:\s[-–—]{1,2}\s|--)")
@@ -55,6 +56,8 @@ class PageDates:
         self._tree, self._language = tree, language
         self._paragraphs = paragraphs[:2]
         self._around = {each for paragraph in self._paragraphs for each in (paragraph, *paragraph.iterancestors())}
+        around = self._paragraphs[-1].iterancestors("article", "main") if paragraphs else ()
+        self._article = next((element for element in around if element.find(".//h1") is not None), None)
         self._is_update = any(_UPDATES & names_of(element) for element in self._around)
 
     def microdata(self) -> str | None:
@@ -150,13 +153,13 @@ class PageDates:
             return
         if len(line) > _LONGEST_LINE:
             return
-        named = bool(_DATED & names_of(element))
+        named = bool(_DATED & names_of(element)) or _BYLINE.match(line) is not None
         last = 0
         for written in written_days(line, self._language):
             label = line[last : written.start]
             last = written.end
             published = bool(_PUBLISHED.search(label))
-            if _is_updated(label) or not (published or named or self._is_bare(line)):
+            if _is_updated(label) or not (published or named or (self._is_bare(line) and self._is_inside(element))):
                 continue
             yield _Stated(written.day, published)
 
@@ -164,6 +167,10 @@ class PageDates:
         """Return True if a line states a date and next to nothing else."""
         without = _PUBLISHED.sub("", without_dates(line, self._language))
         return sum(letter.isalpha() for letter in without) <= _MOST_BESIDE
+
+    def _is_inside(self, element: Element) -> bool:
+        """Return True unless the element is above the article with the headline, as the clock of the site is."""
+        return self._article is None or self._article in element.iterancestors()
 
     def _is_in_prose(self, element: Element) -> bool:
         """Return True if the element is a part of a sentence."""

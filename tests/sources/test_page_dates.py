@@ -49,6 +49,12 @@ def test_a_date_may_stand_below_a_standfirst_or_before_the_article() -> None:
     assert dates(below="<p>First published on 9 November 2022</p>").visible() == "2022-11-09"
 
 
+def test_a_byline_has_a_date_and_the_clock_of_the_site_is_none() -> None:
+    assert dates("<div>By Ann Roe · 9 November 2022 · 4 min read</div>").visible() == "2022-11-09"
+    assert dates("<p>By 9 November 2022 the wool will be in Dakar, she said.</p>").visible() is None
+    assert dates(around="<div><span>Wednesday, 9 November 2022</span></div>").visible() is None
+
+
 NOT_VISIBLE = [
     "<p>Updated 9 November 2022</p>",
     "<time class='modified' datetime='2022-11-09'></time>",
