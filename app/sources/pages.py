@@ -27,6 +27,7 @@ from app.text import fold
 
 MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml refuses it in text, which is decoded already
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _TITLES = ("og:title", "twitter:title")
 _SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
@@ -81,6 +82,7 @@ class _Page:
         self._language = str(tree.get("lang") or "")
         scripts = [script.text_content() for script in tree.iterfind(".//script[@type='application/ld+json']")]
         etree.strip_elements(tree, "script", "style", "template", etree.Comment, with_tail=False)
+        _drop_controls(tree)
         self._heading = _heading(tree)
         shown = shown_text(tree)
         self._data = own_article(scripts, self._identity(shown))
@@ -173,6 +175,15 @@ class _Page:
             elif found is not None and found not in element.iterancestors():
                 break
         return found
+
+
+def _drop_controls(tree: Element) -> None:
+    """Remove the characters that XML does not allow: lxml reads them, and trafilatura fails if it writes them again."""
+    for element in tree.iter():
+        if element.text and _CONTROL.search(element.text):
+            element.text = _CONTROL.sub("", element.text)
+        if element.tail and _CONTROL.search(element.tail):
+            element.tail = _CONTROL.sub("", element.tail)
 
 
 def _meta(tree: Element) -> Mapping[str, str]:

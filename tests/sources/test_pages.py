@@ -178,6 +178,16 @@ def test_a_character_that_no_database_keeps_does_not_come_through(odd):
 THIRD = "They also agreed that ministers would meet in Seoul in the spring, and that students would travel for free."
 
 
+@pytest.mark.parametrize("odd", ["\a", "&#8;", "\x0c", "&#x1F;", "<b>\x01</b>", "\ufffe"])
+def test_a_control_character_costs_no_text(odd):
+    text = read(
+        page(body=f"<p>{odd}The two sides met {odd} again in May, and spoke about rice and about steel.</p>")
+    ).text
+    assert FIRST in text
+    assert "spoke about rice" in text
+    assert odd not in text
+
+
 def test_marks_of_the_q_element_and_links_of_prose_are_kept():
     body = f"<p><q>We <q>agree</q></q>, she said of the pact with the other side.</p><p><a href='/x'>{THIRD}</a></p>"
     text = read(page(body=body)).text
