@@ -24,6 +24,7 @@ _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(
     r"\u00ad[ \t]*\r?\n[ \t]*"  # a word broken at the end of a line
     rf"|[{_INVISIBLE}]+|[{_SPACES}]"
+    r"|[\x80-\x9f]"  # windows-1252 that was read as ISO 8859-1: controls that no text has
     r"|[^\W\d_][\u0300-\u036f]+"  # decomposed letters: file names of macOS, text of PDF
     r"|[\ufb00-\ufb06\uff01-\uff5e]"  # ligatures and full-width forms
     r"|&(?:amp;)?(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
@@ -152,6 +153,8 @@ def _normal(written: str) -> str:
     if _MISREAD_RUN.fullmatch(written):
         read = _read_again(written)
         return written if read == written else _UNUSUAL.sub(lambda found: _normal(found.group()), read)
+    if "\x80" <= first <= "\x9f" and len(written) == 1:
+        return first.encode("latin-1").decode("cp1252", "ignore")
     if first.isspace():
         return " "
     return unicodedata.normalize("NFKC", written) if first > "\ufaff" and first != "\ufeff" else ""

@@ -17,6 +17,8 @@ _NEWS_PLEASE = {"maintext": "text", "title": "title", "date_publish": "published
 _TRAFILATURA = {"text": "text", "title": "title", "date": "published", "source": "url", "source-hostname": "publisher"}
 _FORMATS = ((("maintext",), _NEWS_PLEASE), (("text", "hostname"), _TRAFILATURA))
 
+_KEYS_NAMED = 10  # of a record that has no text
+
 
 def read_line(line: bytes, limit: int) -> Document:
     """Return the document of one line. Raises DocumentError."""
@@ -37,6 +39,9 @@ def read_record(record: Any, limit: int) -> Document:
         raise DocumentError("It is no JSON object.")
     record = _renamed(record)
     contents = {name: record[name] for name in ("text", "html") if record.get(name) is not None}
+    if not contents:
+        keys = ", ".join(sorted(map(str, record))[:_KEYS_NAMED])
+        raise DocumentError(f"It needs a text or an html, and has {keys or 'nothing'}.")
     if len(contents) != 1:
         raise DocumentError("It needs a text or an html, and not both.")
     if record.get("url") is not None and record.get("source_url") is not None:

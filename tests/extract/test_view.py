@@ -32,6 +32,8 @@ READ = [
     ("on Friday.President Roe left.“We go,” she said.Then", "on Friday. President Roe left. “We go,” she said.Then"),
     ('he said."We go now," she said.He left', 'he said. "We go now," she said. He left'),
     ("He met John Doe\nof Kenya and went\nhome.", "He met John Doe of Kenya and went home."),
+    ("\x93It\x92s late,\x94 he said\x85", "“It’s late,” he said…"),
+    ("\x81One\x8d", "One"),
     # links glued to names
     ("Ann RoeAnn Mary RoeSenate votes MORE said", "Ann Roe said"),
     ("Ann Roe Ann Mary RoeRoe opens pool MORE said", "Ann Roe said"),

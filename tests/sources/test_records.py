@@ -104,6 +104,7 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
         ("text", DocumentError, "no JSON object"),
         ({}, DocumentError, "needs a text or an html"),
         ({"text": None}, DocumentError, "needs a text or an html"),
+        ({"title": "a", "body": "b"}, DocumentError, "needs a text or an html, and has body, title"),
         ({"text": "a", "html": "<p>a"}, DocumentError, "not both"),
         ({"text": "a", "url": "https://e.org", "source_url": "https://e.org"}, DocumentError, "not both"),
         ({"text": 5}, DocumentError, "text: it is no string"),
