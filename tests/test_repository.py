@@ -25,8 +25,8 @@ FILES = [
     if (ROOT / name).is_file()
 ]
 TOP_LEVEL = set(
-    "app migrations tests data benchmarks training docs .ci Dockerfile Makefile pyproject.toml README.md requirements.lock "
-    "requirements-dev.lock LICENSE CHANGELOG.md SECURITY.md".split()
+    "app migrations tests data benchmarks training docs .ci Dockerfile Makefile pyproject.toml README.md "
+    "requirements.lock requirements-dev.lock LICENSE CHANGELOG.md SECURITY.md".split()
 )
 
 
