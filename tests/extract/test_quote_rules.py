@@ -201,6 +201,12 @@ NAMING_VERBS: list[Row] = [
         "Macron was praised by Angela Merkel as “a friend of every farmer.”",
         [("a friend of every farmer.", "partial", MERKEL)],
     ),
+    (
+        "An idle wharf was dubbed a “white elephant” by Merkel on Monday.",
+        [("white elephant", "partial", MERKEL)],
+    ),
+    # what somebody is known by is no speech of the agent
+    ("The wharf, nicknamed “White Elephant”, was built by Merkel.", []),
 ]
 
 ACCORDING_TO: list[Row] = [
@@ -216,6 +222,15 @@ ACCORDING_TO: list[Row] = [
     (
         "The talks went according to plan. “We are content,” said Angela Merkel.",
         [("We are content,", "full", MERKEL)],
+    ),
+    # who is named behind a verb of speech only passes on what its subject said
+    (
+        "“There is one narrow path to peace,” Macron said according to Reuters.",
+        [("There is one narrow path to peace,", "full", MACRON)],
+    ),
+    (
+        "“There is one narrow path to peace,” according to Reuters.",
+        [("There is one narrow path to peace,", "full", "Reuters")],
     ),
 ]
 
@@ -233,6 +248,23 @@ OWNERS: list[Row] = [
     (
         "Macron rejected the plan as “a gift to nobody but the banks.”",
         [("a gift to nobody but the banks.", "partial", MACRON)],
+    ),
+    # the owner of a claim, though somebody agrees to something in it
+    (
+        "Doubts remain after Macron’s remarks on Monday that Norway had agreed to keep “a sea without nets”.",
+        [
+            ("that Norway had agreed to keep “a sea without nets”", "indirect", MACRON),
+            ("a sea without nets", "partial", MACRON),
+        ],
+    ),
+    # a question for an answer
+    (
+        "Merkel’s message to the hall: “Do not wait.” Macron’s reply? “We never wait.”",
+        [("Do not wait.", "full", MERKEL), ("We never wait.", "full", MACRON)],
+    ),
+    (
+        "Was that Macron’s reply? “It was not,” said Merkel.",
+        [("It was not,", "full", MERKEL)],
     ),
 ]
 
@@ -347,6 +379,24 @@ PRONOUNS: list[Row] = [
     ),
 ]
 
+NAMES: list[Row] = [
+    # a title before a name is no part of it
+    (
+        "“The harbour is shut,” said Captain Ole Nessum.",
+        [("The harbour is shut,", "full", "Ole Nessum")],
+    ),
+    # a first name that is spelt as a preposition
+    (
+        "“The road is paved,” said the engineer, Per Dahlin.",
+        [("The road is paved,", "full", "Per Dahlin")],
+    ),
+    # a heading in capitals is nobody
+    (
+        "“The port is shut,” the harbour office said.\n\nWEST PIER LIBRARY\n\n“It will open in May.”",
+        [("The port is shut,", "full", "the harbour office"), ("It will open in May.", "full", "the harbour office")],
+    ),
+]
+
 LABELS: list[Row] = [
     (
         "“If he leaves, the party will split.” – Analysis of sources",
@@ -455,6 +505,7 @@ TABLES = {
     "no speech": NO_SPEECH,
     "partial": PARTIAL,
     "pronoun": PRONOUNS,
+    "name": NAMES,
     "label": LABELS,
     "indirect": INDIRECT,
 }

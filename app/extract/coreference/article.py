@@ -132,9 +132,10 @@ class Article:
         """What the text calls each of the people; the reference's office counts if the text gives it to nobody."""
         told = [description_of(person, self.text) for person in self.people]
         taken = {noun for description in told for noun in description.nouns}
+        roles = [describe(person.role or "") for person in self.people]
         return [
-            description | Description(nouns=describe(person.role or "").nouns - taken)
-            for person, description in zip(self.people, told, strict=True)
+            description | Description(nouns=role.nouns - taken, words=role.words)
+            for role, description in zip(roles, told, strict=True)
         ]
 
     def antecedent(self, mention: Span) -> Antecedent | None:

@@ -105,8 +105,12 @@ def fit(phrase: Description, person: Description) -> int | None:
 
     4 for a noun that they share, 2 for a wider one or a place, 1 for a party or any other word.
     """
+    holders = phrase.nouns & ONE_HOLDER
+    holders = holders.union(
+        *(_WORDS.wider.get(noun, frozenset()) for noun in holders)
+    )  # a taoiseach is a prime minister
     for mine, theirs in (
-        (phrase.nouns & ONE_HOLDER, person.nouns & ONE_HOLDER),
+        (holders, person.nouns & ONE_HOLDER),
         (phrase.states, person.states),
         (phrase.countries, person.countries),
         (phrase.parties, person.parties),

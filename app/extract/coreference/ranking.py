@@ -85,7 +85,9 @@ def features(mention: Mention, candidates: Sequence[Candidate]) -> list[tuple[in
         each += ["spoke-last", f"spoke-last|{mention.does}"] * c.spoke_last
         each += ["nameless", f"nameless|{mention.does}"] * (not c.mentions)
         if mention.kind == "the":
+            others = max((other.points for other in candidates if other is not c), default=0)
             each += [f"points|{min(c.points, 9)}", f"points|{'most' if c.points == points else 'fewer'}"]
+            each += [f"ahead|{max(-3, min(c.points - others, 4))}"]
         found.append((c.who, [f"{mention.kind}|{feature}" for feature in each]))
     none = ["none", f"none|{min(len(candidates), 3)}", f"none|{min(int(presence[0] * 5) if presence else 0, 6)}"]
     return [*found, (None, [f"{mention.kind}|{feature}" for feature in none])]

@@ -15,7 +15,8 @@ _PARTICLES = frozenset("al bin da de del den der di dos du el la van von".split(
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.’'-]*"
 # "The harbour master, Ole Ness, saw it": a name between commas behind a noun phrase in small letters.
 _APPOSED = re.compile(
-    rf"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)(?:[ \u00a0][\w’'-]+){{0,5}}?[ \u00a0][a-z][\w-]*,[ \u00a0]"
+    rf"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)(?:[ \u00a0][\w’'-]+){{0,5}}?[ \u00a0]"
+    rf"(?P<noun>[a-z][\w-]*),[ \u00a0]"
     rf"(?P<name>{_CAPITAL}(?:[ \u00a0](?:{'|'.join(sorted(_PARTICLES))}))?(?:[ \u00a0]{_CAPITAL}){{1,3}})"
     rf"(?=[,.;]|[ \u00a0](?:said|told|says)\b)"
 )
@@ -29,15 +30,21 @@ def strangers(reading: Reading, lines: Sequence[Line], named: Sequence[tuple[int
     entities = reading.entities
     entity_starts = [entity.span.start for entity in entities]
 
-    def is_free(start: int, end: int) -> bool:
+    def is_unnamed(start: int, end: int) -> bool:
         at = bisect_right(starts, end - 1) - 1
-        if at >= 0 and named[at][1] > start:
+        return at < 0 or named[at][1] <= start
+
+    def is_free(start: int, end: int) -> bool:
+        if not is_unnamed(start, end):
             return False
         entity = bisect_right(entity_starts, end - 1) - 1
         return entity < 0 or entities[entity].span.end < end or entities[entity].label not in _NO_PERSON
 
     found = {span for span in _speaking(lines) if is_free(*span)}
-    found |= {match.span("name") for match in _APPOSED.finditer(reading.text) if is_free(*match.span("name"))}
+    for match in _APPOSED.finditer(reading.text):
+        name = match.span("name")
+        if is_free(*name) or (match["noun"] in KEYS and is_unnamed(*name)):
+            found.add(name)
     return sorted(found)[:_MOST]
 
 

@@ -40,8 +40,9 @@ class Neighbourhood:
         return self.lines[self.at]
 
     def lines_before(self) -> Iterator[int]:
-        """Yield the numbers of the lines before, the nearest first, captions left out."""
-        return (number for number in range(self.at - 1, -1, -1) if not self.lines[number].caption)
+        """Yield the numbers of the lines before, the nearest first, captions and headings in capitals left out."""
+        before = ((number, self.lines[number]) for number in range(self.at - 1, -1, -1))
+        return (number for number, line in before if not line.caption and not line.masked.text.isupper())
 
     @property
     def sentence(self) -> Sentence | None:

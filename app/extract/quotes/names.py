@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.document import Span
 from app.extract.coreference import Antecedent
-from app.extract.coreference.descriptions import describe
+from app.extract.coreference.descriptions import KEYS, describe
 from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
@@ -100,7 +100,17 @@ class Names:
         if found.label == key and mention.text.lower() in _GOES_ON and before is not None and before.person is None:
             return Speaker(before.name, None, mention)
         label = self.reading.document.span(*whole(self.lines, found.label))
-        return Speaker(label.text, None, label if found.label == key else mention)
+        return Speaker(self._without_office(label), None, label if found.label == key else mention)
+
+    def _without_office(self, label: Span) -> str:
+        """Return the name that ends a label behind an office: of `Minister for Trade Ada Quist` the last two words."""
+        at = bisect_right(self._entity_starts, label.end - 1) - 1
+        entity = self.reading.entities[at].span if at >= 0 else label
+        if self.entity((label.start, label.end)) == "PERSON" and entity.start > label.start and " " in entity.text:
+            office = self.reading.document.span(label.start, entity.start).text.rstrip()
+            if entity.end == label.end and any(word in KEYS for word in office.lower().split()):
+                return without_titles(entity.text)
+        return without_titles(label.text)
 
     def _find(self, key: Key) -> Referent:
         mention = self.reading.document.span(*key)
@@ -162,14 +172,25 @@ def _spelt(person: PersonFinding, text: str) -> str:
     """
     forms = dict.fromkeys(mention.text for mention in person.mentions)
     own = fold(person.name).split()
-    full = [
-        form
-        for form in forms
-        if len(words := fold(form).split()) > 1 and own and (words[0] == own[0] or words[-1] == own[-1])
-    ]
+    full = [form for form in forms if own and _is_spelling(fold(form).split(), own)]
     if not full or re.search(rf"(?<!\w){re.escape(person.name)}(?!\w)", text):
-        return person.name
-    return max(full, key=lambda form: min(len(form.split()), len(own)))
+        return without_titles(person.name)
+    return without_titles(max(full, key=lambda form: min(len(form.split()), len(own))))
+
+
+def _is_spelling(form: Sequence[str], own: Sequence[str]) -> bool:
+    """Return True if a full name shares a word with another, or its initials: `Fouad Massoum` of `Fuad Masum`."""
+    if len(form) < 2:
+        return False
+    return form[0] == own[0] or form[-1] == own[-1] or (form[0][0], form[-1][0]) == (own[0][0], own[-1][0])
+
+
+def without_titles(name: str) -> str:
+    """Return a name without the titles before it, if two words are left: `Ambassador Stefan Johannesson`."""
+    words = name.split()
+    while len(words) > 2 and words[0].lower().strip(".") in KEYS and words[1][0].isupper():
+        words.pop(0)
+    return " ".join(words)
 
 
 def said_on(line: Line, sentence: Sentence, verbs: set[int], dates: Sequence[DateFinding]) -> str | None:

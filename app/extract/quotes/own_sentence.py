@@ -24,6 +24,7 @@ from app.extract.parsing.syntax import (
     is_verb,
     noun_class,
     object_of,
+    own_subject,
     quoted_source,
     root_of,
     subject,
@@ -32,6 +33,7 @@ from app.extract.quotes.voices import is_medium
 from app.extract.word_lists import load_body_nouns
 
 Evidence = dict[int, set[str]]  # token position -> circumstances
+_CLAIM = 20  # tokens between a claim and a quote in it
 _TO_CLAUSE = 7  # tokens between a claim and its clause: `Lee's statement at a conference in Paris that “…”`
 REACH = 60  # tokens on each side of a quote that are looked at
 MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
@@ -123,9 +125,16 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
                 details.append("outermost-cue")
         if cues == [verb.i]:
             details.append("only-cue")
+        among = "only" if cues == [verb.i] else "other"
+        if len(cues) > 1 and governing_cues:
+            among = "inner" if verb.i == governing_cues[0] else "outer" if verb.i == governing_cues[-1] else among
+        nearest = "nearest" if verb.i in (before, after) else "further"
+        if _is_aside(place, verb):
+            details.append(f"aside:{side}")
         rule = {"core": "saying-verb", "saying": "saying-verb", "naming": "naming-verb"}.get(which, "other-verb")
         for how, noun in place.line.subjects(place.sentence, verb):
-            yield noun, [(rule, d) for d in details] + [(rule, f"{how}:{which}"), (rule, f"{how}:{relation}")]
+            own = [f"{how}:{which}", f"{how}:{relation}", f"{how}:{among}:{side}", f"{how}:{nearest}:{side}"]
+            yield noun, [(rule, d) for d in [*details, *own]]
 
 
 def according_to(place: Place) -> Iterator[Proposal]:
@@ -146,7 +155,7 @@ def according_to(place: Place) -> Iterator[Proposal]:
                     yield child, [("words-of", "")]
                 if child.lower_ == "of":
                     yield object_of(child), [("words-of", "")]
-        if token.lower_ in ("per", "via"):
+        if token.text in ("per", "via"):  # no name: `Per Dahlin`
             yield object_of(token), [("according-to", "per")]
 
 
@@ -167,7 +176,8 @@ def dubbed_by(place: Place) -> Iterator[Proposal]:
         for v in governors(place.root)
     )
     if by is not None and passive:
-        yield object_of(by), [("dubbed-by", "")]
+        details = ("agent:naming", "agent:governs", "governs:naming:before", "only-cue")
+        yield object_of(by), [("naming-verb", detail) for detail in details]
 
 
 def owners(place: Place) -> Iterator[Proposal]:
@@ -191,9 +201,11 @@ def owners(place: Place) -> Iterator[Proposal]:
 
 def claimant(place: Place) -> Token | None:
     """Return whose claim a quote is, whatever else its sentence tells: `Macron rejected Lee's claim that “…”`."""
-    for noun in governors(place.root):
-        if place.outside(noun) and is_verb(noun) and verb_class(noun.lower_) != "other":
-            return None  # somebody speaks in the claim
+    for noun in reversed(place.doc[max(place.sentence.start, place.start - _CLAIM) : place.start]):
+        if noun.i in place.line.in_hole:
+            continue
+        if noun.text in (",", ";", ":", "–", "—") or (is_verb(noun) and verb_class(noun.lower_) == "core"):
+            return None  # another clause, or somebody speaks in the claim
         clause = place.doc[noun.i + 1 : min(noun.i + 1 + _TO_CLAUSE, place.start)]
         if noun.lower_ in CLAIMS and any(token.lower_ == "that" and place.outside(token) for token in clause):
             return next((child for child in noun.lefts if is_owner(child) and place.outside(child)), None)
@@ -235,7 +247,8 @@ def lead_in(place: Place) -> Iterator[Proposal]:
         yield _first_noun(before), [("lead-in", f"{mark}:last")]
     if mark != "comma":
         for token in before:
-            if token.tag_[:3] == "NNP" and token.dep_ in ("pobj", "ROOT", "nsubj", "dobj", "poss"):
+            is_name = token.tag_[:3] == "NNP" or (token.text[0].isupper() and is_owner(token))
+            if is_name and token.dep_ in ("pobj", "ROOT", "nsubj", "dobj", "poss"):
                 yield token, [("lead-in", f"{mark}:name")]
 
 
@@ -289,6 +302,16 @@ def _is_owned(noun: Token) -> bool:
 def _nearness(place: Place, position: int) -> str:
     gap = position - place.end if position >= place.end else place.start - position - 1
     return "0" if gap == 0 else "1" if gap == 1 else "2-4" if gap < 5 else "5-9" if gap < 10 else "10+"
+
+
+def _is_aside(place: Place, verb: Token) -> bool:
+    """Return True for a verb and its subject between commas or before a stop: `The plan, he said, was “…”`."""
+    noun = own_subject(verb)
+    if noun is None or verb.i + 1 >= len(place.doc):
+        return False
+    first = min(noun.left_edge.i, verb.i)
+    last = place.doc[max(noun.i, verb.i) + 1] if max(noun.i, verb.i) + 1 < len(place.doc) else None
+    return first > place.sentence.start and place.doc[first - 1].text == "," and last is not None and last.text in ",."
 
 
 def _quotes_between(place: Place, position: int) -> bool:

@@ -10,11 +10,11 @@ from itertools import islice
 
 from app.extract.language import Reading
 from app.extract.marks import Stretch
-from app.extract.parsing.lines import Key, Line
+from app.extract.parsing.lines import Key, Line, whole
 from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
 from app.extract.quotes.names import Names
 from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of, source_of
-from app.extract.quotes.stated import label, signature
+from app.extract.quotes.stated import answered, label, signature
 from app.extract.quotes.voices import kind_of
 
 MOST_QUOTES = 1_500  # of an article; for later ones only what stands around them counts
@@ -53,7 +53,6 @@ class Attribution:
         self._entities = reading.entities
         self._entity_starts = [entity.span.start for entity in reading.entities]
         self.lines = lines
-        self.single = reading.quotations.single
         self.weights = weights
         self.places: dict[tuple[int, int], Place] = {
             (n, k): place_of(lines[n], k)
@@ -85,13 +84,18 @@ class Attribution:
         """Leave out dates, relative pronouns of nobody, and whoever only passes on: `Lee said, according to TASS`.
 
         A medium, or a text that "according to" names, is left out if somebody else is the subject of the verb of speech
-        that governs the quote.
+        that governs the quote. Nor does whoever a text is from speak beside it: `A statement from the presidency said`.
         """
         kinds = {key: self._kind(key) for key in found if key is not None}
         speaks = any(kind in _VOICES and any(_GOVERNS.match(c) for c in found[key]) for key, kind in kinds.items())
+        texts = [whole(self.lines, key) for key, kind in kinds.items() if kind == "text"]
         for key, kind in kinds.items():
+            if any(start < key[0] and key[1] <= end for start, end in texts):
+                del found[key]
+                continue
             source = kind == "text" and any(c.startswith("according-to|") for c in found[key])
             mute = kind in ("thing", "capital") and self.names.entity(key) in _MUTE
+            mute = mute or "://" in self.text[slice(*key)]
             if mute or kind in ("who", "which") or (speaks and (kind == "medium" or source)):
                 del found[key]
 
@@ -128,8 +132,7 @@ class Attribution:
         words = self.text[stretch.start : stretch.end].split()
         length = next(most for most in (1, 2, 3, 7, 10**9) if len(words) <= most)
         title = "title" if all(not word[0].islower() for word in words if len(word) > _SHORT) else "text"
-        single = "single" if stretch.single and not self.single else "double"
-        return {"nobody|", f"nobody|{state}", f"nobody|{state}:{length}", f"nobody|{title}:{single}"}
+        return {"nobody|", f"nobody|{state}", f"nobody|{state}:{length}", f"nobody|{title}"}
 
     def _last(self, n: int, k: int) -> tuple[str, int | None] | None:
         """Return who spoke the quote before (None: no person), and how far before it was."""
@@ -187,6 +190,9 @@ class Attribution:
         signed = signature(self.text, self.lines, n, k)
         if signed is not None:
             return signed, "signature"
+        asked = answered(self.text, stretch.opened)
+        if asked is not None:
+            return asked, "owner"
         place = self.places.get((n, k))
         if place is None:
             return None

@@ -6,7 +6,7 @@ stands in weights.csv. Each counts once for itself and once together with the qu
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
@@ -66,7 +66,7 @@ _REACH = 90  # characters before a quote in which its introduction stands
 _NEIGHBOUR = 30  # characters on each side in which the next word stands
 
 
-def is_speech(signals: set[str], weights: Weights) -> float:
+def is_speech(signals: Iterable[str], weights: Weights) -> float:
     """Return the probability that a quote is speech."""
     worth = math.fsum(weights.get(signal, 0.0) for signal in signals)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, worth))))

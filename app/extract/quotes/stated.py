@@ -22,6 +22,12 @@ _ASIDE = re.compile(r"[(\[][^()\[\]]{0,80}[)\]]\.?$")  # (Applause.)
 _POST = re.compile(
     r"(?P<words>\S.{10,600}?)\s+[–—-]+\s*(?P<name>[^()\n–—]{2,60}?)\s+\(@\w{1,20}\)\s+[A-Z][a-z]+ \d{1,2}, \d{4}\b"
 )
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w.-]*"
+# A question with no verb: `Lee's reply? “…”`.
+_ANSWER = re.compile(
+    rf"(?:^|[.!?”\"\n]\s*)(?P<name>{_CAPITAL}(?:\s{_CAPITAL}){{0,3}})[’']s?\s(?:\w+\s)?"
+    r"(?:answer|comment|message|reaction|reply|response|retort|verdict)\s?\?\s*$"
+)
 _NO_NAME = frozenset(
     "BREAKING UPDATE UPDATED WATCH LIVE NOTE WARNING FACT RELATED READ MORE PHOTO VIDEO EXCLUSIVE OPINION".split()
 )
@@ -49,6 +55,12 @@ def signature(text: str, lines: Sequence[Line], n: int, k: int) -> Key | None:
         if inside:
             return inside.span("name")
     return _signed(text, following.start, following.end)
+
+
+def answered(text: str, opened: int) -> Key | None:
+    """`Lee's answer? “…”`: whose answer the question before a quote asks for."""
+    found = _ANSWER.search(text, max(0, opened - LONGEST_SIGNATURE), opened)
+    return found.span("name") if found else None
 
 
 def label(text: str, start: int, end: int) -> Key | None:
