@@ -5,7 +5,7 @@ Conventions
   in this database, which full-text search points at, and no part of the state.
 * `body` is the JSON that the API serves for the row (app.schemas.records), written when the row changes and never
   computed on reading: docs/decisions/0002-served-bodies.md.
-* `line` is the same as a line of CSV (app.csv_rows), so that an export computes nothing either.
+* `csv_line` is the same as a line of CSV (app.csv_rows): docs/decisions/0002-served-bodies.md.
 * `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.text.fold).
 * A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; open ends are ±edtf_dates.OPEN.
 * Evidence is the only bridge from a record to a finding.
@@ -137,7 +137,7 @@ class _RecordRow(SQLModel):
     id: str = _text(unique=True)
     words: str = _text()
     body: str = _text()
-    line: str = _text(sa_column_kwargs={"server_default": ""})
+    csv_line: str = _text()
 
 
 # ------------------------------------------------------------------ what single articles say
@@ -333,7 +333,6 @@ class AgreementRow(_RecordRow, table=True):
     )
 
     text: str = _text()
-    text_key: str = _text()
     kind: str = _text()
     status: str = _text()
     summit_id: str | None = _to("summit.id", default=None, index=True)
@@ -367,7 +366,6 @@ class QuoteRow(_RecordRow, table=True):
     )
 
     text: str = _text()
-    text_key: str = _text()
     kind: str = _text()
     speaker_id: str | None = _to("person.id", default=None)
     speaker_label: str | None = _text(default=None)
@@ -496,6 +494,7 @@ class EvidenceRow(SQLModel, table=True):
     exact: str = _text()
     prefix: str = _text()
     suffix: str = _text()
+    fragment: str = _text()  # the text directive that leads a browser to it
     country_id: str | None = _to("country.id", default=None)
     person_id: str | None = _to("person.id", default=None)
     summit_id: str | None = _to("summit.id", default=None)
@@ -540,7 +539,7 @@ class BlockRow(SQLModel, table=True):
 class PersonProfileRow(SQLModel, table=True):
     """Profile of a person as articles describe them (JSON), and the key of the person with this profile."""
 
-    __tablename__ = "look"
+    __tablename__ = "person_profile"
 
     id: str = _text(primary_key=True)
     name_block: str | None = _text(default=None, index=True)
@@ -596,28 +595,27 @@ class CorrectionRow(SQLModel, table=True):
 
 
 class AnchorRow(SQLModel, table=True):
-    """A text, by its SHA-256, that a correction is anchored in; `awake` where it finds something to change there."""
+    """A text, by its SHA-256, that a correction is anchored in; `matched` if something there is changed by it."""
 
     __tablename__ = "anchor"
 
     text: str = _text(primary_key=True)
     correction_id: str = _to("correction.id", primary_key=True, index=True)
-    awake: bool
+    matched: bool
 
 
 # ------------------------------------------------------------------ how many there are
 
 
-class TallyRow(SQLModel, table=True):
+class ValueCountRow(SQLModel, table=True):
     """The number of records with a value in a field: `quote.speaker`, a table and a field of app.query.resources.
 
-    `value` is as it is written, empty for none; what it is compared as stands in `key` (an id, a folded text) or in
-    `first` and `last` (a number; the days of a date), null for none. Records that a list leaves out unless asked are
-    counted apart: `part` is the kind of a quote, whether a person is a leader, else empty. Triggers of the sixth
-    migration keep it; the view `tally_due` has a row for each record that is counted in it.
+    `value` is as it is written, empty for none; it is compared by `key` (an id, a folded text) or by `first` and `last`
+    (a number; the days of a date), null for none. Records that a list leaves out unless asked are counted apart: `part`
+    is the kind of a quote, whether a person is a leader, else empty. app.store.value_counts keeps the table.
     """
 
-    __tablename__ = "tally"
+    __tablename__ = "value_count"
     __table_args__ = (
         CheckConstraint("records >= 0", name="records"),
         Index(None, "field", "key", "part", "records"),

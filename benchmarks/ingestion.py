@@ -47,10 +47,10 @@ GROUPS = {
     "evidence": "evidence",
     "block": "what finds neighbours",
     "member": "what finds neighbours",
-    "look": "what finds neighbours",
+    "person_profile": "what finds neighbours",
     "identity": "what finds neighbours",
     "claim": "what finds neighbours",
-    "tally": "counts",
+    "value_count": "counts",
     "change": "ledger",
     "ingestion": "ledger",
 }  # by the table's name; all others hold records

@@ -3,7 +3,7 @@
     python -m benchmarks.synthetic [QUOTES]
 
 The tables come from the migrations and the rows from app.store, so what is measured on such a database is what an
-ingested one would give. Only the way in is shorter: indices, full text and tallies are made once, at the end. A
+ingested one would give. Only the way in is shorter: indices, full text and counts are made once, at the end. A
 database is kept in the folder for temporary files, under a name that changes with the code that makes it.
 """
 
@@ -23,20 +23,21 @@ from app.reference import load_reference
 from app.settings import ROOT, Settings
 from app.store.articles import article_row, card_of
 from app.store.documents import all_bodies
+from app.store.engine import Store
 from app.store.evidence import cited, evidence_rows
 from app.store.migrations import upgrade
 from app.store.rows import Row, rows_of
+from app.store.value_counts import count_all, write_counts
 from benchmarks.invented import SEED, Invented, invent
 
 FOLDER = Path(tempfile.gettempdir()) / "summit-benchmarks"
 SIZES = (10_000, 1_000_000)  # quotes
 BATCH = 10_000  # rows
-COUNTED = "field, value, part, key, first, last"  # the columns of `tally` but the number of records
 # What a database is made of: it is made anew when one of these changes.
 SOURCES = (
     *(ROOT / "benchmarks" / f"{name}.py" for name in ("invented", "synthetic")),
     *(ROOT / "app" / f"{name}.py" for name in ("records", "text", "ids", "schemas/records")),
-    *(ROOT / "app" / "store" / f"{name}.py" for name in ("articles", "documents", "evidence", "rows")),
+    *(ROOT / "app" / "store" / f"{name}.py" for name in ("articles", "documents", "evidence", "rows", "value_counts")),
     *sorted((ROOT / "migrations" / "versions").glob("*.py")),
 )
 
@@ -78,6 +79,8 @@ def build(path: Path, quotes: int, seed: int = SEED) -> None:
         for table in list(tables):
             _insert(connection, table, tables.pop(table).values())
         connection.execute("UPDATE database SET revision = ?", [len(articles)])
+    with Store(Settings(database_url=f"sqlite:///{path}")) as store, store.writing() as writer:
+        write_counts(writer, count_all(writer))
     gc.enable()
 
 
@@ -106,7 +109,7 @@ def _finding(evidence: EvidenceFact) -> Row:
 
 @contextmanager
 def _in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write rows without indices, triggers and a journal; then bring them back, fill what they keep, check the keys."""
+    """Write rows without indices, triggers and a journal; then make them, fill the indices of words, check the keys."""
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA foreign_keys = OFF")
@@ -122,7 +125,6 @@ def _in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(statement)
     for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%USING fts5%'").fetchall():
         connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
-    connection.execute(f"INSERT INTO tally SELECT {COUNTED}, count(*) FROM tally_due GROUP BY {COUNTED}")
     connection.execute("COMMIT")
     if broken := connection.execute("PRAGMA foreign_key_check").fetchmany(3):
         raise ValueError(f"rows that refer to nothing: {broken}")

@@ -129,7 +129,7 @@ def rows(settings):
 
 def state_columns(table):
     """Return the columns that are the same whenever a row was written: an article tells when it was ingested."""
-    late = ["serial", "ingested_at", "revision", *(("body", "line") if table.name == "article" else ())]
+    late = ["serial", "ingested_at", "revision", *(("body", "csv_line") if table.name == "article" else ())]
     return [column for column in table.c if column.name not in late]
 
 

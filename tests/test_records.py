@@ -10,11 +10,20 @@ from app.kinds import RECORD_KINDS
 from app.records import metadata
 from app.store.engine import Store
 
-COUNTRY = {"id": "JP", "words": "japan", "body": "{}", "name": "Japan", "name_key": "japan", "alpha3": "JPN"}
+COUNTRY = {
+    "id": "JP",
+    "words": "japan",
+    "body": "{}",
+    "csv_line": "",
+    "name": "Japan",
+    "name_key": "japan",
+    "alpha3": "JPN",
+}
 SUMMIT = {
     "id": "s",
     "words": "",
     "body": "{}",
+    "csv_line": "",
     "name": "S",
     "name_key": "s",
     "status": "held",
@@ -26,6 +35,7 @@ ARTICLE = {
     "id": "a",
     "words": "x",
     "body": "{}",
+    "csv_line": "",
     "key": "k",
     "text": "x",
     "sha256": "0",
@@ -48,6 +58,7 @@ EVIDENCE = {
     "exact": "x",
     "prefix": "",
     "suffix": "",
+    "fragment": "x",
     "country_id": "JP",
 }
 CHANGE = {"seq": 1, "revision": 1, "action": "created", "resource": "people", "record_id": "x"}
@@ -121,7 +132,7 @@ def test_an_instant_without_a_time_zone_is_refused(store):
 def test_text_sorts_by_code_point_on_both_databases(store):
     names = ["Zoe", "a", "ab", "a b", "Ä", "é", "한", "🗼", "B", "a-b"]
     for name in names:
-        put(store, topic={"id": name, "words": "", "body": "{}", "name": name, "name_key": name})
+        put(store, topic={"id": name, "words": "", "body": "{}", "csv_line": "", "name": name, "name_key": name})
     topic = metadata.tables["topic"].c
     with store.reading() as connection:
         for column in (topic.id, topic.name_key):

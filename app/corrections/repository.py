@@ -66,7 +66,7 @@ def add_correction(connection: Connection, made: CorrectionMade, correction: Cor
         "body": made.body(),
     }
     connection.execute(insert(CorrectionRow).values(row))
-    anchors = [{"text": text, "correction_id": made.id, "awake": True} for text in sorted(texts_of(correction))]
+    anchors = [{"text": text, "correction_id": made.id, "matched": True} for text in sorted(texts_of(correction))]
     connection.execute(insert(AnchorRow), anchors)
 
 

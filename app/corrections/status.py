@@ -31,19 +31,19 @@ def update_status(connection: Connection, texts: Iterable[str]) -> None:
         for sha256, body in select_in(connection, _FOUND, col(ArticleRow.sha256), texts)
         for number in effective(Report("", None, EXTRACTION.validate_json(body)), sha256, corrections)
     }
-    awake: dict[str, list[bool]] = defaultdict(list)
+    matched: dict[str, list[bool]] = defaultdict(list)
     anchors = select_in(
         connection, select(table_of(AnchorRow)), col(AnchorRow.correction_id), (each.id for each in stored)
     )
-    for text, id_, was_awake in anchors:
-        is_awake = (text, id_) in matching if text in texts else was_awake
-        awake[id_].append(is_awake)
-        if is_awake != was_awake:
+    for text, id_, was_matched in anchors:
+        is_matched = (text, id_) in matching if text in texts else was_matched
+        matched[id_].append(is_matched)
+        if is_matched != was_matched:
             this = update(AnchorRow).where(col(AnchorRow.text) == text, col(AnchorRow.correction_id) == id_)
-            connection.execute(this.values(awake=is_awake))
+            connection.execute(this.values(matched=is_matched))
     for each in stored:
         made = CorrectionMade.model_validate_json(each.body)
-        dormant = not any(awake[each.id])
+        dormant = not any(matched[each.id])
         if made.dormant != dormant:
             body = made.model_copy(update={"dormant": dormant}).body()
             this = update(CorrectionRow).where(col(CorrectionRow.id) == each.id)

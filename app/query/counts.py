@@ -1,8 +1,8 @@
-"""Counts without reading records: a query on one field of a resource reads the tally of that field.
+"""Counts without reading records: a query on one field of a resource reads the summary table.
 
-app.records.Tally has a row for each value of a field. Seen from here it is the records' table with fewer rows: what is
-said of a record's column is said of the tally's instead, and `records` are added up. What lists leave out unless asked
-for it is counted apart, as a `part`, so it may be asked about beside any field.
+`value_count` has a row for each value of a counted field (app.store.value_counts). Conditions on a record's column are
+moved to the table's columns, and `records` are added up. What lists leave out unless asked for it is counted apart, as
+a `part`, so a condition on it goes with any field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,30 +19,20 @@ from app.query.resources import RESOURCES
 from app.query.sql.fulltext import text_shape, text_values
 from app.query.sql.predicates import test_values, tests_of
 from app.query.sql.select import StatementKey, total
-from app.records import PersonRow, QuoteRow, TallyRow, column_of
+from app.records import PersonRow, QuoteRow, ValueCountRow, column_of
 from app.store.statements import fetch_column
+from app.store.value_counts import COUNTED
 
 _PARTS: Mapping[str, Column[Any]] = {
     "quote": column_of(QuoteRow.kind),
     "person": column_of(PersonRow.leader),
-}
-# The fields that triggers keep a tally of; by all others, records are counted. Of a person's offices there is none:
-# they are few, and conditions on several parts of one are asked together.
-_KEPT: Mapping[str, str] = {
-    "article": "publisher published language status country person summit",
-    "country": "alpha3 article",
-    "topic": "article",
-    "person": "leader country article",
-    "summit": "country participant place place.country date status kind topic disputed sources article",
-    "agreement": "country participant topic kind status summit date sources article",
-    "quote": "speaker speaker_label kind said_on mention topic summit sources article",
 }
 _OPPOSITE: Mapping[Comparison, Comparison] = {"ne": "eq", "not_in": "in", "present": "absent"}
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A statement that counts, on records or on a tally, the fields it counts by, and its parameters."""
+    """A statement that counts, on records or on the summary table, the fields it counts by, and its parameters."""
 
     key: StatementKey
     keys: tuple[Field, ...]
@@ -57,11 +47,11 @@ def counting(
     keys: tuple[Field, ...] = (),
 ) -> Counting:
     """Return how to count, by `keys`, the records of `resource` that are left by `conditions` and `text`."""
-    tally = None if text else _tally(resource, conditions, keys)
-    if tally:
-        conditions = [_condition_on_tally(resource, condition) for condition in conditions]
-        keys = tuple(_field_on_tally(resource, key) for key in keys)
-    key = StatementKey(resource, tests_of(conditions), text_shape(text) if text else None, tally)
+    counted = None if text else _counted_field(resource, conditions, keys)
+    if counted:
+        conditions = [_moved_condition(resource, condition) for condition in conditions]
+        keys = tuple(_moved_field(resource, key) for key in keys)
+    key = StatementKey(resource, tests_of(conditions), text_shape(text) if text else None, counted)
     return Counting(key, keys, {**test_values(conditions), **(text_values(text, dialect) if text else {})})
 
 
@@ -70,7 +60,7 @@ def count(connection: Connection, resource: Resource, conditions: Sequence[Condi
 
     Those that do not have a value are all but those that have it: an index finds these, and nothing the others.
     """
-    excluding = [each for each in conditions if each.comparison in _OPPOSITE and not _is_in_tally(resource, each.field)]
+    excluding = [each for each in conditions if each.comparison in _OPPOSITE and not _is_once(resource, each.field)]
     others = [each for each in conditions if each not in excluding]
     if text or len(excluding) != 1 or not all(_is_part(resource, each.field) for each in others):
         return _number(connection, resource, conditions, text)
@@ -88,18 +78,17 @@ def _number(
     return number
 
 
-def _tally(resource: Resource, conditions: Sequence[Condition], keys: Sequence[Field]) -> str | None:
-    """Return the tally of all fields of the query; None if there is none."""
-    asked = [each for each in conditions if not _is_part(resource, each.field)]
-    counted = [key for key in keys if not _is_part(resource, key)]
-    about = [*(each.field for each in asked), *counted]
-    if not about:
+def _counted_field(resource: Resource, conditions: Sequence[Condition], keys: Sequence[Field]) -> str | None:
+    """Return the counted field that all fields of the query belong to; None if there is none."""
+    given = [each for each in conditions if not _is_part(resource, each.field)]
+    fields = [*(each.field for each in given), *(key for key in keys if not _is_part(resource, key))]
+    if not fields:
         return _of_all(resource)
-    names = {_name(resource, field) for field in about}
+    names = {_name(resource, field) for field in fields}
     if len(names) > 1:
         return None
-    if asked and _is_linked(resource, about[0]) and not (len(about) == 1 and _is_of_one_value(asked[0])):
-        return None  # a record is in it once a value
+    if given and _is_linked(resource, fields[0]) and not (len(fields) == 1 and _is_of_one_value(given[0])):
+        return None  # a record is counted once a value
     return names.pop()
 
 
@@ -114,17 +103,17 @@ def _is_part(resource: Resource, field: Field) -> bool:
 
 
 def _is_linked(resource: Resource, field: Field) -> bool:
-    """Return True if a field with a tally has its values in rows that refer to the record."""
+    """Return True if a counted field has its values in rows that refer to the record."""
     return bool(field.via) and field.via[0].near is resource.table.c.id and _name(resource, field) is not None
 
 
-def _is_in_tally(resource: Resource, field: Field) -> bool:
-    """Return True if a tally has each record once, with its value of a field: then it answers any condition on that."""
+def _is_once(resource: Resource, field: Field) -> bool:
+    """Return True if a field is counted and each record counts once: then any condition on it can be moved."""
     return _name(resource, field) is not None and not _is_linked(resource, field)
 
 
 def _name(resource: Resource, field: Field) -> str | None:
-    """Return the tally that has a field: its own, or that of the reference by which it is reached."""
+    """Return the counted field: itself, or the reference by which it is reached."""
     if not field.via:
         return _names().get((None, field.column))
     first, *further = field.via
@@ -135,50 +124,51 @@ def _name(resource: Resource, field: Field) -> str | None:
 
 @cache
 def _names() -> Mapping[tuple[Column[Any] | None, Column[Any]], str]:
-    """Return the names of tallies by where the values are: own columns, and columns of rows that refer to a record."""
+    """Return the names of counted fields by the column of their values, and the owner's column if that is a link."""
     found: dict[tuple[Column[Any] | None, Column[Any]], str] = {}
     for resource in RESOURCES.values():
+        counted = {field.name for field in COUNTED[resource.table.name]}
         for field in resource.fields:
             name = field.name.removesuffix(f".{field.kind}")  # a date's for its year and its month
-            if name in _KEPT[resource.table.name].split():
+            if name in counted:
                 found[field.via[0].far if field.via else None, field.column] = f"{resource.table.name}.{name}"
     return found
 
 
 @cache
 def _of_all(resource: Resource) -> str | None:
-    """Return a tally in which each record is once; None if there is none, as of countries, which are few."""
+    """Return a counted field that each record has once; None if there is none, as of countries, which are few."""
     return next((_name(resource, field) for field in resource.fields if field.coarse and not field.via), None)
 
 
-def _condition_on_tally(resource: Resource, condition: Condition) -> Condition:
-    moved = replace(condition, field=_field_on_tally(resource, condition.field))
+def _moved_condition(resource: Resource, condition: Condition) -> Condition:
+    moved = replace(condition, field=_moved_field(resource, condition.field))
     if condition.field.kind != "boolean" or condition.field.via:
         return moved
     return replace(moved, values=tuple(str(value).lower() for value in condition.values))
 
 
 @lru_cache(maxsize=1024)
-def _field_on_tally(resource: Resource, field: Field) -> Field:
-    """Return the same field on the columns of a tally."""
+def _moved_field(resource: Resource, field: Field) -> Field:
+    """Return the same field on the columns of the summary table."""
     if _is_part(resource, field):
-        return replace(field, kind="keyword", column=column_of(TallyRow.part))
+        return replace(field, kind="keyword", column=column_of(ValueCountRow.part))
     if field.via and not _is_linked(resource, field):
         first, *further = field.via
-        return replace(field, via=(Join(column_of(TallyRow.key), first.far), *further))
+        return replace(field, via=(Join(column_of(ValueCountRow.key), first.far), *further))
     match field.kind:
         case "number":
-            return replace(field, column=column_of(TallyRow.first))
+            return replace(field, column=column_of(ValueCountRow.first))
         case "date":
-            return replace(field, column=column_of(TallyRow.first), latest=column_of(TallyRow.last))
+            return replace(field, column=column_of(ValueCountRow.first), latest=column_of(ValueCountRow.last))
         case "year" | "month":
-            return replace(field, column=column_of(TallyRow.first), latest=column_of(TallyRow.first))
+            return replace(field, column=column_of(ValueCountRow.first), latest=column_of(ValueCountRow.first))
         case "boolean":
-            return replace(field, column=column_of(TallyRow.key), kind="keyword")
+            return replace(field, column=column_of(ValueCountRow.key), kind="keyword")
         case _:
             return replace(
                 field,
-                column=column_of(TallyRow.key),
+                column=column_of(ValueCountRow.key),
                 via=(),
-                written=None if field.written is None else column_of(TallyRow.value),
+                written=None if field.written is None else column_of(ValueCountRow.value),
             )

@@ -6,20 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.batched_sql import AnySelect
 from app.errors import NotFound
 from app.query.catalog import Resource
 from app.query.highlights import utf16_offsets
-from app.query.links import text_link
 from app.records import ArticleRow, EvidenceRow, table_of
 from app.schemas.records import Evidence, Verification, url_of
 from app.store.statements import fetch, fetch_column
+from app.text_fragments import text_link
 
 _TEXT = select(col(ArticleRow.text)).where(col(ArticleRow.id) == bindparam("id"))
-_BATCH = 100  # texts in memory at once
 
 Piece = dict[str, Any]  # evidence as app.schemas.records.Evidence has it
 
@@ -30,10 +29,9 @@ def evidence_of(connection: Connection, resource: Resource, record_ids: Sequence
         return {}
     statement = _evidence(f"{resource.table.name}_id", len(record_ids))
     rows = fetch(connection, statement, {f"id{place}": id_ for place, id_ in enumerate(record_ids)})
-    links = _links(connection, rows)
     found: dict[str, list[Piece]] = defaultdict(list)
     for row in rows:
-        found[row[0]].append(_piece(row, links))
+        found[row[0]].append(_piece(row))
     return found
 
 
@@ -42,7 +40,7 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     rows = fetch(connection, _evidence("id", 1), {"id0": evidence_id})
     if not rows:
         raise NotFound(f"There is no evidence {evidence_id!r}.")
-    return Evidence.model_validate(_piece(rows[0], _links(connection, rows)))
+    return Evidence.model_validate(_piece(rows[0]))
 
 
 def verify_evidence(connection: Connection, evidence_id: str) -> Verification:
@@ -93,6 +91,7 @@ def _evidence(owner: str, number: int) -> AnySelect:
             col(EvidenceRow.exact),
             col(EvidenceRow.prefix),
             col(EvidenceRow.suffix),
+            col(EvidenceRow.fragment),
         )
         .join(table_of(ArticleRow), col(ArticleRow.id) == col(EvidenceRow.article_id))
         .where(owners.in_([bindparam(f"id{place}") for place in range(number)]))
@@ -100,31 +99,8 @@ def _evidence(owner: str, number: int) -> AnySelect:
     )
 
 
-@lru_cache(maxsize=256)
-def _texts(number: int) -> AnySelect:
-    """Return the texts of the articles that are the parameters `id0` and on."""
-    ids: list[BindParameter[str]] = [bindparam(f"id{place}") for place in range(number)]
-    return select(col(ArticleRow.id), col(ArticleRow.text)).where(col(ArticleRow.id).in_(ids))
-
-
-def _links(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Mapping[str, str]:
-    """Return the links of pieces by their ids. Only texts of articles with a URL are read."""
-    linked: dict[str, list[tuple[str, str, int, int]]] = defaultdict(list)
-    for _, id_, article_id, _, url, _, start, end, *_ in rows:
-        if url:
-            linked[article_id].append((id_, url, start, end))
-    ids: list[str] = [*linked]
-    links: dict[str, str] = {}
-    for first in range(0, len(ids), _BATCH):
-        batch = ids[first : first + _BATCH]
-        values = {f"id{place}": id_ for place, id_ in enumerate(batch)}
-        for article_id, text in fetch(connection, _texts(len(batch)), values):
-            links |= {id_: text_link(url, text, start, end) for id_, url, start, end in linked[article_id]}
-    return links
-
-
-def _piece(row: tuple[Any, ...], links: Mapping[str, str]) -> Piece:
-    _, id_, article_id, name, _, field, start, end, start_utf16, end_utf16, exact, prefix, suffix = row
+def _piece(row: tuple[Any, ...]) -> Piece:
+    _, id_, article_id, name, url, field, start, end, start_utf16, end_utf16, exact, prefix, suffix, fragment = row
     return {
         "id": id_,
         "article": {"id": article_id, "name": name, "url": url_of("articles", article_id)},
@@ -136,5 +112,5 @@ def _piece(row: tuple[Any, ...], links: Mapping[str, str]) -> Piece:
         "exact": exact,
         "prefix": prefix,
         "suffix": suffix,
-        "link": links.get(id_),
+        "link": text_link(url, fragment) if url else None,
     }

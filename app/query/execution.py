@@ -41,7 +41,7 @@ class QueryExecution:
         self._dialect = snapshot.connection.dialect.name
         self._key = statement_key(query)
         self._values = values_of(query, self._dialect)
-        self._column = "line" if query.lined else "body"
+        self._column = "csv_line" if query.lined else "body"
 
     def total(self) -> int:
         """Return the length of the whole list, independent of cursor and offset."""

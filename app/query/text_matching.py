@@ -15,13 +15,13 @@ from sqlmodel import col
 
 from app.errors import Fault, QueryError
 from app.query.highlights import CONTEXT, utf16_offsets
-from app.query.links import text_link
 from app.query.parsing.text import MAX_WORD_BYTES, Term, TextQuery
 from app.query.resources import ARTICLES
 from app.query.sql.fulltext import any_value, by_any, text_conditions, text_shape, text_values
 from app.records import EvidenceRow, QuoteRow
 from app.schemas.records import Match, Occurrence, Stub, url_of
 from app.text import shortened, words_in
+from app.text_fragments import text_fragment, text_link
 
 MAX_TEXT = 2_000  # characters
 MOST = 50  # articles, and occurrences
@@ -191,7 +191,7 @@ def _occurrence(connection: Connection, place: TextMatch, article: Row[str, str,
         exact=exact,
         prefix=prefix,
         suffix=suffix,
-        link=article.source_url and text_link(article.source_url, text, start, end),
+        link=article.source_url and text_link(article.source_url, text_fragment(text, start, end)),
     )
 
 

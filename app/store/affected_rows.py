@@ -298,7 +298,7 @@ class AffectedRows:
             named |= {(kind, record) for kind, record in zip(kinds, records, strict=True) if record}
         self._count_articles(stated)
         others = {*stated, *local.changed} - self._cards.keys()
-        self.stored["article"] |= stored_in(connection, "article", _article.id, others, ("id", "body", "line"))
+        self.stored["article"] |= stored_in(connection, "article", _article.id, others, ("id", "body", "csv_line"))
         cards = {**read_cards(connection, stated.keys() - self._cards.keys()), **self._cards}
         self._want(NOTHING, [cards[article] for article in stated])
 
@@ -376,7 +376,7 @@ class AffectedRows:
     def _patch(self, table: str, ids: Collection[str], names: Mapping[str, str], agreed: Collection[str]) -> None:
         column = _tables[table].c
         disputed = self._near.claims("disputed", agreed if table == "summit" else ()).keys()
-        statement: Select[Any] = select(column.id, column.body, column.line)
+        statement: Select[Any] = select(column.id, column.body, column.csv_line)
         for id_, body, line in select_in(self._connection, statement, column.id, ids):
             if (id_,) in self.stored[table]:
                 continue  # it goes
@@ -389,7 +389,7 @@ class AffectedRows:
                     {"id": a, "name": self._names["agreements", a], "url": url_of("agreements", a)}
                     for a in self._agreed_at[id_]
                 ]
-            self.stored[table][id_,] = {"id": id_, "body": body, "line": line, **more[0]}
+            self.stored[table][id_,] = {"id": id_, "body": body, "csv_line": line, **more[0]}
             self.wanted[table][id_,] = {"id": id_, **served(SERVED[table].model_validate(content)), **more[1]}
 
 
@@ -409,7 +409,8 @@ def _said_in(report: Report) -> set[ClaimKey]:
     found = report.extraction
     claims = {("country", country.code, "name", country.name) for country in found.countries}
     claims |= {("country", country.code, "article", "") for country in found.countries if country.mentions}
-    return claims | {("topic", topic.id, "name", topic.name) for topic in found.topics}
+    claims |= {("topic", topic.id, "name", topic.name) for topic in found.topics}
+    return claims | {("topic", topic.id, "article", "") for topic in found.topics if topic.mentions}
 
 
 def _named_in(table: str, body: str) -> set[ClaimKey]:

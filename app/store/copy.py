@@ -15,12 +15,10 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from sqlmodel import col
 
 from app.errors import CopyFailed, NotEmpty
-from app.records import DatabaseRow, TallyRow, metadata, table_of
+from app.records import DatabaseRow, metadata
 from app.store.engine import Store
 
 BATCH = 1_000  # rows
-# What triggers have counted on the way is replaced, at the end, by what was counted at the source.
-_TABLES = (*(table for table in metadata.sorted_tables if table is not table_of(TallyRow)), table_of(TallyRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +39,12 @@ def copy(source: Store, target: Store) -> Iterator[Copied]:
         if new.execute(select(func.max(col(DatabaseRow.revision)))).scalar():
             raise NotEmpty("The target has articles: a copy goes into an empty database.")
         new.execute(delete(DatabaseRow))  # the one row that the first migration makes
-        _set_triggers(new, "DISABLE")
-        for table in _TABLES:
-            if table is table_of(TallyRow):
-                new.execute(delete(TallyRow))
+        for table in metadata.sorted_tables:
             rows = _rows(old, table)
             while batch := [dict(row) for row in islice(rows, BATCH)]:
                 new.execute(insert(table), batch)
             _go_on_counting(new, table)
-        _set_triggers(new, "ENABLE")
-        for table in _TABLES:
+        for table in metadata.sorted_tables:
             read, written = _hashed(old, table), _hashed(new, table)
             if read != written:
                 raise CopyFailed(f"{table.name}: {read.rows} rows were read, and {written.rows} others are there now.")
@@ -73,16 +67,6 @@ def _hashed(connection: Connection, table: Table) -> Copied:
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _set_triggers(connection: Connection, how: str) -> None:
-    """Switch PostgreSQL's triggers off or on: a tally that one transaction moves a million times gets slower each time.
-
-    SQLite has no such switch, and no such trouble.
-    """
-    if connection.dialect.name == "postgresql":
-        for table in _TABLES:
-            connection.execute(text(f"ALTER TABLE {table.name} {how} TRIGGER USER"))
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:

@@ -33,10 +33,13 @@ CACHED = 4_000  # parsed queries, counts, groups and ranks
 _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
 
 
+_MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+
+
 class Store:
     """A database, opened at its first use.
 
-    Raises DatabaseUnavailable if it is away or locked for too long, SchemaMismatch if it has no tables.
+    Raises DatabaseUnavailable if it is away or locked for too long, SchemaMismatch if tables or columns are missing.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -175,8 +178,8 @@ def _available() -> Iterator[None]:
     except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
         # SQLAlchemy's errors, or the driver's own from app.store.statements.
         cause = error.orig if isinstance(error, DBAPIError) else error
-        if isinstance(cause, psycopg.errors.UndefinedTable) or str(cause).startswith("no such table"):
-            raise SchemaMismatch("The database has not been migrated.") from error
+        if isinstance(cause, _MISSING) or str(cause).startswith(("no such table", "no such column")):
+            raise SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.") from error
         if not _is_away(cause):
             raise
         raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error

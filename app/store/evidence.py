@@ -1,4 +1,4 @@
-"""Evidence as rows. Text and UTF-16 offsets of a span never change, so they are computed once, on insertion."""
+"""Evidence as rows. All that follows from the text of an article never changes: it is computed once, on insertion."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from app.facts import EvidenceFact
 from app.kinds import RECORD_KINDS
 from app.store.rows import Row, Rows
+from app.text_fragments import text_fragment
 
 CONTEXT = 32  # characters of prefix and suffix
 # What tells two rows of evidence apart; the rest follows from the article's text.
@@ -45,4 +46,5 @@ def _cited(row: Row, text: str, beyond: list[int]) -> Row:
         "exact": text[start:end],
         "prefix": text[max(0, start - CONTEXT) : start],
         "suffix": text[end : end + CONTEXT],
+        "fragment": text_fragment(text, start, end),
     }

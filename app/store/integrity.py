@@ -29,16 +29,10 @@ from app.store.evidence import cited, evidence_rows
 from app.store.resolution_index import ResolutionIndex
 from app.store.row_diff import Difference, difference, stored_rows
 from app.store.rows import Row, Rows, rows_of
+from app.store.value_counts import count_all, read_counts
 from app.store.writer import DERIVED, finding_rows
 
 _RECORDED = (*(table for table in DERIVED if table != "extraction"), "evidence")
-_TALLY = "field, value, part, key, first, last"
-_MISCOUNTED = text(
-    f"SELECT {_TALLY}, records FROM tally EXCEPT SELECT {_TALLY}, count(*) FROM tally_due GROUP BY {_TALLY}"  # noqa: S608
-)
-_UNCOUNTED = text(
-    f"SELECT {_TALLY}, count(*) FROM tally_due GROUP BY {_TALLY} EXCEPT SELECT {_TALLY}, records FROM tally"  # noqa: S608
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ def verify(store: Store, reference: Reference) -> Iterator[IntegrityFault]:
         yield from _faults(difference("finding", stored_rows(connection, "finding"), found))
         yield from _record_faults(connection, reference, texts)
         yield from _ledger_faults(connection)
-        yield from _tally_faults(connection)
+        yield from _count_faults(connection)
 
 
 def _article_faults(row: Row) -> Iterator[IntegrityFault]:
@@ -110,7 +104,7 @@ def _record_faults(connection: Connection, reference: Reference, texts: Mapping[
     there = {key: row for key, row in evidence.items() if row["end"] <= len(texts[row["article_id"]])}
     wanted["evidence"] = cited(there, texts)
     for table in ("article", *_RECORDED):
-        columns = ("id", "body", "line") if table == "article" else ()
+        columns = ("id", "body", "csv_line") if table == "article" else ()
         yield from _faults(difference(table, stored_rows(connection, table, columns), wanted.get(table, {})))
 
 
@@ -145,14 +139,13 @@ def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
         )
 
 
-def _tally_faults(connection: Connection) -> Iterator[IntegrityFault]:
+def _count_faults(connection: Connection) -> Iterator[IntegrityFault]:
     """Yield counts that are not the numbers of rows."""
-    for statement, what in (
-        (_MISCOUNTED, "counts {} records, which is wrong"),
-        (_UNCOUNTED, "should count {} records"),
-    ):
-        for row in connection.execute(statement):
-            yield IntegrityFault("tally", _named(tuple(row[:2])), what.format(row[-1]))
+    counted, stored = count_all(connection), read_counts(connection)
+    for each in sorted(counted | stored, key=str):
+        if counted[each] != stored[each]:
+            problem = f"{stored[each]} records are counted, and {counted[each]} are there"
+            yield IntegrityFault("value_count", _named(each[:2]), problem)
 
 
 def _integrity(connection: Connection) -> Iterator[IntegrityFault]:

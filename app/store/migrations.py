@@ -7,58 +7,28 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.script.revision import RevisionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.orm import Mapped
-from sqlmodel import col
+from sqlalchemy import Connection
 
-from app.csv_rows import line_of
+from app import __version__
 from app.errors import SchemaMismatch
-from app.records import ExtractionRow, MemberRow, metadata
-from app.reference import load_reference
-from app.schemas.records import SERVED
 from app.settings import MIGRATIONS, Settings
 from app.store.engine import Store
-from app.store.writer import resolve_anew
 
-BATCH = 1_000  # rows that are read and written together
+# Those of the schema before the first release, which no migration leads away from.
+UNRELEASED = {f"{number:04}" for number in range(1, 14)}
 
 
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest revision. If it is there already, no writer is kept waiting.
 
-    Articles that were resolved before there were tables of neighbours are resolved anew, and records that were written
-    before there were lines of CSV get theirs.
+    Raises what `migrate_to` raises.
     """
     with Store(settings) as store, store.reading() as connection:
         current = _revision(connection)
         newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
     if current != newest:
         migrate_to(settings, "head")
-        _fill(settings)
-
-
-def _fill(settings: Settings) -> None:
-    with Store(settings) as store:
-        with store.reading() as connection:
-            article, member = col(ExtractionRow.article_id), col(MemberRow.article_id)
-            is_filled = not _has(connection, article) or _has(connection, member)
-        if not is_filled:
-            resolve_anew(store, load_reference())
-        with store.writing() as connection:
-            _fill_lines(connection)
-
-
-def _fill_lines(connection: Connection) -> None:
-    for name, shape in SERVED.items():
-        table = metadata.tables[name]
-        fill = update(table).where(table.c.serial == bindparam("of")).values(line=bindparam("new"))
-        missing = select(table.c.serial, table.c.body).where(table.c.line == "").order_by(table.c.serial).limit(BATCH)
-        last = -1
-        while rows := connection.execute(missing.where(table.c.serial > last)).all():
-            connection.execute(fill, [{"of": serial, "new": line_of(shape, body)} for serial, body in rows])
-            last = rows[-1].serial
 
 
 def migrate_to(settings: Settings, revision: str) -> None:
@@ -66,16 +36,26 @@ def migrate_to(settings: Settings, revision: str) -> None:
 
     Raises SchemaMismatch if the database is at a revision, or is to go to one, that this version does not know.
     """
-    try:
-        with Store(settings) as store, store.writing() as connection:
-            config = _config(connection)
-            current = _revision(connection)
-            known = ScriptDirectory.from_config(config).iterate_revisions(current or "base", "base")
-            below = {script.revision for script in known}
-            move = command.downgrade if revision == "base" or revision in below - {current} else command.upgrade
-            move(config, revision)
-    except (CommandError, RevisionError) as error:
-        raise SchemaMismatch(f"The schema cannot be brought to {revision!r}: {error}") from error
+    with Store(settings) as store, store.writing() as connection:
+        config = _config(connection)
+        scripts = ScriptDirectory.from_config(config)
+        known = [script.revision for script in scripts.walk_revisions()]  # the newest first
+        current = _revision(connection)
+        if current in UNRELEASED:
+            raise SchemaMismatch(
+                f"The database has schema {current} of a version before the first release, which cannot be migrated. "
+                "Set SUMMIT_DATABASE_URL to a new database and ingest the articles again."
+            )
+        if current and current not in known:
+            raise SchemaMismatch(
+                f"The database has schema {current!r}, which is newer than Summit {__version__}: upgrade Summit."
+            )
+        if revision not in ("base", "head", *known):
+            names = ", ".join(("base", *reversed(known), "head"))
+            raise SchemaMismatch(f"Unknown revision {revision!r}. Revisions: {names}.")
+        below = known[known.index(current) + 1 :] if current else []
+        move = command.downgrade if revision in ("base", *below) else command.upgrade
+        move(config, revision)
 
 
 def check_models() -> None:
@@ -93,10 +73,6 @@ def compare(settings: Settings) -> None:
             command.check(_config(connection))
     except CommandError as error:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
-
-
-def _has(connection: Connection, column: Mapped[str]) -> bool:
-    return connection.execute(select(column).limit(1)).first() is not None
 
 
 def _revision(connection: Connection) -> str | None:

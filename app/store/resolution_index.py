@@ -39,7 +39,6 @@ ClaimKey = tuple[str, str, str, str]  # kind, key, field, value
 Claimed = dict[str, dict[str, dict[str, int]]]  # key -> field -> value -> sources
 BlockKey = tuple[str, int, int, str, int, int]  # kind, key, first, article, position, last
 
-NEIGHBOURS = ("member", "block", "look", "identity", "claim")
 _PARTS = attrgetter(*(field.name for field in fields(PersonProfile)))
 _WITHIN: Select[str, int] = select(col(BlockRow.article_id), col(BlockRow.position)).where(
     col(BlockRow.kind) == "summit",

@@ -23,7 +23,7 @@ LONGEST_WORD = 2_000  # bytes; PostgreSQL keeps no lexeme over 2 KiB
 
 
 def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, reference: Reference) -> dict[str, Rows]:
-    """Return the rows of each table by table and key. Of articles there are only `id`, `body` and `line`."""
+    """Return the rows of each table by table and key. Of articles there are only `id`, `body` and `csv_line`."""
     rows: dict[str, Rows] = defaultdict(dict)
     for table, key, row in (
         *_articles(articles, bodies),
@@ -41,7 +41,7 @@ def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, refer
 def served(record: Shape) -> Row:
     """Return the served JSON of a record, and the same as a line of CSV."""
     body = record.body()
-    return {"body": body, "line": line_of(type(record), body)}
+    return {"body": body, "csv_line": line_of(type(record), body)}
 
 
 def searchable(*texts: str) -> str:
@@ -186,7 +186,6 @@ def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "words": searchable(fact.text),
                 **served(bodies.agreement(fact)),
                 "text": fact.text,
-                "text_key": fold(fact.text),
                 "kind": fact.kind,
                 "status": fact.status,
                 "summit_id": fact.summit,
@@ -211,7 +210,6 @@ def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "words": searchable(*(wording.text for wording in fact.wordings)),
                 **served(bodies.quote(fact)),
                 "text": fact.text,
-                "text_key": fold(fact.text),
                 "kind": fact.kind,
                 "speaker_id": fact.speaker,
                 "speaker_label": fact.speaker_label,

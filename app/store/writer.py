@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, select
+from sqlalchemy import Connection, Select, insert, select
 from sqlmodel import col
 
 from app.batched_sql import batches, select_in
@@ -33,10 +33,11 @@ from app.store.engine import Store
 from app.store.evidence import COLUMNS, cited
 from app.store.local import Local
 from app.store.redirects import TABLES, lookup
-from app.store.resolution_index import NEIGHBOURS, ResolutionIndex
+from app.store.resolution_index import ResolutionIndex
 from app.store.revision import read_revision
 from app.store.row_diff import Difference, difference, stored_in, write
 from app.store.rows import Row, Rows
+from app.store.value_counts import count_difference, write_counts
 from app.text import shortened
 
 Found = tuple[Document, str, Extraction]  # an article, a name in place of a missing title, and its findings
@@ -46,7 +47,6 @@ MOST_FOUND = 200  # stubs of each kind in a response
 NO_LONGER_SAID = "No article says it any longer."
 # Every table that records are served from, in the order of the keys.
 DERIVED = tuple(table.name for table in metadata.sorted_tables if table.name in {*PARTS, *chain(*PARTS.values())})
-_PART = 500  # articles that are resolved together
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +178,6 @@ def _stubs(connection: Connection, resource: str, ids: Set[str], rows: Mapping[s
     return [Stub(id=id_, name=shortened(text), url=url_of(resource, id_)) for id_, text, *_ in served[:MOST_FOUND]]
 
 
-def resolve_anew(store: Store, reference: Reference) -> None:
-    """Resolve what all articles say as if they had just come, in one transaction: for rules that have changed."""
-    with store.writing() as connection:
-        incoming = _stored(
-            connection,
-            select(table_of(ArticleRow), col(ExtractionRow.body).label("found")).join(table_of(ExtractionRow)),
-        )
-        for name in ("evidence", "finding", "extraction", *reversed(DERIVED), *NEIGHBOURS):
-            connection.execute(delete(metadata.tables[name]))
-        for part in range(0, len(incoming), _PART):
-            rewrite(connection, reference, incoming[part : part + _PART], {})
-
-
 def save_again(
     connection: Connection,
     reference: Reference,
@@ -222,7 +209,7 @@ def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> int:
 
 
 def _stored(connection: Connection, statement: Select[Any]) -> list[Incoming]:
-    columns = [column.name for column in table_of(ArticleRow).c if column.name not in ("serial", "body", "line")]
+    columns = [column.name for column in table_of(ArticleRow).c if column.name not in ("serial", "body", "csv_line")]
     rows = connection.execute(statement).mappings()
     return [Incoming({name: row[name] for name in columns}, EXTRACTION.validate_json(row["found"])) for row in rows]
 
@@ -270,6 +257,7 @@ def rewrite(
     successors = successors_of(deleted, stored["evidence"], wanted["evidence"])
     successors |= {("article", id_): {successor} for id_, successor in gone.items() if successor}
     revision = keep_ledger(connection, differences, stored["evidence"], successors, reason, now)
+    write_counts(connection, count_difference(connection, stored, wanted))
     texts = {each.id: each.row["text"] for each in incoming}
     write(connection, [_complete(connection, found, texts) for found in differences])
     if not is_correcting:  # app.corrections.service has yet to store the correction

@@ -18,7 +18,7 @@ from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import Settings
 from tests.api.client import Client, asking
-from tests.query.world import World
+from tests.query.world import World, recount
 
 
 def rows_of(answer: httpx.Response) -> list[dict[str, str]]:
@@ -138,13 +138,14 @@ def broken(database: Settings) -> Settings:
     quote = metadata.tables["quote"]
     rows = [
         {
-            "id": f"a-{number}", "words": "", "body": '{"id":"a"}', "text": "", "text_key": "", "kind": "full",
+            "id": f"a-{number}", "words": "", "body": '{"id":"a"}', "csv_line": "", "text": "", "kind": "full",
             "article_id": "article-0", "rule": "made-up", "confidence": 1.0, "sources": 0,
         }
         for number in range(3_000)
     ]  # fmt: skip
     with asking(database) as client, client.app.state.store.writing() as connection:
         connection.execute(insert(quote), rows)
+        recount(connection)
         connection.execute(update(quote).where(quote.c.id == "q-9").values(body="no JSON"))
     return database
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from app.records import metadata
 from app.store import statements as direct
 
-SMALL = {"country", "topic", "database", "tally"}  # short rows, as few as there are values
+SMALL = {"country", "topic", "database", "value_count"}  # short rows, as few as there are values
 SMALL |= {"person", "office", "person_alias", "correction"}  # some thousands where there are millions of quotes
 # Nodes of PostgreSQL's plans: those that read, those that stop what is below them, those that do not keep it going.
 READING = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan")

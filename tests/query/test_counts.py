@@ -1,9 +1,9 @@
-"""Which counts are read from tallies, and that these say the same as the records themselves."""
+"""Which counts are read from the summary table, and that these say the same as the records themselves."""
 
 import pytest
 from sqlalchemy import Connection, text
 
-from app.query import counts as tallies
+from app.query import counts as counts_module
 from app.query.counts import count, counting
 from app.query.name_resolver import NameResolver
 from app.query.parsing.filters import Condition
@@ -15,7 +15,7 @@ from tests.query.ask import page
 
 FACETS = [(r.name, field.name) for r in RESOURCES.values() for field in r.fields if field.facetable]
 # What has none, and why.
-UNTALLIED = {
+UNCOUNTED = {
     *((resource, field) for resource in ("people", "leaders") for field in ("office", "office.status")),  # they are few
 }
 
@@ -26,19 +26,19 @@ def conditions(names: NameResolver, resource: str, **given: str) -> tuple[Condit
 
 
 @pytest.mark.parametrize(("resource", "field"), FACETS)
-def test_every_field_that_can_be_counted_has_a_tally(
+def test_every_field_that_can_be_counted_is_in_the_summary_table(
     connection: Connection, names: NameResolver, resource: str, field: str
 ) -> None:
     keys = parse_keys(RESOURCES[resource], field, 1)
     asked = counting(RESOURCES[resource], conditions(names, resource), None, connection.dialect.name, keys)
-    assert bool(asked.key.tally) is ((resource, field) not in UNTALLIED)
-    if asked.key.tally:
-        kept = connection.execute(text("SELECT DISTINCT field FROM tally")).scalars().all()
-        assert asked.key.tally in kept
+    assert bool(asked.key.counted) is ((resource, field) not in UNCOUNTED)
+    if asked.key.counted:
+        kept = connection.execute(text("SELECT DISTINCT field FROM value_count")).scalars().all()
+        assert asked.key.counted in kept
 
 
 @pytest.mark.parametrize(
-    ("resource", "given", "tally"),
+    ("resource", "given", "counted"),
     [
         ("quotes", {}, "quote.kind"),
         ("quotes", {"speaker": "bo-lind"}, "quote.speaker"),
@@ -58,15 +58,15 @@ def test_every_field_that_can_be_counted_has_a_tally(
     ],
     ids=str,
 )
-def test_what_is_about_one_field_is_counted_in_its_tally(
-    connection: Connection, names: NameResolver, resource: str, given: dict[str, str], tally: str | None
+def test_what_is_about_one_field_is_read_from_the_summary_table(
+    connection: Connection, names: NameResolver, resource: str, given: dict[str, str], counted: str | None
 ) -> None:
     asked = conditions(names, resource, **given)
-    assert counting(RESOURCES[resource], asked, None, connection.dialect.name).key.tally == tally
+    assert counting(RESOURCES[resource], asked, None, connection.dialect.name).key.counted == counted
 
 
 @pytest.mark.parametrize(("resource", "field"), FACETS)
-def test_a_tally_counts_what_the_records_do(
+def test_the_summary_table_counts_what_the_records_do(
     connection: Connection, names: NameResolver, resource: str, field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def counts() -> list[object]:
@@ -74,10 +74,10 @@ def test_a_tally_counts_what_the_records_do(
         singles = [conditions(names, resource, **asked) for asked in filters(resource, field)]
         return [*groups.records, *(count(connection, RESOURCES[resource], single, None) for single in singles)]
 
-    from_tallies = counts()
-    monkeypatch.setattr(tallies, "_tally", lambda *_: None)
-    assert counts() == from_tallies
-    assert len(from_tallies) > 1
+    from_summary = counts()
+    monkeypatch.setattr(counts_module, "_counted_field", lambda *_: None)
+    assert counts() == from_summary
+    assert len(from_summary) > 1
 
 
 def filters(resource: str, field: str) -> list[dict[str, str]]:

@@ -174,7 +174,7 @@ def _new_row(rng: random.Random, turn: int, number: int) -> dict[str, Any]:
     speaker = rng.choice([None, "bo-lind", "dana-ueda", "prince"])
     id_ = f"{rng.choice('apqz')}-new-{turn}-{number}"
     return {
-        "id": id_, "words": "new", "body": json.dumps({"id": id_}), "text": "New.", "text_key": "new",
+        "id": id_, "words": "new", "body": json.dumps({"id": id_}), "csv_line": "", "text": "New.",
         "kind": rng.choice(["full", "partial"]), "speaker_id": speaker,
         "speaker_label": None if speaker else "Somebody", "speaker_label_key": None if speaker else "somebody",
         "said_on": day and f"{day}", "said_on_earliest": day, "said_on_latest": day, "article_id": "article-0",

@@ -90,7 +90,7 @@ TEXTS = {
 def texts(database: Settings) -> Settings:
     store = Store(database)
     rows = [
-        {"id": id_, "words": fold(text), "body": json.dumps({"id": id_}), "name": id_, "name_key": id_}
+        {"id": id_, "words": fold(text), "body": json.dumps({"id": id_}), "csv_line": "", "name": id_, "name_key": id_}
         for id_, text in TEXTS.items()
     ]
     with store.writing() as connection:

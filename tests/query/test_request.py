@@ -130,7 +130,7 @@ def test_an_unknown_parameter_lists_those_there_are_and_no_column(names: NameRes
         parse(names, QUOTES, speeker="x")
     (fault,) = error.value.faults
     assert {"speaker", "speaker.country", "q", "sort", "limit"} <= {*fault.candidates}
-    assert not {"speaker_id", "text_key", "words", "body", "serial"} & {*fault.candidates}
+    assert not {"speaker_id", "csv_line", "words", "body", "serial"} & {*fault.candidates}
     assert "said_on" in fault.detail
 
 

@@ -44,7 +44,7 @@ def test_a_served_name_is_not_the_models() -> None:
     assert {"article.id", "mentions.name"} <= {*paths(Quote)}
 
 
-@pytest.mark.parametrize("text", ["", "id,", "text_key", "speaker.name.first", "from_"])
+@pytest.mark.parametrize("text", ["", "id,", "csv_line", "speaker.name.first", "from_"])
 def test_a_field_that_is_not_served_is_a_fault(text: str) -> None:
     with pytest.raises(ValueFault):
         parse_fields(QUOTES, (), text)

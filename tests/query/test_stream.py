@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from tests.query.ask import ids, page
 from tests.query.test_keyset import SORTS
-from tests.query.world import World
+from tests.query.world import World, recount
 
 
 def asked(connection: Connection, reference: Reference, resource: str = "quotes", **given: str) -> Query:
@@ -88,13 +88,14 @@ def large(database: Settings) -> Settings:
     rows = [
         {
             "id": f"q-many-{number}", "words": "many", "body": json.dumps({"id": f"q-many-{number}"}), "text": "Many.",
-            "text_key": "many", "kind": "full", "article_id": "article-0", "rule": "made-up", "confidence": 1.0,
+            "csv_line": "", "kind": "full", "article_id": "article-0", "rule": "made-up", "confidence": 1.0,
             "sources": 9,
         }
         for number in range(ROWS)
     ]  # fmt: skip
     with store.writing() as connection:
         connection.execute(insert(quote), rows)
+        recount(connection)
     store.close()
     return database
 
@@ -122,6 +123,7 @@ def test_a_stream_sees_one_state_of_the_database(large: Settings, reference: Ref
         with store.writing() as writer:
             writer.execute(delete(quote).where(quote.c.id.like("q-many-%")))
             writer.execute(update(metadata.tables["database"]).values(revision=99))
+            recount(writer)
         found += sum(map(len, stream.parts))
     assert (found, stream.total, stream.revision) == (ROWS, ROWS, 3)
     with store.reading() as connection:

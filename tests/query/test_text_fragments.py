@@ -12,10 +12,10 @@ from playwright.sync_api import Page
 from sqlalchemy import Row, select
 
 from app.ingest import ingest_if_empty
-from app.query.links import text_link
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
+from app.text_fragments import text_fragment, text_link
 from tests.browser import browsing, needs_chromium
 from tests.conftest import Backend
 
@@ -80,5 +80,5 @@ def test_chromium_scrolls_to_what_each_link_names(evidence: list[Row], page: Pag
     assert paragraphs_on_screen(page, url) == [0]
     assert len(evidence) > 30
     for row in evidence:
-        link = text_link(url, TEXT, row.start, row.end)
+        link = text_link(url, text_fragment(TEXT, row.start, row.end))
         assert TEXT[: row.start].count("\n") in paragraphs_on_screen(page, link), link

@@ -22,7 +22,7 @@ FIRST = article(
     quotes=[quote("We met.", speaker="Lee")],
 )
 SECOND = article("Nothing of note.", name="second", publisher="The Wire", published="2025-08-24")
-LATE = ("serial", "body", "line")  # an article tells when it was ingested
+LATE = ("serial", "body", "csv_line")  # an article tells when it was ingested
 THIRD = article("Japan again.", name="third", countries={"JP": ["Japan"]})
 
 

@@ -95,7 +95,7 @@ def test_a_file_that_is_no_database_is_said_to_be_away(tmp_path):
 
 def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(store):
     with pytest.raises(DBAPIError), store.reading() as connection:
-        connection.execute(text("SELECT nothing FROM database"))
+        connection.execute(text("SELECT FROM WHERE"))
 
 
 def test_sqlite_in_memory_is_refused_because_readers_would_not_see_it():

@@ -1,19 +1,21 @@
-"""The schema: up, down to nothing and up again on both databases, and the same as the models."""
+"""The schema: up, down to nothing and up again with data, on both databases, and the same as the models."""
 
-from dataclasses import replace
 from importlib import resources
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from app.corrections.matching import Anchor, Correction
 from app.corrections.service import CorrectionRequest, correct
 from app.errors import SchemaMismatch
 from app.records import metadata
-from app.settings import ROOT, Settings
+from app.settings import MIGRATIONS, ROOT, Settings
 from app.store.engine import Store
 from app.store.migrations import check_models, compare, migrate_to, upgrade
-from tests.store.test_writer import REFERENCE, TALKS, put, rows, state
+from tests.store.test_writer import REFERENCE, TALKS, put, state
+
+SCRIPTS = [*ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
 
 def tables(settings: Settings) -> set[str]:
@@ -22,6 +24,22 @@ def tables(settings: Settings) -> set[str]:
         found = set(inspect(connection).get_table_names())
     store.close()
     return found
+
+
+def at_revision(settings: Settings, revision: str) -> None:
+    with Store(settings) as store, store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+
+
+def fill(store: Store) -> None:
+    """Write an article, a correction that changes something in it, and a dormant one."""
+    put(store, TALKS)
+    span = TALKS.extraction.people[0].mentions[0]
+    told = {"target": "people/x", "into": None, "field": None, "value": "Anna", "spans": []}
+    right = Correction("rename", "person", (Anchor(TALKS.document.sha256, span.start, span.end),), {"name": "Anna"})
+    correct(store, lambda _: CorrectionRequest(right, told, "a misprint"), "desk", REFERENCE)
+    gone = Correction("reject", "quote", (Anchor("0" * 64, 1, 2),), {})
+    correct(store, lambda _: CorrectionRequest(gone, {**told, "value": None}, ""), "desk", REFERENCE)
 
 
 def test_upgrade_makes_every_table_and_may_be_repeated(unmigrated):
@@ -37,43 +55,24 @@ def test_a_database_that_is_up_to_date_is_not_locked(database):
     store.close()
 
 
-def test_downgrade_leaves_nothing_and_upgrade_works_again(unmigrated):
-    upgrade(unmigrated)
-    migrate_to(unmigrated, "base")
-    assert tables(unmigrated) == {"alembic_version"}
-    upgrade(unmigrated)
-    compare(unmigrated)
-
-
-@pytest.mark.parametrize("revision", ["0006", "0008", "0010"])
-def test_articles_from_before_the_tables_of_neighbours_and_the_lines_of_csv_get_theirs(database, revision, monkeypatch):
-    monkeypatch.setattr("app.store.migrations.BATCH", 2)
-    store = Store(database)
-    put(store, *(replace(TALKS, document=replace(TALKS.document, publisher=name)) for name in ("The Wire", "The Post")))
-    before = state(store)
-    migrate_to(database, revision)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.revision)
+def test_each_migration_leads_up_down_and_up_with_data(database, script):
+    with Store(database) as store:
+        fill(store)
+        before = state(store)
+    below = script.down_revision or "base"
+    migrate_to(database, below)
+    assert below != "base" or tables(database) == {"alembic_version"}
     upgrade(database)
-    assert state(store) == before
-    assert put(store, replace(TALKS, document=replace(TALKS.document, publisher="The Wire"))) == ["unchanged"]
-    store.close()
-
-
-def test_corrections_are_kept_on_the_way_down_and_up(database):
-    store = Store(database)
-    put(store, TALKS)
-    span = TALKS.extraction.people[0].mentions[0]
-    anchor = Anchor(TALKS.document.sha256, span.start, span.end)
-    told = {"target": "people/x", "into": None, "field": None, "value": "Anna", "spans": []}
-    right = Correction("rename", "person", (anchor,), {"name": "Anna"})
-    correct(store, lambda _: CorrectionRequest(right, told, "a misprint"), "desk", REFERENCE)
-    gone = Correction("reject", "quote", (Anchor("0" * 64, 1, 2),), {})
-    correct(store, lambda _: CorrectionRequest(gone, {**told, "value": None}, ""), "desk", REFERENCE)
-    before = state(store)
-    assert {row["dormant"] for row in rows(store, "correction")} == {False, True}
-    migrate_to(database, "0009")
-    upgrade(database)
-    assert state(store) == before
-    store.close()
+    compare(database)
+    with Store(database) as store:
+        if below == "base":
+            put(store, TALKS)
+            assert {name: len(rows) for name, rows in state(store).items() if name in ("article", "quote")} == {
+                name: len(before[name]) for name in ("article", "quote")
+            }
+        else:
+            assert state(store) == before
 
 
 def test_the_newest_of_procrastinates_migrations_is_run_by_one_of_ours():
@@ -111,14 +110,32 @@ def test_a_column_that_only_the_database_has_is_a_mismatch(unmigrated):
 
 def test_an_unknown_revision_is_a_mismatch(unmigrated):
     upgrade(unmigrated)
-    with pytest.raises(SchemaMismatch, match="0999"):
+    with pytest.raises(SchemaMismatch, match=r"Unknown revision '0999'\. Revisions: base, 0100, .*head\."):
         migrate_to(unmigrated, "0999")
-    store = Store(unmigrated)
-    with store.writing() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
-    store.close()
-    with pytest.raises(SchemaMismatch):
-        upgrade(unmigrated)
+
+
+def test_a_database_of_a_newer_version_is_a_mismatch(database):
+    at_revision(database, "0999")
+    with pytest.raises(SchemaMismatch, match=r"'0999', which is newer than Summit .*: upgrade Summit"):
+        upgrade(database)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0013"])
+def test_a_database_from_before_the_first_release_is_refused_with_what_to_do(database, revision):
+    at_revision(database, revision)
+    for move in (upgrade, lambda settings: migrate_to(settings, "base")):
+        with pytest.raises(SchemaMismatch, match=f"schema {revision} of a version before .* ingest the articles again"):
+            move(database)
+
+
+@pytest.mark.parametrize("statement", ["ALTER TABLE quote DROP COLUMN csv_line", "DROP TABLE value_count"])
+def test_a_read_of_another_schema_says_to_migrate(unmigrated, statement):
+    upgrade(unmigrated)
+    with Store(unmigrated) as store:
+        with store.writing() as connection:
+            connection.execute(text(statement))
+        with pytest.raises(SchemaMismatch, match="run `summit migrate`"), store.reading() as connection:
+            connection.execute(text("SELECT csv_line FROM quote, value_count"))
 
 
 def constraints(connection: Connection, table: str) -> dict[str, list[str]]:

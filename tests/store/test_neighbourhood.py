@@ -18,6 +18,7 @@ from app.store.documents import all_bodies
 from app.store.engine import Store
 from app.store.evidence import COLUMNS, evidence_rows
 from app.store.rows import rows_of
+from app.store.value_counts import count_all, read_counts
 from app.store.writer import save, withdraw
 from tests.articles import VERSION, Article, invented
 from tests.profiles import examples
@@ -31,7 +32,7 @@ TABLES = {
     **dict.fromkeys(("country", "topic", "person", "summit", "agreement", "quote")),
     **dict.fromkeys(("person_alias", "office", "variant", "quote_mention", "quote_topic")),
     **{f"{owner}_{part}": None for owner in ("summit", "agreement") for part in ("country", "participant", "topic")},
-    "article": ("id", "body", "line"),
+    "article": ("id", "body", "csv_line"),
     "evidence": COLUMNS,
 }
 
@@ -103,6 +104,8 @@ class Articles(RuleBasedStateMachine):
             columns = TABLES[table] or [column.name for column in metadata.tables[table].c if column.name != "serial"]
             stored = [{name: row[name] for name in columns} for row in rows(self.store, table)]
             assert sorted(map(_text, stored)) == sorted(map(_text, wanted)), table
+        with self.store.reading() as connection:
+            assert read_counts(connection) == count_all(connection)
 
     @rule(target=saved, article=st.integers(0, 4).flatmap(invented))
     def an_article_comes(self, article):

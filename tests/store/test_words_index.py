@@ -14,7 +14,10 @@ TOPIC = metadata.tables["topic"]
 
 
 def put(store, **texts):
-    rows = [{"id": i, "words": searchable(t), "body": "{}", "name": i, "name_key": i} for i, t in texts.items()]
+    rows = [
+        {"id": i, "words": searchable(t), "body": "{}", "csv_line": "", "name": i, "name_key": i}
+        for i, t in texts.items()
+    ]
     with store.writing() as connection:
         connection.execute(insert(TOPIC), rows)
 

@@ -41,7 +41,7 @@ def state(store: Store) -> dict[str, list[str]]:
             row.pop("serial", None)
             if table == "article":
                 body = json.loads(row["body"])
-                row["line"] = row["line"].replace(body["ingested_at"], "")
+                row["csv_line"] = row["csv_line"].replace(body["ingested_at"], "")
                 row["body"] = {**body, "ingested_at": None}
             content.append(str(sorted(row.items())))
         found[table] = sorted(content)

@@ -28,9 +28,10 @@ HONORIFICS = re.compile(
     r"Grand Ayatollah|Ayatollah|Imam|Mullah|Maulana|Archbishop|Cardinal|Bishop|Father|Sister|Rev|Reverend|Gen|General|"
     r"Lt|Lieutenant|Col|Colonel|Maj|Major|Capt|Captain|Adm|Admiral|Field Marshal|Marshal|Brig|Brigadier|Sgt|Sergeant|"
     r"Cmdr|Commander|(?:Vice )?Senior|Rear|Vice Admiral|Air Chief|Chief Marshal|Air Marshal|"
-    r"(?:[Tt]he )?(?:Rt |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
+    r"(?:[Tt]he )?(?:Rt\.? |Right )?Hon(?:ou?rable)?|(?:His |Her )?Excellency|H\.E|Shri|Haji|Engineer|"
     r"Judge|Justice|Chief|Officer|Detective|Comrade|Madame?|Monsieur|Herr|Frau|Signora?|Count|Senior General|"
-    r"Sayy?[ie]d|Dasho|Datuk|Dato|Tun|Datuk Seri|Tan Sri|King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
+    r"Sayy?[ie]d|Dasho|(?:Datuk|Dato['’]?) (?:Seri|Sri)|Datuk|Dato|Tun|Tan Sri|"
+    r"King|Queen|Emperor|Pope|Sultan|Emir)\b\.?[ \u00a0]){1,4}"
 )
 # A name does not begin with one of these, nor go on over it.
 NEVER = frozenset(
@@ -44,7 +45,8 @@ NEVER = frozenset(
     international council association federation agency corporation inc corp ltd llc mr mrs ms dr twitter
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
-    tories labour jazeera arabiya joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd""".split()
+    tories labour jazeera arabiya joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd
+    pertuan di-pertuan yang-di""".split()
 )
 # A name does not begin with one of these, though it may end in one.
 NOT_FIRST = frozenset(
@@ -61,14 +63,15 @@ NOT_AFTER = NEVER | frozenset(
     road state states american british french german russian chinese war peninsula sea ocean gulf river mountain
     island islands north south east west northern southern eastern western new air force army navy marine
     marines police vs via media report poll polls interview senate hill family brand rally supporters voters
-    fans team library college""".split()
+    fans team library college speech remarks transcript readout meets meet visits signs""".split()
 )
 # What ends in one of these is no person, whatever the recogniser thinks.
 NOT_LAST = frozenset(
     """center centre baptist crash info edition speaks news times post university college heart school church
     council party bank street avenue airport tower hotel summit accord accords agreement agency institute
     foundation group committee conference forum award prize cup declaration declarations principles initiative
-    protocol clothes engagement act bill plan house cargo lifts lines airlines airways complex channel motors
+    protocol clothes engagement act bill plan house cargo lifts lines airlines airways bridge crossing complex channel
+    research motors
     energy logistics
     shipping holdings industries television radio tv magazine gazette tribune herald stadium arena""".split()
 )

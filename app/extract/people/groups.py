@@ -22,6 +22,7 @@ from app.text import fold
 
 _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
 _INTRODUCED = re.compile(r",(?: \d\d,)? an? [a-z]")
+_CAPITAL_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 _JUST = 200  # characters
 _FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
 _PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
@@ -162,6 +163,9 @@ class Grouping:
         """Return the people of "Trump-Kim", or of "Bush-era" the first, if one of them is known from elsewhere."""
         if any(name.core[-1] in group.alone for group in self.by_word[name.core[-1]]):
             return []  # "Holtz-Eakin"
+        given = _CAPITAL_BEFORE.search(self.document.text, max(0, name.span.start - 24), name.span.start)
+        if given and not self.reference.naming.is_function_word(given["word"]) and name.span.start not in self.titles:
+            return []  # "Bilal Bhutto-Zardari"
         halves = [half for half in halves_of(name, self.document) or () if half.span.text[0].isupper()]
         known = [h.words[-1] in self.by_word or fold(h.span.text) in self.reference.leader_names for h in halves]
         return halves if any(known) else []
@@ -215,7 +219,7 @@ class Grouping:
         key = name.core[-1]
         bearers = [g for g in self.by_word[key] if g.names and (not _junior(name) or _is_junior(g))]
         ranked = [(rank, group) for group in bearers if (rank := _rank(group, key))]
-        leader = self.reference.leader_names.get(fold(name.span.text)) or self.known.by_surname(name, key)
+        leader = self.known.unmistakable(name) or self.known.by_surname(name, key)
         if _junior(name) and (leader is None or not leader.name.rstrip(".").endswith("Jr")):
             leader = None
         if ranked and not self._is_somebody_else(name, leader, [group for _, group in ranked]):

@@ -20,7 +20,7 @@ _NEAR = 200  # characters
 _DATELINE = re.compile(r"\s*(?:[A-Z][A-Z’' .-]+|[A-Z]\w+)(?:, [\w. ]+)?(?: \([\w ]+\))? ?[-–—:]")
 
 # Weights of the signs, from the articles of the training split that name an office alone.
-_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE = (
+_OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEFORE, _TAKEN, _FIRST = (
     3.0,
     4.0,
     1.0,
@@ -29,7 +29,13 @@ _OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEF
     1.0,
     1.0,
     2.0,
+    4.0,
+    4.0,
 )
+
+
+def _best(scores: Mapping[str, float], counts: Counter[str]) -> str | None:
+    return max(scores, key=lambda code: (scores[code], counts[code], code), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,13 @@ class Homes:
     others: Sequence[str]
     held: Mapping[str, frozenset[str]]
 
-    def of_office(self, title: str, start: int, *, former: bool) -> str | None:
+    def of_office(
+        self, title: str, start: int, *, former: bool, among: frozenset[str], taken: frozenset[str]
+    ) -> str | None:
         """Return the likeliest country of an office that stands at `start` alone, None if nothing tells.
 
-        Whoever held it once may have held that of somebody in office.
+        Whoever held it once may have held that of somebody in office. If it is an office of heads of state or
+        government, it is one of the countries `among`; those `taken` are of other holders by the reference.
         """
         counts = Counter(code for _, code in self.atlas.by_start.values())
         scores = {code: _OFTEN * count / max(counts.values()) for code, count in counts.items()}
@@ -64,6 +73,8 @@ class Homes:
             )
         if last := self._last(start, within_sentence=False):
             scores[last[1]] += _LAST
+        elif first := self._first():
+            scores[first] += _FIRST
         if dated := self._dateline():
             scores[dated] += _DATED
         for code in self.held.get(title, frozenset()) & scores.keys():
@@ -73,7 +84,15 @@ class Homes:
                 del scores[code]
         if title.endswith("Minister"):
             scores.pop("US", None)  # its ministers are secretaries
-        return max(scores, key=lambda code: (scores[code], counts[code], code), default=None)
+        best = _best(scores, counts)
+        if among and best is not None:
+            scores = {
+                code: score - _TAKEN * (code in taken and not former) for code, score in scores.items() if code in among
+            }
+            of_another = best not in among  # the office is that of a company or club
+            best = _best(scores, counts)
+            return None if of_another and best in taken and not former else best
+        return best
 
     def own(self) -> str | None:
         """Return the country whose leaders the article names without it, those with a title above all."""
@@ -90,6 +109,10 @@ class Homes:
             if within_sentence and _SENTENCE_END.match(self.text, at - 1):
                 return None
         return None
+
+    def _first(self) -> str | None:
+        """Return the country that the article names first."""
+        return next((code for _, (_, code) in sorted(self.atlas.by_start.items())), None)
 
     def _dateline(self) -> str | None:
         line = _DATELINE.match(self.text)

@@ -1,11 +1,14 @@
 """Which known leader a name stands for: told by the full name, or by surname with office, country and date."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.document import Document
 from app.extract.people.names import Name
-from app.extract.people.titles import LEADER, VAGUE, Atlas, Title, owner_of
+from app.extract.people.titles import LEADER, MONARCHS, VAGUE, Atlas, Title, owner_of
+from app.naming import core_of
 from app.reference import KnownLeader, Reference, TermOfOffice
 from app.text import fold
 
@@ -23,6 +26,16 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _NICKNAME = re.compile(r" [“\"]\w+[”\"]")
+
+
+@lru_cache(maxsize=2)
+def monarchs_called(reference: Reference) -> dict[str, list[KnownLeader]]:
+    """Return kings, emirs and their like by the first word of their names."""
+    found: dict[str, list[KnownLeader]] = defaultdict(list)
+    for leader in reference.leaders.values():
+        if any(term.office in MONARCHS for term in leader.terms):
+            found[core_of(leader.name)[0]].append(leader)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,12 @@ class Known:
             return None
         return self._only(key, None, {country} if country else set(self.codes))
 
+    def unmistakable(self, name: Name) -> KnownLeader | None:
+        """Return the leader whom the word alone names, unless the article is older: "Assad" of 1989 is the father."""
+        leader = self.reference.leader_names.get(fold(_NICKNAME.sub("", name.span.text)))
+        published = self.document.published
+        return None if leader and published and leader.term_on(published) is None else leader
+
     def _is_private(self, name: Name) -> bool:
         return _PRIVATE.match(self.document.text, name.span.end) is not None
 
@@ -79,12 +98,14 @@ class Known:
         the article names.
         """
         text = _NICKNAME.sub("", name.span.text)
-        exact = self.reference.leader_names.get(fold(text))
+        exact = self.unmistakable(name) if name.is_short else self.reference.leader_names.get(fold(text))
         if exact is not None or (name.is_short and len(name.words) < 2):
             return exact
         title, owner = self.titles.get(name.span.start), owner_of(self.document.text, name.span.start, self.atlas)
         country = title.country if title and title.country else owner
         titled = title is not None and title.leader
+        if name.words[-1] in _COMMON_SURNAMES and not titled:
+            return None
         return self.reference.leader_spellings.find(text, {country} if country else self.codes, titled=titled)
 
     def _only(self, key: str, title: Title | None, countries: set[str] | None) -> KnownLeader | None:
@@ -99,6 +120,12 @@ class Known:
             for leader in self.reference.leaders_by_surname.get(key, ())
             if countries is None or leader.country in countries
         ]
+        if title and title.role in MONARCHS:  # they are called by their given names
+            bearers += [
+                leader
+                for leader in monarchs_called(self.reference).get(key, ())
+                if leader not in bearers and (countries is None or leader.country in countries)
+            ]
         if not bearers and countries and title:
             bearers = self.reference.leader_spellings.of_family(key, countries)
         for past in (False, True) if title and countries else (False,):

@@ -36,11 +36,13 @@ from app.text import fold
 
 Source = Literal["known", "title", "entity", "context", "surname"]
 
-_NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
-_FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}{WORD_PATTERN}){{1,3}}"
+_NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}(?:d['’])?|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
+_FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}(?:d['’])?{WORD_PATTERN}){{1,3}}"
 _FULL_NAME = re.compile(_FULL)
 _FAMILY_AND_TWO_SYLLABLES = 3
 _TWO_WORDS = re.compile(rf"({WORD_PATTERN})[ \u00a0]{WORD_PATTERN}")
+_NEXT_WORD = re.compile(rf"[ \u00a0](?P<word>{WORD_PATTERN})")
+_UP_TO_TWO_WORDS = re.compile(r"(?<![\w’'.-])(?=[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)? $)")
 _WORD_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 # "Faisal bin Farhan Al Saud", "Xiomara Castro de Zelaya": what may follow a known name as part of it.
 _MORE_OF_A_NAME = re.compile(
@@ -57,6 +59,8 @@ _SPEAK = (
     "claimed|recalled|concluded|suggested|commented|remarked|observed"
 )
 _SET_OFF = re.compile(rf", ({_FULL})(?=[,.;:)]|$| (?:and|in|on|at|said|who|to|has|was|is|met|told)\b)")
+# "Presidents Bush and", not "Ministers Meet"
+_LISTED_ON = re.compile(r"(?: \([^()\n]{1,40}\)| of [A-Z]\w+)?(?:,| and\b| &)")
 _POSSESSIVE = re.compile(r"(?:['’]s?)?[ \u00a0]")
 SPEAKS = re.compile(rf",? (?:also |then |later )?(?:{_SPEAK})\b")
 _SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?)$", re.MULTILINE)
@@ -98,11 +102,11 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     tokens = [(match.start(), match.end(), match.group()) for match in WORD.finditer(reading.text)]
     free = bytearray(b"\1") * (len(reading.text) + 1)
     finders: tuple[tuple[Source, Iterator[tuple[int, int]]], ...] = (
-        ("known", _known(reading.text, tokens, reference, alone=False)),
+        ("known", _known(reading.text, tokens, reference, alone=False, title_ends={title.end for title in titles})),
         ("title", _titled(reading, reference, titles, atlas)),
         ("entity", _entities(reading, reference, titles, atlas)),
         ("context", _in_context(reading, reference, titles, atlas)),
-        ("known", _known(reading.text, tokens, reference, alone=True)),
+        ("known", _known(reading.text, tokens, reference, alone=True, title_ends=set())),
     )
     for source, spans in finders:
         for start, last in spans:
@@ -126,7 +130,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _known(
-    text: str, tokens: Sequence[tuple[int, int, str]], reference: Reference, *, alone: bool
+    text: str, tokens: Sequence[tuple[int, int, str]], reference: Reference, *, alone: bool, title_ends: set[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield known leaders: the longest of their names at each place; with `alone` unmistakable names of one word."""
     first_words, names = _first_words(reference), reference.leader_names
@@ -138,11 +142,14 @@ def _known(
             if end - start > 60 or "\n" in text[start:end] or NOT_BEFORE.match(text, end):
                 continue
             if fold(text[start:end]) in names:
+                if not alone and _is_given_names_of_another(text, start, end, reference):
+                    break
                 done_before = done
                 done = end + 1 if last == "Jr" and text.startswith(".", end) else with_suffix(text, end)
                 if not alone:
                     done = _MORE_OF_A_NAME.match(text, done).end()  # type: ignore[union-attr]
                     earlier = _with_given_names(text, start, reference)
+                    earlier = _after_title(text, start, earlier, done, title_ends, reference)
                     start = earlier if earlier >= done_before else start
                     style = HONORIFICS.match(text, start, done)
                     if style and len(core_of(text[style.end() : done])) > 1:
@@ -158,6 +165,25 @@ def _with_given_names(text: str, start: int, reference: Reference) -> int:
     ):
         start = before.start()
     return start
+
+
+def _is_given_names_of_another(text: str, start: int, end: int, reference: Reference) -> bool:
+    """Return True for "Juan Carlos" of "Juan Carlos Pérez"."""
+    after = _NEXT_WORD.match(text, end)
+    if after is None or bare(after["word"]) in NOT_AFTER or with_suffix(text, end) > end:
+        return False
+    return all(word in reference.given_names for word in fold(text[start:end]).split())
+
+
+def _after_title(text: str, start: int, earlier: int, end: int, title_ends: set[int], reference: Reference) -> int:
+    """Return where a known name begins right after a title: "President Luis Inacoi Lula da Silva", else `earlier`."""
+    leader = reference.leader_names.get(fold(text[start:end]))
+    for before in _UP_TO_TWO_WORDS.finditer(text, max(0, start - 40), start):
+        at = before.start()
+        if at - 1 in title_ends and leader is not None:
+            found = reference.leader_spellings.find(text[at:end], {leader.country}, titled=True)
+            return at if found is leader else earlier
+    return earlier
 
 
 @lru_cache(maxsize=20_000)
@@ -178,6 +204,7 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
         if match and match.start(1) not in atlas.by_start and not NOT_AFTER.intersection(words_of(match.group(1))):
             yield match.span(1)
     starts = [title.end + 1 for title in titles if text.startswith((" ", "\u00a0"), title.end)]
+    plural = {title.end + 1 for title in titles if title.plural}
     yield from (match.span(1) for match in _CALLED_ONLY.finditer(text))
     addressed = {match.end() for match in _ADDRESSED.finditer(text)}
     for at in (*starts, *sorted(addressed)):
@@ -193,7 +220,12 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
                 keep = end_of_name(text, start, two.end(), atlas, NEVER)
             end = end_of_name(text, start, match.end(), atlas, NOT_AFTER, keep)
             last = text[start:end].split()[-1:]
-            if last and bare(last[0]) not in NOT_LAST and not text.startswith(" the ", end):
+            if (
+                last
+                and bare(last[0]) not in NOT_LAST
+                and not text.startswith(" the ", end)
+                and not (at in plural and " " not in text[start:end] and not _LISTED_ON.match(text, end))
+            ):
                 yield start, end
 
 
@@ -269,6 +301,8 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
         start = role.end() if role else start
+        if style := HONORIFICS.match(text, start, end):
+            start = style.end()
         family = _ROLE_AFTER.match(text, end) is not None and _begins_with_family_name(text, start, reference)
         while (
             not family

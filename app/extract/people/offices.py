@@ -4,16 +4,19 @@ Whose an office is that stands alone is told by app.extract.people.homes; a pred
 who is named last before.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.extract.countries import HEIRS
 from app.extract.people.groups import Group
 from app.extract.people.homes import Homes
+from app.extract.people.known import monarchs_called
 from app.extract.people.roles import Role, Roles
 from app.extract.people.tenure import is_former, is_long_ago, with_one_holder
-from app.extract.people.titles import LEADER, VAGUE
+from app.extract.people.titles import LEADER, MONARCHS, VAGUE
 from app.reference import KnownLeader, Reference
 
 # Borne by consorts and heirs too: it makes a leader only of those whom the reference knows.
@@ -21,7 +24,12 @@ _ALSO_CONSORTS = frozenset({"Queen", "Crown Prince", "Pope"})
 # Of companies, unless the text tells the country.
 _ALSO_CHIEFS = frozenset({"Chief Executive", "General Secretary", "Chief Adviser", "Governor-General"})
 # What a title means in one country.
-_LOCAL_TITLES = {("Chancellor", "GB"): "Chancellor of the Exchequer"}
+_LOCAL_TITLES = {
+    ("Chancellor", "GB"): "Chancellor of the Exchequer",
+    ("State Secretary", "US"): "Secretary of State",
+}
+# "Soviet leader", told of somebody who led a state that the article's time no longer has.
+_AS_LEADER = re.compile(r"(?<!opposition )(?<!party )\b(?:leader|ruler|strongman|dictator)$")
 _MOST_ROLES = 8  # of one person, looked through for one that makes a leader
 # Where a foreign secretary is a civil servant.
 _SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
@@ -121,13 +129,45 @@ def _completed(
     if country is None and office is not None and best.office:
         country = office.country
     if country is None and best.leader:
-        country = homes.of_office(best.title, group.first, former=best.former or past)
+        heads = office is not None and office.kind in ("head_of_state", "head_of_government")
+        among = _countries_with(best.title, reference) if heads else frozenset()
+        taken = _held_on(best.title, published, reference) if heads else frozenset()
+        country = homes.of_office(best.title, group.first, former=best.former or past, among=among, taken=taken)
+        nowhere = country is None and heads and among and homes.atlas.by_start
+        of_another = country in taken and not _is_called(group, country, reference)
+        if nowhere or (best.title in MONARCHS and (country is None or of_another)):
+            return replace(best, leader=False, former=best.former or past)
     elif country is None and office is not None and office.kind == "other":
         country = homes.own()
     chief = best.title in _ALSO_CHIEFS and best.country is None
     leads = best.leader and best.title not in _ALSO_CONSORTS and not chief and not _serves(best.title, country)
     title = _LOCAL_TITLES.get((best.title, country or ""), best.title)
     return replace(best, title=title, country=country, leader=leads, former=best.former or past)
+
+
+@lru_cache(maxsize=16)
+def _countries_with(office: str, reference: Reference) -> frozenset[str]:
+    """Return the countries of whose leaders the reference knows that one held the office."""
+    return frozenset(
+        leader.country for leader in reference.leaders.values() if any(term.office == office for term in leader.terms)
+    )
+
+
+def _is_called(group: Group, country: str | None, reference: Reference) -> bool:
+    """Return True if a monarch of the country has the name: "King Abdullah" of Jordan or of Saudi Arabia."""
+    words = {word for name in group.names for word in name.core}
+    return any(leader.country == country for word in words for leader in monarchs_called(reference).get(word, ()))
+
+
+def _held_on(office: str, published: str | None, reference: Reference) -> frozenset[str]:
+    """Return the countries of which somebody holds the office on a day by the reference."""
+    if published is None:
+        return frozenset()
+    return frozenset(
+        leader.country
+        for leader in reference.leaders.values()
+        if any(term.office == office and term.covers(published) for term in leader.terms)
+    )
 
 
 def _of_known(
@@ -148,18 +188,25 @@ def _of_known(
         if term is None:  # before every office that the reference knows
             return next((role for role in told if role.leader), described)
         if is_past and described and not past and not any(role.leader for role in told):
-            return described
+            if not _AS_LEADER.search(described.title):
+                return described
+            past = True
         office = reference.offices[term.office]
         past = past or is_past or any(role.former and role.office for role in told)
         country = None if office.kind == "organisation" else _state_of(leader, told, roles, reference, published)
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
+    local = _LOCAL_TITLES.get((best.title, leader.country))
+    if local in held:
+        best = replace(best, title=local, leader=True)
     if not best.leader:
         organisation = best.title in held and reference.offices[best.title].kind == "organisation"
         own = leader.country if best.title in held and not organisation else None
         return replace(best, country=best.country or own)
     past = is_former(leader, best.title, told, published, roles.past_years)
     leads = not _serves(best.title, leader.country)
-    return replace(best, country=_state_of(leader, told, roles, reference, published), former=past, leader=leads)
+    title = _LOCAL_TITLES.get((best.title, leader.country), best.title)
+    country = _state_of(leader, told, roles, reference, published)
+    return replace(best, title=title, country=country, former=past, leader=leads)
 
 
 def _state_of(leader: KnownLeader, told: list[Role], roles: Roles, reference: Reference, published: str | None) -> str:

@@ -26,6 +26,7 @@ class Portfolios:
 
     known_before: re.Pattern[str]  # "trade and industry " before "minister"
     more_before: re.Pattern[str]  # "trade and " before "industry minister"
+    qualifier_before: re.Pattern[str]  # "international " before "trade minister"
     known_after: re.Pattern[str]  # " of trade and industry" after "minister"
     after: re.Pattern[str]  # " for Immigration and Citizenship" after "Minister"
     further: re.Pattern[str]  # " and Citizenship" after a known field
@@ -52,6 +53,7 @@ def portfolios_of(reference: Reference) -> Portfolios:
     return Portfolios(
         known_before=re.compile(rf"(?<!\w){fields}[ -]$", re.IGNORECASE),
         more_before=re.compile(rf"(?<!\w){fields}(?:,? (?:and|&)|,) $", re.IGNORECASE),
+        qualifier_before=re.compile(r"(?<![\w.])(?:international|foreign|public|social|rural) $", re.IGNORECASE),
         known_after=re.compile(rf" (?:of|for) (?:the )?{fields}(?!\w)", re.IGNORECASE),
         after=re.compile(rf" (?:of|for) (?:the )?(?P<field>(?:{bounded}|{segment}){more})"),
         further=re.compile(rf"(?P<field>(?:, {segment}(?=,| and| &)){{0,3}},? (?:and|&) (?:the )?{segment})"),

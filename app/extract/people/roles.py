@@ -16,13 +16,17 @@ from app.extract.people.sentences import past_year, past_years
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title, owner_of
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
+# "Special Assistant to the Prime Minister X": the title is the assistant's.
+_ASSISTANT_TO = re.compile(r"\b(?:Assistant|Advis[eo]r|Aide|Counsell?or|Secretary) to (?:the )?$")
 _DETERMINER = re.compile(
     r"\b(?:the|his|her|its|their|whose|our|my|(?:country|nation|kingdom|republic)['’]s|then) $", re.IGNORECASE
 )
+# "the premier elected in May, X"
+_ELECTED = re.compile(r" (?:elected|re-elected|appointed|named|installed|sworn in)(?: [\w-]+){0,4}, $")
 _LIST_ON = re.compile(r"(?: (?:of|from) (?:the )?[A-Z][\w ]{2,40}?)?(?:,| and|, and) $")
 _BRACKETS = r"(?: \([^()\n]{1,60}\))?"
 _TO_TITLE = re.compile(
-    rf"{_BRACKETS}(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?"
+    rf"{_BRACKETS}(?:(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?| (?=(?:former|ex)[ -]))"
     r"(?P<when>(?:also |now |then |currently |once )?)"
     r"(?:the |a |an |his |her |its |their )?(?:(?:country|nation|kingdom)['’]s )?"
 )
@@ -31,6 +35,7 @@ _TITLE_ENDS = re.compile(
     r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|when|while|"
     r"on|has|had|is|was|will|said|says|told|by|with|between)\b"
 )
+_LINE_ENDS = re.compile(r"[ \t]*(?:\n|$)|,? (?:of|and|for) [^\n.]{2,60}(?:\n|$)")
 # "X, the bloc's envoy and a former Swedish prime minister"
 _AS_TITLE = re.compile(r" as (?:the |its |their |a )?(?=\S)")
 _INSTALLED = re.compile(
@@ -125,15 +130,27 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
     honorific = _HONORIFIC_BEFORE.search(text, max(0, start - 40), start)
     if honorific and start - 1 not in by_end:  # "President Sheikh X", but "King X"
         at = honorific.start()
-    for gap in (" ", "\u00a0", ", ", " – ", " — ", ": "):
+    for gap in (" ", "\u00a0", ", ", " – ", " — ", ": ", " ("):
         title = by_end.get(at - len(gap)) if text.endswith(gap, 0, at) else None
-        if title is not None and text.endswith((" a ", " an "), 0, title.start):
-            return None  # "a President X": who is not, or not yet
         if title is not None and (
-            len(gap) == 1 or title.country or _DETERMINER.search(text, max(0, title.start - 20), title.start)
+            text.endswith((" a ", " an "), 0, title.start)  # "a President X": who is not, or not yet
+            or _ASSISTANT_TO.search(text, max(0, title.start - 60), title.start)
+        ):
+            return None
+        if title is not None and (
+            len(gap) == 1
+            or title.country
+            or _DETERMINER.search(text, max(0, title.start - 20), title.start)
+            or (text[title.start].isupper() and " of " in text[title.start : title.end] and _opens(text, title.start))
         ):
             return title
-    return None
+    elected = _ELECTED.search(text, max(0, start - 60), start)
+    return by_end.get(elected.start()) if elected else None
+
+
+def _opens(text: str, start: int) -> bool:
+    """Return True at the start of a line or of an item of a list: "…; Secretary of Health, X; …"."""
+    return start == 0 or text.endswith(("\n", "; ", ": "), 0, start)
 
 
 def _with_companion(text: str, title: Title, by_end: dict[int, Title]) -> Title:
@@ -195,7 +212,7 @@ class Roles:
         """Return the title in apposition to the name that ends at `end`: "X, the premier", "X, who was Y's premier"."""
         link = _TO_TITLE.match(self.text, end)
         if link is None:
-            return None
+            return self._below(end)
         owner = _OWNER.match(self.text, link.end())
         second = _SECOND_ROLE.match(self.text, link.end())
         starts = [link.end(), link.start("when"), *(match.end() for match in (owner, second) if match)]
@@ -203,6 +220,11 @@ class Roles:
         if title is None or not _TITLE_ENDS.match(self.text, title.end):
             return None
         return replace(title, former=title.former or _ONCE.search(link.group()) is not None)
+
+    def _below(self, end: int) -> Title | None:
+        """Return the title that is the whole line below a name, as in the head or the signature of a release."""
+        title = self.after.get(end + 1) if self.text.startswith("\n", end) else None
+        return title if title and _LINE_ENDS.match(self.text, title.end) else None
 
     def _installed(self, start: int, end: int) -> Title | None:
         """Return the title that the text gives the name with "as": "swore in X as Y's prime minister"."""

@@ -31,6 +31,7 @@ ROLE_NOUN = (
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
 # Titles that tell too little: of a known leader the reference tells more.
 VAGUE = frozenset({LEADER, "Minister", "Secretary"})
+MONARCHS = frozenset({"King", "Queen", "Emperor", "Emir", "Sultan", "Grand Duke", "Sovereign Prince"})
 
 _SECRETARY_ALONE = re.compile(r"Secretary [A-Z]")
 _LONGEST_FIELD = 70  # characters
@@ -43,14 +44,22 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
     r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|"
     r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
-    r"de facto|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|authoritarian|"
+    r"de facto|taliban|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|"
+    r"authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
     r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|"
     r"leaning|aligned|allied|supported))[- ]$",
     re.IGNORECASE,
 )
+_LEADS_NO_STATE = re.compile(
+    r"\b(?:opposition|independence|rebel|protest|rights|spiritual|religious|business|union|party|labor|resistance|"
+    r"tribal|student|church|gang|youth|separatist|guerrilla|community|indigenous|movement|industry|market|church)[ -]$",
+    re.IGNORECASE,
+)
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
 _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?)(?P<owner>['’]s?)? $")
+# "International Olympic Committee (IOC) president"
+_ABBREVIATION_BEFORE = re.compile(r"[a-z](?<!Authority) \((?P<words>[A-Z][A-Za-z]*[A-Z])\) $")
 _PROVINCE_BEFORE = re.compile(r"(?P<two>(?:\w+ )?(?P<one>[A-Z][\w-]+))(?:['’]s?)? $")
 # "the Republic’s president" is no organisation’s.
 _STATE_WORD = re.compile(
@@ -86,6 +95,7 @@ _OF = re.compile(
     r"(?P<style>(?:[A-Z][a-z]+ ){0,3}(?:Republic|Kingdom|State|Commonwealth|Federation|Union|Sultanate|Principality|"
     r"Emirate|Government|Grand Duchy) of (?:the )?)?"
 )
+_IN = re.compile(r" in (?P<style>)(?:the )?")  # "a former minister of works in Liberia"
 _IN_BRACKETS = re.compile(r" \((?:the )?")
 _STATE = re.compile(r" (?:Republic|Kingdom|Federation|Confederation|State|Nation|Union|Commonwealth)\b")
 _OF_STATE = re.compile(
@@ -180,7 +190,8 @@ def _noun(text: str, match: re.Match[str], portfolios: Portfolios, reference: Re
     """Read the title's noun itself, with the field of a minister or secretary; None for any other secretary."""
     start, end = match.span()
     if match["minister"] or match["secretary"]:
-        if before := portfolios.known_before.search(text, max(0, start - _LONGEST_FIELD), start):
+        before = portfolios.known_before.search(text, max(0, start - _LONGEST_FIELD), start)
+        if before and before.group().lower() != "federal ":
             start = before.start()
         elif after := portfolios.known_after.match(text, end):
             end = after.end()
@@ -188,6 +199,7 @@ def _noun(text: str, match: re.Match[str], portfolios: Portfolios, reference: Re
             return None
     elif (exact := reference.find_office(match.group())) and _has_portfolio(exact):
         before = portfolios.more_before.search(text, max(0, start - _LONGEST_FIELD), start)
+        before = before or portfolios.qualifier_before.search(text, max(0, start - _LONGEST_FIELD), start)
         start = before.start() if before else start
     words = " ".join(text[start:end].split())
     singular = _singular(words)
@@ -223,9 +235,8 @@ def _with_portfolio(text: str, title: Title, atlas: Atlas, portfolios: Portfolio
     is_minister = title.role == "Minister" or title.role.startswith("Minister ") or title.role in _MAY_HAVE_FIELDS
     if not is_minister and title.role != "Secretary of State" and not text.startswith("inister", title.start + 1):
         return title
-    has_field = (
-        re.search(r"\b(?:of|for) ", text[title.start : title.end]) is not None and title.role != "Secretary of State"
-    )
+    of_state = title.role in ("Secretary of State", "Minister of State")
+    has_field = not of_state and re.search(r"\b(?:of|for) ", text[title.start : title.end]) is not None
     found = (portfolios.further if has_field else portfolios.after).match(text, title.end)
     if found and not any(i in atlas.by_start for i in range(found.start("field"), found.end())):
         words = " ".join(text[title.start : found.end()].split())
@@ -256,6 +267,8 @@ def _to_the_left(text: str, title: Title, atlas: Atlas) -> Title:
         start = rank.start()
         role = f"{rank.group().strip(' -').capitalize()} {title.role}"
         title = replace(title, role=role, office=None, leader=False)
+    if title.role == LEADER and _LEADS_NO_STATE.search(text, max(0, start - 24), start):
+        return replace(title, start=start)
     for _ in range(5):
         if adjective := _ADJECTIVE.search(text, max(0, start - 24), start):
             start, former = adjective.start(), former or adjective["past"] is not None
@@ -279,8 +292,11 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
     if province and part:
         start = province.start(part)
         return replace(title, start=start, role=text[start : title.end], organisation=True, leader=False)
+    if _shared(title) and (bracket := _ABBREVIATION_BEFORE.search(text, max(0, title.start - 30), title.start)):
+        words = f"{bracket['words']} {text[title.start : title.end]}"
+        return replace(title, role=words, organisation=True, leader=False)
     word = _CAPITAL_BEFORE.search(text, max(0, title.start - 30), title.start)
-    if word is None or word["word"].rstrip(".").lower() in _NO_ORGANISATION:
+    if word is None or word["word"].rstrip(".").lower() in _NO_ORGANISATION or word["word"] in reference.demonyms:
         return title
     if word["owner"] and (
         not _shared(title) or _STATE_WORD.match(word["word"]) or fold(word["word"]) in reference.leaders_by_surname
@@ -306,7 +322,7 @@ def _country_before(text: str, start: int, atlas: Atlas) -> tuple[int, str] | No
     gap = start - 1
     if gap < 1 or text[gap] not in " -\u00a0":
         return None
-    for possessive in ("", "'s", "’s", "'", "’", "'S", "’S"):
+    for possessive in ("", "'s", "’s", "'", "’", "'S", "’S", ")"):
         if text.endswith(possessive, 0, gap) and gap - len(possessive) in atlas.by_end:
             owner = atlas.by_end[gap - len(possessive)]
             return None if _NO_STATE.match(text, owner[0]) or _is_inside_a_name(text, *owner, atlas) else owner
@@ -328,7 +344,7 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
         title = replace(title, former=True)
     if _shared(title) and (_AND_CHIEF.match(text, title.end) or _OF_SOME.match(text, title.end)):
         title = replace(title, organisation=True, leader=False)
-    of = _OF.match(text, title.end)
+    of = _OF.match(text, title.end) or (_IN.match(text, title.end) if title.former and not title.country else None)
     if of is None:
         inside = _IN_BRACKETS.match(text, title.end)
         place = atlas.by_start.get(inside.end()) if inside and not title.country else None

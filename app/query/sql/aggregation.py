@@ -35,8 +35,8 @@ from app.query.parsing.grouping import COUNT, Grouping
 from app.query.resources import RESOURCES
 from app.query.sql.fulltext import text_conditions
 from app.query.sql.predicates import Test, holds, is_known, where
-from app.query.sql.select import StatementKey, of_tally
-from app.records import TallyRow, table_of
+from app.query.sql.select import StatementKey, of_field
+from app.records import ValueCountRow, table_of
 from app.schemas.records import url_of
 from app.store.statements import fetch
 
@@ -76,7 +76,7 @@ def _counted(key: StatementKey, keys: Sequence[Field], dialect: str) -> Any:
 
 def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], dialect: str) -> Select[Any]:
     """Return the counts by those of `keys` that are not `missing`."""
-    records = table_of(TallyRow) if key.tally else key.resource.table
+    records = table_of(ValueCountRow) if key.counted else key.resource.table
     tests = [*key.tests, *(Test(0, field, "absent", 0) for field in missing)]
     present = [field for field in keys if field not in missing]
     source: FromClause = records
@@ -96,8 +96,8 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
     conditions += where(tests, along_order=dialect == "sqlite")
     if key.text:
         conditions += text_conditions(records, key.text, dialect)
-    if key.tally:
-        conditions.append(of_tally(key))
+    if key.counted:
+        conditions.append(of_field(key))
     count = _number(key, present)
     values = [_value(on[field.name]) if field.name in on else _no_value(field) for field in keys]
     return (
@@ -110,8 +110,8 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
 
 def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
     """Return how many records the rows of a group are."""
-    if key.tally:
-        return func.sum(col(TallyRow.records))
+    if key.counted:
+        return func.sum(col(ValueCountRow.records))
     if all(_is_once(field) for field in present):
         return func.count()
     return func.count(distinct(key.resource.table.c.serial))
@@ -196,7 +196,7 @@ def _served(field: Field, value: Any) -> Any:
         return None
     match field.kind:
         case "boolean":
-            return value in (True, "true")  # SQLite has 0 and 1, a tally the text
+            return value in (True, "true")  # SQLite has 0 and 1, the summary table the text
         case "year":
             return f"{value:04}"
         case "month":

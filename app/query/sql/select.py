@@ -32,20 +32,21 @@ from app.query.parsing.request import Query
 from app.query.sql.fulltext import TextShape, best_first, text_conditions, text_shape, text_values
 from app.query.sql.keyset import KeyValue, Range, SortKey
 from app.query.sql.predicates import Test, test_values, tests_of, where
-from app.records import TallyRow
+from app.records import ValueCountRow
 
 
 @dataclass(frozen=True, slots=True)
 class StatementKey:
     """Key of a statement: what a query has beside its values.
 
-    A query that only counts may name the `tally` that replaces the records (app.query.counts).
+    A query that only counts may name the `counted` field of the summary table that replaces the records
+    (app.query.counts).
     """
 
     resource: Resource
     tests: tuple[Test, ...]
     text: TextShape | None
-    tally: str | None = None
+    counted: str | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -96,8 +97,8 @@ def length(key: StatementKey, order: tuple[SortKey, ...], stretch: Range, dialec
 @lru_cache(maxsize=1024)
 def total(key: StatementKey, dialect: str) -> Select[int]:
     """Return how many rows the list has."""
-    if key.tally:
-        return select(func.coalesce(func.sum(col(TallyRow.records)), 0)).where(of_tally(key), *where(key.tests))
+    if key.counted:
+        return select(func.coalesce(func.sum(col(ValueCountRow.records)), 0)).where(of_field(key), *where(key.tests))
     # A common value is no way to the rows where there is any other.
     along_order = dialect == "sqlite" and len(key.tests) > 1
     return (
@@ -105,9 +106,9 @@ def total(key: StatementKey, dialect: str) -> Select[int]:
     )
 
 
-def of_tally(key: StatementKey) -> ColumnElement[bool]:
-    """Return the condition on the rows of its tally."""
-    return col(TallyRow.field) == literal(key.tally)
+def of_field(key: StatementKey) -> ColumnElement[bool]:
+    """Return the condition on the rows of the summary table that are those of the `counted` field."""
+    return col(ValueCountRow.field) == literal(key.counted)
 
 
 @lru_cache(maxsize=1024)

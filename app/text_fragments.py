@@ -13,28 +13,37 @@ _ENDS = 5  # words
 _WIDTHS = ((3, False), (12, False), (12, True), (40, True))
 
 
-def text_link(url: str, text: str, start: int, end: int) -> str:
-    """Return `url`, a page with `text`, with a fragment that leads to the characters `start:end` of it.
+def text_fragment(text: str, start: int, end: int) -> str:
+    """Return the value of a text directive that leads to the characters `start:end` of a page with `text`.
 
-    >>> text_link("https://news.example/a", "It was a joint statement.", 9, 14)
-    'https://news.example/a#:~:text=It%20was%20a-,joint,-statement.'
+    >>> text_fragment("It was a joint statement.", 9, 14)
+    'It%20was%20a-,joint,-statement.'
     """
     for words, beyond in _WIDTHS:
         before, after = _before(text[:start], words, beyond), _after(text[end:], words, beyond)
         if text.find(before + text[start:end] + after) == start - len(before):
-            return _link(url, before, text[start:end], after)
+            return _directive(before, text[start:end], after)
     # The same line stands above: what tells the two apart are the lines around them.
     start, end = text.rfind("\n", 0, start) + 1, end + len(text[end:].partition("\n")[0])
-    return _link(url, _before(text[:start], words, beyond), text[start:end], _after(text[end:], words, beyond))
+    return _directive(_before(text[:start], words, beyond), text[start:end], _after(text[end:], words, beyond))
 
 
-def _link(url: str, before: str, exact: str, after: str) -> str:
+def text_link(url: str, fragment: str) -> str:
+    """Return the URL of a page with a text directive.
+
+    >>> text_link("https://news.example/a", "joint,-statement.")
+    'https://news.example/a#:~:text=joint,-statement.'
+    """
+    return f"{url}{'' if '#' in url else '#'}:~:text={fragment}"
+
+
+def _directive(before: str, exact: str, after: str) -> str:
     parts = _range(exact)
     if before.strip():
         parts.insert(0, _encoded(" ".join(before.split())) + "-")
     if after.strip():
         parts.append("-" + _encoded(" ".join(after.split())))
-    return f"{url}{'' if '#' in url else '#'}:~:text={','.join(parts)}"
+    return ",".join(parts)
 
 
 def _range(exact: str) -> list[str]:

@@ -1,14 +1,19 @@
-"""The first schema: every table of app.records, what indexes their words, and the database's own id.
+"""The first schema: every table of app.records, the index of their words, and the database's own id.
 
-Revision: 0001, after nothing.
+On PostgreSQL also the tables of Procrastinate, made by its own migrations up to LAST, whatever version is installed.
+Long columns come last: SQLite reads a row from its beginning, so what stands after a text costs the pages of the text.
+Revisions 0001 to 0013 were those of the schema before the first release; databases with them are refused.
+
+Revision: 0100, after nothing.
 """
 
 import secrets
+from importlib import resources
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0100"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -16,37 +21,17 @@ depends_on = None
 # By code point on both databases: PostgreSQL's own order depends on the machine's locale.
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
-TABLES = (
-    "article",
-    "change",
-    "correction",
-    "country",
-    "database",
-    "ingestion",
-    "redirect",
-    "tombstone",
-    "topic",
-    "extraction",
-    "finding",
-    "person",
-    "summit",
-    "agreement",
-    "office",
-    "person_alias",
-    "quote",
-    "summit_country",
-    "summit_participant",
-    "summit_topic",
-    "agreement_country",
-    "agreement_participant",
-    "agreement_topic",
-    "evidence",
-    "quote_mention",
-    "quote_topic",
-    "variant",
+TABLES = tuple(
+    """
+    access_key article block change claim correction country database identity ingestion member
+    person_profile redirect tombstone topic value_count anchor extraction finding person summit agreement
+    office person_alias quote summit_country summit_participant summit_topic agreement_country
+    agreement_participant agreement_topic evidence quote_mention quote_topic variant
+    """.split()
 )
 SEARCHED = ("article", "country", "topic", "person", "summit", "agreement", "quote")
 EVIDENCED = ("country", "person", "summit", "agreement", "quote", "topic")
+NEWEST_FIRST = ("said_on_earliest DESC", "said_on_latest DESC", "id", "kind")
 
 # to_tsvector would split words its own way, so the vector is made of the words as they are. Positions only rank: they
 # end at 16383, and after 255 of one word, so a phrase has to be looked for in `words` itself.
@@ -74,18 +59,39 @@ WORDS_FTS = (
     END""",
 )
 
+# The last of Procrastinate's migrations when this was written.
+LAST = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+DROP_QUEUE = """
+DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers CASCADE;
+DO $$ DECLARE made regprocedure; BEGIN
+    FOR made IN SELECT oid FROM pg_proc
+        WHERE starts_with(proname, 'procrastinate_') AND pronamespace = current_schema()::regnamespace
+    LOOP EXECUTE 'DROP FUNCTION ' || made; END LOOP;
+END $$;
+DROP TYPE procrastinate_job_to_defer_v1, procrastinate_job_event_type, procrastinate_job_status;
+"""
+
 
 def upgrade() -> None:
-    if op.get_bind().dialect.name == "postgresql":
+    postgresql = op.get_bind().dialect.name == "postgresql"
+    if postgresql:
         op.execute(WORDS_TSVECTOR)
+    op.create_table(
+        "access_key",
+        text("id"),
+        text("name"),
+        text("hash"),
+        text("scopes"),
+        moment("created_at"),
+        moment("expires_at", nullable=True),
+        moment("revoked_at", nullable=True),
+        primary("access_key", "id"),
+    )
     op.create_table(
         "article",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("key"),
-        text("text"),
         text("sha256"),
         text("name"),
         text("title", nullable=True),
@@ -96,23 +102,41 @@ def upgrade() -> None:
         text("published", nullable=True),
         number("published_earliest", nullable=True),
         number("published_latest", nullable=True),
+        text("published_from", nullable=True),
         text("language"),
         text("curated"),
         text("status"),
+        text("failure", nullable=True),
         number("word_count"),
-        check("article", "status", "status IN ('ready', 'pending', 'failed')"),
+        text("body"),
+        text("csv_line"),
+        text("words"),
+        text("text"),
         days("article", "published", "published_earliest", "published_latest"),
+        check("article", "status", "status IN ('ready', 'pending', 'failed')"),
         check("article", "word_count", "word_count >= 0"),
         primary("article", "serial"),
         unique("article", "id"),
         unique("article", "key"),
     )
-    index("article", "language")
-    index("article", "published_earliest")
-    index("article", "publisher_key")
+    index("article", "language", "id")
+    index("article", "published_earliest", "published_latest", "id")
+    index("article", "publisher_key", "id")
     index("article", "sha256")
     index("article", "source_url")
-    index("article", "title_key")
+    index("article", "status", "id")
+    index("article", "title_key", "id")
+    op.create_table(
+        "block",
+        text("kind"),
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        number("first"),
+        text("article_id"),
+        number("position"),
+        number("last"),
+        primary("block", "kind", "key", "first", "article_id", "position"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "change",
         number("seq", autoincrement=False),
@@ -120,38 +144,52 @@ def upgrade() -> None:
         text("action"),
         text("resource"),
         text("record_id"),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        moment("made_at"),
         check("change", "action", "action IN ('created', 'updated', 'merged', 'retracted')"),
         primary("change", "seq"),
     )
     index("change", "revision")
     op.create_table(
+        "claim",
+        text("kind"),
+        text("key"),
+        text("field"),
+        text("value"),
+        number("sources"),
+        primary("claim", "kind", "key", "field", "value"),
+    )
+    op.create_table(
         "correction",
         text("id"),
         number("number"),
         text("action"),
-        text("body"),
-        text("reason"),
+        text("target"),
         text("author"),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        number("made_on"),
+        sa.Column("dormant", sa.Boolean(), nullable=False),
+        text("content"),
+        text("body"),
         check("correction", "action", "action IN ('rename', 'merge', 'split', 'reattribute', 'reject', 'set')"),
         primary("correction", "id"),
         unique("correction", "number"),
     )
+    index("correction", "author")
+    index("correction", "target")
     op.create_table(
         "country",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("name"),
         text("name_key"),
         text("alpha3", nullable=True),
+        text("body"),
+        text("csv_line"),
+        text("words"),
         primary("country", "serial"),
         unique("country", "id"),
     )
-    index("country", "alpha3")
-    index("country", "name_key")
+    index("country", "alpha3", "id")
+    index("country", "name_key", "id")
     op.create_table(
         "database",
         number("number", autoincrement=False),
@@ -162,11 +200,43 @@ def upgrade() -> None:
         primary("database", "number"),
     )
     op.create_table(
+        "identity",
+        text("kind"),
+        text("record_id"),
+        text("key"),
+        text("slug"),
+        primary("identity", "kind", "record_id"),
+    )
+    index("identity", "kind", "key")
+    index("identity", "kind", "slug")
+    op.create_table(
         "ingestion",
         text("article_id"),
-        sa.Column("ingested_at", sa.DateTime(timezone=True), nullable=False),
+        moment("ingested_at"),
         primary("ingestion", "article_id"),
     )
+    op.create_table(
+        "member",
+        text("article_id"),
+        text("kind"),
+        number("position"),
+        text("record_id"),
+        check("member", "kind", "kind IN ('person', 'summit', 'agreement', 'quote')"),
+        primary("member", "article_id", "kind", "position"),
+    )
+    index("member", "kind", "record_id")
+    op.create_table(
+        "person_profile",
+        text("id"),
+        text("name_block", nullable=True),
+        text("office_block", nullable=True),
+        text("body"),
+        text("key"),
+        number("findings"),
+        primary("person_profile", "id"),
+    )
+    index("person_profile", "name_block")
+    index("person_profile", "office_block")
     op.create_table(
         "redirect",
         text("resource"),
@@ -187,14 +257,37 @@ def upgrade() -> None:
         "topic",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("name"),
         text("name_key"),
+        text("body"),
+        text("csv_line"),
+        text("words"),
         primary("topic", "serial"),
         unique("topic", "id"),
     )
-    index("topic", "name_key")
+    index("topic", "name_key", "id")
+    op.create_table(
+        "value_count",
+        text("field"),
+        text("value"),
+        text("part"),
+        text("key", nullable=True),
+        number("first", nullable=True),
+        number("last", nullable=True),
+        number("records"),
+        check("value_count", "records", "records >= 0"),
+        primary("value_count", "field", "value", "part"),
+    )
+    index("value_count", "field", "key", "part", "records")
+    op.create_table(
+        "anchor",
+        text("text"),
+        text("correction_id"),
+        sa.Column("matched", sa.Boolean(), nullable=False),
+        refers("anchor", "correction_id", "correction.id"),
+        primary("anchor", "text", "correction_id"),
+    )
+    index("anchor", "correction_id")
     op.create_table(
         "extraction",
         text("article_id"),
@@ -212,9 +305,9 @@ def upgrade() -> None:
         number("end"),
         text("rule", nullable=True),
         sa.Column("confidence", sa.Float(), nullable=True),
+        share("finding", "confidence"),
         check("finding", "kind", "kind IN ('country', 'person', 'summit', 'agreement', 'quote', 'topic')"),
         check("finding", "span", '"start" >= 0 AND "start" < "end"'),
-        share("finding", "confidence"),
         refers("finding", "article_id", "article.id"),
         primary("finding", "article_id", "number"),
     )
@@ -222,8 +315,6 @@ def upgrade() -> None:
         "person",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("slug"),
         text("name"),
         text("name_key"),
@@ -231,21 +322,22 @@ def upgrade() -> None:
         text("family_key"),
         sa.Column("leader", sa.Boolean(), nullable=False),
         text("country_id", nullable=True),
+        text("body"),
+        text("csv_line"),
+        text("words"),
         refers("person", "country_id", "country.id"),
         primary("person", "serial"),
         unique("person", "id"),
     )
     index("person", "country_id")
-    index("person", "family_key")
-    index("person", "leader")
+    index("person", "family_key", "name_key", "id")
+    index("person", "leader", "id")
     index("person", "name_key")
     index("person", "slug")
     op.create_table(
         "summit",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("name"),
         text("name_key"),
         text("status"),
@@ -258,27 +350,29 @@ def upgrade() -> None:
         number("date_latest", nullable=True),
         sa.Column("disputed", sa.Boolean(), nullable=False),
         number("sources"),
+        text("body"),
+        text("csv_line"),
+        text("words"),
+        days("summit", "date", "date_earliest", "date_latest"),
         check("summit", "kind", "kind IN ('bilateral', 'multilateral')"),
         check("summit", "status", "status IN ('held', 'planned', 'mentioned')"),
-        days("summit", "date", "date_earliest", "date_latest"),
         refers("summit", "place_country_id", "country.id"),
         primary("summit", "serial"),
         unique("summit", "id"),
     )
-    index("summit", "date_earliest")
-    index("summit", "kind")
-    index("summit", "name_key")
+    index("summit", "date_earliest", "date_latest", "id")
+    index("summit", "disputed", "id")
+    index("summit", "kind", "id")
+    index("summit", "name_key", "id")
     index("summit", "place_country_id")
-    index("summit", "place_key")
-    index("summit", "status")
+    index("summit", "place_key", "id")
+    index("summit", "sources", "id")
+    index("summit", "status", "id")
     op.create_table(
         "agreement",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("text"),
-        text("text_key"),
         text("kind"),
         text("status"),
         text("summit_id", nullable=True),
@@ -288,21 +382,26 @@ def upgrade() -> None:
         text("rule"),
         sa.Column("confidence", sa.Float(), nullable=False),
         number("sources"),
+        text("body"),
+        text("csv_line"),
+        text("words"),
+        share("agreement", "confidence"),
+        days("agreement", "date", "date_earliest", "date_latest"),
         check(
             "agreement",
             "kind",
             "kind IN ('joint_statement', 'treaty', 'mou', 'pledge', 'working_group', 'deal', 'other')",
         ),
         check("agreement", "status", "status IN ('signed', 'announced', 'agreed', 'proposed', 'planned')"),
-        days("agreement", "date", "date_earliest", "date_latest"),
-        share("agreement", "confidence"),
         refers("agreement", "summit_id", "summit.id"),
         primary("agreement", "serial"),
         unique("agreement", "id"),
     )
-    index("agreement", "date_earliest")
-    index("agreement", "kind")
-    index("agreement", "status")
+    index("agreement", "confidence", "id")
+    index("agreement", "date_earliest", "date_latest", "id")
+    index("agreement", "kind", "id")
+    index("agreement", "sources", "id")
+    index("agreement", "status", "id")
     index("agreement", "summit_id")
     op.create_table(
         "office",
@@ -317,9 +416,9 @@ def upgrade() -> None:
         number("held_earliest", nullable=True),
         number("held_latest", nullable=True),
         number("sources"),
-        check("office", "status", "status IN ('current', 'former')"),
         days("office", "held_from", "held_earliest", "held_latest"),
         check("office", "held_to", "(held_from IS NULL) = (held_to IS NULL)"),
+        check("office", "status", "status IN ('current', 'former')"),
         refers("office", "country_id", "country.id"),
         refers("office", "person_id", "person.id"),
         primary("office", "person_id", "number"),
@@ -339,10 +438,7 @@ def upgrade() -> None:
         "quote",
         number("serial"),
         text("id"),
-        text("words"),
-        text("body"),
         text("text"),
-        text("text_key"),
         text("kind"),
         text("speaker_id", nullable=True),
         text("speaker_label", nullable=True),
@@ -355,9 +451,12 @@ def upgrade() -> None:
         text("rule"),
         sa.Column("confidence", sa.Float(), nullable=False),
         number("sources"),
+        text("body"),
+        text("csv_line"),
+        text("words"),
+        share("quote", "confidence"),
         check("quote", "kind", "kind IN ('full', 'partial', 'indirect')"),
         days("quote", "said_on", "said_on_earliest", "said_on_latest"),
-        share("quote", "confidence"),
         refers("quote", "article_id", "article.id"),
         refers("quote", "speaker_id", "person.id"),
         refers("quote", "summit_id", "summit.id"),
@@ -365,11 +464,15 @@ def upgrade() -> None:
         unique("quote", "id"),
     )
     index("quote", "article_id")
-    index("quote", "kind")
-    index("quote", "said_on_earliest")
-    index("quote", "speaker_id")
-    index("quote", "speaker_label_key")
-    index("quote", "summit_id")
+    index("quote", "confidence", "id", "kind", name="ix_quote_confidence")
+    index("quote", "confidence DESC", "id", "kind", name="ix_quote_confidence_down")
+    index("quote", "kind", "id")
+    index("quote", *NEWEST_FIRST, name="ix_quote_said_on")
+    index("quote", "sources", "id", "kind", name="ix_quote_sources")
+    index("quote", "sources DESC", "id", "kind", name="ix_quote_sources_down")
+    index("quote", "speaker_id", *NEWEST_FIRST, name="ix_quote_speaker_id_said_on")
+    index("quote", "speaker_label_key", "id", "kind", name="ix_quote_speaker_label_key")
+    index("quote", "summit_id", *NEWEST_FIRST, name="ix_quote_summit_id_said_on")
     op.create_table(
         "summit_country",
         text("summit_id"),
@@ -437,25 +540,26 @@ def upgrade() -> None:
         text("exact"),
         text("prefix"),
         text("suffix"),
+        text("fragment"),
         text("country_id", nullable=True),
         text("person_id", nullable=True),
         text("summit_id", nullable=True),
         text("agreement_id", nullable=True),
         text("quote_id", nullable=True),
         text("topic_id", nullable=True),
-        check("evidence", "span", '"start" >= 0 AND "start" < "end"'),
         check(
             "evidence",
             "record",
             " + ".join(f"CASE WHEN {kind}_id IS NULL THEN 0 ELSE 1 END" for kind in EVIDENCED) + " = 1",
         ),
+        check("evidence", "span", '"start" >= 0 AND "start" < "end"'),
         refers("evidence", "agreement_id", "agreement.id"),
+        refers("evidence", "article_id", "article.id"),
         sa.ForeignKeyConstraint(
             ["article_id", "finding"],
             ["finding.article_id", "finding.number"],
             name=op.f("fk_evidence_article_id_finding"),
         ),
-        refers("evidence", "article_id", "article.id"),
         refers("evidence", "country_id", "country.id"),
         refers("evidence", "person_id", "person.id"),
         refers("evidence", "quote_id", "quote.id"),
@@ -495,14 +599,21 @@ def upgrade() -> None:
         index("evidence", f"{kind}_id", "article_id", where=f"{kind}_id IS NOT NULL")
     for table in SEARCHED:
         index_words(table)
-    ledger = sa.table("database", sa.column("number"), sa.column("id"), sa.column("revision"), sa.column("change_seq"))
-    op.execute(ledger.insert().values(number=1, id=secrets.token_hex(8), revision=0, change_seq=0))
+    row = sa.table("database", sa.column("number"), sa.column("id"), sa.column("revision"), sa.column("change_seq"))
+    op.execute(row.insert().values(number=1, id=secrets.token_hex(8), revision=0, change_seq=0))
+    if postgresql:
+        for script in sorted(resources.files("procrastinate.sql.migrations").iterdir(), key=lambda file: file.name):
+            if script.name.endswith(".sql") and script.name <= LAST:
+                run(script.read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in () if postgresql else SEARCHED:
-        op.execute(f"DROP TABLE {table}_fts")
+    if postgresql:
+        run(DROP_QUEUE)
+    else:
+        for table in SEARCHED:
+            op.execute(f"DROP TABLE {table}_fts")
     for table in reversed(TABLES):
         op.drop_table(table)
     if postgresql:
@@ -515,6 +626,10 @@ def text(name: str, nullable: bool = False) -> sa.Column:
 
 def number(name: str, nullable: bool = False, autoincrement: bool | str = "auto") -> sa.Column:
     return sa.Column(name, sa.Integer(), nullable=nullable, autoincrement=autoincrement)
+
+
+def moment(name: str, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
 def primary(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
@@ -542,10 +657,12 @@ def days(table: str, date: str, earliest: str, latest: str) -> sa.CheckConstrain
     return check(table, earliest, f"{together} AND ({date} IS NULL OR {earliest} <= {latest})")
 
 
-def index(table: str, *columns: str, where: str | None = None) -> None:
+def index(table: str, *columns: str, name: str | None = None, where: str | None = None) -> None:
     used = sa.text(where) if where else None
-    name = op.f(f"ix_{table}_{'_'.join(columns)}")
-    op.create_index(name, table, list(columns), sqlite_where=used, postgresql_where=used)
+    keys = [sa.text(column) if " " in column else column for column in columns]
+    op.create_index(
+        op.f(name or f"ix_{table}_{'_'.join(columns)}"), table, keys, sqlite_where=used, postgresql_where=used
+    )
 
 
 def index_words(table: str) -> None:
@@ -555,3 +672,10 @@ def index_words(table: str) -> None:
         return
     for statement in WORDS_FTS:
         op.execute(statement.format(table=table))
+
+
+def run(script: str) -> None:
+    """Execute several statements as they are written: `%` and `:` are no parameters."""
+    connection = op.get_bind().connection.driver_connection
+    assert connection is not None
+    connection.execute(script)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.query.links import text_link
+from app.text_fragments import text_fragment, text_link
 
 URL = "https://news.example/a"
 
@@ -36,8 +36,9 @@ URL = "https://news.example/a"
 )  # fmt: skip
 def test_a_link_names_what_leads_to_one_place(text: str, fragment: str) -> None:
     start, end = text.index("<"), text.index(">") - 1
-    assert text_link(URL, text.replace("<", "").replace(">", ""), start, end) == f"{URL}#:~:text={fragment}"
+    assert text_fragment(text.replace("<", "").replace(">", ""), start, end) == fragment
 
 
 def test_a_link_keeps_the_fragment_that_the_url_has() -> None:
-    assert text_link(f"{URL}#top", "two", 0, 3) == f"{URL}#top:~:text=two"
+    assert text_link(URL, "two") == f"{URL}#:~:text=two"
+    assert text_link(f"{URL}#top", "two") == f"{URL}#top:~:text=two"

@@ -1,0 +1,304 @@
+"""Summary table `value_count`: the number of records with each value of a field, kept by the writer (decision 5).
+
+`counts_in` counts the rows of records and of what refers to them. The writer counts the rows that a change affects as
+they are stored and as they will be, and adds the difference; `summit verify` counts all rows.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlmodel import col
+
+from app.batched_sql import select_in
+from app.kinds import RECORD_KINDS
+from app.records import EvidenceRow, ValueCountRow, metadata, table_of
+from app.store.row_diff import stored_rows
+from app.store.rows import Row, Rows
+
+NONE = ""  # the value of a record without one: unlike NULL it may be part of a key
+
+
+class ValueCount(NamedTuple):
+    """A row of the table without its number of records."""
+
+    field: str
+    value: str
+    part: str
+    key: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field in the record's own row."""
+
+    name: str
+    column: str
+    kind: Literal["id", "label", "flag", "number", "date"]
+
+    def counted(self, field: str, row: Row, part: str) -> ValueCount:
+        """Return what a row counts for."""
+        value = row[self.column]
+        match self.kind:
+            case "id":
+                return ValueCount(field, value or NONE, part, value)
+            case "label":
+                return ValueCount(field, value or NONE, part, row[f"{self.column}_key"])
+            case "flag":
+                return ValueCount(field, _flag(value), part, _flag(value))
+            case "number":
+                return ValueCount(field, str(value), part, None, value, value)
+            case "date":
+                days = row[f"{self.column}_earliest"], row[f"{self.column}_latest"]
+                return ValueCount(field, value or NONE, part, None, *days)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field in rows of another table, whose `owner` column has the record's id."""
+
+    name: str
+    table: str
+    owner: str
+    column: str
+
+
+def _of_evidence(record: str) -> Link:
+    return Link("article", "evidence", f"{record}_id", "article_id")
+
+
+def _in_evidence(record: str) -> Link:
+    return Link(record, "evidence", "article_id", f"{record}_id")
+
+
+def _links(record: str, *names: str) -> tuple[Link, ...]:
+    columns = {"country": "country_id", "mention": "country_id", "participant": "person_id", "topic": "topic_id"}
+    return tuple(Link(name, f"{record}_{name}", f"{record}_id", columns[name]) for name in names)
+
+
+# Of a person's offices there are no counts: they are few, and conditions on several parts of one apply together.
+COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
+    {
+        "article": (
+            Own("publisher", "publisher", "label"),
+            Own("published", "published", "date"),
+            Own("language", "language", "id"),
+            Own("status", "status", "id"),
+            *map(_in_evidence, ("country", "person", "summit")),
+        ),
+        "country": (Own("alpha3", "alpha3", "id"), _of_evidence("country")),
+        "topic": (_of_evidence("topic"),),
+        "person": (Own("leader", "leader", "flag"), Own("country", "country_id", "id"), _of_evidence("person")),
+        "summit": (
+            Own("place", "place", "label"),
+            Own("place.country", "place_country_id", "id"),
+            Own("date", "date", "date"),
+            Own("status", "status", "id"),
+            Own("kind", "kind", "id"),
+            Own("disputed", "disputed", "flag"),
+            Own("sources", "sources", "number"),
+            *_links("summit", "country", "participant", "topic"),
+            _of_evidence("summit"),
+        ),
+        "agreement": (
+            Own("kind", "kind", "id"),
+            Own("status", "status", "id"),
+            Own("summit", "summit_id", "id"),
+            Own("date", "date", "date"),
+            Own("sources", "sources", "number"),
+            *_links("agreement", "country", "participant", "topic"),
+            _of_evidence("agreement"),
+        ),
+        "quote": (
+            Own("speaker", "speaker_id", "id"),
+            Own("speaker_label", "speaker_label", "label"),
+            Own("kind", "kind", "id"),
+            Own("said_on", "said_on", "date"),
+            Own("summit", "summit_id", "id"),
+            Own("sources", "sources", "number"),
+            *_links("quote", "mention", "topic"),
+            _of_evidence("quote"),
+        ),
+    }
+)
+# Every table that is counted, or that links are read from.
+TABLES = (*COUNTED, *{f.table: None for f in chain(*COUNTED.values()) if isinstance(f, Link)})
+_NOT_COUNTED = ("serial", "text", "body", "csv_line", "exact", "prefix", "suffix", "fragment")
+_PARTED = {"quote": "kind", "person": "leader"}
+_COMPLETE = "words"  # a column of rows that were read or made as a whole
+_ADD = text(
+    "INSERT INTO value_count (field, value, part, key, first, last, records) "
+    "VALUES (:field, :value, :part, :key, :first, :last, :records) "
+    "ON CONFLICT (field, value, part) DO UPDATE SET records = value_count.records + excluded.records"
+)
+
+Record = tuple[str, str]  # table, id
+_Values = Mapping[str, Set[str]]  # owner -> values
+
+
+def counts_in(
+    tables: Mapping[str, Rows],
+    evidence: Mapping[Record, Set[str]] = MappingProxyType({}),
+    unchanged: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> Counter[ValueCount]:
+    """Return the number of records with each value, in these rows.
+
+    `evidence` has further articles with evidence of a record; `unchanged` has the parts, by kind and id, of records of
+    which the tables have evidence and no row. A row that is not complete counts for the fields it has.
+    """
+    found: Counter[ValueCount] = Counter()
+    for record, fields in COUNTED.items():
+        rows = tables.get(record, {}).values()
+        for field in fields:
+            name = f"{record}.{field.name}"
+            if isinstance(field, Own):
+                found.update(field.counted(name, row, part_of(record, row)) for row in rows if field.column in row)
+                continue
+            links = _values_in(tables, field)
+            parts = {row["id"]: part_of(record, row) for row in rows if record == "article" or _COMPLETE in row}
+            if field.name == "article":
+                parts = {**unchanged.get(record, {}), **parts}
+            for id_, part in parts.items():
+                further = evidence.get((record, id_), set()) if field.name == "article" else set()
+                found.update(_linked(name, links.get(id_, set()) | further, part))
+    return found
+
+
+def count_all(connection: Connection) -> Counter[ValueCount]:
+    """Return the counts of all rows that are stored."""
+    return counts_in({table: stored_rows(connection, table, _counted_columns(table)) for table in TABLES})
+
+
+def part_of(record: str, row: Row) -> str:
+    """Return the part that a row is counted in; empty if its kind has none, or the row lacks the column."""
+    if record == "quote":
+        return str(row.get("kind", ""))
+    return _flag(row["leader"]) if record == "person" and "leader" in row else ""
+
+
+def count_difference(
+    connection: Connection, stored: Mapping[str, Rows], wanted: Mapping[str, Rows]
+) -> Counter[ValueCount]:
+    """Return what the counts change by if the `stored` rows are replaced by the `wanted` ones.
+
+    Evidence is complete for the articles that it has; that of others is read if it matters.
+    """
+    unchanged = _unchanged(connection, stored, wanted)
+    evidence = _other_evidence(connection, stored, wanted, unchanged)
+    changed = counts_in(wanted, evidence, unchanged)
+    changed.subtract(counts_in(stored, evidence, unchanged))
+    return changed
+
+
+def read_counts(connection: Connection) -> Counter[ValueCount]:
+    """Return the table as it is stored."""
+    columns = [table_of(ValueCountRow).c[name] for name in (*ValueCount._fields, "records")]
+    return Counter({ValueCount(*row[:-1]): row[-1] for row in map(tuple, connection.execute(select(*columns)))})
+
+
+def write_counts(connection: Connection, changed: Mapping[ValueCount, int]) -> None:
+    """Add to the counts; those without a record are deleted."""
+    counted = ((each, number) for each, number in sorted(changed.items(), key=str) if number)
+    rows = [{**each._asdict(), "records": number} for each, number in counted]
+    if more := [row for row in rows if row["records"] > 0]:
+        connection.execute(_ADD, more)
+    if less := [{f"its_{name}": value for name, value in row.items()} for row in rows if row["records"] < 0]:
+        same = [table_of(ValueCountRow).c[name] == bindparam(f"its_{name}") for name in ("field", "value", "part")]
+        number = col(ValueCountRow.records) + bindparam("its_records", type_=table_of(ValueCountRow).c.records.type)
+        connection.execute(update(ValueCountRow).where(*same).values(records=number), less)
+        connection.execute(delete(ValueCountRow).where(*same, col(ValueCountRow.records) == 0), less)
+
+
+def _counted_columns(table: str) -> list[str]:
+    return [column.name for column in metadata.tables[table].c if column.name not in _NOT_COUNTED]
+
+
+def _flag(value: object) -> str:
+    return "true" if value else "false"
+
+
+def _values_in(tables: Mapping[str, Rows], field: Link) -> _Values:
+    values: dict[str, set[str]] = defaultdict(set)
+    for row in tables.get(field.table, {}).values():
+        owner, value = row[field.owner], row[field.column]
+        if owner is not None and value is not None:
+            values[owner].add(value)
+    return values
+
+
+def _linked(field: str, values: Set[str], part: str) -> Iterator[ValueCount]:
+    for value in values:
+        yield ValueCount(field, value, part, value)
+    if not values:
+        yield ValueCount(field, NONE, part)
+
+
+def _unchanged(
+    connection: Connection, stored: Mapping[str, Rows], wanted: Mapping[str, Rows]
+) -> Mapping[str, Mapping[str, str]]:
+    """Return the parts of records of which the evidence is here and the row is not: a write may move evidence only."""
+    found: dict[str, dict[str, str]] = {}
+    for record in RECORD_KINDS:
+        evidenced = {id_ for tables in (stored, wanted) for id_ in _values_in(tables, _of_evidence(record))}
+        ids = evidenced - _complete(stored, record) - _complete(wanted, record)
+        if column := _PARTED.get(record):
+            table = metadata.tables[record].c
+            rows = select_in(connection, select(table.id, table[column]), table.id, ids)
+            found[record] = {id_: part_of(record, {column: value}) for id_, value in rows}
+        else:
+            found[record] = dict.fromkeys(ids, "")
+    return found
+
+
+def _other_evidence(
+    connection: Connection,
+    stored: Mapping[str, Rows],
+    wanted: Mapping[str, Rows],
+    unchanged: Mapping[str, Mapping[str, str]],
+) -> Mapping[Record, Set[str]]:
+    """Return articles with evidence of records besides those of these rows, as far as the difference depends on them.
+
+    All of them if a record moves to another part; one, if there is any, if it gains its first evidence in these rows or
+    loses the last: it may have been without any, or be so now.
+    """
+    found: dict[Record, Set[str]] = {}
+    for record in RECORD_KINDS:
+        before, after = (_values_in(tables, _of_evidence(record)) for tables in (stored, wanted))
+        both = _complete(stored, record) & _complete(wanted, record)
+        moved = {id_ for id_ in both if part_of(record, stored[record][id_,]) != part_of(record, wanted[record][id_,])}
+        for id_, article in _all_evidence(connection, record, moved):
+            found[record, id_] = found.get((record, id_), set()) | {article}
+        both |= unchanged[record].keys()
+        gained = {id_ for id_ in both - moved if id_ in after and id_ not in before}
+        found |= {(record, id_): {article} for id_, article in _any_evidence(connection, record, gained) if article}
+        for id_ in sorted(id_ for id_ in both - moved if id_ in before and id_ not in after):
+            found[record, id_] = _some_evidence(connection, record, id_, len(before[id_]) + 1) - before[id_]
+    return found
+
+
+def _complete(tables: Mapping[str, Rows], record: str) -> Set[str]:
+    return {row["id"] for row in tables.get(record, {}).values() if _COMPLETE in row}
+
+
+def _all_evidence(connection: Connection, record: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    owner = table_of(EvidenceRow).c[f"{record}_id"]
+    return select_in(connection, select(owner, col(EvidenceRow.article_id)).distinct(), owner, ids)
+
+
+def _any_evidence(connection: Connection, record: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield each id with one article, None if there is none."""
+    table, owner = metadata.tables[record], table_of(EvidenceRow).c[f"{record}_id"]
+    article = select(col(EvidenceRow.article_id)).where(owner == table.c.id).limit(1).scalar_subquery()
+    return select_in(connection, select(table.c.id, article), table.c.id, ids)
+
+
+def _some_evidence(connection: Connection, record: str, id_: str, most: int) -> Set[str]:
+    owner = table_of(EvidenceRow).c[f"{record}_id"]
+    statement = select(col(EvidenceRow.article_id)).distinct().where(owner == id_).limit(most)
+    return set(connection.execute(statement).scalars())
