@@ -17,7 +17,7 @@ serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty,
 test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs; 4 minutes on 2 cores
 	$(PYTEST) $(ALL) $(ARGS)
 
-test-slow: .venv/development  ## the rest: browser, generated requests, plans of all statements, repeats on PostgreSQL
+test-slow: .venv/development  ## the rest: browser, generated requests, killed workers, all plans, repeats on PostgreSQL
 	$(PYTEST) $(ALL) -m slow $(ARGS)
 
 coverage: .venv/development  ## `make test`, with the share of app/ that it runs; fails below the floor of pyproject.toml

@@ -39,6 +39,7 @@ from app.store.engine import Store
 from app.store.migrations import upgrade
 from tests import profiles  # noqa: F401  # hypothesis profiles have to be registered before any test is read
 from tests.cluster import Cluster, running_cluster
+from tests.pools import LocalPool
 from tests.query.world import World
 
 # Files of which the SQL is not the same on both databases.
@@ -184,8 +185,17 @@ def filled(backend: Backend, fill: Callable[[Settings], object]) -> Settings:
     return settings
 
 
+@pytest.fixture
+def local_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extract in the process of the test: a pool of processes loads the model anew for each command."""
+    for module in ("app.ingest", "app.extract.workers"):
+        monkeypatch.setattr(f"{module}.ExtractionPool", lambda *_, **__: LocalPool())
+
+
 def ingest_first_article(settings: Settings) -> None:
-    results = ingest_if_empty(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.ingest.ExtractionPool", lambda *_, **__: LocalPool())
+        results = ingest_if_empty(settings)
     assert [result.reason for result in results] == [None]
 
 

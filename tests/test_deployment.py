@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 import httpx
 import psycopg
+import pytest
 import yaml
 
 from app.settings import ROOT, Settings
@@ -98,6 +99,7 @@ def test_the_manual_has_the_same_set_up_and_names_settings_that_there_are():
     assert named <= set(Settings.model_fields)
 
 
+@pytest.mark.slow  # five processes, each of which loads the model
 def test_one_api_two_workers_a_primary_and_a_replica_each_stopped_and_brought_back(replicated, reference):
     store = Store(replicated.settings)
     key = create_key(store, "press desk", ["ingest"], None)

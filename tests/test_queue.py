@@ -71,6 +71,7 @@ def changes(store):
     return [(row["resource"], row["action"]) for row in sorted(rows(store, "change"), key=lambda row: row["seq"])]
 
 
+@pytest.mark.slow  # starts two processes with a pool each
 @pytest.mark.parametrize("point", ["taken", "reading", "kept"])
 def test_a_worker_that_is_killed_leaves_each_article_done_once(point, database, store, reference):
     (id_,) = put(store, reference, TEXT)
@@ -87,6 +88,7 @@ def test_a_worker_that_is_killed_leaves_each_article_done_once(point, database, 
     assert [action for resource, action in changes(store) if resource == "articles"] == ["created", "updated"]
 
 
+@pytest.mark.slow  # starts two processes with a pool each
 def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(database, store, reference, tmp_path):
     texts = [f"{TEXT} It was meeting number {number}." for number in range(12)]
     lines = tmp_path / "articles.jsonl"
@@ -108,7 +110,7 @@ def test_two_workers_do_each_article_once_and_end_when_they_are_told_to(database
     assert [row["revision"] for row in rows(store, "database")] == [1 + len(texts)]
 
 
-def test_versions_of_one_page_are_read_in_their_order(database, store, reference):
+def test_versions_of_one_page_are_read_in_their_order(database, store, reference, local_pool):
     url = "https://news.example.org/talks"
     ids = [put(store, reference, each, source_url=url)[0] for each in (TEXT, OTHER)]
     with store.reading() as connection:
@@ -211,7 +213,9 @@ def test_sqlite_has_no_queue(tmp_path, reference):
     store.close()
 
 
-def test_the_command_line_puts_articles_into_the_queue_and_works_it_off(database, store, tmp_path, monkeypatch):
+def test_the_command_line_puts_articles_into_the_queue_and_works_it_off(
+    database, store, tmp_path, monkeypatch, local_pool
+):
     monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
     article = tmp_path / "talks.txt"
     article.write_text(TEXT)

@@ -37,6 +37,18 @@ def test_the_version_is_printed():
     assert run("--version").stdout == f"summit {__version__}\n"
 
 
+def test_any_number_of_workers_finds_the_same(other):
+    files = [other, ARTICLE] * 5
+    one = run("extract", "--format", "ndjson", "--workers", 1, *files).stdout
+    assert run("extract", "--format", "ndjson", "--workers", 2, *files).stdout == one
+
+
+def test_articles_are_ingested_by_several_workers(database, other, monkeypatch):
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+    assert "2 new, 0 updated, 0 unchanged, 0 failed" in run("ingest", "--workers", 2, other, ARTICLE).stdout
+
+
+@pytest.mark.usefixtures("local_pool")
 class TestExtract:
     def test_one_file_gives_one_object(self):
         found = json.loads(run("extract", ARTICLE).stdout)
@@ -50,11 +62,6 @@ class TestExtract:
     def test_ndjson_is_one_object_a_line(self, other):
         lines = run("extract", "--format", "ndjson", other, ARTICLE).stdout.splitlines()
         assert [json.loads(line)["source"] for line in lines] == [str(other), str(ARTICLE)]
-
-    def test_any_number_of_workers_finds_the_same(self, other):
-        files = [other, ARTICLE] * 5
-        one = run("extract", "--format", "ndjson", "--workers", 1, *files).stdout
-        assert run("extract", "--format", "ndjson", "--workers", 2, *files).stdout == one
 
     def test_every_span_is_the_files_own_text(self):
         text = ARTICLE.read_text(encoding="utf-8")
@@ -102,6 +109,7 @@ class TestExtract:
         assert "yesterday" in run("extract", "--published", "yesterday", ARTICLE, status=1).stderr
 
 
+@pytest.mark.usefixtures("local_pool")
 class TestIngest:
     def test_articles_are_taken_in_once(self, database, other, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
@@ -116,11 +124,11 @@ class TestIngest:
         assert "1 new, 0 updated, 0 unchanged, 1 failed" in out
         assert "not UTF-8" in out
 
-    def test_whatever_the_kind_and_however_many_workers(self, database, other, tmp_path, monkeypatch):
+    def test_whatever_the_kind(self, database, other, tmp_path, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
         (tmp_path / "talks.md").write_text("# Talks\n\nPresident Macron met Chancellor Merz in Paris.")
         (tmp_path / "news.jsonl").write_text('{"text": "They met in Rome."}\n{"text": ""}\n')
-        result = run("ingest", "--workers", 2, tmp_path, status=1)
+        result = run("ingest", tmp_path, status=1)
         lines = result.stdout.splitlines()
         assert sorted(line.split()[0] for line in lines[:-1]) == ["failed", "new", "new", "new"]
         assert lines[-1] == "3 new, 0 updated, 0 unchanged, 1 failed"
@@ -145,6 +153,7 @@ class TestCopy:
         assert isinstance(again.exception, NotEmpty)
 
 
+@pytest.mark.usefixtures("local_pool")
 class TestExport:
     def test_the_database_is_written_and_each_file_is_told(self, seeded, tmp_path, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
@@ -173,6 +182,7 @@ class TestExport:
             assert len((tmp_path / "new" / "quotes.ndjson").read_text().splitlines()) == quotes
 
 
+@pytest.mark.usefixtures("local_pool")
 class TestVerify:
     def test_a_database_is_held_against_itself(self, database, other, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
@@ -187,6 +197,7 @@ class TestVerify:
         assert not result.stdout.startswith("0 ")
 
 
+@pytest.mark.usefixtures("local_pool")
 class TestCorrect:
     def test_a_correction_is_made_listed_and_undone(self, database, other, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
