@@ -151,3 +151,84 @@ def test_an_office_alone_is_of_a_country_that_has_it(people):
     assert people("Israel thanked Jordan. King Talib came.", None)["Talib"].country == "JO"
     found = people("Honduras did not comment. President Pedro Lobo went to Washington on Monday.", "1989-01-09")
     assert found["Pedro Lobo"].country == "HN"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "country"),
+    [
+        (
+            "Indian Trade Minister Piyush Goyal met his South Korean counterpart, Yeo Han-kyu, and left.",
+            "Yeo Han-kyu",
+            "Trade Minister",
+            "KR",
+        ),
+        (
+            "Finland's Defence Minister Aino Salo called her Omani counterpart Salim Harthy.",
+            "Salim Harthy",
+            "Defence Minister",
+            "OM",
+        ),
+    ],
+)
+def test_a_counterpart_holds_the_office_of_the_leader_named_last(people, text, name, role, country):
+    person = people(text)[name]
+    assert (person.role, person.country, person.leader) == (role, country, True)
+
+
+def test_the_counterpart_of_somebody_else_holds_no_office(people):
+    text = "President Donald Trump came with Melania Trump and her Japanese counterpart Akie Abe to Osaka, Japan."
+    assert not people(text)["Akie Abe"].leader
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "country"),
+    [
+        (
+            "The Philippine Department of Trade and Industry (DTI) Secretary Ramon Lobo left.",
+            "Ramon Lobo",
+            "Trade and Industry Secretary",
+            "PH",
+        ),
+        (
+            "Kevin Anders MP Minister for Immigration\n\nAustralia strengthens its border with Indonesia.",
+            "Kevin Anders",
+            "Minister for Immigration",
+            "AU",
+        ),
+    ],
+)
+def test_secretaries_of_departments_and_heads_of_releases(people, text, name, role, country):
+    person = people(text)[name]
+    assert (person.role, person.country, person.leader) == (role, country, True)
+
+
+def test_a_foreign_secretary_alone_is_of_a_country_that_has_one(people):
+    text = "Russia and Ukraine fight. On Tuesday Foreign Secretary Vinay Kwatri spoke of Mr Modi and India to Russia."
+    person = people(text, "2024-07-10")["Vinay Kwatri"]
+    assert (person.country, person.leader) == ("IN", False)  # a civil servant there
+
+
+def test_a_body_ends_before_the_name_of_its_head(people):
+    found = people(
+        "Egypt heard the President of the World Economic Forum Borge Brende. Norway was there.", "2022-11-11"
+    )
+    assert (found["Borge Brende"].role, found["Borge Brende"].leader) == (
+        "President of the World Economic Forum",
+        False,
+    )
+
+
+def test_a_minister_in_office_may_be_called_mister_alone(people):
+    found = people("Mr McEwen today spoke of wheat. Australia would sell it.", "1962-07-26")
+    assert (found["John McEwen"].role, found["John McEwen"].country) == ("Trade Minister", "AU")
+    assert "John McEwen" not in people("Mr McEwen today spoke of wheat. Australia would sell it.", "1992-07-26")
+
+
+def test_a_title_before_a_verb_of_a_headline_names_nobody(people):
+    found = people("Latest On Crisis: Finance Minister Resigns, As Others Meet\n\nGreece's finance minister left.")
+    assert not found
+
+
+def test_capitals_of_a_name_with_a_particle(people):
+    found = people("PRESIDENT EL-SISI: Mr. President, you are in Egypt.", "2022-11-11")
+    assert [m.text for m in found["Abdel Fattah el-Sisi"].mentions] == ["EL-SISI"]

@@ -11,10 +11,19 @@ def without_headline_words(names: list[Name], reading: Reading, reference: Refer
     """Cut names in headlines to what the text calls people elsewhere: "Ted Cruz Refuses", "Longtime Clinton"."""
     lines = headlines_of(reading)
     inside = [any(start <= name.span.start < end for start, end in lines) for name in names]
+    titles = [(start, end) for start, end in lines if reading.text[end - 1] not in ".!?"]
     known = {name.words for name, headline in zip(names, inside, strict=True) if not headline}
     known |= {words[-1:] for words in known}
     found = []
     for name, headline in zip(names, inside, strict=True):
+        if (
+            any(start <= name.span.start < end for start, end in titles)
+            and name.is_short
+            and name.source == "title"
+            and name.words not in known
+            and name.words[-1] not in reference.leaders_by_surname
+        ):
+            continue  # "Finance Minister Resigns"
         plain = len(name.words) == 2 and name.words[0] in reference.given_names
         if headline and not plain and name.words not in known and name.source != "known":
             found.append(_cut_to(name, known, reading.document) or name)

@@ -53,12 +53,13 @@ class Homes:
     held: Mapping[str, frozenset[str]]
 
     def of_office(
-        self, title: str, start: int, *, former: bool, among: frozenset[str], taken: frozenset[str]
+        self, title: str, start: int, *, former: bool, heads: bool, among: frozenset[str], taken: frozenset[str]
     ) -> str | None:
         """Return the likeliest country of an office that stands at `start` alone, None if nothing tells.
 
-        Whoever held it once may have held that of somebody in office. If it is an office of heads of state or
-        government, it is one of the countries `among`; those `taken` are of other holders by the reference.
+        Whoever held it once may have held that of somebody in office. It is one of the countries `among`,
+        at least if it is an office of `heads` of state or government; those `taken` are of other holders by the
+        reference.
         """
         counts = Counter(code for _, code in self.atlas.by_start.values())
         scores = {code: _OFTEN * count / max(counts.values()) for code, count in counts.items()}
@@ -85,7 +86,7 @@ class Homes:
         if title.endswith("Minister"):
             scores.pop("US", None)  # its ministers are secretaries
         best = _best(scores, counts)
-        if among and best is not None:
+        if best is not None and (heads or among & scores.keys()):
             scores = {
                 code: score - _TAKEN * (code in taken and not former) for code, score in scores.items() if code in among
             }

@@ -25,6 +25,7 @@ _PRIVATE = re.compile(
     r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
     re.IGNORECASE,
 )
+_MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?[ \u00a0]$")
 _NICKNAME = re.compile(r" [“\"]\w+[”\"]")
 
 
@@ -80,7 +81,20 @@ class Known:
             return self._only(key, title, wanted) or (None if title.country else self._only(key, title, None))
         if self.document.published is None or (country is None and key in _COMMON_SURNAMES):
             return None
-        return self._only(key, None, {country} if country else set(self.codes))
+        countries = {country} if country else set(self.codes)
+        return self._only(key, None, countries) or self._addressed(name, key, countries)
+
+    def _addressed(self, name: Name, key: str, countries: set[str]) -> KnownLeader | None:
+        """Return the one minister in office of these countries whom the article calls nothing but "Mr McEwen"."""
+        published, start = self.document.published, name.span.start
+        if key in _COMMON_SURNAMES or not published or not _MISTER.search(self.document.text, max(0, start - 6), start):
+            return None
+        found = [
+            leader
+            for leader in self.reference.leaders_by_surname.get(key, ())
+            if leader.country in countries and any(term.covers(published) for term in leader.terms)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def unmistakable(self, name: Name) -> KnownLeader | None:
         """Return the leader whom the word alone names, unless the article is older: "Assad" of 1989 is the father."""

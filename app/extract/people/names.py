@@ -342,7 +342,7 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
 def halves_of(name: Name, document: Document) -> tuple[Name, Name] | None:
     """Return the two names of "Trump-Kim"; the second may be a common word, "Bush-era"."""
     cut = re.search(r"[-‑–](?=\w)", name.span.text)
-    if cut is None or " " in name.span.text:
+    if cut is None or " " in name.span.text or fold(name.span.text[: cut.start()]) in ("el", "al"):
         return None
     start, end = name.span.start, name.span.end
     one = name_at(document, start, start + cut.start(), name.source)

@@ -46,7 +46,9 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
         for group, heard in zip(groups, told, strict=True)
     ]
     found = [
-        _after_another(group.first, groups, found) if role and role.rule == "predecessor" and not group.leader else role
+        _after_another(group.first, groups, found)
+        if role and role.rule in ("predecessor", "counterpart") and not group.leader
+        else role
         for group, role in zip(groups, found, strict=True)
     ]
     return with_one_holder(groups, _of_lists(groups, found, roles), reference, published)
@@ -96,7 +98,7 @@ def _of_lists(groups: list[Group], found: list[Role | None], roles: Roles) -> li
 
 
 def _after_another(start: int, groups: list[Group], found: list[Role | None]) -> Role | None:
-    """Return the role of a predecessor or successor named at `start`: the office of the leader named last before."""
+    """Return the role of a predecessor or counterpart named at `start`: the office of the leader named last before."""
     before = [
         (name.span.start, role)
         for group, role in zip(groups, found, strict=True)
@@ -106,7 +108,11 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     own = next(role for group, role in zip(groups, found, strict=True) if group.first == start)
     if not before or own is None:
         return own
-    return replace(max(before, key=lambda item: item[0])[1], former=own.former, rule="predecessor")
+    at, office = max(before, key=lambda item: item[0])
+    if own.rule == "counterpart" and any(at < name.span.start < start for group in groups for name in group.names):
+        return own  # somebody else's
+    country = own.country if own.rule == "counterpart" else office.country
+    return replace(office, country=country, former=own.former, rule=own.rule)
 
 
 def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None) -> Role | None:
@@ -130,9 +136,13 @@ def _completed(
         country = office.country
     if country is None and best.leader:
         heads = office is not None and office.kind in ("head_of_state", "head_of_government")
-        among = _countries_with(best.title, reference) if heads else frozenset()
+        among = _countries_with(best.title, reference) if heads or best.title.endswith(" Secretary") else frozenset()
+        if among and not heads:
+            among = among | _SECRETARIES_SERVE
         taken = _held_on(best.title, published, reference) if heads else frozenset()
-        country = homes.of_office(best.title, group.first, former=best.former or past, among=among, taken=taken)
+        country = homes.of_office(
+            best.title, group.first, former=best.former or past, heads=heads and bool(among), among=among, taken=taken
+        )
         nowhere = country is None and heads and among and homes.atlas.by_start
         of_another = country in taken and not _is_called(group, country, reference)
         if nowhere or (best.title in MONARCHS and (country is None or of_another)):

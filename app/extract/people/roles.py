@@ -35,6 +35,7 @@ _TITLE_ENDS = re.compile(
     r"[,.;:)!?–—”\"]| [–—(]|$|\s*\n| (?:of|in|at|for|from|to|and|who|whose|since|under|during|until|when|while|"
     r"on|has|had|is|was|will|said|says|told|by|with|between)\b"
 )
+_SHORT_LINE = 40  # characters of a line that begins with a name
 _LINE_ENDS = re.compile(r"[ \t]*(?:\n|$)|,? (?:of|and|for) [^\n.]{2,60}(?:\n|$)")
 # "X, the bloc's envoy and a former Swedish prime minister"
 _AS_TITLE = re.compile(r" as (?:the |its |their |a )?(?=\S)")
@@ -60,6 +61,8 @@ _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
 )
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
+# "his South Korean counterpart, X": the office of the leader named last before
+_COUNTERPART = re.compile(r"\b(?:his|her|its|their) [^,.;\n]{0,30}(?P<at>) counterpart,? $")
 
 _ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?(?i:{ROLE_NOUN})),? $")
 _ROLE_ALONE = re.compile(ROLE_NOUN, re.IGNORECASE)
@@ -202,6 +205,11 @@ class Roles:
         if named:
             former = named["which"].lower() == "predecessor"
             yield Role(named["which"].lower(), None, leader=False, office=False, former=former, rule="predecessor")
+        if (like := _COUNTERPART.search(self.text, max(0, start - 60), start)) and like.start(
+            "at"
+        ) in self.atlas.by_end:
+            home = self.atlas.by_end[like.start("at")][1]
+            yield Role("counterpart", home, leader=False, office=False, former=False, rule="counterpart")
         if start not in self.before:
             yield from self._described(start, end)
 
@@ -222,9 +230,12 @@ class Roles:
         return replace(title, former=title.former or _ONCE.search(link.group()) is not None)
 
     def _below(self, end: int) -> Title | None:
-        """Return the title that is the whole line below a name, as in the head or the signature of a release."""
-        title = self.after.get(end + 1) if self.text.startswith("\n", end) else None
-        return title if title and _LINE_ENDS.match(self.text, title.end) else None
+        """Return the title that is the rest of a line, or the line below, as in the head or signature of a release."""
+        title = self.after.get(end + 1)
+        if title is None or not _LINE_ENDS.match(self.text, title.end):
+            return None
+        line = self.text.rfind("\n", 0, end) + 1
+        return title if self.text[end] == "\n" or end - line < _SHORT_LINE else None
 
     def _installed(self, start: int, end: int) -> Title | None:
         """Return the title that the text gives the name with "as": "swore in X as Y's prime minister"."""

@@ -26,7 +26,7 @@ ROLE_NOUN = (
     r"congressman|congresswoman|speaker|warlord|militant|cleric|archbishop|bishop|priest|imam|rabbi|pastor|dissident|"
     r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
     r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator|"
-    r"assembly(?:man|woman|member)|council(?:man|woman|lor)|alderman)"
+    r"assembly(?:man|woman|member)|counterpart|council(?:man|woman|lor)|alderman)"
 )
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
 # Titles that tell too little: of a known leader the reference tells more.
@@ -53,7 +53,7 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
 )
 _LEADS_NO_STATE = re.compile(
     r"\b(?:opposition|independence|rebel|protest|rights|spiritual|religious|business|union|party|labor|resistance|"
-    r"tribal|student|church|gang|youth|separatist|guerrilla|community|indigenous|movement|industry|market|church)[ -]$",
+    r"tribal|student|church|gang|youth|separatist|guerrilla|community|indigenous|movement|industry|market)[ -]$",
     re.IGNORECASE,
 )
 _WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
@@ -98,10 +98,20 @@ _OF = re.compile(
 _IN = re.compile(r" in (?P<style>)(?:the )?")  # "a former minister of works in Liberia"
 _IN_BRACKETS = re.compile(r" \((?:the )?")
 _STATE = re.compile(r" (?:Republic|Kingdom|Federation|Confederation|State|Nation|Union|Commonwealth)\b")
+# "Department of Trade and Industry (DTI) Secretary"
+_DEPARTMENT = re.compile(
+    r"\bDepartment of (?:the )?(?P<field>[A-Z]\w+(?:,? (?:and )?[A-Z]\w+){0,4})(?: \([A-Z]\w+\))? $"
+)
 _OF_STATE = re.compile(
     r"(?:Republic|Government|Nation|State|Federation|Confederation|Presidency|Presidential|Country)\b"
 )
 _OF_NAME = re.compile(r"[A-Z][\w&’'-]*(?:(?: (?:of|for|and|the|on|de|du))* [A-Z][\w&’'-]*)*")
+# "World Economic Forum" of "of the World Economic Forum Ann Roe"
+_BODY = re.compile(
+    r"(?:[\w’'&-]+ )*?(?:Forum|Bank|Council|Commission|Association|Federation|Committee|Fund|Union|Party|Group|"
+    r"University|Institute|Chamber|Senate|Assembly|Parliament|Court|Board|Foundation|Society|Club|Congress|League|"
+    r"Agency|Authority|Organi[sz]ation)(?= [A-Z])"
+)
 _NO_STATE = re.compile(r"Turkish[ -]Cypriot")
 # A capital letter before a title that tells of no organisation.
 _NO_ORGANISATION = frozenset(
@@ -111,7 +121,7 @@ _NO_ORGANISATION = frozenset(
     only democrat tory speaking said says since because although though however where who what why how did does
     is was were will can could would should has have had like unlike despite during under over until against
     about mr mrs ms dr sir dear today yesterday tomorrow honourable honorable excellency majesty highness holiness
-    madam madame mister thank welcome between including""".split()
+    madam madame mister thank welcome between including mp mep""".split()
 )
 
 
@@ -191,6 +201,11 @@ def _noun(text: str, match: re.Match[str], portfolios: Portfolios, reference: Re
     start, end = match.span()
     if match["minister"] or match["secretary"]:
         before = portfolios.known_before.search(text, max(0, start - _LONGEST_FIELD), start)
+        if match["secretary"] and (field := _DEPARTMENT.search(text, max(0, start - _LONGEST_FIELD), start)):
+            role = f"{field['field']} {_capitalised(_singular(match.group()))}"
+            return Title(
+                field.start(), end, role, None, None, organisation=False, former=False, leader=True, plural=False
+            )
         if before and before.group().lower() != "federal ":
             start = before.start()
         elif after := portfolios.known_after.match(text, end):
@@ -359,8 +374,10 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
     if name is None or _OF_STATE.match(text, of.end()) or not (_shared(title) or title.organisation):
         return title
     noun = text[title.start : title.end]
-    words = noun.rpartition(" ")[2] + text[title.end : name.end()]
-    return replace(title, end=name.end(), role=words, organisation=True, leader=False)
+    body = _BODY.match(text, name.start(), name.end())
+    end = body.end() if body else name.end()
+    words = noun.rpartition(" ")[2] + text[title.end : end]
+    return replace(title, end=end, role=words, organisation=True, leader=False)
 
 
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:
