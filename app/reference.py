@@ -41,6 +41,7 @@ FOLDER = DATA / "reference"
 FormKind = Literal["name", "demonym", "capital", "metonym"]
 OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organisation", "other"]
 
+_OF_ORGANISATION = re.compile(r"[\w -]+? of (?:the )?(.+)|(.+) chief")
 _CODE = re.compile(r"[A-Z]{2}")
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
 
@@ -172,6 +173,13 @@ class Reference:
         return {fold(place): c.code for c in self.countries.values() for place in (*c.capitals, *c.places)}
 
     @cached_property
+    def organisations(self) -> frozenset[str]:
+        """Folded names of organisations: forums, and those in titles of office, as in `UN chief`."""
+        titles = (t for office in self.offices.values() if office.kind == "organisation" for t in _titles(office))
+        named = (match[1] or match[2] for match in map(_OF_ORGANISATION.fullmatch, titles) if match)
+        return frozenset([*self.forums, *map(fold, named)])
+
+    @cached_property
     def leader_names(self) -> Mapping[str, KnownLeader]:
         """Folded name or alias -> leader, East Asian and Hungarian names in both orders."""
         names = {
@@ -226,7 +234,11 @@ class Reference:
 
     @cached_property
     def _office_names(self) -> Mapping[str, KnownOffice]:
-        return {fold(name): office for office in self.offices.values() for name in (office.title, *office.aliases)}
+        return {fold(name): office for office in self.offices.values() for name in _titles(office)}
+
+
+def _titles(office: KnownOffice) -> tuple[str, ...]:
+    return office.title, *office.aliases
 
 
 def load_reference(folder: Path = FOLDER) -> Reference:

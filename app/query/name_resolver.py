@@ -4,6 +4,7 @@ An id comes first, then the names and aliases of live records, then what the ref
 it yet, then ids of the past.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from app.text import fold
 
 MOST_CANDIDATES = 20
 _MEMBERS_NAMED = 5  # of an organisation, in the message that it is no country
+_HONORIFIC = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|sir|dame|lord|lady)\.? ", re.IGNORECASE)
 _ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
 
 
@@ -107,9 +109,11 @@ class NameResolver:
         codes = self._reference.country_candidates(text)
         if len(codes) > 1:
             raise _ambiguous(text, codes)
-        if not codes and (members := self._reference.forums.get(fold(text))):
-            detail = f"has the unknown value {clipped(text)}, an organisation and not a country. Name a member: "
-            raise ValueFault("unknown-value", f"{detail}{', '.join(sorted(members)[:_MEMBERS_NAMED])}, …", None)
+        if not codes and fold(text) in self._reference.organisations:
+            members = sorted(self._reference.forums.get(fold(text), ()))
+            hint = f" Name a member: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
+            detail = f"has the unknown value {clipped(text)}, an organisation and not a country.{hint}"
+            raise ValueFault("unknown-value", detail)
         if not codes:
             raise _unknown(text, {fold(form): code for form, (code, _) in self._reference.country_forms.items()})
         return self._known("countries", codes[0], self._reference.countries[codes[0]].name)
@@ -125,6 +129,8 @@ class NameResolver:
             return self._known("people", leader.id, leader.name)
         if titled := self._split_title(text):
             return self._holder(*titled)
+        if honorific := _HONORIFIC.match(text):
+            return self.find("people", text[honorific.end() :])
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
         return self._past("people", text, dict(near))
 

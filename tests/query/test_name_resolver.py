@@ -28,6 +28,7 @@ from tests.query.world import World
         ("people", "Dana Ueda", "dana-ueda"),
         ("people", "ueda", "dana-ueda"),
         ("people", "Mr. Kovacs", "anna-kovacs"),
+        ("people", "Dr Ueda", "dana-ueda"),
         ("people", "KOVÁCS", "anna-kovacs"),
         ("people", "park", "eun-ji-park"),  # a family name that no article uses by itself
         ("people", "President Ueda", "dana-ueda"),
@@ -102,7 +103,7 @@ def test_a_name_that_nothing_bears_is_a_fault_with_the_nearest(
     assert bool(fault.value.suggestion) is bool(suggestion)
 
 
-@pytest.mark.parametrize("text", ["EU", "african union", "NATO"])
+@pytest.mark.parametrize("text", ["EU", "african union", "NATO", "UN", "United Nations", "World Bank"])
 def test_an_organisation_is_named_as_no_country(names: NameResolver, text: str) -> None:
     with pytest.raises(ValueFault, match="an organisation and not a country") as fault:
         names.find("countries", text)
