@@ -8,7 +8,7 @@ from fastapi import Request
 
 from app.errors import BodyTooLarge, Fault, NotText, QueryError, UnsupportedType
 from app.query.parsing.query_string import nearest
-from app.sources.encodings import decode_text
+from app.sources.encodings import decode_text, require_charset
 from app.sources.files import content_type
 from app.sources.pages import MAX_BYTES
 
@@ -16,13 +16,14 @@ JSON = "application/json"
 TEXT = "text/plain"
 
 
-async def read_text(request: Request, member: str) -> str:
-    """Return the text of a plain body, or of a JSON body `{member: text}`.
+async def read_text(request: Request, member: str, most: int) -> str:
+    """Return the text of a plain body, or of a JSON body `{member: text}`, of `most` bytes.
 
     Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError for a body that is not what it says.
     """
     media_type, charset = require_type(request, (JSON, TEXT))
-    body = await read_bytes(request)
+    require_charset(charset)
+    body = await read_bytes(request, most)
     if media_type == TEXT:
         return _decoded(body, charset)
     content = _object(body, (member,))
@@ -68,18 +69,18 @@ def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | N
     return media_type, charset
 
 
-async def read_bytes(request: Request) -> bytes:
+async def read_bytes(request: Request, most: int = MAX_BYTES) -> bytes:
     """Return the body. Raises BodyTooLarge as soon as the limit is exceeded."""
     announced = request.headers.get("content-length", "")
     body = bytearray()
-    if not (announced.isdigit() and int(announced) > MAX_BYTES):
+    if not (announced.isdigit() and int(announced) > most):
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BYTES:
+            if len(body) > most:
                 break
         else:
             return bytes(body)
-    raise BodyTooLarge(f"The body has more than {MAX_BYTES} bytes, which is the limit.")
+    raise BodyTooLarge(f"The body has more than {most} bytes, which is the limit.")
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

@@ -5,7 +5,8 @@ the standard are known: `iso-8859-1` is windows-1252, `gb2312` is GBK; `idna` an
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, register_error
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, charmap_decode
+from functools import cache
 
 import webencodings
 
@@ -13,6 +14,7 @@ from app.errors import NotText, UnsupportedCharset
 
 _BOMS = ((BOM_UTF8, "utf-8"), (BOM_UTF16_LE, "utf-16le"), (BOM_UTF16_BE, "utf-16be"))
 _MULTI_BYTE = frozenset("gbk gb18030 big5 euc-jp iso-2022-jp shift_jis euc-kr utf-16le utf-16be".split())
+_NEVER_DECODED = ("replacement", "x-user-defined")  # Python has no codec for the second, which is binary data
 
 # Comments and scripts are skipped whole: a charset in them is none.
 _TOKEN = re.compile(
@@ -30,14 +32,21 @@ def decode_text(content: bytes, charset: str | None = None) -> str:
     A BOM of UTF-8 stays, since offsets count it. Raises UnsupportedCharset for an unknown label, and NotText for bytes
     that are not in the encoding.
     """
-    encoding = _of_bom(content) or ("utf-8" if charset is None else _named(charset))
-    if encoding is None:
-        raise UnsupportedCharset(f"The charset {(charset or '')[:40]!r} is unknown. Send the text as UTF-8.")
+    encoding = _of_bom(content) or require_charset(charset)
     try:
-        text = content.decode(_codec(encoding), "strict" if encoding == "utf-8" or encoding in _MULTI_BYTE else _BYTES)
+        is_strict = encoding == "utf-8" or encoding in _MULTI_BYTE
+        text = content.decode(_codec(encoding)) if is_strict else _of_bytes(content, encoding)
     except UnicodeDecodeError as error:
         raise NotText(f"The text is not {charset or 'UTF-8'} at byte {error.start}. Convert it to UTF-8.") from None
     return text if encoding == "utf-8" else text.removeprefix("\ufeff")
+
+
+def require_charset(charset: str | None) -> str:
+    """Return the name of the encoding of a label, of None UTF-8. Raises UnsupportedCharset for an unknown label."""
+    encoding = "utf-8" if charset is None else _named(charset)
+    if encoding is None:
+        raise UnsupportedCharset(f"The charset {(charset or '')[:40]!r} is unknown. Send the text as UTF-8.")
+    return encoding
 
 
 def decode_page(content: bytes, charset: str | None = None) -> str:
@@ -54,7 +63,7 @@ def decode_page(content: bytes, charset: str | None = None) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode(_codec(encoding), _BYTES).removeprefix("\ufeff")
+        return _of_bytes(content, encoding).removeprefix("\ufeff")
 
 
 def _of_bom(content: bytes) -> str | None:
@@ -64,7 +73,7 @@ def _of_bom(content: bytes) -> str | None:
 def _named(label: str) -> str | None:
     """Return the name of the encoding of a label; None for an unknown one, and for those that are never decoded."""
     found = webencodings.lookup(label)
-    return found.name if found and found.name != "replacement" else None
+    return found.name if found and found.name not in _NEVER_DECODED else None
 
 
 def _of_page(content: bytes) -> str | None:
@@ -73,10 +82,8 @@ def _of_page(content: bytes) -> str | None:
     encoding = next(filter(None, map(_named, filter(None, labels))), None)
     if encoding is None and (declared := _XML.match(content)):
         encoding = _named(declared[1].decode("ascii", "replace"))
-    # A tag that was read as ASCII cannot be in UTF-16; `x-user-defined` is windows-1252 in pages.
-    if encoding and encoding.startswith("utf-16"):
-        return "utf-8"
-    return "windows-1252" if encoding == "x-user-defined" else encoding
+    # A tag that was read as ASCII cannot be in UTF-16.
+    return "utf-8" if encoding and encoding.startswith("utf-16") else encoding
 
 
 def _label(attributes: bytes) -> str | None:
@@ -94,14 +101,22 @@ def _codec(encoding: str) -> str:
     return "gb18030" if encoding == "gbk" else str(webencodings.lookup(encoding).codec_info.name)
 
 
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """Decode bytes that an encoding lacks as windows-1252, and those that this lacks as control characters."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    wrong = error.object[error.start : error.end]
-    return "".join(_WINDOWS_1252.get(byte) or chr(byte) for byte in wrong), error.end
+def _of_bytes(content: bytes, encoding: str) -> str:
+    """Decode UTF-8 or a single-byte encoding; a byte that it lacks is windows-1252.
+
+    By tables, since an error handler is called for each such byte: 3 s for 2 MB.
+    """
+    if encoding == "utf-8":
+        return content.decode("utf-8", "surrogateescape").translate(_ESCAPED)
+    return charmap_decode(content, "strict", _table(encoding))[0]
 
 
-_WINDOWS_1252 = {byte: bytes([byte]).decode("cp1252", "ignore") for byte in range(256)}
-_BYTES = "summit.bytes"
-register_error(_BYTES, _as_windows_1252)
+@cache
+def _table(encoding: str) -> str:
+    """Return the characters of the 256 bytes."""
+    codec = _codec(encoding)
+    return "".join(bytes([byte]).decode(codec, "ignore") or _WINDOWS_1252[byte] for byte in range(256))
+
+
+_WINDOWS_1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}
+_ESCAPED = {0xDC00 + byte: letter for byte, letter in _WINDOWS_1252.items()}

@@ -2,6 +2,9 @@
 
 import encodings
 import pkgutil
+from collections.abc import Callable
+from contextlib import suppress
+from time import thread_time
 
 import pytest
 import webencodings
@@ -37,12 +40,32 @@ def test_text_is_decoded_by_its_mark_its_charset_or_as_utf_8(content: bytes, cha
 
 
 @pytest.mark.parametrize(
-    "charset", ["idna", "punycode", "utf-7", "undefined", "unicode_escape", "rot13", "hex", "", "x" * 500]
+    "charset",
+    ["idna", "punycode", "utf-7", "undefined", "unicode_escape", "rot13", "hex", "", "x" * 500, "x-user-defined"],
 )
 def test_a_label_that_browsers_do_not_know_is_refused(charset: str) -> None:
     with pytest.raises(UnsupportedCharset, match=r"is unknown\. Send the text as UTF-8"):
         decode_text(b"One", charset)
     assert decode_page(MARKS.encode(), charset) == MARKS
+
+
+def test_every_label_of_the_standard_is_decoded_or_refused_by_name() -> None:
+    for label in webencodings.LABELS:
+        assert "Bees" in decode_page(b"<p>Bees</p>", label) or label.startswith("utf-16")
+        with suppress(UnsupportedCharset, NotText):
+            assert decode_text(b"Bees", label)
+
+
+@pytest.mark.parametrize("decode", [decode_text, decode_page])
+def test_bytes_that_an_encoding_lacks_cost_no_more_than_others(decode: Callable[[bytes, str], str]) -> None:
+    def cost(byte: bytes) -> float:
+        began = thread_time()
+        decode(byte * 500_000, "windows-1253")
+        return thread_time() - began
+
+    decode(b"a", "windows-1253")
+    usual = min(cost(b"\xe9") for _ in range(5))
+    assert min(cost(b"\x81") for _ in range(5)) < 20 * usual
 
 
 def test_no_codec_of_python_is_a_charset_unless_browsers_have_it() -> None:

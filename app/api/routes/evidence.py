@@ -28,6 +28,8 @@ router = APIRouter(prefix="/v1", responses=PROBLEMS)
 _LD_JSON = MEDIA_TYPE.partition(";")[0]
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _PHRASE = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "example": "Japan and South Korea"}
+# Bytes of a phrase that is all escapes of JSON. It is decoded and split on the event loop, so it has to be short.
+_MAX_BODY = 16 * MAX_TEXT
 _BODY = {
     "required": True,
     "content": {
@@ -147,7 +149,7 @@ def get_annotations(
 )
 async def verify(request: Request, respond: Respond) -> Response:
     """Respond with the places of a quote: exact, in the same words, or nearly the same."""
-    phrase = parse_phrase(await read_text(request, "text"))
+    phrase = parse_phrase(await read_text(request, "text", _MAX_BODY))
     return respond(await run_in_threadpool(_occurrences, request.app.state.store, phrase))
 
 
