@@ -76,10 +76,16 @@ class Trainer:
         """Print how well held-out articles are read and how reliable confidences are; return the scaling of these."""
         by_name = {(each.annotated.source, each.annotated.name): each for each in self.articles}
         found, raw = {}, {}
+        resolved: dict[str, list[bool]] = {"he": [], "the": []}
         for part in folds([each.annotated for each in self.articles], FOLDS):
             held_out = {by_name[annotated.source, annotated.name] for annotated in part}
             models = self.learn([each for each in self.articles if each not in held_out])
             found |= {article: read(article, models) for article in held_out}
+            for candidates in (each for article in held_out for each in self.anaphors[article]):
+                kind, is_right = _choice(candidates, models["coreference"])
+                resolved[kind].append(is_right)
+        for kind, name in (("he", "pronouns"), ("the", "noun phrases")):
+            print(f"held-out {name}: {sum(resolved[kind])} of {len(resolved[kind])} resolved rightly")
         print_scores(self.corpora, found)
         for article, quotes in found.items():
             raw[article] = list(judge(self.corpora, article, quotes))
@@ -137,6 +143,12 @@ class Trainer:
     def _anaphors(self, models: Models) -> dict[Prepared, list[Anaphor]]:
         labels = labelled_anaphors()
         return {article: list(anaphors(self.corpora, article, models, labels)) for article in self.articles}
+
+
+def _choice(candidates: Anaphor, model: Model) -> tuple[str, bool]:
+    """Return the kind of a mention, `he` or `the`, and whether the likeliest candidate, nobody included, is right."""
+    features, is_right = max(candidates, key=lambda each: sum(model.get(feature, 0.0) for feature in each[0]))
+    return features[0].partition("|")[0], is_right is True
 
 
 def _scaling(judged: Sequence[Judged]) -> Model:

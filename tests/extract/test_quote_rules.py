@@ -187,6 +187,18 @@ OWN_SUBJECT: list[Row] = [
             ("the border is closed for good.", "partial", MERKEL),
         ],
     ),
+    # a verb of speech of a clause beside it has nothing to do with the quote
+    (
+        "Macron had warned the banks not to lend but Merkel said she would accept no “gift from a wolf”.",
+        [
+            ("she would accept no “gift from a wolf”", "indirect", MERKEL),
+            ("gift from a wolf", "partial", MERKEL),
+        ],
+    ),
+    (
+        "Macron voiced concern at the talks after Merkel warned that the tide could “swallow” the port.",
+        [("swallow", "partial", MERKEL)],
+    ),
 ]
 
 NAMING_VERBS: list[Row] = [
@@ -442,6 +454,24 @@ LABELS: list[Row] = [
         "“Nobody was hurt in the fire,” a spokesman said at a hearing in Paris.",
         [("Nobody was hurt in the fire,", "full", "a spokesman")],
     ),
+    # a statement is of whoever said something in one, if the article has one such
+    (
+        "“The port is ours,” the Basque Harbour Union said in a statement. “We share no quay,” said the statement.",
+        [
+            ("The port is ours,", "full", "the Basque Harbour Union"),
+            ("We share no quay,", "full", "the Basque Harbour Union"),
+        ],
+    ),
+    (
+        "“The port is ours,” the Basque Harbour Union said in a statement. "
+        "The mayors said in a statement that it was theirs.\n\n"
+        "“We share no quay,” said the statement.",
+        [
+            ("The port is ours,", "full", "the Basque Harbour Union"),
+            ("that it was theirs", "indirect", "The mayors"),
+            ("We share no quay,", "full", "the statement"),
+        ],
+    ),
 ]
 
 INDIRECT: list[Row] = [
@@ -530,9 +560,8 @@ def test_who_said_what(text: str, expected: list[Found], language: Language, ref
 
 @pytest.mark.parametrize("text", [text for text, _ in LABELS])
 def test_a_label_is_no_person(text: str, language: Language, reference: Reference) -> None:
-    (quote,) = quotes(text, language, reference)
-    assert quote.speaker is not None
-    assert quote.speaker.person is None
+    found = quotes(text, language, reference)
+    assert [quote.speaker is not None and quote.speaker.person for quote in found] == [None] * len(found)
 
 
 @pytest.mark.parametrize(

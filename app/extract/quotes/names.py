@@ -11,8 +11,9 @@ from app.extract.coreference import Antecedent
 from app.extract.coreference.descriptions import KEYS, describe
 from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
+from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
-from app.extract.parsing.syntax import governors, is_verb
+from app.extract.parsing.syntax import governors, is_verb, object_of, own_subject
 from app.extract.quotes.bodies import Bodies
 from app.text import fold
 
@@ -124,6 +125,10 @@ class Names:
         apposed = self._apposed(mention)
         if apposed is not None:
             return apposed
+        if (issuers := self._issuers.get(word.removeprefix("the "))) is not None and word.startswith("the "):
+            first = issuers[0]
+            if first[1] <= key[0] and all(self.text_of(first) == self.text_of(other) for other in issuers):
+                return self.referent(first)
         found = self.resolve(self.reading, self.people, mention)
         if found is not None and found.person is not None:
             return Referent(found.person, key, found.chance)
@@ -131,6 +136,24 @@ class Names:
             return Referent(None, (found.other.start, found.other.end), found.chance)
         body = self._bodies.antecedent(key, mention.text)
         return Referent(None, key, 1.0) if body is None else self.referent(body)
+
+    @cached_property
+    def _issuers(self) -> dict[str, list[Key]]:
+        """The subjects of `the group said in a statement`, in order, by the text's noun."""
+        found: dict[str, list[Key]] = {}
+        for line in self.lines:
+            for verb in (verb for sentence in line.sentences for verb in sentence.verbs):
+                subject = own_subject(verb)
+                if subject is None or verb_class(verb.lower_) == "other" or subject.i in line.in_hole:
+                    continue
+                for token in (o for c in verb.children if c.lower_ == "in" and (o := object_of(c)) is not None):
+                    if token.lower_ in TEXTS and [c.lower_ for c in token.lefts] in (["a"], ["an"], ["his"], ["her"]):
+                        found.setdefault(token.lower_, []).append(line.key(subject))
+        return found
+
+    def text_of(self, key: Key) -> str:
+        """Return the words of a mention."""
+        return self.reading.text[slice(*key)]
 
     def _apposed(self, mention: Span) -> Referent | None:
         """Return whom the name behind a title, or before a description, names: `The envoy to Iceland, Asger Holm,`."""

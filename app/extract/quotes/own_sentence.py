@@ -6,7 +6,7 @@ loose in the sentence; before it or after it, and how near.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,6 +35,7 @@ from app.extract.word_lists import load_body_nouns
 Evidence = dict[int, set[str]]  # token position -> circumstances
 _CLAIM = 20  # tokens between a claim and a quote in it
 _TO_CLAUSE = 7  # tokens between a claim and its clause: `Lee's statement at a conference in Paris that “…”`
+_BESIDE = frozenset(("conj", "advcl", "parataxis"))
 REACH = 60  # tokens on each side of a quote that are looked at
 MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
 
@@ -92,7 +93,7 @@ Proposal = tuple[Token | None, list[tuple[str, str]]]
 
 def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
     """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
-    above = [v for v in governors(place.root) if place.outside(v)]
+    above = [v for v in _of_one_clause(governors(place.root)) if place.outside(v)]
     chain = [v.i for v in above]
     claim = next((noun for noun in above if noun.lower_ in CLAIMS and _is_owned(noun)), None)
     verbs = _verbs_near(place, chain)
@@ -276,6 +277,15 @@ def subject_of_sentence(place: Place) -> Iterator[Proposal]:
 
 
 RULES = (subjects_of_verbs, according_to, dubbed_by, owners, lead_in, phrase_after, subject_of_sentence)
+
+
+def _of_one_clause(above: Iterable[Token]) -> Iterator[Token]:
+    """Yield what governs a quote, up to a verb of speech in a clause beside another: `Lee left but Kim said “…”`."""
+    for token in above:
+        yield token
+        beside = token.dep_ in _BESIDE and is_verb(token) and verb_class(token.lower_) != "other"
+        if beside and own_subject(token) is not None:
+            return
 
 
 def _verbs_near(place: Place, chain: list[int]) -> list[Token]:
