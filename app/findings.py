@@ -38,6 +38,7 @@ class PersonFinding:
     rule: str
     confidence: float
     modifiers: tuple[Span, ...] = ()  # those mentions that only say whose somebody or something is: "Macron’s envoy"
+    in_office: tuple[Span, ...] = ()  # of a former leader: mentions in sentences that tell of the time in office
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,16 +92,20 @@ class Cast:
         named = _fill(masked, COUNTRY, ((reading.document.span(*span), len(countries)) for span in union))
         self._countries = sorted([*self._countries, *named])
         self._dates = _fill(masked, DATE, ((date.span, n) for n, date in enumerate(dates)))
-        leaders = [(m, i) for m, i in mentions if self.is_leader(i) and m not in people[i].modifiers]
+        leaders = [
+            (m, i)
+            for m, i in mentions
+            if self.is_leader(i) and m not in people[i].modifiers and (not people[i].former or m in people[i].in_office)
+        ]
         _fill(masked, PERSON, set(mentions).difference(leaders))
         self._leaders = _fill(masked, LEADER, (*leaders, *_in_pairs(reading, leaders, people)))
         self.masked = "".join(masked)
         self._quoted = quoted(reading.paragraphs)
 
     def is_leader(self, position: int) -> bool:
-        """Tell whether a person holds an office at the time of the article: of a country, or at the head of the EU."""
+        """Tell whether a person holds an office, of a country or at the head of the EU, on the day that is told of."""
         person = self.people[position]
-        return (person.leader or _is_of_union(person)) and not person.former
+        return (person.leader or _is_of_union(person)) and (not person.former or bool(person.in_office))
 
     def is_quoted(self, position: int) -> bool:
         """Tell whether `position` lies between double marks."""

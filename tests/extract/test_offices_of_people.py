@@ -232,3 +232,20 @@ def test_a_title_before_a_verb_of_a_headline_names_nobody(people):
 def test_capitals_of_a_name_with_a_particle(people):
     found = people("PRESIDENT EL-SISI: Mr. President, you are in Egypt.", "2022-11-11")
     assert [m.text for m in found["Abdel Fattah el-Sisi"].mentions] == ["EL-SISI"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "in_office"),
+    [
+        (
+            "In October 1986 US President Ronald Reagan met Mikhail Gorbachev. Reagan died in 2004.",
+            "Ronald Reagan",
+            ["Ronald Reagan"],
+        ),
+        ("In 1994 former President Jimmy Carter flew to Pyongyang.", "Jimmy Carter", []),
+        ("Ronald Reagan is remembered in Washington.", "Ronald Reagan", []),
+        ("In August 2019 French President Emmanuel Macron flew to Osaka.", "Emmanuel Macron", []),  # is not former
+    ],
+)
+def test_mentions_of_a_former_leader_that_tell_of_the_time_in_office(people, text, name, in_office):
+    assert [m.text for m in people(text, "2025-08-24")[name].in_office] == in_office

@@ -10,6 +10,8 @@ roles.py      what the text tells of a person at each name
 offices.py    which of that counts
 """
 
+from dataclasses import replace
+
 from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping
@@ -19,6 +21,7 @@ from app.extract.people.names import find_names, words_of
 from app.extract.people.offices import roles_of
 from app.extract.people.roles import Role, Roles, titles_before
 from app.extract.people.shorts import ShortNames
+from app.extract.people.tenure import in_office_then
 from app.extract.people.titles import atlas_of, find_titles
 from app.naming import Naming, NamingOrder
 from app.reference import Reference
@@ -43,7 +46,12 @@ def find_people(
     roles = Roles(reading.document, titles, before, atlas)
     modifiers = modifiers_of([n for group in groups for n in group.names], text, before, reference.owned_nouns)
     found = zip(groups, roles_of(groups, roles, reference, published), strict=True)
-    return tuple(_finding(group, role, modifiers, reference.naming) for group, role in found)
+    return tuple(
+        replace(
+            _finding(group, role, modifiers, reference.naming), in_office=in_office_then(group, role, text, published)
+        )
+        for group, role in found
+    )
 
 
 def _finding(group: Group, role: Role | None, modifiers: frozenset[int], naming: Naming) -> PersonFinding:

@@ -4,14 +4,19 @@ Whom the text calls prime minister is it, unless the sentence, or the article wi
 past.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.document import Span
 from app.extract.people.groups import Group
 from app.extract.people.roles import Role
+from app.extract.people.sentences import past_year
 from app.reference import KnownLeader, Reference, TermOfOffice
 
+# Held before that year even: "in 1994, former President Jimmy Carter".
+_FORMER_BEFORE = re.compile(r"\b(?:former|ex)[- ](?:[\w.’'-]+ ){1,4}$", re.IGNORECASE)
 _LONG_AGO = 5  # years after which an office told of a year is one held before, if nothing else is known
 
 
@@ -28,6 +33,23 @@ def is_former(
     if not plain or before:
         return before or _ended(terms, published)
     return _ended(terms, published) and any(term.covers(str(year)) for year in years for term in terms)
+
+
+def in_office_then(group: Group, role: Role | None, text: str, published: str | None) -> tuple[Span, ...]:
+    """Return the mentions of a former leader in sentences that tell of a year in which the office was held.
+
+    A leader unknown to the reference held it if the mention has the title, without "former".
+    """
+    if role is None or not (role.leader and role.former) or published is None:
+        return ()
+    found = []
+    for name in group.names:
+        year = past_year(text, name.span.start, name.span.end, published)
+        if year is None or _FORMER_BEFORE.search(text, max(0, name.span.start - 60), name.span.start):
+            continue
+        if group.leader is None or any(term.covers(str(year)) for term in group.leader.terms):
+            found.append(name.span)
+    return tuple(found)
 
 
 def _ended(terms: Sequence[TermOfOffice], published: str) -> bool:
