@@ -199,7 +199,8 @@ class LeaderNames(Generic[L]):
         rest = [word for word in words[last + 1 :] if word not in theirs]
         known = {word for word in (*matched, *words[last + 1 :]) if word in theirs}
         more, less, after = matched.count(None), len(theirs) - len(known), len(rest)
-        if more > 2 or (less and (more or after or self._says_little(givens[first]))):
+        exact = givens[0] == theirs[0] and words[last] == family
+        if more > 2 + exact or (less and (more or after or self._says_little(givens[first]))):
             return 0
         spelt_out = len(givens) == len(theirs) > 1 and all(len(word) == 1 for word in theirs)  # "Frederik Willem"
         if initial and not titled and (more or (len(givens[first]) > 1 and not spelt_out)):

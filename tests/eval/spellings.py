@@ -8,7 +8,8 @@ LEADERS is one of every-politician-scrapers/world-leaders-2021 (Wikidata and Wik
 repository.
 
 Who is meant does not depend on the spelling: of PEOPLE every form of a name counts whose record has one form that the
-reference has; of the others the country, the office and the day or year name the leader. `--errors` lists what fails.
+reference has; of the others the country, the office and the day or year name the leader, and a name that is letter
+for letter another leader's of that country is left out. `--errors` lists what fails.
 """
 
 import argparse
@@ -75,6 +76,7 @@ def main() -> None:
     }
     # "Crown Prince of Bahrain" is no name
     lists = {name: {pair for pair in pairs if " of " not in pair[1]} for name, pairs in lists.items()}
+    lists = {name: {pair for pair in pairs if not is_another(pair, reference)} for name, pairs in lists.items()}
     lists["all"] = set().union(*lists.values())
     language = Language()
     print(f"{'list':10}{'leaders':>9}{'spellings':>11}{'new':>7}{'by name':>9}{'(new)':>8}{'wrong':>7}{'in text':>9}")
@@ -82,6 +84,12 @@ def main() -> None:
         if options.part is not None:
             pairs = {pair for pair in pairs if sum(map(ord, pair[0])) % 3 == options.part}
         report(name, sorted(pairs), reference, language, errors=options.errors and name == "all")
+
+
+def is_another(pair: Pair, reference: Reference) -> bool:
+    """Return True if the name is exactly that of another leader of the country: the office passed on about that day."""
+    exact = reference.leader_names.get(fold(pair[1]))
+    return exact is not None and exact.id != pair[0] and exact.country == reference.leaders[pair[0]].country
 
 
 def report(name: str, pairs: list[Pair], reference: Reference, language: Language, *, errors: bool) -> None:
