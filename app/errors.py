@@ -286,6 +286,14 @@ class DatabaseUnavailable(SummitError):
     title = "Database unavailable"
 
 
+class QueryTooSlow(SummitError):
+    """A read over HTTP that costs more than SUMMIT_READ_SECONDS."""
+
+    status = 503
+    slug = "query-too-slow"
+    title = "Query too slow"
+
+
 class SchemaMismatch(SummitError):
     """The database's schema, the migrations and the models do not agree."""
 

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     fetch_urls: bool = False
     # A request that waits this long for a locked database gets 503.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
+    # Seconds of work that a read over HTTP may cost, beyond which it gets 503; streams of whole lists are not bounded.
+    read_seconds: float = Field(default=5.0, gt=0)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
     response_cache_mb: int = Field(default=64, ge=0)
     # Folder of exports made by `summit export`, which /v1/exports serves.

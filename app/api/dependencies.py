@@ -54,7 +54,7 @@ async def query_parameters(request: Request) -> tuple[Parameter, ...]:
 def snapshot(request: Request) -> Iterator[Snapshot]:
     """Open one state of the database."""
     store: Store = request.app.state.store
-    with store.reading() as connection:
+    with store.serving() as connection:
         yield Snapshot(connection)
 
 

@@ -62,6 +62,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "not-found": "`candidates` has the nearest ids.",
         "not-text": "Send UTF-8 without NUL characters.",
         "overloaded": "Try again after `Retry-After` seconds.",
+        "query-too-slow": "Narrow the query: fewer values, groups or facets, or a filter more.",
         "range": "The detail has the bounds.",
         "range-not-satisfiable": "`Content-Range` has the length of the file.",
         "repeated": "Use a parameter once; `__in` takes several values.",

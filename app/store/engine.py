@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from time import thread_time
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import DatabaseUnavailable, SchemaMismatch
+from app.errors import DatabaseUnavailable, QueryTooSlow, SchemaMismatch
 from app.settings import Settings
 from app.store.inline_reads import InlineReader, Unfinished
 from app.store.revision_cache import RevisionCache
@@ -29,6 +30,7 @@ CONNECTIONS = 40
 WRITTEN_CACHE = 128_000  # KiB
 REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
 CACHED = 4_000  # parsed queries, counts, groups and ranks
+_STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: some 200 µs
 # sqlite3 calls every failure "operational"; these are cured by waiting or by an operator.
 _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
 
@@ -50,12 +52,22 @@ class Store:
         self.is_file = self.reader.dialect.name == "sqlite"
         self.commits = 0  # of this object, so that caches see its own writes at once
         self._inline = InlineReader(self.reader) if self.is_file else None
+        self._read_seconds = settings.read_seconds
         self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection that sees one state of the database throughout and cannot write."""
         with _available(), self.reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def serving(self) -> Iterator[Connection]:
+        """Open the same for a request, bounded by SUMMIT_READ_SECONDS. Raises QueryTooSlow.
+
+        They are CPU time on SQLite, which works in this thread, and the time of each statement on PostgreSQL.
+        """
+        with self.reading() as connection, _bounded(connection, self._read_seconds):
             yield connection
 
     def reading_inline(self, key: Hashable = None) -> AbstractContextManager[Connection]:
@@ -69,8 +81,8 @@ class Store:
 
     @contextmanager
     def reading_in_thread(self, key: Hashable = None) -> Iterator[Connection]:
-        """Open the same in a thread, after an inline read was not finished."""
-        with self.reading() as connection:
+        """Open the same in a thread, after an inline read was not finished; bounded as `serving` is."""
+        with self.serving() as connection:
             began = thread_time()
             yield connection
         if self._inline:
@@ -178,11 +190,39 @@ def _available() -> Iterator[None]:
     except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
         # SQLAlchemy's errors, or the driver's own from app.store.statements.
         cause = error.orig if isinstance(error, DBAPIError) else error
+        if _is_cancelled(cause):
+            raise QueryTooSlow("The query takes too long. Narrow it: fewer values, groups or facets.") from error
         if isinstance(cause, _MISSING) or str(cause).startswith(("no such table", "no such column")):
             raise SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.") from error
         if not _is_away(cause):
             raise
         raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
+
+
+@contextmanager
+def _bounded(connection: Connection, seconds: float) -> Iterator[None]:
+    """Cancel statements on the connection that go beyond `seconds`."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"))
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    began: dict[int, float] = {}  # thread -> its CPU time; a dependency opens the connection in another than its route
+
+    def is_late() -> bool:
+        now = thread_time()
+        return now - began.setdefault(get_ident(), now) > seconds
+
+    driver.set_progress_handler(is_late, _STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, _STEPS)  # the connection goes back to the pool
+
+
+def _is_cancelled(cause: BaseException | None) -> bool:
+    interrupted = getattr(cause, "sqlite_errorname", None) == "SQLITE_INTERRUPT"
+    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
 
 
 def _is_away(cause: BaseException | None) -> bool:

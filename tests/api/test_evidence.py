@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
-from tests.api.client import Client
+from app.api.routes import evidence as routes
+from app.schemas.records import Occurrence
+from app.settings import Settings
+from tests.api.client import Client, asking
 from tests.api.test_problems import check
 
 QUOTE = "q-kdjv3jjgp7tqbrwh"
@@ -159,3 +163,19 @@ def test_a_path_tells_its_methods(client: Client, path: str, methods: str) -> No
     refused = client.request("DELETE", path)
     check(refused, 405)
     assert refused.headers["allow"] == preflight.headers["allow"] == methods
+
+
+def test_a_read_that_takes_too_long_is_refused(seeded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(connection: Connection, _: object) -> list[Occurrence]:
+        rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)"
+        connection.execute(text(f"{rows} SELECT count(*) FROM n"))
+        return []
+
+    with asking(seeded.model_copy(update={"read_seconds": 0.1})) as client:
+        assert verify(client, "The moon is made of cheese.", TEXT)["verdict"] == "absent"
+        with monkeypatch.context() as patch:
+            patch.setattr(routes, "find_occurrences", endless)
+            answer = client.request("POST", "/v1/verify", content=b"The moon.", headers=TEXT)
+        assert check(answer, 503)["type"] == "/problems/query-too-slow"
+        assert answer.headers["retry-after"] == "1"
+        assert verify(client, "The moon is made of cheese.", TEXT)["verdict"] == "absent"

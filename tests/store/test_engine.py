@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import DatabaseUnavailable
+from app.errors import DatabaseUnavailable, QueryTooSlow
 from app.settings import Settings
 from app.store.engine import Store
 
@@ -32,6 +32,32 @@ def test_a_reader_sees_one_state_throughout(store):
             writer.execute(text(COUNT))
         assert connection.execute(query).scalar_one() == before
     assert revision(store) == before + 1
+
+
+ROWS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)"
+ENDLESS = text(f"{ROWS} SELECT count(*) FROM n")
+
+
+def test_a_read_for_a_request_is_bounded_and_its_connection_is_not_afterwards(database: Settings) -> None:
+    with Store(database.model_copy(update={"read_seconds": 0.1})) as store:
+        for _ in range(2):
+            with pytest.raises(QueryTooSlow, match="Narrow it"), store.serving() as connection:
+                connection.execute(ENDLESS)
+            assert revision(store) == 0
+        with store.serving() as connection:
+            assert connection.execute(text("SELECT revision FROM database")).scalar_one() == 0
+
+
+def test_a_read_is_bounded_in_a_thread_that_did_not_open_it(database: Settings) -> None:
+    def read() -> None:
+        with pytest.raises((DBAPIError, DatabaseUnavailable)):
+            connection.execute(ENDLESS)
+
+    with Store(database.model_copy(update={"read_seconds": 0.1})) as store, store.serving() as connection:
+        sum(range(3_000_000))  # CPU time of the thread that opens it
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
 
 
 def test_an_exception_rolls_back(store):

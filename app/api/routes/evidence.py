@@ -154,7 +154,7 @@ async def verify(request: Request, respond: Respond) -> Response:
 
 
 def _occurrences(store: Store, phrase: Phrase) -> dict[str, object]:
-    with store.reading() as connection:
+    with store.serving() as connection:
         snapshot = Snapshot(connection)
         found = find_occurrences(connection, phrase)
         return {
