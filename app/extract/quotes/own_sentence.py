@@ -95,6 +95,7 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
     """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
     above = [v for v in _of_one_clause(governors(place.root)) if place.outside(v)]
     chain = [v.i for v in above]
+    beside = {v.i for v in governors(place.root)} - {v.i for v in _of_one_clause(governors(place.root))}
     claim = next((noun for noun in above if noun.lower_ in CLAIMS and _is_owned(noun)), None)
     verbs = _verbs_near(place, chain)
     cues = [v.i for v in verbs if verb_class(v.lower_) != "other"]
@@ -105,7 +106,7 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
         which = verb_class(verb.lower_)
         governs = verb.i in chain
         inside = place.start <= verb.head.i < place.end
-        if which == "other" and not governs and not inside:
+        if verb.i in beside or (which == "other" and not governs and not inside):
             continue
         relation = "governs" if governs else "inside" if inside else "loose"
         side = "after" if verb.i >= place.end else "before"
