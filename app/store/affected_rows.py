@@ -1,6 +1,6 @@
 """Stored and expected rows of every record affected by a change.
 
-Records are touched by what app.store.local finds; people, countries and topics by what is claimed of them; articles by
+Records are affected by what app.store.incremental finds; people, countries and topics by claims on them; articles by
 the records that their findings belong to; and bodies by the names of what they refer to.
 """
 
@@ -35,8 +35,9 @@ from app.schemas.records import SERVED, url_of
 from app.store.articles import read_cards
 from app.store.documents import ArticleCard, Bodies, Served
 from app.store.evidence import COLUMNS, evidence_rows
-from app.store.local import KINDS, Local
-from app.store.resolution_index import ClaimKey, ResolutionIndex
+from app.store.incremental import NOTHING
+from app.store.incremental.neighbourhood import KINDS, Neighbourhood
+from app.store.resolution_index import ClaimKey
 from app.store.row_diff import stored_in
 from app.store.rows import Row, Rows, rows_of, served
 from app.text import shortened
@@ -50,7 +51,6 @@ PARTS = {
     "country": (),
     "topic": (),
 }
-NOTHING = Facts((), (), (), (), (), (), ())
 _tables = metadata.tables
 _country, _topic, _person = _tables["country"].c, _tables["topic"].c, _tables["person"].c
 _summit, _agreement, _quote = _tables["summit"].c, _tables["agreement"].c, _tables["quote"].c
@@ -81,22 +81,23 @@ REFERRERS: Mapping[str, tuple[tuple[str, SQLCoreOperations[str], SQLCoreOperatio
 
 
 class AffectedRows:
-    """The `stored` and the `wanted` rows of what `local` touches, by table and key.
+    """The `stored` and the `wanted` rows of the records that a neighbourhood touches, by table and key.
 
     `cards` has the articles that come; claims are counted on the way.
     """
 
     def __init__(
         self,
-        neighbours: ResolutionIndex,
-        local: Local,
+        state: Neighbourhood,
+        facts: Facts,
         reference: Reference,
         cards: Mapping[str, ArticleCard],
         before: Iterable[Report],
         after: Iterable[Report],
     ) -> None:
-        self._near, self._local, self._reference, self._cards = neighbours, local, reference, dict(cards)
-        self._connection = neighbours.connection
+        self._near, self._local, self._facts = state.index, state, facts
+        self._reference, self._cards = reference, dict(cards)
+        self._connection = state.index.connection
         self._names: dict[Served, str] = {}
         self._agreed_at: dict[str, list[str]] = {}
         self._counts: dict[Served, dict[str, int]] = {}
@@ -116,7 +117,7 @@ class AffectedRows:
 
     def _records(self) -> None:
         local = self._local
-        facts = replace(NOTHING, summits=(*local.summits,), agreements=(*local.agreements,), quotes=(*local.quotes,))
+        facts = replace(self._facts, people=())
         self._read("summit", {*local.touched["summit"], *(fact.id for fact in facts.summits)})
         self._read("agreement", {*local.touched["agreement"], *(fact.id for fact in facts.agreements)})
         self._read("quote", {*local.touched["quote"], *(fact.id for fact in facts.quotes)})
@@ -165,7 +166,6 @@ class AffectedRows:
 
     def _name(self, facts: Facts) -> None:
         """Give the names of all that these facts refer to."""
-        local = self._local
         wanted: dict[str, set[str]] = defaultdict(set)
         parties: Sequence[SummitFact | AgreementFact] = (*facts.summits, *facts.agreements)
         for fact in parties:
@@ -183,8 +183,8 @@ class AffectedRows:
         for person in facts.people:
             homes = {person.country, *(office.country for office in person.offices)}
             wanted["countries"] |= {code for code in homes if code}
-        self._names |= {("people", fact.id): fact.name for fact in local.people}
-        self._names |= {("summits", fact.id): fact.name for fact in local.summits}
+        self._names |= {("people", fact.id): fact.name for fact in self._facts.people}
+        self._names |= {("summits", fact.id): fact.name for fact in self._facts.summits}
         self._names |= {("articles", card.id): card.name for card in self._cards.values()}
         for resource, column, name in (
             ("people", _person.id, _person.name),
@@ -244,11 +244,11 @@ class AffectedRows:
     def _people(self) -> None:
         local = self._local
         counted = {key for kind, key in self._claimed if kind == "part"} - local.touched["person"]
-        counted -= {fact.id for fact in local.people}
+        counted -= {fact.id for fact in self._facts.people}
         ids = {key: id_ for id_, key, _ in self._near.identities("person", "record_id", counted)}
-        claimed = self._near.claims("person", {*ids, *(fact.key for fact in local.people)})
+        claimed = self._near.claims("person", {*ids, *(fact.key for fact in self._facts.people)})
         others = [replace(person_of(key, claimed[key], self._reference), id=id_) for key, id_ in ids.items()]
-        facts = replace(NOTHING, people=(*local.people, *others))
+        facts = replace(NOTHING, people=(*self._facts.people, *others))
         parts = self._near.claims("part", {fact.id for fact in facts.people})
         for fact in facts.people:
             counts = {field: sum(values.values()) for field, values in parts[fact.id].items()}
@@ -363,7 +363,7 @@ class AffectedRows:
         }
         agreed = {summit for summit in agreed if (summit,) not in self.wanted["summit"]}
         waiting["summit"] |= agreed
-        self._agree(agreed, replace(NOTHING, agreements=tuple(self._local.agreements)))
+        self._agree(agreed, replace(NOTHING, agreements=tuple(self._facts.agreements)))
         urls = {url_of(*record): name for record, name in names.items()}
         for table, ids in waiting.items():
             self._patch(table, {id_ for id_ in ids if (id_,) not in self.wanted[table]}, urls, agreed)

@@ -31,7 +31,7 @@ from app.store.articles import article_id, article_key, article_row, card_of, ol
 from app.store.changelog import keep_ledger, owner_of, successors_of
 from app.store.engine import Store
 from app.store.evidence import COLUMNS, cited
-from app.store.local import Local
+from app.store.incremental import resolve_neighbourhood
 from app.store.redirects import TABLES, lookup
 from app.store.resolution_index import ResolutionIndex
 from app.store.revision import read_revision
@@ -243,8 +243,8 @@ def rewrite(
         corrections = [each.correction for each in read_corrections(connection, hashes)]
     found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
     coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
-    local = Local(neighbours, reference, coming, gone)
-    touched = AffectedRows(neighbours, local, reference, cards, before.values(), coming.values())
+    state, facts = resolve_neighbourhood(neighbours, reference, coming, gone)
+    touched = AffectedRows(state, facts, reference, cards, before.values(), coming.values())
     stored, wanted = touched.stored, touched.wanted
     for name, rows in stored_before.items():
         stored[name] |= rows

@@ -1,0 +1,140 @@
+"""Second stage: findings of summits near to those of changed articles are grouped anew."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+
+from app.facts import FindingKey, SummitFact
+from app.resolve.summits import (
+    CERTAIN,
+    COPY,
+    LONGEST,
+    VAGUE,
+    SummitGroup,
+    SummitMention,
+    grouped,
+    identified,
+    summit_keys,
+    told_in,
+    unidentified,
+)
+from app.resolve.windows import Days
+from app.store.incremental.neighbourhood import Neighbourhood
+from app.store.resolution_index import BlockKey, hashed
+from app.text import fold
+
+
+def resolve_summits(state: Neighbourhood) -> list[SummitFact]:
+    """Return the summits of changed articles, and those that share findings or slugs with them."""
+    articles = set(state.changed)
+    state.know("person", articles)
+    state.know("summit", articles)
+    old = [t for report in state.reports_before(articles) for t in told_in(report, state.before["person"])]
+    new = [t for report in state.reports(articles) for t in told_in(report, state.after["person"])]
+    state.replace_blocks(_summit_blocks(old), _summit_blocks(new))
+    before = {(t.article, t.position): state.before["summit"][t.article, t.position] for t in old}
+    beside = _told(state, _near_to(state, CERTAIN, (t for t in new if t.block), 1) - before.keys(), articles)
+    runs = {state.before["summit"][t.article, t.position] for t in (*beside, *old) if t.block}
+    moving = [t for t in (*old, *new, *_told(state, state.index.members_in("summit", runs), articles)) if t.block]
+    vague = _told(state, _near_to(state, VAGUE, moving), articles)
+    sentences = {fold(t.finding.span.text) for t in (*old, *new, *vague) if not t.block}
+    copies = state.index.sharing("summit", (hashed(f"{COPY}|{sentence}") for sentence in sentences))
+    vague = _told(state, {*copies, *((t.article, t.position) for t in vague)}, articles)
+    open_ = [*vague, *(t for t in new if not t.block)]
+    context = _told(state, _near_to(state, CERTAIN, open_), articles)
+    records = runs | {state.before["summit"][t.article, t.position] for t in (*old, *context, *vague)}
+    return _settled(state, [*new, *vague], records, articles)
+
+
+def _settled(
+    state: Neighbourhood, free: Sequence[SummitMention], records: set[str], articles: set[str]
+) -> list[SummitFact]:
+    """Return the summits that change when `free` findings find their place among these records."""
+    stored: dict[str, set[FindingKey]] = defaultdict(set)
+    for place, record in state.index.members_in("summit", records).items():
+        stored[record].add(place)
+    members = _told(state, (place for places in stored.values() for place in places), articles)
+    where = {(t.article, t.position): state.before["summit"][t.article, t.position] for t in members}
+    is_free = {(t.article, t.position) for t in free}
+    pinned: dict[str, list[SummitMention]] = defaultdict(list)
+    for told in members:
+        if not told.block and (told.article, told.position) not in is_free:
+            pinned[where[told.article, told.position]].append(told)
+    groups = []
+    for group in grouped([*free, *(t for t in members if t.block)]):
+        own = {where[place] for t in group.certain if (place := (t.article, t.position)) in where}
+        rest = tuple(told for record in sorted(own) for told in pinned[record])
+        whole = SummitGroup(group.certain, group.joined + rest)
+        places = {(t.article, t.position) for t in whole.told}
+        is_old = not any(t.article in articles for t in whole.told)
+        if is_old and len(own) == 1 and places in [stored[record] for record in own]:
+            records -= own
+        else:
+            groups.append(whole)
+    return _named(state, groups, records, articles)
+
+
+def _named(state: Neighbourhood, groups: list[SummitGroup], records: set[str], articles: set[str]) -> list[SummitFact]:
+    """Return the facts of the groups, which replace these records, and of those that share their slugs."""
+    facts = [unidentified(group) for group in groups]
+    slugs = {slug for _, _, slug in state.index.identities("summit", "record_id", records)}
+    slugs |= {fact.slug for fact in facts}
+    others = {id_ for id_, _, _ in state.index.identities("summit", "slug", slugs)} - records
+    together: dict[str, list[SummitMention]] = defaultdict(list)
+    places = state.index.members_in("summit", others)
+    for told in _told(state, places, articles):
+        together[places[told.article, told.position]].append(told)
+    for told_of in together.values():
+        certain = tuple(t for t in told_of if t.block)
+        groups.append(
+            SummitGroup(certain, tuple(t for t in told_of if not t.block)) if certain else SummitGroup(tuple(told_of))
+        )
+        facts.append(unidentified(groups[-1]))
+    facts = identified(facts)
+    state.touched["summit"] = records | others
+    pairs = zip(facts, groups, strict=True)
+    state.settle("summit", {(t.article, t.position): fact.id for fact, group in pairs for t in group.told})
+    return facts
+
+
+def _told(state: Neighbourhood, places: Iterable[FindingKey], without: Container[str]) -> list[SummitMention]:
+    """Return the findings at these places, those in the articles `without` left out."""
+    places = {place for place in places if place[0] not in without}
+    articles = {article for article, _ in places}
+    state.know("person", articles)
+    state.know("summit", articles)
+    told = (t for report in state.reports(articles) for t in told_in(report, state.after["person"]))
+    return [t for t in told if (t.article, t.position) in places]
+
+
+def _near_to(state: Neighbourhood, kind: str, told: Iterable[SummitMention], slack: int = 0) -> set[FindingKey]:
+    """Return the CERTAIN or VAGUE findings that are near to any of these, and perhaps others."""
+    wanted: dict[str, set[Days]] = defaultdict(set)
+    for each in told:
+        if days := each.days if each.block else each.when:
+            for key in each.near:
+                wanted[key].add((days[0] - slack, days[1] + slack))
+    return {
+        place
+        for key, spans in wanted.items()
+        for begin, end in _merged(spans)
+        for place in state.index.within(f"{kind}|{key}", begin, end, LONGEST)
+    }
+
+
+def _merged(spans: Iterable[Days]) -> list[Days]:
+    """Return the same days in as few spans as may be."""
+    merged: list[Days] = []
+    for first, last in sorted(spans):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _summit_blocks(told: Iterable[SummitMention]) -> set[BlockKey]:
+    return {
+        ("summit", hashed(key), first, each.article, each.position, last)
+        for each in told
+        for key, first, last in summit_keys(each)
+    }
