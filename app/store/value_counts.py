@@ -268,12 +268,14 @@ def _other_evidence(
     loses the last: it may have been without any, or be so now.
     """
     found: dict[Record, Set[str]] = {}
+    here = {row["article_id"] for row in stored.get("evidence", {}).values()}
     for record in RECORD_KINDS:
         before, after = (_values_in(tables, _of_evidence(record)) for tables in (stored, wanted))
         both = _complete(stored, record) & _complete(wanted, record)
         moved = {id_ for id_ in both if part_of(record, stored[record][id_,]) != part_of(record, wanted[record][id_,])}
         for id_, article in _all_evidence(connection, record, moved):
-            found[record, id_] = found.get((record, id_), set()) | {article}
+            if article not in here:
+                found[record, id_] = found.get((record, id_), set()) | {article}
         both |= unchanged[record].keys()
         gained = {id_ for id_ in both - moved if id_ in after and id_ not in before}
         found |= {(record, id_): {article} for id_, article in _any_evidence(connection, record, gained) if article}

@@ -130,9 +130,7 @@ def test_the_writer_keeps_the_counts(store, changed, others):
         put(store, each)
         stored, expected = counted(store)
         assert stored == expected
-    with store.reading() as connection:
-        ids = [id_ for (id_,) in connection.execute(text("SELECT id FROM article"))]
-    for id_ in ids:
+    for id_ in ids_of(store):
         withdraw(store, id_, "a test", REFERENCE)
         stored, expected = counted(store)
         assert stored == expected
@@ -168,3 +166,19 @@ def test_a_count_below_nothing_is_refused(store):
         with pytest.raises(IntegrityError):
             write_counts(connection, {one: -2})
         connection.rollback()
+
+
+def test_a_person_who_is_a_leader_in_the_withdrawn_article_only_counts_in_the_other_part(store):
+    office = article("President Lee Jae-myung spoke.", people=[person("Lee Jae-myung", "President", "KR")])
+    bare = article("Lee Jae-myung spoke again.", name="bare", people=[person("Lee Jae-myung")])
+    put(store, office)
+    (leading,) = ids_of(store)
+    put(store, bare)
+    withdraw(store, leading, "a test", REFERENCE)
+    stored, expected = counted(store)
+    assert stored == expected
+
+
+def ids_of(store):
+    with store.reading() as connection:
+        return [id_ for (id_,) in connection.execute(text("SELECT id FROM article"))]
