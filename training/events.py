@@ -1,0 +1,355 @@
+"""Learn app/extract/events/agreements.csv from labelled texts.
+
+    python -m training.events --texts DIR            # five folds by event: figures only
+    python -m training.events --texts DIR --write    # learn from all texts and write the table
+
+`--shared` is the folder that holds corpus/summits; only its training part is read. `--texts` holds the texts of
+tests/labels; labels without a text there are named and left out.
+"""
+
+import argparse
+import csv
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.extract.countries import find_countries
+from app.extract.dates import find_dates
+from app.extract.events.agreement_features import ArticleFeatures, article_features
+from app.extract.events.agreements import PARTY
+from app.extract.events.article import EventArticle, read_events
+from app.extract.events.meeting_features import Meeting
+from app.extract.events.meetings import members_of
+from app.extract.events.parties import Chances, context_features, party_features
+from app.extract.events.weights import AGREEMENTS, MEETINGS, chance
+from app.extract.language import Language, Reading
+from app.extract.people import find_people
+from app.extract.summits import tell_summits
+from app.extract.view import View
+from app.reference import load_reference
+from training import contrast, meetings
+from training.corpora import Corpora
+from training.event_corpus import LabelledText, folds_of, labels_of, own_texts, shared_texts
+
+FOLDS = 5
+RARE, SMALL, RIDGE = 5, 0.02, 10.0  # of the models `article` and `agreement`
+CONTROL = 0.1  # weight of a sentence of a control text: the model `article` keeps these out
+MARGIN = 1.0  # log-odds that `article` must reach: between 0 and 1 lie more control texts than agreements
+CHOICE_RARE, CHOICE_SMALL = 3, 0.08  # of `kind` and `status`
+PARTY_RIDGE = 15.0
+OPTIONAL = 0.4  # weight of what annotators may leave out, if they do not
+Row = tuple[int, int]  # text and sentence
+
+
+@dataclass
+class Sample:
+    """A text as the models see it: the article, features and labels of its sentences."""
+
+    text: LabelledText
+    article: EventArticle
+    features: list[set[str]]
+    labels: list[dict[str, Any] | None]
+    meetings: list[Meeting]
+
+    @property
+    def groups(self) -> set[Any]:
+        """Required statements; sentences of one group state the same."""
+        return {_group(g) for g in self.text.labels["agreements"] if not g.get("optional")}
+
+
+def main() -> None:
+    """Read the command line, learn, and write the tables if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--texts", type=Path, help="folder with the texts of tests/labels")
+    parser.add_argument("--write", action="store_true", help=f"write {AGREEMENTS.name}")
+    options = parser.parse_args()
+    texts = [*shared_texts(options.shared)]
+    if options.texts:
+        own, missing = own_texts(options.texts)
+        texts += own
+        if missing:
+            print(f"without a text: {', '.join(missing)}", file=sys.stderr)
+    samples = read(texts)
+    for path, models in ((AGREEMENTS, learn(samples)), (MEETINGS, learn_meetings(samples, options.shared))):
+        if options.write:
+            write(path, models, len(texts))
+
+
+def read(texts: Sequence[LabelledText]) -> list[Sample]:
+    """Return the samples, in the order of the texts."""
+    with ProcessPoolExecutor(initializer=_start) as pool:
+        return list(pool.map(_sample, texts, chunksize=8))
+
+
+def learn(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
+    """Print how the models do on folds that they did not learn from; return those learnt from all samples."""
+    folds = folds_of([sample.text for sample in samples], FOLDS)
+    scores, table = _sentences(samples, folds)
+    for family in ("kind", "status"):
+        table |= _choices(samples, folds, family)
+    chances, table["party"] = _parties(samples, folds, None)
+    chances, table["party again"] = _parties(samples, folds, chances)
+    table["confidence"] = _confidence(samples, scores, chances)
+    return table
+
+
+def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[str, float]]:
+    """Print how the choices for meetings do on folds not learnt from; return models learnt from all samples."""
+    scorer = Corpora(shared).score_summits
+    told = [
+        [
+            (m, label, s.text)
+            for m, label in zip(s.meetings, meetings.match(s.meetings, s.text.labels["summits"], scorer), strict=True)
+        ]
+        for s in samples
+    ]
+    found = meetings.cross_validate(told, folds_of([sample.text for sample in samples], FOLDS), scorer)
+    for name in ("all", "news", "world", "official"):
+        scored = [
+            scorer.score_text(
+                sample.text.document.text,
+                {"summits": sample.text.labels["summits"]},
+                {"summits": meetings.as_labels(sample.meetings, choices)},
+            )[0]
+            for sample, choices in zip(samples, found, strict=True)
+            if name in ("all", sample.text.kind)
+        ]
+        figures = scorer.summary(scorer.total(scored))["summits"]
+        print(
+            f"meetings, {name}: "
+            + ", ".join(f"{key} {value:.3f}" for key, value in figures.items() if value is not None)
+        )
+    table = meetings.learn([each for each_text in told for each in each_text], scorer)
+    table["confidence"] = meetings.fit_confidence(told, found, scorer)
+    return table
+
+
+def write(path: Path, table: dict[str, dict[str, float]], texts: int) -> None:
+    """Write a table, weights in the order of their features."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(
+            f"# Learnt by `python -m training.events` from {texts} labelled texts; docs/extraction.md says which.\n"
+        )
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("model", "feature", "weight"))
+        for model, weights in table.items():
+            rows.writerows((model, name, f"{weight:g}") for name, weight in sorted(weights.items()))
+
+
+def _sentences(
+    samples: Sequence[Sample], folds: Sequence[int]
+) -> tuple[list[list[float]], dict[str, dict[str, float]]]:
+    """Return out-of-fold scores of all sentences, 0 the threshold of the best F1, and the weights from all of them."""
+    tells, article_weights = _articles(samples, folds)
+    rows = [features for sample in samples for features in sample.features]
+    labels = [label for sample in samples for label in sample.labels]
+    fold = np.array([f for f, sample in zip(folds, samples, strict=True) for _ in sample.features])
+    counted = np.array([CONTROL if s.text.kind == "control" else 1.0 for s in samples for _ in s.features])
+    open_ = np.array([told for told, sample in zip(tells, samples, strict=True) for _ in sample.features])
+    names, matrix = contrast.encode(rows, RARE)
+    answers = np.array([label is not None for label in labels])
+    clear = np.array([label is None or not label.get("optional") for label in labels])
+    flat = np.zeros(len(rows))
+    for number in range(FOLDS):
+        some = (fold != number) & clear
+        weights = contrast.fit(matrix[some], answers[some], counted[some], RIDGE, SMALL)
+        flat[fold == number] = matrix[fold == number] @ weights
+    ends = np.cumsum([len(sample.features) for sample in samples])[:-1]
+
+    def parted(threshold: float) -> list[Any]:
+        return np.split(np.where(open_, flat - threshold, -9.0), ends)
+
+    grid = np.quantile(flat, np.linspace(0.85, 0.985, 80))
+    threshold = max(grid, key=lambda t: _f1(_counts(samples, parted(t))["all"]))
+    scores = [list(part) for part in parted(threshold)]
+    for kind, counts in _counts(samples, scores).items():
+        _print_f1(f"agreements, {kind}", counts)
+    weights = contrast.fit(matrix[clear], answers[clear], counted[clear], RIDGE, SMALL)
+    weights[0] -= threshold
+    return scores, {"article": article_weights, "agreement": _named(names, weights, 3)}
+
+
+def _articles(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[Any, dict[str, float]]:
+    """Return whether each article tells of agreements, as said by weights from the other folds, and those from all."""
+    names, matrix = contrast.encode([article_features(s.article, s.features) for s in samples], RARE)
+    answers = np.array([any(sample.labels) for sample in samples])
+    fold, even = np.array(folds), np.ones(len(samples))
+    tells = np.zeros(len(samples), dtype=bool)
+    for number in range(FOLDS):
+        some = fold != number
+        weights = contrast.fit(matrix[some], answers[some], even[some], RIDGE, SMALL)
+        tells[~some] = matrix[~some] @ weights > MARGIN
+    print(f"articles right: {np.mean(tells == answers):.3f} of {len(samples)}")
+    weights = contrast.fit(matrix, answers, even, RIDGE, SMALL)
+    weights[0] -= MARGIN
+    return tells, _named(names, weights, 3)
+
+
+def _counts(samples: Sequence[Sample], scores: Sequence[Sequence[float]]) -> dict[str, list[int]]:
+    """Return found, false and missed agreements, of all texts and by kind of text. A group counts once."""
+    found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for sample, each in zip(samples, scores, strict=True):
+        stated = [label for score, label in zip(each, sample.labels, strict=True) if score > 0]
+        hit = {_group(label) for label in stated if label and not label.get("optional")}
+        false = sum(label is None for label in stated)
+        for kind in ("all", sample.text.kind):
+            for place, count in enumerate((len(hit), false, len(sample.groups - hit))):
+                found[kind][place] += count
+    return found
+
+
+def _choices(samples: Sequence[Sample], folds: Sequence[int], family: str) -> dict[str, dict[str, float]]:
+    """Return a model for each value of a label, `kind treaty`; print how often the highest one is right."""
+    told = [
+        (fold, features, label)
+        for fold, sample in zip(folds, samples, strict=True)
+        for features, label in zip(sample.features, sample.labels, strict=True)
+        if label and label.get(family)
+    ]
+    fold = np.array([f for f, _, _ in told])
+    names, matrix = contrast.encode([features for _, features, _ in told], CHOICE_RARE)
+    weight = np.array([OPTIONAL if label.get("optional") else 1.0 for _, _, label in told])
+    values = sorted({label[family] for _, _, label in told})
+    scores = np.zeros((len(told), len(values)))
+    models = {}
+    for place, value in enumerate(values):
+        answers = np.array([label[family] == value for _, _, label in told])
+        for number in range(FOLDS):
+            some = fold != number
+            fitted = contrast.fit(matrix[some], answers[some], weight[some], RIDGE, CHOICE_SMALL)
+            scores[fold == number, place] = matrix[fold == number] @ fitted
+        models[f"{family} {value}"] = _named(names, contrast.fit(matrix, answers, weight, RIDGE, CHOICE_SMALL), 2)
+    chosen = [values[place] for place in scores.argmax(1)]
+    right = [
+        value in (label[family], *(label.get(f"{family}_alt") or ()))
+        for value, (_, _, label) in zip(chosen, told, strict=True)
+        if not label.get("optional")
+    ]
+    print(f"{family} right: {np.mean(right):.3f} of {len(right)}")
+    return models
+
+
+def _parties(
+    samples: Sequence[Sample], folds: Sequence[int], before: dict[Row, dict[str, float]] | None
+) -> tuple[dict[Row, dict[str, float]], dict[str, float]]:
+    """Return the out-of-fold probability of each country as a party, by sentence, and the weights from all samples.
+
+    With the probabilities of the model `before` it is the second model.
+    """
+    keys: list[tuple[int, int, str]] = []
+    rows, answers, weight, fold = [], [], [], []
+    for number, sample in enumerate(samples):
+        article = sample.article
+        stated = [n for n, label in enumerate(sample.labels) if label]
+        known: Chances = {n: before[number, n] for n in stated} if before else {}
+        for sentence in stated:
+            label = sample.labels[sentence] or {}
+            for code in article.codes:
+                features = party_features(article, sentence, code)
+                rows.append(context_features(article, sentence, code, known) if before else features)
+                answers.append(code in (label.get("countries") or ()))
+                weight.append(OPTIONAL if label.get("optional") else 1.0)
+                fold.append(folds[number])
+                keys.append((number, sentence, code))
+    names, matrix = contrast.encode(rows, 2)
+    truth, counted, where = np.array(answers), np.array(weight), np.array(fold)
+    flat = np.zeros(len(rows))
+    for number in range(FOLDS):
+        some = where != number
+        flat[where == number] = matrix[where == number] @ _ridge(matrix[some], truth[some], counted[some])
+    chances: dict[Row, dict[str, float]] = defaultdict(dict)
+    for (number, sentence, code), score in zip(keys, flat, strict=True):
+        chances[number, sentence][code] = chance(float(score))
+    for number, sample in enumerate(samples):
+        for sentence, label in enumerate(sample.labels):
+            if label:
+                chances.setdefault((number, sentence), {})
+    overlaps = [
+        _overlap(_chosen(chances[number, sentence]), label)
+        for number, sample in enumerate(samples)
+        for sentence, label in enumerate(sample.labels)
+        if label and not label.get("optional")
+    ]
+    print(f"parties, Jaccard: {np.mean(overlaps):.3f} of {len(overlaps)}")
+    return chances, _named(names, _ridge(matrix, truth, counted), 2)
+
+
+def _ridge(matrix: Any, answers: Any, weights: Any) -> Any:
+    return contrast.fit(matrix, answers, weights, PARTY_RIDGE, 0.04, power=0.0)
+
+
+def _confidence(
+    samples: Sequence[Sample], scores: Sequence[Sequence[float]], chances: dict[Row, dict[str, float]]
+) -> dict[str, float]:
+    """Return the weights of the probability that a statement and its parties are right; print how reliable it is."""
+    rows, right = [], []
+    for number, sample in enumerate(samples):
+        for sentence, (score, label) in enumerate(zip(scores[number], sample.labels, strict=True)):
+            if score > 0 and not (label and label.get("optional")):
+                told = chances.get((number, sentence), {})
+                rows.append((1.0, score, sum(log(max(p, 1 - p)) for p in told.values())))
+                right.append(bool(label) and _overlap(_chosen(told), label or {}) == 1)
+    return contrast.fit_probability(("", "score", "parties"), rows, right)
+
+
+def _chosen(chances: dict[str, float]) -> set[str]:
+    return {code for code, p in chances.items() if p >= PARTY}
+
+
+def _overlap(countries: set[str], label: dict[str, Any]) -> float:
+    """Return the Jaccard of the parties with those of a label, the best of its alternatives."""
+    told = [set(label.get("countries") or ()), *(set(each or ()) for each in label.get("countries_alt") or ())]
+    return max(len(countries & each) / len(countries | each) if countries | each else 1.0 for each in told)
+
+
+def _group(label: dict[str, Any]) -> Any:
+    return label.get("group") or (label["start"], label["end"])
+
+
+def _f1(counts: Sequence[int]) -> float:
+    hit, false, missed = counts
+    return 2 * hit / max(1, 2 * hit + false + missed)
+
+
+def _print_f1(name: str, counts: Sequence[int]) -> None:
+    hit, false, missed = counts
+    precision, recall = hit / max(1, hit + false), hit / max(1, hit + missed)
+    print(f"{name}: F1 {_f1(counts):.3f}, precision {precision:.3f}, recall {recall:.3f} ({hit}, {false}, {missed})")
+
+
+def _named(names: Sequence[str], weights: Any, digits: int) -> dict[str, float]:
+    return {name: round(float(w), digits) for name, w in zip(names, weights, strict=True) if w}
+
+
+_tools: list[Any] = []
+
+
+def _start() -> None:
+    _tools[:] = [Language(), load_reference()]
+
+
+def _sample(text: LabelledText) -> Sample:
+    language, reference = _tools
+    language.forget()
+    view = View(text.document)
+    reading = Reading(view.document, language)
+    countries = find_countries(reading, reference)
+    people = find_people(reading, reference, countries)
+    article = read_events(reading, reference, countries, people, find_dates(reading))
+    features = ArticleFeatures(article)
+    labels = labels_of(text.document.text, [s.span for s in article.sentences], text.labels["agreements"])
+    told = tell_summits(reading, reference, countries, people, article.dates, ())
+    meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
+    return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, meetings)
+
+
+if __name__ == "__main__":
+    main()
