@@ -4,10 +4,11 @@ app.extract.versions has a version for each; stored extractions of an older vers
 """
 
 from app.document import Document
-from app.extract.agreements import find_agreements
 from app.extract.coreference import antecedent
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
+from app.extract.events.agreements import find_agreements
+from app.extract.events.article import read_events
 from app.extract.findings import Extraction
 from app.extract.language import Language, Reading
 from app.extract.people import find_people
@@ -29,7 +30,8 @@ def extract(document: Document, language: Language, reference: Reference) -> Ext
     dates = find_dates(reading)
     topics = find_topics(reading, reference)
     quotes = find_quotes(reading, people, dates, antecedent)
-    summits = find_summits(reading, reference, countries, people, dates, topics)
-    agreements = find_agreements(reading, reference, countries, people, dates, topics, summits, quotes)
+    article = read_events(reading, reference, countries, people, dates)
+    summits = find_summits(reading, reference, article, topics)
+    agreements = find_agreements(reading.document, article, topics, summits)
     found = Extraction(VERSION, countries, people, dates, topics, summits, agreements, quotes)
     return view.restored(found).check(document)

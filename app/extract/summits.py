@@ -11,6 +11,8 @@ from datetime import timedelta
 from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
+from app.extract.events.article import EventArticle
+from app.extract.events.meetings import settle
 from app.extract.findings import (
     CountryFinding,
     DateFinding,
@@ -20,7 +22,6 @@ from app.extract.findings import (
     TopicFinding,
 )
 from app.extract.language import Reading
-from app.extract.measured import confidence_of
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import meetings_of
@@ -45,14 +46,22 @@ MOST_MENTIONS = 400  # of one article; more is a list and no story
 
 
 def find_summits(
+    reading: Reading, reference: Reference, article: EventArticle, topics: tuple[TopicFinding, ...]
+) -> tuple[SummitFinding, ...]:
+    """Return the meetings in order of their first mention."""
+    told = tell_summits(reading, reference, article.countries, article.people, article.dates, topics)
+    return settle(article, told, reference)
+
+
+def tell_summits(
     reading: Reading,
     reference: Reference,
     countries: tuple[CountryFinding, ...],
     people: tuple[PersonFinding, ...],
     dates: tuple[DateFinding, ...],
     topics: tuple[TopicFinding, ...],
-) -> tuple[SummitFinding, ...]:
-    """Return the meetings in order of their first mention."""
+) -> tuple[tuple[SummitFinding, str | None], ...]:
+    """Return the meetings as the rules tell them, in order of their first mention, each with its forum."""
     if sides(countries, people) < 2 and not FORUMS.search(reading.text):
         return ()  # nobody to meet
     cast = Cast(reading, reference, countries, people, dates)
@@ -70,7 +79,7 @@ def find_summits(
     _on_the_sidelines(told, main)
     if told and told[0].is_held:
         _find_outcome(told[0], places, cast)
-    return tuple(_finding(each, reading, reference, topics, is_main=each is told[0]) for each in told)
+    return tuple((_finding(each, reading, reference, topics, is_main=each is told[0]), each.forum) for each in told)
 
 
 def _without_promises(told: list[Told]) -> list[Told]:
@@ -210,7 +219,7 @@ def _finding(
         topics=tuple(t.id for t in topics if any(s.contains(m) for s in sentences for m in t.mentions)),
         mentions=tuple(sorted(dict.fromkeys(m.span for m in told.mentions))),
         rule=best.rule,
-        confidence=confidence_of("summit", best.rule),
+        confidence=0.0,  # stated when the meeting is settled
     )
 
 

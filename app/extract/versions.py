@@ -10,7 +10,7 @@ VERSIONS = {
     "dates": 2,
     "topics": 1,
     "quotes": 3,
-    "summits": 5,
-    "agreements": 5,
+    "summits": 6,
+    "agreements": 6,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

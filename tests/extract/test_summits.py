@@ -1,4 +1,4 @@
-"""Each row: what is written on 2025-08-24, a Sunday, and the meetings of leaders that it tells of."""
+"""Each row: what is written on 2025-08-24, a Sunday, and the meetings of leaders that the rules find in it."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.language import Reading
 from app.extract.people import find_people
-from app.extract.summits import find_summits
+from app.extract.summits import tell_summits
 from app.extract.topics import find_topics
 
 SUNDAY = "2025-08-24"
@@ -34,7 +34,7 @@ def summits(language, reference):
                 "topics": set(found.topics),
                 "mentions": [mention.text for mention in found.mentions],
             }
-            for found in find_summits(reading, reference, countries, people, dates, topics)
+            for found, _ in tell_summits(reading, reference, countries, people, dates, topics)
         ]
 
     return find

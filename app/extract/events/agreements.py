@@ -1,0 +1,140 @@
+"""Agreements: sentences that say what parties signed, agreed, announced, pledged or plan with one another.
+
+Every sentence is a candidate. Learnt weights say whether the article tells of agreements at all, which sentences state
+one, of which kind and status it is, and which countries are its parties; each from readable features.
+"""
+
+import re
+from collections.abc import Sequence
+from math import log
+from typing import cast
+
+from app.document import Document, Span
+from app.edtf_dates import bounds
+from app.extract.events.agreement_features import ArticleFeatures, article_features
+from app.extract.events.article import EventArticle
+from app.extract.events.parties import anchor_of, parties_in
+from app.extract.events.sentences import DATE, LEADER, Sentence, tree_distance
+from app.extract.events.weights import AGREEMENTS, Models, chance, load_models
+from app.findings import AgreementFinding, SummitFinding, TopicFinding
+from app.kinds import AgreementKind, AgreementStatus
+
+MOST_WORDS = 600  # no sentence of prose has more
+PARTY = 0.4  # a country with this probability is a party: cross-validated Jaccard is highest there
+_CLOSE = 4  # links between a date and the verb that it dates
+_NEAR = 2  # sentences between an agreement and the words that tell of its meeting
+_LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*–-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
+_DATELINE = re.compile(r"[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([^)]{2,30}\))? [-–—]{1,2} (?=[A-Z“\"])")
+
+
+def find_agreements(
+    document: Document, article: EventArticle, topics: Sequence[TopicFinding], summits: Sequence[SummitFinding]
+) -> tuple[AgreementFinding, ...]:
+    """Return the agreements in order of their sentences, one a sentence at the most."""
+    if not article.codes:
+        return ()  # nobody to agree
+    models = load_models(AGREEMENTS)
+    features = ArticleFeatures(article)
+    known = {n: features.of(n) for n, s in enumerate(article.sentences) if len(s) <= MOST_WORDS}
+    if models.score("article", article_features(article, known.values())) <= 0:
+        return ()
+    scores = {number: models.score("agreement", each) for number, each in known.items()}
+    stated = [number for number, score in scores.items() if score > 0]
+    parties = parties_in(article, stated, models)
+    found = []
+    for number in stated:
+        chances = parties[number]
+        countries = tuple(sorted(code for code, p in chances.items() if p >= PARTY))
+        sentence = article.sentences[number]
+        status = cast(AgreementStatus, models.choose("status", known[number]))
+        summit = _summit_of(article, number, countries, status, summits)
+        span = _stated(document, sentence.span)
+        found.append(
+            AgreementFinding(
+                span=span,
+                kind=cast(AgreementKind, models.choose("kind", known[number])),
+                status=status,
+                countries=countries,
+                participants=_leaders(article, sentence, countries),
+                topics=tuple(t.id for t in topics if any(span.contains(mention) for mention in t.mentions)),
+                summit=summit,
+                date=_date_of(article, sentence) or _date_of_summit(sentence, summit, summits),
+                rule=_rule(sentence),
+                confidence=confidence_of(models, scores[number], chances),
+            )
+        )
+    return tuple(found)
+
+
+def confidence_of(models: Models, score: float, chances: dict[str, float]) -> float:
+    """Return the probability that a sentence states an agreement of just these parties."""
+    weights = models.weights["confidence"]
+    agreed = sum(log(max(p, 1 - p)) for p in chances.values())
+    return round(chance(weights[""] + weights["score"] * score + weights["parties"] * agreed), 3)
+
+
+def _rule(sentence: Sentence) -> str:
+    """Return the class of the word that carries the commitment: `sign`, `agree`, `pledge`; `other` without one."""
+    anchor = anchor_of(sentence)
+    return next(iter(sentence.classes[anchor]), "other") if anchor is not None else "other"
+
+
+def _leaders(article: EventArticle, sentence: Sentence, countries: Sequence[str]) -> tuple[int, ...]:
+    """Return the leaders whom a sentence names and whose country is a party."""
+    named = {mark.number for mark in sentence.marks if mark and mark.kind == LEADER}
+    return tuple(sorted(i for i in named if article.side(i) in countries))
+
+
+def _stated(document: Document, sentence: Span) -> Span:
+    """Return a sentence without its number, bullet, label or dateline, and without a mark that nothing closes."""
+    start = sentence.start
+    if label := _LABEL.match(sentence.text) or _DATELINE.match(sentence.text):
+        start += label.end()
+    for opening, closing in (("“", "”"), ('"', '"')):
+        if document.text[start] == opening and closing not in document.text[start + 1 : sentence.end]:
+            start += 1
+    return document.span(start, sentence.end)
+
+
+def _summit_of(
+    article: EventArticle, number: int, countries: Sequence[str], status: str, summits: Sequence[SummitFinding]
+) -> int | None:
+    """Return the summit with the parties of the agreement that is told of nearest; a planned one for plans only."""
+    here = article.sentences[number].span
+    fitting = [
+        (min(abs(mention.start - here.start) for mention in summit.mentions), position)
+        for position, summit in enumerate(summits)
+        if countries
+        and set(countries) <= set(summit.countries)
+        and summit.status != "mentioned"
+        and (summit.status == "held" or status in ("planned", "proposed"))
+    ]
+    return min(fitting)[1] if fitting else None
+
+
+def _date_of(article: EventArticle, sentence: Sentence) -> str | None:
+    """Return the date that hangs on the verb which carries the commitment, if it is one only and a day."""
+    anchor = anchor_of(sentence)
+    if anchor is None or not sentence.is_verb(anchor):
+        return None
+    near = {
+        mark.number
+        for token, mark in enumerate(sentence.marks)
+        if mark and mark.kind == DATE and tree_distance(sentence, token, anchor) < _CLOSE
+    }
+    dates = {article.dates[number].edtf for number in near}
+    (date,) = dates if len(dates) == 1 else (None,)
+    return date if date and _is_day(date) else None
+
+
+def _is_day(edtf: str) -> bool:
+    first, last = bounds(edtf)
+    return first == last
+
+
+def _date_of_summit(sentence: Sentence, summit: int | None, summits: Sequence[SummitFinding]) -> str | None:
+    """Return the date of the summit if the sentence itself tells of it."""
+    if summit is None:
+        return None
+    tells = any(sentence.span.start <= mention.start < sentence.span.end for mention in summits[summit].mentions)
+    return summits[summit].date if tells else None

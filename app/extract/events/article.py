@@ -1,0 +1,107 @@
+"""One article as the event extractors see it: parsed sentences, and who, which countries, places and dates it names."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from app.document import Span
+from app.extract.clock import Clock
+from app.extract.events.lexicon import load_lexicon
+from app.extract.events.places import PlaceMention, place_mentions
+from app.extract.events.sentences import COUNTRY, LEADER, Marks, Sentence
+from app.extract.language import Reading
+from app.findings import CountryFinding, DateFinding, PersonFinding
+from app.reference import Reference
+
+UNION = "EU"
+_UNION_HEADS = ("European Commission", "European Council")
+
+
+@dataclass(frozen=True)
+class EventArticle:
+    """What the event extractors read."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    paragraphs: Sequence[Span]
+    countries: tuple[CountryFinding, ...]
+    people: tuple[PersonFinding, ...]
+    dates: tuple[DateFinding, ...]
+    places: Sequence[PlaceMention]
+    today: date | None  # the day of writing, if it is known
+    heads: frozenset[int]  # people who head a state or government, or whose office is not known
+
+    def side(self, person: int) -> str | None:
+        """Return the country for which a person acts; EU for the heads of its institutions."""
+        found = self.people[person]
+        if found.role and any(head in found.role for head in _UNION_HEADS):
+            return UNION
+        return found.country
+
+    def numbers_in(self, number: int, kind: str) -> set[int]:
+        """Return the numbers of the findings of a kind that a sentence names."""
+        return {mark.number for mark in self.sentences[number].marks if mark and mark.kind == kind}
+
+    @cached_property
+    def places_in(self) -> list[list[PlaceMention]]:
+        """Places named in each sentence, in order."""
+        return [[p for p in self.places if s.span.start <= p.start < s.span.end] for s in self.sentences]
+
+    @cached_property
+    def sides(self) -> list[set[str]]:
+        """Countries of each sentence, by name or by a leader; not the Union."""
+        return [self._sides(sentence) - {UNION} for sentence in self.sentences]
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """Codes of all countries of the article, by name or by a person who acts for one, in alphabetical order."""
+        named = {country.code for country in self.countries}
+        return sorted((named | {c for i in range(len(self.people)) if (c := self.side(i))}) - {UNION})
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Rank of each country by the number of sentences it stands in; 0 for the most frequent one."""
+        counts = Counter(code for sides in self.sides for code in sides)
+        return {code: rank for rank, code in enumerate(sorted(counts, key=lambda c: (-counts[c], c)))}
+
+    def _sides(self, sentence: Sentence) -> set[str]:
+        marks = {mark for mark in sentence.marks if mark}
+        codes = {self.countries[mark.number].code for mark in marks if mark.kind == COUNTRY}
+        return codes | {c for mark in marks if mark.kind == LEADER and (c := self.side(mark.number))}
+
+
+def read_events(
+    reading: Reading,
+    reference: Reference,
+    countries: tuple[CountryFinding, ...],
+    people: tuple[PersonFinding, ...],
+    dates: tuple[DateFinding, ...],
+) -> EventArticle:
+    """Parse the sentences of an article and mark in them what the earlier extractors found."""
+    quotes = [(quote.start, quote.end) for quotes in reading.quotations.by_paragraph for quote in quotes]
+    marks, lexicon = Marks(countries, people, dates, quotes), load_lexicon()
+    docs = reading.language.parse_all(span.text for span in reading.sentences)
+    sentences = [
+        Sentence(number, span, doc, marks, lexicon)
+        # the parser may have stopped early
+        for number, (span, doc) in enumerate(zip(reading.sentences, docs, strict=False))
+    ]
+    places = place_mentions(reading, countries, reference)
+    return EventArticle(
+        reading.text,
+        sentences,
+        reading.paragraphs,
+        countries,
+        people,
+        dates,
+        places,
+        Clock(reading).today,
+        frozenset(i for i, person in enumerate(people) if _is_head(person, reference)),
+    )
+
+
+def _is_head(person: PersonFinding, reference: Reference) -> bool:
+    office = reference.find_office(person.role) if person.role else None
+    return office is None or office.kind in ("head_of_state", "head_of_government")

@@ -1,0 +1,152 @@
+"""Meetings: what the mentions of one tell, settled by learnt weights among all candidates of the article.
+
+The rules group mentions to meetings (app.extract.summits). Weights then say who and which countries take part, where
+and when it is, and whether it was held, is planned or is only mentioned.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import get_args
+
+from app.edtf_dates import bounds
+from app.extract.events.article import EventArticle
+from app.extract.events.meeting_features import (
+    Meeting,
+    country_features,
+    date_candidates,
+    date_features,
+    leader_features,
+    place_candidates,
+    place_features,
+    status_features,
+)
+from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models
+from app.findings import SummitFinding
+from app.kinds import SummitStatus
+from app.reference import Reference
+from app.text import fold
+
+BACKGROUND = 1.0  # log-odds added to `mentioned`: a meeting wrongly called held is worse than one called background
+
+
+def settle(
+    article: EventArticle, told: Iterable[tuple[SummitFinding, str | None]], reference: Reference
+) -> tuple[SummitFinding, ...]:
+    """Return the meetings with what the weights choose for each.
+
+    `told` are the meetings as the rules tell them, each with its forum.
+    """
+    models = load_models(MEETINGS)
+    meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
+    return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Choices of the weights for a meeting; `sure` holds log-odds of the meeting and the people, chance of the date."""
+
+    participants: tuple[int, ...]
+    countries: tuple[str, ...]
+    place: str | None
+    place_country: str | None
+    date: str | None
+    status: SummitStatus
+    sure: dict[str, float]
+
+
+def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
+    """Return what the weights choose for one of an article's meetings."""
+    people, is_sure = _participants(meeting, models)
+    place = _place(meeting, models)
+    day, chance_of_day = _date(meeting, models)
+    features = status_features(meeting, people, day, meetings)
+    scores = {name: models.score(f"status {name}", features) for name in get_args(SummitStatus)}
+    scores["mentioned"] += BACKGROUND
+    status = _possible(max(scores, key=lambda name: scores[name]), day, meeting.article.today)
+    sure = {"meeting": models.score("meeting", features), "date": chance_of_day, "people": is_sure}
+    countries = _countries(meeting, models, people)
+    return Choices(people, countries, *place, day, status, sure)
+
+
+def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
+    """Return the probability that it is a meeting, on this date, of mostly these people."""
+    weights = models.weights["confidence"]
+    return round(chance(weights[CONSTANT] + sum(weights[name] * value for name, value in sure.items())), 3)
+
+
+def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: int) -> SummitFinding:
+    chosen = choose(meeting, models, meetings)
+    return replace(
+        meeting.told,
+        name=_name(meeting, chosen.countries, chosen.place, reference),
+        status=chosen.status,
+        kind="multilateral" if meeting.forum or len(chosen.countries) > 2 else "bilateral",
+        place=chosen.place,
+        place_country=chosen.place_country,
+        countries=chosen.countries,
+        participants=chosen.participants,
+        date=chosen.date,
+        confidence=confidence_of(models, chosen.sure),
+    )
+
+
+def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None:
+    """Return the countries of a forum, None if they are not known."""
+    return reference.forums.get(fold(forum)) if forum else None
+
+
+def _participants(meeting: Meeting, models: Models) -> tuple[tuple[int, ...], float]:
+    """Return the people who take part, and the log-odds of the least sure decision about one."""
+    leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
+    scores = {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
+    sure = min((abs(score) for score in scores.values()), default=0.0)
+    return tuple(i for i, score in scores.items() if score > 0), min(sure, 3.0)
+
+
+def _countries(meeting: Meeting, models: Models, people: Sequence[int]) -> tuple[str, ...]:
+    """Return the countries that take part, given who does."""
+    codes = meeting.article.codes
+    return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
+
+
+def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
+    """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
+    places = place_candidates(meeting.article)
+    choices = [None, *places]
+    best, probability = models.best("place", [place_features(meeting, place, places) for place in choices])
+    place = choices[best]
+    if place is None:
+        return None, None
+    return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
+
+
+def _date(meeting: Meeting, models: Models) -> tuple[str | None, float]:
+    """Return the date as EDTF, None if none of the article's is likelier, and its probability."""
+    dates = date_candidates(meeting.article)
+    choices: list[str | None] = [None, *dates]
+    best, probability = models.best(
+        "date", [date_features(meeting, edtf, dates[edtf] if edtf else ()) for edtf in choices]
+    )
+    return choices[best], probability
+
+
+def _possible(status: SummitStatus, edtf: str | None, today: date | None) -> SummitStatus:
+    """Return a status that the day allows: nothing planned lies behind its article, nothing held ahead of it."""
+    if edtf is None or today is None:
+        return status
+    now = today.year * 10000 + today.month * 100 + today.day
+    first, last = bounds(edtf)
+    if status == "planned" and last < now:
+        return "held"
+    return "planned" if status == "held" and first > now else status
+
+
+def _name(meeting: Meeting, countries: Sequence[str], place: str | None, reference: Reference) -> str:
+    noun = "summit" if meeting.told.rule == "summit-named" or "summit" in meeting.told.name else "meeting"
+    where = f" in {place}" if place else ""
+    if meeting.forum:
+        return f"{meeting.forum} {noun}{where}"
+    if 0 < len(countries) < 4:
+        return f"{'–'.join(reference.countries[code].name for code in countries)} {noun}{where}"
+    return f"leaders’ {noun}{where}"

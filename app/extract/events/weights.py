@@ -1,0 +1,55 @@
+"""Learnt weights of the event models: agreements.csv and meetings.csv, written by `python -m training.events`."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+AGREEMENTS, MEETINGS = (Path(__file__).with_name(f"{name}.csv") for name in ("agreements", "meetings"))
+CONSTANT = ""  # the feature that is always there
+
+
+@dataclass(frozen=True)
+class Models:
+    """Linear models over named features: the weight of each feature, by model."""
+
+    weights: Mapping[str, Mapping[str, float]]
+
+    def score(self, model: str, features: Iterable[str]) -> float:
+        """Return the log-odds of a model."""
+        weights = self.weights[model]
+        return weights.get(CONSTANT, 0.0) + sum(weights.get(feature, 0.0) for feature in features)
+
+    def chance(self, model: str, features: Iterable[str]) -> float:
+        """Return the probability of a model."""
+        return chance(self.score(model, features))
+
+    def best(self, model: str, options: Sequence[Iterable[str]]) -> tuple[int, float]:
+        """Return the position of the likeliest of several options, and its probability among them."""
+        scores = [self.score(model, features) for features in options]
+        highest = max(scores)
+        return scores.index(highest), 1 / sum(exp(score - highest) for score in scores)
+
+    def choose(self, family: str, features: Iterable[str]) -> str:
+        """Return the value with the highest score: of the models `kind treaty`, `kind mou`, … the second word."""
+        known = [*features]
+        models = [name for name in self.weights if name.startswith(f"{family} ")]
+        return max(models, key=lambda name: (self.score(name, known), name)).removeprefix(f"{family} ")
+
+
+def chance(score: float) -> float:
+    """Return the probability of log-odds."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+@lru_cache(maxsize=2)
+def load_models(table: Path) -> Models:
+    """Return the models of a table."""
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    with table.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            found[row["model"]][row["feature"]] = float(row["weight"])
+    return Models(found)
