@@ -27,6 +27,7 @@
     ├── CopyFailed             a copy that differs from its source
     ├── ExportRefused          an export whose folder is not empty, or whose format is not installed
     ├── ExportFailed           an export that cannot be written
+    ├── QueryTooSlow           a read that costs more than its limit
     ├── DatabaseUnavailable    the database is away or locked
     └── SchemaMismatch         the database's schema is not that of this version
 

@@ -14,7 +14,7 @@ def test_there_are_forty():
     assert len(TEXTS) == 40
 
 
-KNOWN = {"06"}  # a trade fair called a summit, with countries in every sentence
+KNOWN = {"06", "24"}  # a trade fair called a summit, and teams of countries that agree to share a prize
 each_text = [
     pytest.param(path, id=path.stem, marks=[pytest.mark.xfail(strict=True)] if path.stem in KNOWN else [])
     for path in TEXTS

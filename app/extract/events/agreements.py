@@ -21,6 +21,8 @@ from app.kinds import AgreementKind, AgreementStatus
 
 MOST_WORDS = 600  # no sentence of prose has more
 PARTY = 0.4  # a country with this probability is a party: cross-validated Jaccard is highest there
+MARGIN = 1.0  # log-odds that an article must reach: between 0 and 1 lie more control texts than agreements
+SHORT, SHORT_MARGIN = 8, -1.0  # sentences, and what so short an article must reach
 _CLOSE = 4  # links between a date and the verb that it dates
 _NEAR = 2  # sentences between an agreement and the words that tell of its meeting
 _LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*–-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
@@ -36,7 +38,7 @@ def find_agreements(
     models = load_models(AGREEMENTS)
     features = ArticleFeatures(article)
     known = {n: features.of(n) for n, s in enumerate(article.sentences) if len(s) <= MOST_WORDS}
-    if models.score("article", article_features(article, known.values())) <= 0:
+    if not tells(len(article.sentences), models.score("article", article_features(article, known.values()))):
         return ()
     scores = {number: models.score("agreement", each) for number, each in known.items()}
     stated = [number for number, score in scores.items() if score > 0]
@@ -46,13 +48,16 @@ def find_agreements(
         chances = parties[number]
         countries = tuple(sorted(code for code, p in chances.items() if p >= PARTY))
         sentence = article.sentences[number]
-        status = cast(AgreementStatus, models.choose("status", known[number]))
+        kind = models.choose("kind", known[number])
+        status = cast(AgreementStatus, models.choose("status", known[number] | {f"kind {kind}"}))
+        if kind == "joint_statement" and status == "agreed":
+            status = "announced"  # who issues a statement announces it
         summit = _summit_of(article, number, countries, status, summits)
         span = _stated(document, sentence.span)
         found.append(
             AgreementFinding(
                 span=span,
-                kind=cast(AgreementKind, models.choose("kind", known[number])),
+                kind=cast(AgreementKind, kind),
                 status=status,
                 countries=countries,
                 participants=_leaders(article, sentence, countries),
@@ -64,6 +69,11 @@ def find_agreements(
             )
         )
     return tuple(found)
+
+
+def tells(sentences: int, score: float) -> bool:
+    """Return True if the score of an article says that it tells of agreements; a short one shows less of what it is."""
+    return score > (SHORT_MARGIN if sentences < SHORT else MARGIN)
 
 
 def confidence_of(models: Models, score: float, chances: dict[str, float]) -> float:

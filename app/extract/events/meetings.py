@@ -63,7 +63,7 @@ def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
     features = status_features(meeting, people, day, meetings)
     scores = {name: models.score(f"status {name}", features) for name in get_args(SummitStatus)}
     scores["mentioned"] += BACKGROUND
-    status = _possible(max(scores, key=lambda name: scores[name]), day, meeting.article.today)
+    status = possible(max(scores, key=lambda name: scores[name]), day, meeting.article.today)
     sure = {"meeting": models.score("meeting", features), "date": chance_of_day, "people": is_sure}
     countries = _countries(meeting, models, people)
     return Choices(people, countries, *place, day, status, sure)
@@ -122,7 +122,12 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
 
 
 def _date(meeting: Meeting, models: Models) -> tuple[str | None, float]:
-    """Return the date as EDTF, None if none of the article's is likelier, and its probability."""
+    """Return the date as EDTF, None if none of the article's is likelier, and its probability.
+
+    Of an article without a day of writing it is the rules' date: the weights were learnt from dated articles.
+    """
+    if meeting.article.today is None:
+        return meeting.told.date, 0.5
     dates = date_candidates(meeting.article)
     choices: list[str | None] = [None, *dates]
     best, probability = models.best(
@@ -131,7 +136,7 @@ def _date(meeting: Meeting, models: Models) -> tuple[str | None, float]:
     return choices[best], probability
 
 
-def _possible(status: SummitStatus, edtf: str | None, today: date | None) -> SummitStatus:
+def possible(status: SummitStatus, edtf: str | None, today: date | None) -> SummitStatus:
     """Return a status that the day allows: nothing planned lies behind its article, nothing held ahead of it."""
     if edtf is None or today is None:
         return status
