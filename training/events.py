@@ -28,6 +28,8 @@ from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import Meeting
 from app.extract.events.meetings import members_of
 from app.extract.events.parties import Chances, context_features, party_features
+from app.extract.events.screening import MARGIN as SCREENING
+from app.extract.events.screening import word_features
 from app.extract.events.weights import AGREEMENTS, MEETINGS, chance
 from app.extract.language import Language, Reading
 from app.extract.people import find_people
@@ -93,6 +95,7 @@ def learn(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
     """Print how the models do on folds that they did not learn from; return those learnt from all samples."""
     folds = folds_of([sample.text for sample in samples], FOLDS)
     scores, table = _sentences(samples, folds)
+    table["words"] = _screening(samples, folds)
     for family in ("kind", "status"):
         table |= _choices(samples, folds, family)
     chances, table["party"] = _parties(samples, folds, None)
@@ -179,6 +182,21 @@ def _sentences(
     weights = contrast.fit(matrix[clear], answers[clear], counted[clear], RIDGE, SMALL)
     weights[0] -= threshold
     return scores, {"article": article_weights, "agreement": _named(names, weights, 3)}
+
+
+def _screening(samples: Sequence[Sample], folds: Sequence[int]) -> dict[str, float]:
+    """Return the weights of the screening; print how many texts with an agreement pass, and how many without."""
+    rows = [word_features(s.article.text, s.article.countries, s.article.people) for s in samples]
+    names, matrix = contrast.encode(rows, RARE)
+    answers = np.array([any(sample.labels) for sample in samples])
+    fold, even = np.array(folds), np.ones(len(samples))
+    passes = np.zeros(len(samples), dtype=bool)
+    for number in range(FOLDS):
+        some = fold != number
+        weights = contrast.fit(matrix[some], answers[some], even[some], RIDGE, SMALL)
+        passes[~some] = matrix[~some] @ weights > SCREENING
+    print(f"screening: {passes[answers].mean():.3f} with an agreement pass, {passes[~answers].mean():.3f} without")
+    return _named(names, contrast.fit(matrix, answers, even, RIDGE, SMALL), 3)
 
 
 def _articles(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[Any, dict[str, float]]:

@@ -11,8 +11,6 @@ from datetime import timedelta
 from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
-from app.extract.events.article import EventArticle
-from app.extract.events.meetings import settle
 from app.extract.findings import (
     CountryFinding,
     DateFinding,
@@ -43,14 +41,6 @@ _OUTCOME = re.compile(
     r"ordered|decided|pledged|vowed|condemned|urged|backed|promised)\b"
 )
 MOST_MENTIONS = 400  # of one article; more is a list and no story
-
-
-def find_summits(
-    reading: Reading, reference: Reference, article: EventArticle, topics: tuple[TopicFinding, ...]
-) -> tuple[SummitFinding, ...]:
-    """Return the meetings in order of their first mention."""
-    told = tell_summits(reading, reference, article.countries, article.people, article.dates, topics)
-    return settle(article, told, reference)
 
 
 def tell_summits(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from spacy.attrs import DEP, HEAD, IDX, LOWER, ORTH, TAG
 from spacy.tokens import Doc
 
 from app.document import Span
@@ -46,12 +47,13 @@ class Sentence:
         self.number = number
         self.span = span
         self.lexicon = lexicon
-        self.starts = [span.start + token.idx for token in doc]
-        self.words = [token.text.lower() for token in doc]
-        self.shapes = [token.text for token in doc]
-        self.tags = [token.tag_ for token in doc]
-        self.deps = [token.dep_ for token in doc]
-        self.heads = [token.head.i for token in doc]
+        names, rows = doc.vocab.strings, doc.to_array([IDX, ORTH, LOWER, TAG, DEP, HEAD]).tolist()
+        self.starts = [span.start + row[0] for row in rows]
+        self.shapes = [names[row[1]] for row in rows]
+        self.words = [names[row[2]] for row in rows]
+        self.tags = [names[row[3]] for row in rows]
+        self.deps = [names[row[4]] for row in rows]
+        self.heads = [number + _signed(row[5]) for number, row in enumerate(rows)]
         self.marks = [marks.at(start) for start in self.starts]
         self.quoted = [marks.is_quoted(start) for start in self.starts]
 
@@ -186,6 +188,11 @@ class Sentence:
         if not idiom.words <= below.keys():
             return False
         return all(self.tags[t] not in ("IN", "RP", "RB") or t <= verb + 3 for t in map(below.__getitem__, idiom.words))
+
+
+def _signed(number: int) -> int:
+    """Return a distance that spaCy's arrays hold as 64 bits without a sign."""
+    return number - (1 << 64) if number >> 63 else number
 
 
 class Marks:
