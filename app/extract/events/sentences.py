@@ -48,12 +48,12 @@ class Sentence:
         self.span = span
         self.lexicon = lexicon
         names, rows = doc.vocab.strings, doc.to_array([IDX, ORTH, LOWER, TAG, DEP, HEAD]).tolist()
-        self.starts = [span.start + row[0] for row in rows]
-        self.shapes = [names[row[1]] for row in rows]
-        self.words = [names[row[2]] for row in rows]
-        self.tags = [names[row[3]] for row in rows]
-        self.deps = [names[row[4]] for row in rows]
-        self.heads = [number + _signed(row[5]) for number, row in enumerate(rows)]
+        self.starts: list[int] = [span.start + row[0] for row in rows]
+        self.shapes: list[str] = [names[row[1]] for row in rows]
+        self.words: list[str] = [names[row[2]] for row in rows]
+        self.tags: list[str] = [names[row[3]] for row in rows]
+        self.deps: list[str] = [names[row[4]] for row in rows]
+        self.heads: list[int] = [number + _signed(row[5]) for number, row in enumerate(rows)]
         self.marks = [marks.at(start) for start in self.starts]
         self.quoted = [marks.is_quoted(start) for start in self.starts]
 
