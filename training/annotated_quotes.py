@@ -12,7 +12,6 @@ from app.extract.coreference import Antecedent, ranking
 from app.extract.coreference.article import Article
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
-from app.extract.findings import DateFinding, PersonFinding, QuoteFinding
 from app.extract.language import Language, Reading
 from app.extract.parsing.lines import Key, lines_of
 from app.extract.people import find_people
@@ -22,6 +21,7 @@ from app.extract.quotes.speakers import Attribution
 from app.extract.quotes.speech import signals_of
 from app.extract.quotes.weights import UNSCALED
 from app.extract.view import View
+from app.findings import DateFinding, PersonFinding, QuoteFinding
 from app.reference import Reference
 from app.text import fold
 from training.corpora import Annotated, Corpora

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.extract.findings import QuoteFinding
+from app.findings import QuoteFinding
 from training.annotated_quotes import Prepared
 from training.corpora import Corpora
 

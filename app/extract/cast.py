@@ -13,8 +13,8 @@ from typing import TypeAlias
 from app.document import Span
 from app.extract.clock import is_inside, quoted
 from app.extract.coreference import resolve, resolve_all
-from app.extract.findings import CountryFinding, DateFinding, PersonFinding
 from app.extract.language import Reading
+from app.findings import CountryFinding, DateFinding, PersonFinding
 from app.reference import Reference
 
 LEADER, PERSON, COUNTRY, DATE = "\ue000", "\ue001", "\ue002", "\ue003"

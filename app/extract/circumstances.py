@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from app.document import Span
 from app.extract.cast import Cast, D
 from app.extract.clock import Clock
-from app.extract.findings import SummitStatus
 from app.extract.places import Place, Places
 from app.extract.tense import tense_at
+from app.kinds import SummitStatus
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (

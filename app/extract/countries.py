@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.document import Span
-from app.extract.findings import CountryFinding
 from app.extract.language import Reading
+from app.findings import CountryFinding
 from app.reference import FormKind, Reference
 
 # Names that are given names or English words too often to be read without more.

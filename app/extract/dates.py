@@ -12,9 +12,9 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from app.extract.clock import DAY, GAP, MONTH, YEAR, Clock, date_or_none, month_number
-from app.extract.findings import DateFinding
 from app.extract.language import Reading
 from app.extract.relative_dates import RELATIVE
+from app.findings import DateFinding
 
 Reader: TypeAlias = Callable[[re.Match[str], Clock], str | None]
 

@@ -13,8 +13,8 @@ from app.document import Span
 from app.extract import meeting_phrases as say
 from app.extract.cast import UNION, Cast, Parties
 from app.extract.circumstances import date_of, over_days, place_of, status_of_noun, status_of_verb
-from app.extract.findings import SummitStatus
 from app.extract.places import Place, Places
+from app.kinds import SummitStatus
 
 
 @dataclass(frozen=True, slots=True)

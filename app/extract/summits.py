@@ -11,19 +11,19 @@ from datetime import timedelta
 from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
-from app.extract.findings import (
-    CountryFinding,
-    DateFinding,
-    PersonFinding,
-    SummitFinding,
-    SummitStatus,
-    TopicFinding,
-)
 from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import meetings_of
 from app.extract.places import Place, Places
+from app.findings import (
+    CountryFinding,
+    DateFinding,
+    PersonFinding,
+    SummitFinding,
+    TopicFinding,
+)
+from app.kinds import SummitStatus
 from app.reference import Reference
 from app.text import fold
 

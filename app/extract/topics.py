@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from app.extract.findings import TopicFinding
 from app.extract.language import Reading
+from app.findings import TopicFinding
 from app.reference import KnownTopic, Reference
 
 _Candidates: TypeAlias = Sequence[tuple[str, re.Pattern[str]]]  # topic id, pattern

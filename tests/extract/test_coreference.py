@@ -7,8 +7,8 @@ import pytest
 from app.document import Document, Span
 from app.extract.coreference import resolve, resolve_all
 from app.extract.coreference.anaphors import is_anaphor
-from app.extract.findings import PersonFinding
 from app.extract.language import Language, Reading
+from app.findings import PersonFinding
 from tests.growth import is_linear
 
 OFFICES = {

@@ -4,7 +4,7 @@ import pytest
 
 from app.document import Document
 from app.extract.coreference.descriptions import describe, description_of, fit
-from app.extract.findings import PersonFinding
+from app.findings import PersonFinding
 from app.reference import FOLDER
 
 

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from app.document import MAX_CHARACTERS, Document, check_length
 from app.errors import ArticleTooLong, DocumentError, NotText
-from app.extract.findings import spans_of
 from app.extract.language import Language
 from app.extract.pipeline import extract
+from app.findings import spans_of
 from app.reference import Reference
 from tests.profiles import examples
 

@@ -6,9 +6,9 @@ A row is an article and what is found in it, in order: the words, the kind, the 
 import pytest
 
 from app.document import Document
-from app.extract.findings import QuoteFinding
 from app.extract.language import Language
 from app.extract.pipeline import extract
+from app.findings import QuoteFinding
 from app.reference import Reference
 
 Found = tuple[str, str, str | None]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.document import Document, Span
-from app.extract.findings import CountryFinding, Extraction, QuoteFinding, Speaker
 from app.extract.language import Language
 from app.extract.pipeline import extract
 from app.extract.view import View
+from app.findings import CountryFinding, Extraction, QuoteFinding, Speaker
 from app.reference import Reference
 
 READ = [

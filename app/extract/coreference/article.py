@@ -33,9 +33,9 @@ from app.extract.coreference.descriptions import (
 from app.extract.coreference.gender import WORDS, Gender, gender_of, gender_of_name
 from app.extract.coreference.salience import FADING, LOOKBACK, REPORTING, WEIGHTS, Role, Scene, role_of
 from app.extract.coreference.strangers import strangers
-from app.extract.findings import PersonFinding
 from app.extract.language import Reading
 from app.extract.parsing.lines import lines_of, token_at
+from app.findings import PersonFinding
 
 STATED = 0.95  # how sure an antecedent is that grammar gives
 CALLED = 4  # points of a description from which on the text calls somebody so

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.document import Span
-from app.extract.findings import PersonFinding
 from app.extract.word_lists import load_person_nouns
+from app.findings import PersonFinding
 from app.reference import FOLDER, load_reference
 
 _WORDS = load_person_nouns()

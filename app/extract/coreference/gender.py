@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from app.extract.findings import PersonFinding
+from app.findings import PersonFinding
 from app.reference import FOLDER
 
 Gender = Literal["male", "female"]

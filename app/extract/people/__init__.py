@@ -12,7 +12,6 @@ offices.py    which of that counts
 
 from dataclasses import replace
 
-from app.extract.findings import CountryFinding, PersonFinding
 from app.extract.language import Reading
 from app.extract.people.groups import Group, Grouping
 from app.extract.people.headlines import headlines_of, without_headline_words
@@ -23,6 +22,7 @@ from app.extract.people.roles import Role, Roles, titles_before
 from app.extract.people.shorts import ShortNames
 from app.extract.people.tenure import in_office_then
 from app.extract.people.titles import atlas_of, find_titles
+from app.findings import CountryFinding, PersonFinding
 from app.naming import Naming, NamingOrder
 from app.reference import Reference
 

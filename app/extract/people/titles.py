@@ -7,10 +7,10 @@ A title reads outwards from its noun: to the left "former", a country ("Japanese
 import re
 from dataclasses import dataclass, replace
 
-from app.extract.findings import CountryFinding
 from app.extract.language import Reading
 from app.extract.people.portfolios import Portfolios, portfolios_of
 from app.extract.people.title_patterns import title_matches
+from app.findings import CountryFinding
 from app.reference import KnownOffice, Reference
 from app.text import fold
 

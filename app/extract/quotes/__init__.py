@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.document import Span
-from app.extract.findings import DateFinding, PersonFinding, QuoteFinding, QuoteKind, Speaker
 from app.extract.language import Reading
 from app.extract.parsing.lines import Key, Line, lines_of
 from app.extract.parsing.syntax import governors, is_verb
@@ -23,6 +22,8 @@ from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, is_un
 from app.extract.quotes.stated import after_label, posts, turns
 from app.extract.quotes.utterances import group
 from app.extract.quotes.weights import Models, load_weights, scaled
+from app.findings import DateFinding, PersonFinding, QuoteFinding, Speaker
+from app.kinds import QuoteKind
 from app.text import fold
 
 # What is less likely speech is left out. The bounds maximise F1 on the training split.

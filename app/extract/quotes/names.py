@@ -9,12 +9,12 @@ from functools import cached_property
 from app.document import Span
 from app.extract.coreference import Antecedent
 from app.extract.coreference.descriptions import KEYS, describe
-from app.extract.findings import DateFinding, PersonFinding, Speaker
 from app.extract.language import Reading
 from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
 from app.extract.parsing.syntax import governors, is_verb, object_of, own_subject
 from app.extract.quotes.bodies import Bodies
+from app.findings import DateFinding, PersonFinding, Speaker
 from app.text import fold
 
 _MOST_DATES = 8  # in one sentence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from app.extract.findings import Speaker
+from app.findings import Speaker
 from app.text import fold
 
 NEAR = 90  # per cent of likeness at which two quotes are one utterance with a slip in it
