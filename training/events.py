@@ -27,7 +27,7 @@ from app.extract.events.agreements import PARTY, tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import Meeting
 from app.extract.events.meetings import members_of
-from app.extract.events.parties import Chances, context_features, party_features
+from app.extract.events.parties import Chances, context_features, party_features, totals_of
 from app.extract.events.screening import MARGIN as SCREENING
 from app.extract.events.screening import word_features
 from app.extract.events.weights import AGREEMENTS, MEETINGS, chance
@@ -272,11 +272,12 @@ def _parties(
         article = sample.article
         stated = [n for n, label in enumerate(sample.labels) if label]
         known: Chances = {n: before[number, n] for n in stated} if before else {}
+        totals = totals_of(known)
         for sentence in stated:
             label = sample.labels[sentence] or {}
             for code in article.codes:
                 features = party_features(article, sentence, code)
-                rows.append(context_features(article, sentence, code, known) if before else features)
+                rows.append(context_features(article, sentence, code, known, totals) if before else features)
                 answers.append(code in (label.get("countries") or ()))
                 weight.append(OPTIONAL if label.get("optional") else 1.0)
                 fold.append(folds[number])

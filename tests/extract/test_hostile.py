@@ -160,6 +160,10 @@ REPEATS = {
     "dashes": "— Lee " * 5_000,
     "hyphens": "well-known-" * 5_000 + " Lee",
     "posts": "We won — Lee (@lee) August 23 " * 2_000,
+    "treaties": "Peru and Chile signed a treaty with Spain in Lima. " * 1_500,
+    "parties": "Peru, Chile, Spain, Japan, Kenya, Ghana, Italy and Egypt signed a treaty. They agreed on it. " * 1_000,
+    "places": "Peru and Chile met in Lima. " + "Lima Santiago Tokyo Paris Rome " * 3_000,
+    "meetings": "President Emmanuel Macron of France met Chancellor Olaf Scholz of Germany in Paris on Monday. " * 800,
     "paragraphs of an article": (PARAGRAPH + "\n\n") * 200,
 }
 TABLE = WITHOUT_SPACES | ONE_LINE | MARKS | CHARACTERS | SCRIPTS | FORMATS | REPEATS

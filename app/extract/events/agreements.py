@@ -19,6 +19,7 @@ from app.extract.events.weights import AGREEMENTS, Models, chance, load_models
 from app.findings import AgreementFinding, SummitFinding, TopicFinding
 from app.kinds import AgreementKind, AgreementStatus
 
+MOST = 300  # agreements of one article; more is a list
 MOST_WORDS = 600  # no sentence of prose has more
 PARTY = 0.4  # a country with this probability is a party: cross-validated Jaccard is highest there
 MARGIN = 1.0  # log-odds that an article must reach: between 0 and 1 lie more control texts than agreements
@@ -41,7 +42,7 @@ def find_agreements(
     if not tells(len(article.sentences), models.score("article", article_features(article, known.values()))):
         return ()
     scores = {number: models.score("agreement", each) for number, each in known.items()}
-    stated = [number for number, score in scores.items() if score > 0]
+    stated = [number for number, score in scores.items() if score > 0][:MOST]
     parties = parties_in(article, stated, models)
     found = []
     for number in stated:

@@ -27,6 +27,7 @@ from app.kinds import SummitStatus
 from app.reference import Reference
 from app.text import fold
 
+MOST = 30  # meetings of one article to be settled; more is a list
 BACKGROUND = 1.0  # log-odds added to `mentioned`: a meeting wrongly called held is worse than one called background
 
 
@@ -39,7 +40,10 @@ def settle(
     """
     models = load_models(MEETINGS)
     meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
-    return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings)
+    return tuple(
+        _settled(meeting, models, reference, len(meetings)) if number < MOST else meeting.told
+        for number, meeting in enumerate(meetings)
+    )
 
 
 @dataclass(frozen=True)

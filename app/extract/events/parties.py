@@ -43,7 +43,11 @@ def parties_in(article: EventArticle, stated: Sequence[int], models: Models) -> 
     """Return the probability of each country as a party to each of the stated agreements, by sentence."""
     codes = sorted(article.codes, key=lambda code: article.ranks.get(code, MOST))[:MOST]
     first = {n: {c: models.chance("party", party_features(article, n, c)) for c in codes} for n in stated}
-    return {n: {c: models.chance("party again", context_features(article, n, c, first)) for c in codes} for n in stated}
+    totals = totals_of(first)
+    return {
+        n: {c: models.chance("party again", context_features(article, n, c, first, totals)) for c in codes}
+        for n in stated
+    }
 
 
 def anchor_of(sentence: Sentence) -> int | None:
@@ -106,7 +110,18 @@ def party_features(article: EventArticle, number: int, code: str) -> set[str]:
     return found
 
 
-def context_features(article: EventArticle, number: int, code: str, chances: Chances) -> set[str]:
+def totals_of(chances: Chances) -> dict[str, float]:
+    """Return the sum of each country's probabilities over the agreements of an article."""
+    totals: dict[str, float] = {}
+    for each in chances.values():
+        for code, chance in each.items():
+            totals[code] = totals.get(code, 0.0) + chance
+    return totals
+
+
+def context_features(
+    article: EventArticle, number: int, code: str, chances: Chances, totals: Mapping[str, float]
+) -> set[str]:
     """Return the features of a country by what the first model says of it, here and in the other agreements."""
     sentence, sides = article.sentences[number], article.sides[number]
     inside, named = code in sides, min(len(sides - {code}), 3)
@@ -118,7 +133,7 @@ def context_features(article: EventArticle, number: int, code: str, chances: Cha
     everywhere = _mean([chances[n][code] for n in numbers if n != number])
     previous = _mean([chances[n][code] for n in numbers if n < number][-1:])
     explicit = _mean([chances[n][code] for n in numbers if n != number and len(article.sides[n]) > 1])
-    rank = min(_rank({c: sum(chances[n][c] for n in numbers) for c in chances[number]}, code), 5)
+    rank = min(_rank(totals, code), 5)
     own_rank = min(_rank(chances[number], code), 4)
     return {
         f"own {own}",

@@ -12,6 +12,7 @@ from app.reference import Reference
 
 _CAPITAL = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'.-]*")
 _NEXT_WORD = re.compile(r"(?:,? )?[\w’'.-]+")
+MOST = 400  # places of one article; more is a list
 _LONGEST = 4  # words in the name of a place
 _NO_PLACE = re.compile(
     r"\A(?:the )?Quad\b|\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|"
@@ -66,6 +67,7 @@ def place_mentions(reading: Reading, countries: Sequence[CountryFinding], refere
             name = text[start:end].removeprefix("the ")
             after = _AFTER.match(text, end)
             found.append(PlaceMention(start, end, name, name, named.get(after.end()) if after else None, "entity"))
+    found = sorted(found, key=lambda place: place.start)[:MOST]
     kept: list[PlaceMention] = []
     rank = {"dateline": 0, "capital": 1, "city": 1, "venue": 1, "country": 2, "entity": 3}
     for place in sorted(found, key=lambda p: (rank[p.kind], -(p.end - p.start), p.start)):
