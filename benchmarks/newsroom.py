@@ -38,7 +38,8 @@ class Newsroom:
         return [
             f"{self._called(one)} met {self._called(other)} in {host.capitals[0]} on {day.day} {day:%B %Y}.",
             f"The two leaders agreed to set up a joint working group on {topics[0]}.",
-            f"{self._countries[one.country]} will lend {rng.randrange(20, 900)} million dollars for {topics[1]}.",
+            f"{self._countries[one.country]} pledged to lend {self._countries[other.country]} {rng.randrange(20, 900)} "
+            f"million dollars for {topics[1]}.",
             *(f"“{reporter.sentence()}” {who.name} said." for who in (one, other, one, other)),
         ]
 
