@@ -17,6 +17,7 @@ from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_
 from app.extract.quotes.stated import answered, label, signature
 from app.extract.quotes.voices import kind_of
 
+_BACK = 40  # quotes of a line in which the last speaker is sought
 MOST_QUOTES = 1_500  # of an article; for later ones only what stands around them counts
 STATED = 0.98  # how sure a speaker is whom the layout states
 NO_RULES = frozenset(("is", "role", "entity", "kind", "named-inside", "same-as-before", "other-than-before"))
@@ -137,7 +138,8 @@ class Attribution:
     def _last(self, n: int, k: int) -> tuple[str, int | None] | None:
         """Return who spoke the quote before (None: no person), and how far before it was."""
         for line in range(n, max(-1, n - 4), -1):
-            for quote in range((k if line == n else len(self.lines[line].stretches)) - 1, -1, -1):
+            last = (k if line == n else len(self.lines[line].stretches)) - 1
+            for quote in range(last, max(-1, last - _BACK), -1):
                 key = self._settled.get((line, quote))
                 if key is not None:
                     return ("near" if line == n else str(n - line)), self.names.referent(key).person
