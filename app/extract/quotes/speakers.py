@@ -17,7 +17,7 @@ from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_
 from app.extract.quotes.stated import answered, label, signature
 from app.extract.quotes.voices import kind_of
 
-_BACK = 40  # quotes of a line in which the last speaker is sought
+_BACK = 3  # lines in which the speaker before is sought
 MOST_QUOTES = 1_500  # of an article; for later ones only what stands around them counts
 STATED = 0.98  # how sure a speaker is whom the layout states
 NO_RULES = frozenset(("is", "role", "entity", "kind", "named-inside", "same-as-before", "other-than-before"))
@@ -61,6 +61,7 @@ class Attribution:
         }
         self._own = {at: evidence_in_sentence(place) for at, place in self.places.items()}
         self._settled: dict[tuple[int, int], Key | None] = {}
+        self._latest: tuple[int, Key] | None = None  # line and speaker of the last quote that somebody speaks
         self._kinds: dict[Key, str] = {}
 
     def candidates(self, n: int, k: int) -> Candidates:
@@ -104,7 +105,7 @@ class Attribution:
         """Add what kind of speaker each candidate is, and how it stands to the others."""
         stretch = self.lines[n].stretches[k]
         inside = self.names.named_within(stretch.start, stretch.end)
-        last = self._last(n, k)
+        last = self._last(n)
         kinds = {key: self._kind(key) for key in found if key is not None}
         rules = {key: {c.partition("|")[0] for c in found[key]} - {"is", "role"} for key in kinds}
         # Whether somebody who is no medium and no text is the subject of a verb of speech in the sentence.
@@ -135,15 +136,12 @@ class Attribution:
         title = "title" if all(not word[0].islower() for word in words if len(word) > _SHORT) else "text"
         return {"nobody|", f"nobody|{state}", f"nobody|{state}:{length}", f"nobody|{title}"}
 
-    def _last(self, n: int, k: int) -> tuple[str, int | None] | None:
+    def _last(self, n: int) -> tuple[str, int | None] | None:
         """Return who spoke the quote before (None: no person), and how far before it was."""
-        for line in range(n, max(-1, n - 4), -1):
-            last = (k if line == n else len(self.lines[line].stretches)) - 1
-            for quote in range(last, max(-1, last - _BACK), -1):
-                key = self._settled.get((line, quote))
-                if key is not None:
-                    return ("near" if line == n else str(n - line)), self.names.referent(key).person
-        return None
+        if self._latest is None or n - self._latest[0] > _BACK:
+            return None
+        line, key = self._latest
+        return ("near" if line == n else str(n - line)), self.names.referent(key).person
 
     def _kind(self, key: Key) -> str:
         if key not in self._kinds:
@@ -158,7 +156,7 @@ class Attribution:
         stretch = self.lines[n].stretches[k]
         around = self._entity_within(stretch), self._entity_ahead(stretch.opened)
         if stated is not None:
-            self._settled[n, k] = stated[0]
+            self._settle(n, k, stated[0])
             return Choice(stated[0], STATED, stated[1], frozenset(), *around)
         candidates = self.candidates(n, k)
         scores = {key: self._worth(circumstances) for key, circumstances in candidates.items()}
@@ -169,9 +167,15 @@ class Attribution:
         total = math.fsum(chance for each in chances.values() for chance in each)
         voice = max(chances, key=lambda voice: (math.fsum(chances[voice]), str(voice)))
         best = max((key for key in scores if self._voice(key) == voice), key=lambda key: (scores[key], key or (0, 0)))
-        self._settled[n, k] = best
+        self._settle(n, k, best)
         probability = math.fsum(chances[voice]) / total
         return Choice(best, probability, self._rule(candidates[best]), frozenset(candidates[best]), *around)
+
+    def _settle(self, n: int, k: int, key: Key | None) -> None:
+        """Remember the speaker of a quote; quotes come in order."""
+        self._settled[n, k] = key
+        if key is not None:
+            self._latest = n, key
 
     def _voice(self, key: Key | None) -> tuple[str, object]:
         """Return what mentions of one speaker share."""
