@@ -1,4 +1,4 @@
-"""Which words of a name may stand alone, by the custom of its bearer's country or by its form."""
+"""Words of a name that may stand alone, by the custom of its bearer's country or by its form."""
 
 import pytest
 

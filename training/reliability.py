@@ -1,4 +1,4 @@
-"""How far confidence can be trusted: shares right by confidence and by rule, and the expected calibration error."""
+"""Reliability of confidence: shares right by confidence and by rule, and the expected calibration error."""
 
 from collections import defaultdict
 from collections.abc import Sequence

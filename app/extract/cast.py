@@ -103,7 +103,7 @@ class Cast:
         self._quoted = quoted(reading.paragraphs)
 
     def is_leader(self, position: int) -> bool:
-        """Tell whether a person holds an office, of a country or at the head of the EU, on the day that is told of."""
+        """Return True if a person holds an office, of a country or at the head of the EU, on the day told of."""
         person = self.people[position]
         return (person.leader or _is_of_union(person)) and (not person.former or bool(person.in_office))
 

@@ -1,4 +1,4 @@
-"""Which counts are read from the summary table, and that these say the same as the records themselves."""
+"""Counts that are read from the summary table, and their agreement with the records themselves."""
 
 import pytest
 from sqlalchemy import Connection, text

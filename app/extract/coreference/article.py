@@ -129,7 +129,7 @@ class Article:
 
     @cached_property
     def descriptions(self) -> list[Description]:
-        """What the text calls each of the people; the reference's office counts if the text gives it to nobody."""
+        """Descriptions of each of the people; the reference's office counts if the text gives it to nobody."""
         told = [description_of(person, self.text) for person in self.people]
         taken = {noun for description in told for noun in description.nouns}
         roles = [describe(person.role or "") for person in self.people]

@@ -21,7 +21,7 @@ _UNION_HEADS = ("European Commission", "European Council")
 
 @dataclass(frozen=True)
 class EventArticle:
-    """What the event extractors read."""
+    """An article for the event extractors: its parsed sentences, and the findings of earlier extractors."""
 
     text: str
     sentences: Sequence[Sentence]

@@ -1,4 +1,4 @@
-"""What ministers are ministers of: "Minister for Energy, Utilities and Climate", "Relief Minister".
+"""Portfolios of ministers: "Minister for Energy, Utilities and Climate", "Relief Minister".
 
 The words of data/reference/portfolios.csv are fields in any case of letters. Others are if they have capitals and stand
 where nothing but a field can: after "of" or "for", or right before "Minister".
