@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from math import exp, fsum
 from pathlib import Path
 
 AGREEMENTS, MEETINGS = (Path(__file__).with_name(f"{name}.csv") for name in ("agreements", "meetings"))
@@ -19,9 +19,9 @@ class Models:
     weights: Mapping[str, Mapping[str, float]]
 
     def score(self, model: str, features: Iterable[str]) -> float:
-        """Return the log-odds of a model."""
+        """Return the log-odds of a model: an exact sum, so that the order of the features does not count."""
         weights = self.weights[model]
-        return weights.get(CONSTANT, 0.0) + sum(weights.get(feature, 0.0) for feature in features)
+        return fsum((weights.get(CONSTANT, 0.0), *(weights.get(feature, 0.0) for feature in features)))
 
     def chance(self, model: str, features: Iterable[str]) -> float:
         """Return the probability of a model."""

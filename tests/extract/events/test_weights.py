@@ -1,0 +1,29 @@
+"""Learnt weights: scores are exact sums, and the tables are read without their header."""
+
+from itertools import permutations
+
+import pytest
+
+from app.extract.events.weights import AGREEMENTS, MEETINGS, Models, load_models
+
+TIED = Models({"tied": {"a": 0.1, "b": 0.2, "c": 0.3, "d": -0.6}})
+
+
+def test_the_order_of_features_does_not_count():
+    assert len({sum(TIED.weights["tied"][name] for name in order) for order in permutations("abcd")}) > 1
+    assert len({TIED.score("tied", order) for order in permutations("abcd")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "model"),
+    [(AGREEMENTS, "agreement"), (AGREEMENTS, "party again"), (MEETINGS, "date"), (MEETINGS, "place")],
+)
+def test_a_table_holds_its_models(table, model):
+    assert load_models(table).weights[model]
+
+
+def test_the_likeliest_option_has_its_probability():
+    models = Models({"one": {"high": 1.0, "low": -1.0}})
+    position, probability = models.best("one", [{"low"}, {"high"}, {"low"}])
+    assert position == 1
+    assert 0.7 < probability < 0.8
