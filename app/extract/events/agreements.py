@@ -13,7 +13,7 @@ from app.document import Document, Span
 from app.edtf_dates import bounds
 from app.extract.events.agreement_features import ArticleFeatures, article_features
 from app.extract.events.article import EventArticle
-from app.extract.events.parties import anchor_of, parties_in
+from app.extract.events.parties import parties_in
 from app.extract.events.sentences import DATE, LEADER, Sentence, tree_distance
 from app.extract.events.weights import AGREEMENTS, Models, chance, load_models
 from app.findings import AgreementFinding, SummitFinding, TopicFinding
@@ -25,7 +25,6 @@ PARTY = 0.4  # a country with this probability is a party: cross-validated Jacca
 MARGIN = 1.0  # log-odds that an article must reach: between 0 and 1 lie more control texts than agreements
 SHORT, SHORT_MARGIN = 8, -1.0  # sentences, and what so short an article must reach
 _CLOSE = 4  # links between a date and the verb that it dates
-_NEAR = 2  # sentences between an agreement and the words that tell of its meeting
 _LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*–-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
 _DATELINE = re.compile(r"[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([^)]{2,30}\))? [-–—]{1,2} (?=[A-Z“\"])")
 
@@ -86,7 +85,7 @@ def confidence_of(models: Models, score: float, chances: dict[str, float]) -> fl
 
 def _rule(sentence: Sentence) -> str:
     """Return the class of the word that carries the commitment: `sign`, `agree`, `pledge`; `other` without one."""
-    anchor = anchor_of(sentence)
+    anchor = sentence.commitment
     return next(iter(sentence.classes[anchor]), "other") if anchor is not None else "other"
 
 
@@ -125,7 +124,7 @@ def _summit_of(
 
 def _date_of(article: EventArticle, sentence: Sentence) -> str | None:
     """Return the date that hangs on the verb which carries the commitment, if it is one only and a day."""
-    anchor = anchor_of(sentence)
+    anchor = sentence.commitment
     if anchor is None or not sentence.is_verb(anchor):
         return None
     near = {
@@ -147,5 +146,6 @@ def _date_of_summit(sentence: Sentence, summit: int | None, summits: Sequence[Su
     """Return the date of the summit if the sentence itself tells of it."""
     if summit is None:
         return None
-    tells = any(sentence.span.start <= mention.start < sentence.span.end for mention in summits[summit].mentions)
-    return summits[summit].date if tells else None
+    mentions = summits[summit].mentions
+    is_told = any(sentence.span.start <= mention.start < sentence.span.end for mention in mentions)
+    return summits[summit].date if is_told else None

@@ -50,11 +50,18 @@ class Meeting:
         """Whether a forum meets, or leaders do."""
         return "forum" if self.forum else "leaders"
 
-    def sentences(self) -> Iterator[tuple[int, Sentence, int | None]]:
-        """Yield number, sentence and anchor of each mention."""
-        for number in self.numbers:
-            sentence = self.article.sentences[number]
-            yield number, sentence, anchor_of(sentence)
+    @cached_property
+    def sentences(self) -> list[tuple[int, Sentence, int | None]]:
+        """Number, sentence and the token that speaks of meeting, of each mention."""
+        return [(n, self.article.sentences[n], self.article.sentences[n].meeting) for n in self.numbers]
+
+    @cached_property
+    def tense(self) -> str:
+        """Tense in which most of the mentions speak: past, ahead or now."""
+        votes = {"past": 0, "ahead": 0, "now": 0}
+        for _, sentence, anchor in self.sentences:
+            votes[tense_at(sentence, anchor)] += 1
+        return max(votes, key=lambda name: (votes[name], name == "past"))
 
     @cached_property
     def sides(self) -> set[str]:
@@ -62,27 +69,12 @@ class Meeting:
         return set[str]().union(*(self.article.sides[number] for number in self.numbers))
 
 
-def anchor_of(sentence: Sentence) -> int | None:
-    """Return the token that speaks of meeting: a verb of meeting before a noun, the higher one in the tree."""
-    best: tuple[int, int, int] | None = None
-    for token, classes in enumerate(sentence.classes):
-        if sentence.is_verb(token) and {"meet", "host", "visit"} & set(classes):
-            rank = 0 if "meet" in classes else 1
-        elif "talks" in classes:
-            rank = 1 if sentence.lemmas[token] in ("summit", "meeting", "talk") else 2
-        else:
-            continue
-        key = (rank, sum(1 for _ in sentence.above(token)), token)
-        best = min(best or key, key)
-    return best[2] if best else None
-
-
 def leader_features(meeting: Meeting, person: int) -> set[str]:
     """Return the features of a person as one who takes part."""
     article, kind = meeting.article, meeting.kind
     inside, roles = 0, set[str]()
     found: set[str] = set()
-    for _, sentence, anchor in meeting.sentences():
+    for _, sentence, anchor in meeting.sentences:
         tokens = [t for t, m in enumerate(sentence.marks) if m and m.kind in (LEADER, PERSON) and m.number == person]
         if not tokens:
             continue
@@ -124,7 +116,7 @@ def country_features(meeting: Meeting, code: str, participants: Sequence[int]) -
     present = {article.side(i) for i in participants} - {None}
     inside = 0
     found: set[str] = set()
-    for _, sentence, anchor in meeting.sentences():
+    for _, sentence, anchor in meeting.sentences:
         numbers = {n for n, country in enumerate(article.countries) if country.code == code}
         tokens = [t for t, m in enumerate(sentence.marks) if m and m.kind == COUNTRY and m.number in numbers]
         inside += bool(tokens)
@@ -186,7 +178,7 @@ def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Seque
     told = meeting.told.place in (place.name, place.city or place.name)
     found: set[str] = set()
     inside = 0
-    for number, sentence, anchor in meeting.sentences():
+    for number, sentence, anchor in meeting.sentences:
         for spot in place.mentions:
             if not sentence.span.start <= spot.start < sentence.span.end:
                 continue
@@ -246,7 +238,7 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
     some = sum(len(article.numbers_in(n, DATE)) for n in numbers)
-    tense = tense_of(meeting)
+    tense = meeting.tense
     if edtf is None:
         return {
             f"none {kind}",
@@ -270,7 +262,7 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
         f"{side} status {meeting.told.status}",
     }
     inside = 0
-    for _, sentence, anchor in meeting.sentences():
+    for _, sentence, anchor in meeting.sentences:
         for token, mark in enumerate(sentence.marks):
             if (
                 mark
@@ -306,7 +298,7 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
     side = side_of(edtf, article.today) if edtf else "undated"
-    tense = tense_of(meeting)
+    tense = meeting.tense
     heads = sum(i in article.heads for i in participants)
     told = meeting.told.status
     found = {
@@ -334,7 +326,7 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
         f"place {meeting.told.place is not None}",
         f"share {_bucket(10 * len(numbers) // max(len(article.sentences), 1), 1, 2, 4)}",
     }
-    for _, sentence, anchor in meeting.sentences():
+    for _, sentence, anchor in meeting.sentences:
         found.add(f"at {tense_at(sentence, anchor)}")
         if anchor is None:
             found.add("no anchor")
@@ -357,14 +349,6 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
     if first < _LEAD:
         found.add(f"lead {tense}")
     return found
-
-
-def tense_of(meeting: Meeting) -> str:
-    """Return the tense in which most of the mentions speak: past, ahead or now."""
-    votes = {"past": 0, "ahead": 0, "now": 0}
-    for _, sentence, anchor in meeting.sentences():
-        votes[tense_at(sentence, anchor)] += 1
-    return max(votes, key=lambda name: (votes[name], name == "past"))
 
 
 def tense_at(sentence: Sentence, anchor: int | None) -> str:
@@ -444,7 +428,7 @@ def _member(meeting: Meeting, side: str | None) -> str:
 
 
 def _word(meeting: Meeting) -> str:
-    return next((sentence.lemmas[a] for _, sentence, a in meeting.sentences() if a is not None), "-")
+    return next((sentence.lemmas[a] for _, sentence, a in meeting.sentences if a is not None), "-")
 
 
 def _anchor_word(sentence: Sentence, anchor: int) -> str:

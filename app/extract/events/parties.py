@@ -9,27 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log
 
 from app.extract.events.article import EventArticle
-from app.extract.events.sentences import COUNTRY, LEADER, PERSON, Sentence, role_of, tree_distance
+from app.extract.events.sentences import COMMITTING, COUNTRY, LEADER, PERSON, Sentence, role_of, tree_distance
 from app.extract.events.weights import Models
 
-_COMMITTING = (
-    "agree",
-    "sign",
-    "conclude",
-    "pledge",
-    "accept",
-    "decide",
-    "announce",
-    "affirm",
-    "give",
-    "trade",
-    "ease",
-    "establish",
-    "restore",
-    "cooperate",
-)
-_MODAL, _NOUN, _OTHER = 8, 15, 20  # ranks of "will …", of a noun of committing, and of any other verb
-_NOUNS = frozenset({"deal", "treaty", "mou", "commitment"})
 _PLURAL = frozenset({"we", "they", "side", "leader", "country", "own.side", "own.leader", "both"})
 _COUNTS = frozenset({"two", "both", "three", "four", "five", "six", "seven", "trilateral", "bilateral"})
 _NEAR = 3  # sentences before
@@ -50,27 +32,10 @@ def parties_in(article: EventArticle, stated: Sequence[int], models: Models) -> 
     }
 
 
-def anchor_of(sentence: Sentence) -> int | None:
-    """Return the verb, else the noun, that carries the commitment: of the strongest class, the highest in the tree."""
-    best: tuple[int, int, int] | None = None
-    for token, classes in enumerate(sentence.classes):
-        if sentence.is_verb(token):
-            rank = min((_COMMITTING.index(name) for name in classes if name in _COMMITTING), default=_OTHER)
-            if sentence.modal(token) in ("will", "would"):
-                rank = min(rank, _MODAL)
-        elif _NOUNS & set(classes):
-            rank = _NOUN
-        else:
-            continue
-        key = (rank, sum(1 for _ in sentence.above(token)), token)
-        best = min(best or key, key)
-    return best[2] if best else None
-
-
 def party_features(article: EventArticle, number: int, code: str) -> set[str]:
     """Return the features of a country as a party to what a sentence states."""
     sentence = article.sentences[number]
-    anchor = anchor_of(sentence)
+    anchor = sentence.commitment
     sides = article.sides[number]
     inside, others = code in sides, len(sides - {code})
     rank = min(article.ranks.get(code, 9), 4)
@@ -126,7 +91,7 @@ def context_features(
     sentence, sides = article.sentences[number], article.sides[number]
     inside, named = code in sides, min(len(sides - {code}), 3)
     here = f"inside {inside} others {named}"
-    subject = _subject(sentence, anchor_of(sentence))
+    subject = _subject(sentence, sentence.commitment)
     counted = next((word for word in sentence.words if word in _COUNTS), "")
     numbers = sorted(chances)
     own = _step(chances[number][code])
@@ -205,7 +170,7 @@ def _roles(article: EventArticle, sentence: Sentence, code: str, anchor: int | N
 def _near(sentence: Sentence, token: int, kind: str, role: str, anchor: int) -> Iterator[str]:
     """Yield how a mention stands to the word that carries the commitment."""
     distance = min(tree_distance(sentence, token, anchor), 6)
-    names = [name for name in sentence.classes[anchor] if name in _COMMITTING] or ["noun"]
+    names = [name for name in sentence.classes[anchor] if name in COMMITTING] or ["noun"]
     yield f"{role} near {distance}"
     yield f"{role} near {distance} after {token > anchor}"
     for name in names:

@@ -5,7 +5,7 @@ finding it belongs to. Offsets are the article's.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +27,25 @@ PRONOUNS = {
     "it": "it",
     "you": "you", "who": "who", "which": "who", "that": "who", "this": "it", "these": "they", "those": "they",
 }  # fmt: skip
+# Classes of verbs and nouns that carry a commitment, verbs from the strongest to the weakest.
+COMMITTING = (
+    "agree",
+    "sign",
+    "conclude",
+    "pledge",
+    "accept",
+    "decide",
+    "announce",
+    "affirm",
+    "give",
+    "trade",
+    "ease",
+    "establish",
+    "restore",
+    "cooperate",
+)
+_MODAL, _NOUN, _OTHER = 8, 15, 20  # ranks of "will …", of a noun of committing, and of any other verb
+_COMMITMENTS = frozenset({"deal", "treaty", "mou", "commitment"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _LINKED = frozenset({"conj", "xcomp", "advcl", "acl", "pcomp", "prep", "dep", "ccomp"})
 _FAR = 6  # links of the tree that a subject may be away
@@ -78,6 +97,16 @@ class Sentence:
     def classes(self) -> list[tuple[str, ...]]:
         """Word classes of each token: a verb's with those of its idioms, a noun's; of others none."""
         return [self._classes(token) for token in range(len(self))]
+
+    @cached_property
+    def commitment(self) -> int | None:
+        """Verb, else noun, that carries the commitment: of the strongest class, the highest in the tree."""
+        return self._highest(self._rank_of_commitment)
+
+    @cached_property
+    def meeting(self) -> int | None:
+        """Token that speaks of meeting: a verb of meeting before a noun, the higher one in the tree."""
+        return self._highest(self._rank_of_meeting)
 
     def is_verb(self, token: int) -> bool:
         """Return True if the token is a verb form other than a modal."""
@@ -171,6 +200,27 @@ class Sentence:
                 return
             yield head
             token = head
+
+    def _highest(self, rank: Callable[[int], int | None]) -> int | None:
+        """Return the token of the lowest rank, of several the highest in the tree; rank None does not count."""
+        ranked = ((r, sum(1 for _ in self.above(t)), t) for t in range(len(self)) if (r := rank(t)) is not None)
+        best = min(ranked, default=None)
+        return best[2] if best else None
+
+    def _rank_of_commitment(self, token: int) -> int | None:
+        classes = self.classes[token]
+        if self.is_verb(token):
+            rank = min((COMMITTING.index(name) for name in classes if name in COMMITTING), default=_OTHER)
+            return min(rank, _MODAL) if self.modal(token) in ("will", "would") else rank
+        return _NOUN if _COMMITMENTS & set(classes) else None
+
+    def _rank_of_meeting(self, token: int) -> int | None:
+        classes = self.classes[token]
+        if self.is_verb(token) and {"meet", "host", "visit"} & set(classes):
+            return 0 if "meet" in classes else 1
+        if "talks" not in classes:
+            return None
+        return 1 if self.lemmas[token] in ("summit", "meeting", "talk") else 2
 
     def _classes(self, token: int) -> tuple[str, ...]:
         if self.marks[token]:
