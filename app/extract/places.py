@@ -12,19 +12,13 @@ from functools import cached_property, lru_cache
 
 from app.extract.cast import C, Cast, states
 from app.extract.language import Reading
+from app.extract.place_names import DATELINE, known_places, places_named
 from app.reference import Reference
 
-_CAPITAL = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'.-]*")
-_NEXT_WORD = re.compile(r"(?:,? )?[\w’'.-]+")
-_LONGEST = 4  # words in the name of a place
 _WITHIN = 70  # characters before a place in which its preposition stands
 _NO_PLACE = re.compile(
     r"\A(?:the )?Quad\b|"
     r"\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|Forum)\b"
-)
-_DATELINE = re.compile(
-    r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |"
-    r"\([A-Z]+\) )"
 )
 _SETTLEMENT = re.compile(
     r"\b(?:city|(?:city|town) hall|town|village|resort|port|island) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
@@ -87,7 +81,7 @@ class Places:
         self._cast = cast
         self._names = _names(reference)
         self._certain = frozenset(self._names.values())
-        self._countries = reference.countries
+        self._reference = reference
 
     def between(self, start: int, end: int) -> list[Located]:
         """Return the places named between two offsets, in order."""
@@ -112,7 +106,7 @@ class Places:
     def dateline(self) -> Place | None:
         """Return where the article says that it was written: `SEOUL, South Korea (AP) —`."""
         for sentence in self._reading.sentences[:3]:
-            line = _DATELINE.match(sentence.text)
+            line = DATELINE.match(sentence.text)
             if line and (place := self._names.get(line["city"]) or self._names.get(line["city"].title())):
                 return place if place.city else None
             if line and _COUNTRY_AFTER.match(self._cast.masked, sentence.start + line.end("city")):
@@ -122,21 +116,14 @@ class Places:
 
     def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
         """Yield start, end and place of every name that the reference has."""
-        text = self._reading.text
-        position = start
-        while word := _CAPITAL.search(text, position, end):
-            position = word.end()
-            for name in _growing(text, word.start(), end):
-                if place := self._names.get(name):
-                    position = max(position, word.start() + len(name))
-                    yield word.start(), (word.start() + len(name), place)
-                    break
+        for first, last, known in places_named(self._reading.text, start, end, self._reference):
+            yield first, (last, Place(known.name, known.city, known.country))
 
     def _capitals(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
         """Yield the capitals that are told of by their countries: `in the C capital`."""
         for match in _CAPITAL_OF.finditer(self._cast.masked, start, end):
             for code in states(self._cast.countries(*match.span()).countries):
-                if capitals := self._countries[code].capitals:
+                if capitals := self._reference.countries[code].capitals:
                     yield match.start(), (match.end(), Place(capitals[0], capitals[0], code))
 
     def _unknown(self, start: int, end: int) -> Place:
@@ -151,31 +138,7 @@ class Places:
         return Located(start, end, place, bool(_LOCATED.search(before)), bool(_REACHED.search(before)))
 
 
-def _growing(text: str, start: int, end: int) -> list[str]:
-    """Return what may be a name at `start`: its first words, the most of them first."""
-    names, position = [], start
-    for _ in range(_LONGEST):
-        word = _NEXT_WORD.match(text, position, end)
-        if not word:
-            break
-        position = word.end()
-        name = text[start:position]
-        names += [name.rstrip(".,"), name.removesuffix("’s").removesuffix("'s")]
-    return names[::-1]
-
-
 @lru_cache(maxsize=2)
 def _names(reference: Reference) -> Mapping[str, Place]:
     """Every name of a country, city or venue as it is written, to its place."""
-    names: dict[str, Place] = {}
-    for country in reference.countries.values():
-        capital = country.capitals[0] if country.capitals else None
-        for name in (country.name, *country.aliases):
-            names[name] = Place(country.name, None, country.code)
-        for name in country.places:
-            names[name] = Place(name, name, country.code)
-        for name in country.metonyms:
-            names[name] = Place(f"{name}, {capital}" if capital else name, capital or name, country.code)
-        for name in country.capitals:
-            names[name] = Place(capital or name, capital, country.code)
-    return names
+    return {name: Place(known.name, known.city, known.country) for name, known in known_places(reference).items()}
