@@ -3,7 +3,6 @@
 `he|…` are features of pronouns, `the|…` of noun phrases. training.quotes learns the weights.
 """
 
-import csv
 import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from app.extract.coreference.salience import Role
+from app.extract.weight_tables import read_weights
 
 Weights = Mapping[str, float]
 SURE = 0.5  # less likely, the mention stays unresolved
@@ -96,6 +96,4 @@ def features(mention: Mention, candidates: Sequence[Candidate]) -> list[tuple[in
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """Return the weight of each feature."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["feature"]: float(row["weight"]) for row in rows}
+    return read_weights(TABLE)[""]

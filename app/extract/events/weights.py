@@ -1,12 +1,12 @@
 """Learnt weights of the event models: agreements.csv and meetings.csv, written by `python -m training.events`."""
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, fsum
 from pathlib import Path
+
+from app.extract.weight_tables import read_weights
 
 AGREEMENTS, MEETINGS = (Path(__file__).with_name(f"{name}.csv") for name in ("agreements", "meetings"))
 CONSTANT = ""  # the feature that is always there
@@ -48,8 +48,4 @@ def chance(score: float) -> float:
 @lru_cache(maxsize=2)
 def load_models(table: Path) -> Models:
     """Return the models of a table."""
-    found: dict[str, dict[str, float]] = defaultdict(dict)
-    with table.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found[row["model"]][row["feature"]] = float(row["weight"])
-    return Models(found)
+    return Models(read_weights(table))

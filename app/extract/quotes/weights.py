@@ -1,10 +1,11 @@
 """Learnt weights of quotes: weights.csv, written by training.quotes."""
 
-import csv
 import math
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+
+from app.extract.weight_tables import read_weights
 
 TABLE = Path(__file__).with_name("weights.csv")
 # By model: `speaker` and `speech` by feature, `confidence` with slope and intercept.
@@ -16,11 +17,7 @@ _EDGE = 1e-3  # logits of 0 and 1 are infinite
 @lru_cache(maxsize=1)
 def load_weights() -> Models:
     """Return the weights of each model."""
-    found: dict[str, dict[str, float]] = {}
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found.setdefault(row["model"], {})[row["feature"]] = float(row["weight"])
-    return found
+    return read_weights(TABLE)
 
 
 def scaled(probability: float, scaling: Mapping[str, float]) -> float:
