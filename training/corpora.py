@@ -5,7 +5,6 @@ development split nor a text of `reserved.txt` is read.
 """
 
 import importlib.util
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from types import ModuleType
 from typing import Any, Literal
 
 from app.document import Document
+from training.event_corpus import read_table, shared_texts
 
 Source = Literal["polnear", "summits"]
 
@@ -41,18 +41,12 @@ class Corpora:
 
     def classes(self) -> dict[str, str]:
         """Return the class of each summit text: news, world, official or control."""
-        lines = (self.shared / "corpus" / "summits" / "classes.tsv").read_text(encoding="utf-8").splitlines()
-        return dict(line.split("\t") for line in lines if line)
+        return read_table(self.shared / "corpus" / "summits" / "classes.tsv")
 
     def summits(self) -> Iterator[Annotated]:
         """Yield summits/train."""
-        folder = self.shared / "corpus" / "summits"
-        events = dict(line.split("\t") for line in (folder / "events.tsv").read_text(encoding="utf-8").splitlines())
-        for path in sorted((folder / "train").glob("*.txt")):
-            labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-            with path.open(encoding="utf-8", newline="") as file:
-                document = Document(file.read(), published=labels.get("published"))
-            yield Annotated(path.stem, "summits", events[path.stem], document, labels)
+        for text in shared_texts(self.shared):
+            yield Annotated(text.name, "summits", text.event, text.document, text.labels)
 
     def news(self) -> Iterator[Annotated]:
         """Yield PolNeAR train."""

@@ -34,7 +34,7 @@ class LabelledText:
 def shared_texts(shared: Path, part: str = "train") -> Iterator[LabelledText]:
     """Yield the texts of a part of the shared corpus."""
     folder = shared / "corpus" / "summits"
-    kinds, events = _table(folder / "classes.tsv"), _table(folder / "events.tsv")
+    kinds, events = read_table(folder / "classes.tsv"), read_table(folder / "events.tsv")
     for path in sorted((folder / part).glob("*.txt")):
         labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         text = path.read_bytes().decode("utf-8")
@@ -90,5 +90,6 @@ def _dice(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / max(1, one.total() + other.total())
 
 
-def _table(path: Path) -> dict[str, str]:
+def read_table(path: Path) -> dict[str, str]:
+    """Return the second column of a table without a head, by the first."""
     return dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line)

@@ -1,14 +1,13 @@
-"""Learn app/extract/events/agreements.csv from labelled texts.
+"""Learn app/extract/events/agreements.csv and meetings.csv from labelled texts.
 
     python -m training.events --texts DIR            # five folds by event: figures only
-    python -m training.events --texts DIR --write    # learn from all texts and write the table
+    python -m training.events --texts DIR --write    # learn from all texts and write the tables
 
 `--shared` is the folder that holds corpus/summits; only its training part is read. `--texts` holds the texts of
 tests/labels; labels without a text there are named and left out.
 """
 
 import argparse
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,13 +38,14 @@ from app.reference import load_reference
 from training import contrast, meetings
 from training.corpora import Corpora
 from training.event_corpus import LabelledText, folds_of, labels_of, own_texts, shared_texts
+from training.tables import write_table
 
 FOLDS = 5
 RARE, SMALL, RIDGE = 5, 0.02, 10.0  # of the models `article` and `agreement`
 CONTROL = 0.1  # weight of a sentence of a control text: the model `article` keeps these out
 PRECISION = 0.88  # at least, of agreements: what is found wrongly is worse than what is missed
 CHOICE_RARE, CHOICE_SMALL = 3, 0.08  # of `kind` and `status`
-PARTY_RIDGE = 15.0
+_PLAIN = 15.0, 0.04, 0.0  # ridge, smallest weight and power of the models of parties: not scaled
 OPTIONAL = 0.4  # weight of what annotators may leave out, if they do not
 Row = tuple[int, int]  # text and sentence
 
@@ -71,7 +71,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--texts", type=Path, help="folder with the texts of tests/labels")
-    parser.add_argument("--write", action="store_true", help=f"write {AGREEMENTS.name}")
+    parser.add_argument("--write", action="store_true", help=f"write {AGREEMENTS.name} and {MEETINGS.name}")
     options = parser.parse_args()
     texts = [*shared_texts(options.shared)]
     if options.texts:
@@ -135,16 +135,11 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
     return table
 
 
-def write(path: Path, table: dict[str, dict[str, float]], texts: int) -> None:
+def write(path: Path, models: dict[str, dict[str, float]], texts: int) -> None:
     """Write a table, weights in the order of their features."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(
-            f"# Learnt by `python -m training.events` from {texts} labelled texts; docs/extraction.md says which.\n"
-        )
-        rows = csv.writer(file, lineterminator="\n")
-        rows.writerow(("model", "feature", "weight"))
-        for model, weights in table.items():
-            rows.writerows((model, name, f"{weight:g}") for name, weight in sorted(weights.items()))
+    about = f"Learnt by `python -m training.events` from {texts} labelled texts; docs/extraction.md says which."
+    rows = ((name, key, f"{weight:g}") for name, weights in models.items() for key, weight in sorted(weights.items()))
+    write_table(path, about, ("model", "feature", "weight"), rows)
 
 
 def _sentences(
@@ -160,11 +155,7 @@ def _sentences(
     names, matrix = contrast.encode(rows, RARE)
     answers = np.array([label is not None for label in labels])
     clear = np.array([label is None or not label.get("optional") for label in labels])
-    flat = np.zeros(len(rows))
-    for number in range(FOLDS):
-        some = (fold != number) & clear
-        weights = contrast.fit(matrix[some], answers[some], counted[some], RIDGE, SMALL)
-        flat[fold == number] = matrix[fold == number] @ weights
+    flat = contrast.out_of_fold(matrix, answers, counted * clear, fold, RIDGE, SMALL)
     ends = np.cumsum([len(sample.features) for sample in samples])[:-1]
 
     def parted(threshold: float) -> list[Any]:
@@ -190,11 +181,7 @@ def _screening(samples: Sequence[Sample], folds: Sequence[int]) -> dict[str, flo
     names, matrix = contrast.encode(rows, RARE)
     answers = np.array([any(sample.labels) for sample in samples])
     fold, even = np.array(folds), np.ones(len(samples))
-    passes = np.zeros(len(samples), dtype=bool)
-    for number in range(FOLDS):
-        some = fold != number
-        weights = contrast.fit(matrix[some], answers[some], even[some], RIDGE, SMALL)
-        passes[~some] = matrix[~some] @ weights > SCREENING
+    passes = contrast.out_of_fold(matrix, answers, even, fold, RIDGE, SMALL) > SCREENING
     print(f"screening: {passes[answers].mean():.3f} with an agreement pass, {passes[~answers].mean():.3f} without")
     return _named(names, contrast.fit(matrix, answers, even, RIDGE, SMALL), 3)
 
@@ -204,11 +191,7 @@ def _articles(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[Any, dic
     names, matrix = contrast.encode([article_features(s.article, s.features) for s in samples], RARE)
     answers = np.array([any(sample.labels) for sample in samples])
     fold, even = np.array(folds), np.ones(len(samples))
-    scores = np.zeros(len(samples))
-    for number in range(FOLDS):
-        some = fold != number
-        weights = contrast.fit(matrix[some], answers[some], even[some], RIDGE, SMALL)
-        scores[~some] = matrix[~some] @ weights
+    scores = contrast.out_of_fold(matrix, answers, even, fold, RIDGE, SMALL)
     told = np.array([tells(len(s.article.sentences), score) for s, score in zip(samples, scores, strict=True)])
     print(f"articles right: {np.mean(told == answers):.3f} of {len(samples)}")
     weights = contrast.fit(matrix, answers, even, RIDGE, SMALL)
@@ -244,10 +227,7 @@ def _choices(samples: Sequence[Sample], folds: Sequence[int], family: str) -> di
     models = {}
     for place, value in enumerate(values):
         answers = np.array([label[family] == value for _, _, label in told])
-        for number in range(FOLDS):
-            some = fold != number
-            fitted = contrast.fit(matrix[some], answers[some], weight[some], RIDGE, CHOICE_SMALL)
-            scores[fold == number, place] = matrix[fold == number] @ fitted
+        scores[:, place] = contrast.out_of_fold(matrix, answers, weight, fold, RIDGE, CHOICE_SMALL)
         models[f"{family} {value}"] = _named(names, contrast.fit(matrix, answers, weight, RIDGE, CHOICE_SMALL), 2)
     chosen = [values[place] for place in scores.argmax(1)]
     right = [
@@ -276,18 +256,17 @@ def _parties(
         for sentence in stated:
             label = sample.labels[sentence] or {}
             for code in article.codes:
-                features = party_features(article, sentence, code)
-                rows.append(context_features(article, sentence, code, known, totals) if before else features)
+                if before:
+                    rows.append(context_features(article, sentence, code, known, totals))
+                else:
+                    rows.append(party_features(article, sentence, code))
                 answers.append(code in (label.get("countries") or ()))
                 weight.append(OPTIONAL if label.get("optional") else 1.0)
                 fold.append(folds[number])
                 keys.append((number, sentence, code))
     names, matrix = contrast.encode(rows, 2)
     truth, counted, where = np.array(answers), np.array(weight), np.array(fold)
-    flat = np.zeros(len(rows))
-    for number in range(FOLDS):
-        some = where != number
-        flat[where == number] = matrix[where == number] @ _ridge(matrix[some], truth[some], counted[some])
+    flat = contrast.out_of_fold(matrix, truth, counted, where, *_PLAIN)
     chances: dict[Row, dict[str, float]] = defaultdict(dict)
     for (number, sentence, code), score in zip(keys, flat, strict=True):
         chances[number, sentence][code] = chance(float(score))
@@ -302,11 +281,7 @@ def _parties(
         if label and not label.get("optional")
     ]
     print(f"parties, Jaccard: {np.mean(overlaps):.3f} of {len(overlaps)}")
-    return chances, _named(names, _ridge(matrix, truth, counted), 2)
-
-
-def _ridge(matrix: Any, answers: Any, weights: Any) -> Any:
-    return contrast.fit(matrix, answers, weights, PARTY_RIDGE, 0.04, power=0.0)
+    return chances, _named(names, contrast.fit(matrix, truth, counted, *_PLAIN), 2)
 
 
 def _confidence(

@@ -31,7 +31,7 @@ def fit_choice(choices: Sequence[Candidates], ridge: float, rare: int, weights: 
             rows.extend(features for features, _ in judged)
             right.extend(is_right for _, is_right in judged)
             counted.append(1.0 if weights is None else weights[position])
-    names, matrix = _encode(rows, rare)
+    names, matrix = encode(rows, rare)
     is_right = np.array(right)
     first = np.array(starts)
     of = np.repeat(np.arange(len(first)), np.diff([*starts, len(rows)]))
@@ -57,20 +57,27 @@ def fit_yes_no(
     examples: Sequence[tuple[Sequence[str], bool]], ridge: float, rare: int, weights: Sequence[float] | None = None
 ) -> Model:
     """Logistic regression without an intercept."""
-    names, matrix = _encode([features for features, _ in examples], rare)
-    sign = np.array([1.0 if yes else -1.0 for _, yes in examples])
+    names, matrix = encode([features for features, _ in examples], rare)
     weight = np.ones(len(examples)) if weights is None else np.array(weights)
+    return _model(names, fit_logistic(matrix, np.array([yes for _, yes in examples]), weight, ridge))
+
+
+def fit_logistic(matrix: Any, yes: Any, weights: Any, ridge: float) -> Any:
+    """Return the weight of each column of a matrix by which its rows get the answers `yes` (booleans)."""
+    sign = np.where(yes, 1.0, -1.0)
 
     def loss(values: Any) -> tuple[float, Any]:
         margins = sign * (matrix @ values)
-        value = (weight * np.logaddexp(0.0, -margins)).sum() + ridge * values @ values / 2
-        slopes = -sign * weight / (1.0 + np.exp(np.clip(margins, -30, 30)))
+        value = (weights * np.logaddexp(0.0, -margins)).sum() + ridge * values @ values / 2
+        slopes = -sign * weights / (1.0 + np.exp(np.clip(margins, -30, 30)))
         return value, matrix.T @ slopes + ridge * values
 
-    return _model(names, minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x)
+    start = np.zeros(matrix.shape[1])
+    return minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
 
 
-def _encode(rows: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
+def encode(rows: Sequence[Sequence[str]], rare: int) -> tuple[list[str], Any]:
+    """Return the features of at least `rare` rows in order, and the rows as a matrix of them."""
     counts = Counter(feature for features in rows for feature in features)
     names = sorted(feature for feature, count in counts.items() if count >= rare)
     index = {name: column for column, name in enumerate(names)}

@@ -11,7 +11,6 @@ the product of their probabilities by the quotes of held-out summit texts.
 """
 
 import argparse
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -36,6 +35,7 @@ from training.corpora import Corpora, folds
 from training.fitting import Model, fit_choice, fit_scaling, fit_yes_no
 from training.reliability import Judged, print_reliability
 from training.scores import print_scores
+from training.tables import write_table
 
 FOLDS = 4
 SUMMITS = 5.0  # a quote of a summit text counts as much as five of PolNeAR
@@ -159,27 +159,19 @@ def _scaling(judged: Sequence[Judged]) -> Model:
 def write(models: Models) -> None:
     """Write the tables beside the code that reads them."""
     about = (
-        f"# Learnt {date.today().isoformat()} by `python -m training.quotes --write` "
+        f"Learnt {date.today().isoformat()} by `python -m training.quotes --write` "
         "from PolNeAR train (840 articles), "
-        "summits/train (241 texts) and tests/eval/pronouns.jsonl (200 mentions).\n"
+        "summits/train (241 texts) and tests/eval/pronouns.jsonl (200 mentions)."
     )
     quotes = {name: model for name, model in models.items() if name != "coreference"}
-    _write(quote_weights.TABLE, about, ("model", "feature", "weight"), _rows(quotes))
+    write_table(quote_weights.TABLE, about, ("model", "feature", "weight"), _rows(quotes))
     coreference = ((feature, weight) for _, feature, weight in _rows({"": models["coreference"]}))
-    _write(ranking.TABLE, about, ("feature", "weight"), coreference)
+    write_table(ranking.TABLE, about, ("feature", "weight"), coreference)
 
 
 def _rows(models: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, str, float]]:
     for name in sorted(models):
         yield from ((name, feature, weight) for feature, weight in sorted(models[name].items()))
-
-
-def _write(path: Path, about: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(about)
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(columns)
-        table.writerows(rows)
 
 
 if __name__ == "__main__":

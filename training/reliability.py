@@ -31,14 +31,19 @@ def bin_of(judged: Judged) -> int:
 
 def print_reliability(judged: Sequence[Judged]) -> None:
     """Print two Markdown tables, by confidence and by rule, and the calibration error."""
-    print("\n| confidence | quotes | right | share right | mean confidence |\n|---|---|---|---|---|")
-    for number in range(BINS):
-        if inside := [each for each in judged if bin_of(each) == number]:
-            print(f"| {number / BINS:.1f}-{(number + 1) / BINS:.1f} | {_cells(inside)} |")
-    print(f"\nExpected calibration error: {calibration_error(judged):.3f} over {len(judged)} quotes.")
+    print_by_confidence(judged, "quotes")
     print("\n| rule | quotes | right | share right | mean confidence |\n|---|---|---|---|---|")
     for rule in sorted({each.rule for each in judged}):
         print(f"| {rule} | {_cells([each for each in judged if each.rule == rule])} |")
+
+
+def print_by_confidence(judged: Sequence[Judged], what: str) -> None:
+    """Print a Markdown table by confidence, and the calibration error."""
+    print(f"\n| confidence | {what} | right | share right | mean confidence |\n|---|---|---|---|---|")
+    for number in range(BINS):
+        if inside := [each for each in judged if bin_of(each) == number]:
+            print(f"| {number / BINS:.1f}-{(number + 1) / BINS:.1f} | {_cells(inside)} |")
+    print(f"\nExpected calibration error: {calibration_error(judged):.3f} over {len(judged)} {what}.")
 
 
 def _cells(judged: Sequence[Judged]) -> str:
