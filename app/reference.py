@@ -96,6 +96,11 @@ class KnownOffice:
     aliases: tuple[str, ...]
     country: str | None  # the one country that has such an office
 
+    @property
+    def is_head(self) -> bool:
+        """True if who holds it heads a state or a government."""
+        return self.kind in ("head_of_state", "head_of_government")
+
 
 @dataclass(frozen=True, slots=True)
 class TermOfOffice:

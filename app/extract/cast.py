@@ -195,7 +195,7 @@ def _side(person: PersonFinding) -> str | None:
 def _is_head(person: PersonFinding, reference: Reference) -> bool:
     """Tell whether the office is that of a head of state or government; an unknown office may be one."""
     office = reference.find_office(person.role) if person.role else None
-    return office is None or _is_of_union(person) or office.kind in ("head_of_state", "head_of_government")
+    return office is None or _is_of_union(person) or office.is_head
 
 
 def _in_pairs(

@@ -104,4 +104,4 @@ def read_events(
 
 def _is_head(person: PersonFinding, reference: Reference) -> bool:
     office = reference.find_office(person.role) if person.role else None
-    return office is None or office.kind in ("head_of_state", "head_of_government")
+    return office is None or office.is_head

@@ -382,8 +382,7 @@ def side_of(edtf: str, today: date | None) -> str:
     """Return on which side of the day of writing a date lies, and roughly how far."""
     if today is None:
         return "unknown"
-    first, last = bounds(edtf)
-    now = today.year * 10000 + today.month * 100 + today.day
+    (first, last), (now, _) = bounds(edtf), bounds(str(today))
     if first <= now <= last:
         return "same" if first == last else "around"
     far = _ordinal(now) - _ordinal(last) if last < now else _ordinal(first) - _ordinal(now)

@@ -144,8 +144,7 @@ def possible(status: SummitStatus, edtf: str | None, today: date | None) -> Summ
     """Return a status that the day allows: nothing planned lies behind its article, nothing held ahead of it."""
     if edtf is None or today is None:
         return status
-    now = today.year * 10000 + today.month * 100 + today.day
-    first, last = bounds(edtf)
+    (first, last), (now, _) = bounds(edtf), bounds(str(today))
     if status == "planned" and last < now:
         return "held"
     return "planned" if status == "held" and first > now else status

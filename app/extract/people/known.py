@@ -151,8 +151,8 @@ class Known:
     def _fits(self, term: TermOfOffice, title: Title | None, past: bool) -> bool:
         published = self.document.published
         if title is None:  # nothing but the surname: only who heads a state or government on that day
-            kind = self.reference.offices[term.office].kind
-            return kind in ("head_of_state", "head_of_government") and published is not None and term.covers(published)
+            office = self.reference.offices[term.office]
+            return office.is_head and published is not None and term.covers(published)
         role = title.role
         named = role in (term.office, LEADER) or (role in VAGUE and role in term.office) or self._of_union(role, term)
         begun = published is None or (term.start or "") <= published

@@ -135,7 +135,7 @@ def _completed(
     if country is None and office is not None and best.office:
         country = office.country
     if country is None and best.leader:
-        heads = office is not None and office.kind in ("head_of_state", "head_of_government")
+        heads = office is not None and office.is_head
         among = _countries_with(best.title, reference) if heads or best.title.endswith(" Secretary") else frozenset()
         if among and not heads:
             among = among | _SECRETARIES_SERVE

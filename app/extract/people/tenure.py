@@ -78,13 +78,7 @@ def with_one_holder(
     holders: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, role in enumerate(found):
         office = reference.offices.get(role.title) if role else None
-        if (
-            role
-            and office
-            and role.country
-            and not role.former
-            and office.kind in ("head_of_state", "head_of_government")
-        ):
+        if role and office and role.country and not role.former and office.is_head:
             holders[role.title, role.country].append(i)
     for (title, _), those in holders.items():
         terms = {
