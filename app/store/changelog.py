@@ -30,12 +30,9 @@ def keep_ledger(
 
     `successors` maps a deleted record to the ids that replace it; a record without any is gone for `reason`.
     """
-    created = {
-        (d.table.name, str(key[0])) for d in differences for key in d.inserted if d.table.name in RESOURCE_OF_TABLE
-    }
-    deleted = {
-        (d.table.name, str(key[0])) for d in differences for key in d.deleted if d.table.name in RESOURCE_OF_TABLE
-    }
+    records = [found for found in differences if found.table.name in RESOURCE_OF_TABLE]
+    created = {(found.table.name, str(key[0])) for found in records for key in found.inserted}
+    deleted = {(found.table.name, str(key[0])) for found in records for key in found.deleted}
     actions = dict.fromkeys(_touched(differences, evidence), "updated")
     actions |= dict.fromkeys(created, "created")
     actions |= {record: "merged" if successors.get(record) else "retracted" for record in deleted}
@@ -45,19 +42,23 @@ def keep_ledger(
         for (table, id_), action in sorted(actions.items())
     ]
     _insert(connection, "change", [{**change, "seq": seq + number} for number, change in enumerate(changes)])
-    redirects = [
-        {"resource": RESOURCE_OF_TABLE[table], "old_id": id_, "new_id": new, "revision": revision}
-        for table, id_ in sorted(deleted)
-        for new in sorted(successors.get((table, id_), ()))
-    ]
-    _insert(connection, "redirect", redirects)
-    tombstones = [
-        {"resource": RESOURCE_OF_TABLE[table], "record_id": id_, "reason": reason, "revision": revision}
-        for table, id_ in sorted(deleted)
-        if not successors.get((table, id_))
-    ]
-    _insert(connection, "tombstone", tombstones)
+    _insert_former(connection, deleted, successors, reason, revision)
     return revision
+
+
+def _insert_former(
+    connection: Connection, deleted: Iterable[Record], successors: Mapping[Record, Set[str]], reason: str, revision: int
+) -> None:
+    """Insert redirects of deleted ids with successors, and tombstones of the others."""
+    redirects, tombstones = [], []
+    for record in sorted(deleted):
+        resource, id_ = RESOURCE_OF_TABLE[record[0]], record[1]
+        new = sorted(successors.get(record, ()))
+        redirects += [{"resource": resource, "old_id": id_, "new_id": each, "revision": revision} for each in new]
+        if not new:
+            tombstones.append({"resource": resource, "record_id": id_, "reason": reason, "revision": revision})
+    _insert(connection, "redirect", redirects)
+    _insert(connection, "tombstone", tombstones)
 
 
 def successors_of(deleted: Iterable[Record], before: Rows, after: Rows) -> dict[Record, set[str]]:

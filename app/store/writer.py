@@ -26,7 +26,8 @@ from app.records import ArticleRow, EvidenceRow, ExtractionRow, FindingRow, Inge
 from app.reference import Reference
 from app.results import IngestResult, SavedArticle
 from app.schemas.records import Stub, url_of
-from app.store.affected_rows import PARTS, AffectedRows
+from app.store.affected_rows import affected_rows
+from app.store.affected_rows.rows import PARTS, AffectedRows
 from app.store.articles import article_id, article_key, article_row, card_of, older_versions
 from app.store.changelog import keep_ledger, owner_of, successors_of
 from app.store.engine import Store
@@ -230,28 +231,42 @@ def rewrite(
     articles, if they have been read.
     """
     now = datetime.now(UTC).replace(microsecond=0)
-    articles = [*(each.id for each in incoming), *gone]
-    neighbours = ResolutionIndex(connection)
-    before = neighbours.reports(articles)
+    index = ResolutionIndex(connection)
+    before = index.reports([*(each.id for each in incoming), *gone])
     cards = {each.id: card_of(each.row, _first_ingested(connection, each.id, now)) for each in incoming}
-    stored_before = _stored_rows(connection, gone if known else articles)
+    stored = _stored_rows(connection, gone if known else [*cards, *gone])
     for name, rows in (known or {}).items():
-        stored_before[name] |= rows
-    hashes = {row["sha256"] for row in (*(each.row for each in incoming), *stored_before["article"].values())}
+        stored[name] |= rows
+    hashes = {row["sha256"] for row in (*(each.row for each in incoming), *stored["article"].values())}
     is_correcting = corrections is not None
     if corrections is None:
         corrections = [each.correction for each in read_corrections(connection, hashes)]
     found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
     coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
-    state, facts = resolve_neighbourhood(neighbours, reference, coming, gone)
-    touched = AffectedRows(state, facts, reference, cards, before.values(), coming.values())
-    stored, wanted = touched.stored, touched.wanted
-    for name, rows in stored_before.items():
-        stored[name] |= rows
+    state, facts = resolve_neighbourhood(index, reference, coming, gone)
+    affected = affected_rows(state, facts, cards, before.values(), coming.values())
+    for name, rows in stored.items():
+        affected.stored[name] |= rows
     for each in incoming:
-        wanted["article"][each.id,] |= each.row
-        wanted["extraction"][each.id,] = _extraction_row(each)
-        wanted["finding"] |= finding_rows(coming[each.id])
+        affected.wanted["article"][each.id,] |= each.row
+        affected.wanted["extraction"][each.id,] = _extraction_row(each)
+        affected.wanted["finding"] |= finding_rows(coming[each.id])
+    revision = _write(connection, affected, incoming, gone, reason, now)
+    if not is_correcting:  # app.corrections.service has yet to store the correction
+        update_status(connection, hashes)
+    return Written(affected.wanted, revision)
+
+
+def _write(
+    connection: Connection,
+    affected: AffectedRows,
+    incoming: Sequence[Incoming],
+    gone: Mapping[str, str | None],
+    reason: str,
+    now: datetime,
+) -> int:
+    """Write the rows that differ, their changes and counts; return the revision."""
+    stored, wanted = affected.stored, affected.wanted
     differences = [found for name in {*stored, *wanted} if (found := difference(name, stored[name], wanted[name]))]
     deleted = [(found.table.name, str(key[0])) for found in differences for key in found.deleted]
     successors = successors_of(deleted, stored["evidence"], wanted["evidence"])
@@ -260,9 +275,7 @@ def rewrite(
     write_counts(connection, count_difference(connection, stored, wanted))
     texts = {each.id: each.row["text"] for each in incoming}
     write(connection, [_complete(connection, found, texts) for found in differences])
-    if not is_correcting:  # app.corrections.service has yet to store the correction
-        update_status(connection, hashes)
-    return Written(wanted, revision)
+    return revision
 
 
 def _stored_rows(connection: Connection, articles: Iterable[str]) -> dict[str, Rows]:
