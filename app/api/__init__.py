@@ -57,45 +57,49 @@ for streamed in ("application/x-ndjson", "text/csv"):  # each piece is flushed, 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application. It opens its database with the first request, and migrates nothing."""
     settings = settings or Settings()
-    primary = Store(settings)
-    replica = Replica(settings, primary) if settings.read_url else None
-    pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
-    reference = load_reference()
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        pool.close()
-        for store in filter(None, (replica, primary)):
-            store.close()
-
     app = FastAPI(
         title="Summit",
         version=__version__,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         exception_handlers=HANDLERS,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # checked at every request otherwise
     )
-    app.state.settings = settings
-    app.state.primary = primary  # for writes, and for reads that decide about writing
-    app.state.store = replica or primary
-    app.state.reference = reference
-    app.state.pool = pool
-    app.state.ingestion = Ingestion(primary, reference, pool, queue=not primary.is_file)
-    app.state.revisions = RevisionTracker(primary, replica)
-    app.state.metrics = Metrics()
+    _add_state(app, settings)
     for module in ROUTERS:
         app.include_router(module.router)
     app.router.routes.extend(resources.read_routes())  # for 405, and below a root path
     document(app, resources.documented_routes().routes)
-    _add_middleware(app, settings, has_replica=replica is not None)
+    _add_middleware(app, settings)
     return app
 
 
-def _add_middleware(app: FastAPI, settings: Settings, *, has_replica: bool) -> None:
+def _add_state(app: FastAPI, settings: Settings) -> None:
+    """Add what requests share."""
+    primary = Store(settings)
+    replica = Replica(settings, primary) if settings.read_url else None
+    app.state.settings = settings
+    app.state.primary = primary  # for writes, and for reads that decide about writing
+    app.state.replica = replica
+    app.state.store = replica or primary
+    app.state.reference = load_reference()
+    app.state.pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
+    app.state.ingestion = Ingestion(primary, app.state.reference, app.state.pool, queue=not primary.is_file)
+    app.state.revisions = RevisionTracker(primary, replica)
+    app.state.metrics = Metrics()
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.pool.close()
+    for store in filter(None, (app.state.replica, app.state.primary)):
+        store.close()
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add the middleware, the innermost first."""
     revisions = app.state.revisions
     app.add_middleware(ReadRoutesMiddleware, routes=resources.read_routes())
@@ -105,7 +109,7 @@ def _add_middleware(app: FastAPI, settings: Settings, *, has_replica: bool) -> N
     if settings.response_cache_mb:
         capacity = settings.response_cache_mb * 1_000_000
         app.add_middleware(ResponseCacheMiddleware, revisions=revisions, capacity=capacity)
-    if has_replica:
+    if app.state.replica:
         app.add_middleware(MinimumRevisionMiddleware, revisions=revisions)
     if settings.rate_limit:
         storage = settings.rate_limit_storage

@@ -4,7 +4,6 @@ Slow imports (spaCy above all) are inside the commands that need them: a second 
 extracts nothing.
 """
 
-import json
 import os
 import sys
 from collections import Counter
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -109,7 +108,7 @@ def extract(
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
 ) -> None:
     """Print the findings of FILES as JSON, in the order given. Needs no database."""
-    from app.cli.report import printed
+    from app.cli.report import as_json, printed
     from app.extract.workers import ExtractionPool
     from app.sources.files import read_text
 
@@ -128,20 +127,15 @@ def extract(
             except SummitError as error:
                 fail(path, error)
 
-    as_array = format is PrintFormat.json and len(files) > 1
-    separator = ""
-    write = sys.stdout.write
-    write("[" if as_array else "")
-    with ExtractionPool(settings, min(workers, len(files))) as pool:
+    def items() -> Iterator[dict[str, Any]]:
         for path, document, found in pool.extract_all(documents()):
             if isinstance(found, SummitError):
                 fail(path, found)
-                continue
-            item = printed(str(path), document, found, indirect=indirect)
-            write(separator + json.dumps(item, ensure_ascii=False, indent=2 if format is PrintFormat.json else None))
-            write("" if as_array else "\n")
-            separator = ",\n" if as_array else ""
-    write("]\n" if as_array else "")
+            else:
+                yield printed(str(path), document, found, indirect=indirect)
+
+    with ExtractionPool(settings, min(workers, len(files))) as pool:
+        sys.stdout.writelines(as_json(items(), indented=format is PrintFormat.json, array=len(files) > 1))
     if failures:
         raise typer.Exit(1)
 

@@ -1,55 +1,71 @@
 """An extraction as `summit extract` prints it: names in place of positions, every span with its text."""
 
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from app.document import Document, Span
-from app.findings import Extraction, QuoteFinding
+from app.findings import AgreementFinding, Extraction, PersonFinding, QuoteFinding, SummitFinding
+
+
+def as_json(items: Iterable[dict[str, Any]], *, indented: bool, array: bool) -> Iterator[str]:
+    """Yield the JSON of items as they come: a line each, or `indented`, in an `array` if there may be several."""
+    array = array and indented
+    yield "[" if array else ""
+    for number, item in enumerate(items):
+        separator = ",\n" if array and number else ""
+        yield separator + json.dumps(item, ensure_ascii=False, indent=2 if indented else None)
+        yield "" if array else "\n"
+    yield "]\n" if array else ""
 
 
 def printed(source: str, document: Document, found: Extraction, *, indirect: bool = False) -> dict[str, Any]:
     """Return the JSON object of one document; `indirect` adds indirect speech to its quotes."""
-    people = found.people
+    names = [person.name for person in found.people]
     return {
         "source": source,
         "title": document.title,
         "published": document.published,
         "countries": [{"code": c.code, "name": c.name, "mentions": _mentions(c.mentions)} for c in found.countries],
-        "people": [
-            {
-                "name": p.name,
-                "aliases": list(p.aliases),
-                "role": p.role,
-                "country": p.country,
-                "leader": p.leader,
-                "former": p.former,
-                "mentions": _mentions(p.mentions),
-            }
-            for p in people
-        ],
-        "summits": [
-            {
-                "name": s.name,
-                "place": s.place,
-                "countries": list(s.countries),
-                "participants": [people[i].name for i in s.participants],
-                "date": s.date,
-                "status": s.status,
-                "start": s.span.start,
-                "end": s.span.end,
-            }
-            for s in found.summits
-        ],
-        "agreements": [
-            {
-                **_span(a.span),
-                "kind": a.kind,
-                "status": a.status,
-                "countries": list(a.countries),
-                "topics": list(a.topics),
-            }
-            for a in found.agreements
-        ],
-        "quotes": [_quote(q) for q in found.quotes if indirect or q.kind != "indirect"],
+        "people": [_person(person) for person in found.people],
+        "summits": [_summit(summit, names) for summit in found.summits],
+        "agreements": [_agreement(agreement) for agreement in found.agreements],
+        "quotes": [_quote(quote) for quote in found.quotes if indirect or quote.kind != "indirect"],
+    }
+
+
+def _person(person: PersonFinding) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "aliases": list(person.aliases),
+        "role": person.role,
+        "country": person.country,
+        "leader": person.leader,
+        "former": person.former,
+        "mentions": _mentions(person.mentions),
+    }
+
+
+def _summit(summit: SummitFinding, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        "name": summit.name,
+        "place": summit.place,
+        "countries": list(summit.countries),
+        "participants": [names[position] for position in summit.participants],
+        "date": summit.date,
+        "status": summit.status,
+        "start": summit.span.start,
+        "end": summit.span.end,
+    }
+
+
+def _agreement(agreement: AgreementFinding) -> dict[str, Any]:
+    return {
+        **_span(agreement.span),
+        "kind": agreement.kind,
+        "status": agreement.status,
+        "countries": list(agreement.countries),
+        "topics": list(agreement.topics),
     }
 
 

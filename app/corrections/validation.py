@@ -24,6 +24,7 @@ from app.query.parsing.query_string import nearest
 from app.records import metadata
 from app.reference import Reference
 from app.resolve.windows import WEEK, days
+from app.store.person_profiles import read_profiles
 from app.store.redirects import lookup
 from app.store.resolution_index import ResolutionIndex
 from app.text import fold
@@ -86,13 +87,7 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     kind, id_ = _record("target", given["target"], connection)
     _one_of("action", action, ACTIONS[kind], f"What can be done with a {kind} is {', '.join(ACTIONS[kind])}.")
     by_mark = kind in _MARKED and action in ("merge", "split")
-    needs, takes = (("spans",), ()) if by_mark and action == "split" else (_NEEDS[action], _TAKES[action])
-    for name in needs:
-        if not given[name]:
-            raise _refused(name, "empty", f"To {action} a {kind} needs {name}.")
-    for name in ("into", "field", "value"):
-        if given[name] is not None and name not in takes:
-            raise _refused(name, "conflict", f"To {action} a {kind} takes no {name}.")
+    _check_members(action, kind, given, by_mark=by_mark)
     other = _other(kind, id_, given["into"], connection) if action == "merge" else id_
     values = {} if by_mark else _values(action, kind, other, given, connection, reference)
     anchors = _anchors(connection, kind, id_, _spans(given["spans"]))
@@ -103,12 +98,20 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     if by_mark:
         values["same" if action == "merge" else "apart"] = _label(anchors)
     target = f"{RESOURCE_OF_TABLE[kind]}/{id_}"
-    listed = {
-        "target": target,
-        **{name: given[name] for name in ("into", "field", "value")},
-        "spans": given["spans"] or [],
-    }
+    listed = {"target": target, **{name: given[name] for name in ("into", "field", "value")}}
+    listed["spans"] = given["spans"] or []
     return CorrectionRequest(Correction(action, kind, anchors, values), listed, given["reason"] or "")
+
+
+def _check_members(action: CorrectionAction, kind: CorrectedKind, given: Mapping[str, Any], *, by_mark: bool) -> None:
+    """Raise QueryError if a member is missing, or has no meaning for this action."""
+    needs, takes = (("spans",), ()) if by_mark and action == "split" else (_NEEDS[action], _TAKES[action])
+    for name in needs:
+        if not given[name]:
+            raise _refused(name, "empty", f"To {action} a {kind} needs {name}.")
+    for name in ("into", "field", "value"):
+        if given[name] is not None and name not in takes:
+            raise _refused(name, "conflict", f"To {action} a {kind} takes no {name}.")
 
 
 def _values(
@@ -181,18 +184,20 @@ def _set(field: str, value: str | None, choices: Sequence[str], reference: Refer
 
 def _person_values(member: str, id_: str, connection: Connection) -> dict[str, Any]:
     """Return the values that identify a person: those of one finding of this person in some article."""
-    neighbours = ResolutionIndex(connection)
     name, country = connection.execute(select(_person.name, _person.country_id).where(_person.id == id_)).one()
-    ((_, key, _),) = neighbours.identities("person", "record_id", [id_])
+    ((_, key, _),) = ResolutionIndex(connection).identities("person", "record_id", [id_])
     kind, block, *_ = key.split("|")
     if kind not in ("name", "leader"):
         raise _refused(
             member, "conflict", f"{name} is known by one name only, which does not tell who it is: rename first."
         )
-    looks = [look for look, (of, _) in neighbours.looks("name_block", [f"{kind}|{block}"]).items() if of == key]
-    look = min(looks, key=lambda k: (k.name != name, k.country != country, not k.role, not k.leader, repr(k)))
-    seen_as = (look.role, look.leader, look.published)
-    return {"name": look.name, "country": look.country, "family_name": look.family_name, "seen_as": seen_as}
+    profiles = read_profiles(connection, "name_block", [f"{kind}|{block}"]).items()
+    profile = min(
+        (each for each, (of, _) in profiles if of == key),
+        key=lambda p: (p.name != name, p.country != country, not p.role, not p.leader, repr(p)),
+    )
+    seen_as = (profile.role, profile.leader, profile.published)
+    return {"name": profile.name, "country": profile.country, "family_name": profile.family_name, "seen_as": seen_as}
 
 
 def _summit_values(id_: str, connection: Connection) -> dict[str, Any]:

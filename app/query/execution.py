@@ -64,23 +64,26 @@ class QueryExecution:
 
     def rows(self, limit: int, sizes: Sequence[int] | None = None) -> Generator[Sequence[Row]]:
         """Yield at most `limit` rows from `place` on: in parts of `sizes` and without sort keys, or at once."""
-        if not self.query.order:
-            skip = self.place.rows if isinstance(self.place, Skip) else self.query.offset
-            page = {"limit": limit, "offset": skip}
-            if grouping := self.query.grouping:
-                counted = self._counting()
-                statement = groups(counted.key, replace(grouping, keys=counted.keys), self._dialect)
-                values = {**page, **counted.values}
-                if sizes is None:
-                    yield self._cached(statement, values, lambda: fetch(self._connection, statement, values))
-                else:
-                    yield from self._fetched(statement, values, sizes)
-            elif sizes is None:
-                yield self._best(skip, limit)
+        yield from self._in_order(limit, sizes) if self.query.order else self._by_rank_or_group(limit, sizes)
+
+    def _by_rank_or_group(self, limit: int, sizes: Sequence[int] | None) -> Iterator[Sequence[Row]]:
+        skip = self.place.rows if isinstance(self.place, Skip) else self.query.offset
+        page = {"limit": limit, "offset": skip}
+        if grouping := self.query.grouping:
+            counted = self._counting()
+            statement = groups(counted.key, replace(grouping, keys=counted.keys), self._dialect)
+            values = {**page, **counted.values}
+            if sizes is None:
+                yield self._cached(statement, values, lambda: fetch(self._connection, statement, values))
             else:
-                statement = ranked(self._key, self._column, self._dialect)
-                yield from self._fetched(statement, {**page, **self._values}, sizes)
-            return
+                yield from self._fetched(statement, values, sizes)
+        elif sizes is None:
+            yield self._best(skip, limit)
+        else:
+            statement = ranked(self._key, self._column, self._dialect)
+            yield from self._fetched(statement, {**page, **self._values}, sizes)
+
+    def _in_order(self, limit: int, sizes: Sequence[int] | None) -> Iterator[Sequence[Row]]:
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
         for stretch in ranges(self.query.order, start):

@@ -61,7 +61,7 @@ class PersonProfile:
     """All that decides who a person of an article is: people who look the same in many articles are one.
 
     `published` is the year only, unless the name is a bare surname. Who is meant depends on others only where they
-    have one `name_block` or one `office_block`; a look with neither is a person of its own article.
+    have one `name_block` or one `office_block`; a profile with neither is a person of its own article.
     """
 
     name: str
@@ -74,8 +74,8 @@ class PersonProfile:
     office_block: str | None
 
 
-def look_of(report: Report, position: int, reference: Reference) -> PersonProfile:
-    """Return the look of a person in an article."""
+def profile_of(report: Report, position: int, reference: Reference) -> PersonProfile:
+    """Return the profile of a person in an article."""
     published, finding = _seen(report, position)
     named = PersonMention("", 0, published, finding)
     leader = leaders_of(reference).called(named)
@@ -102,8 +102,8 @@ def _seen(report: Report, position: int) -> tuple[str | None, PersonFinding]:
     return seen_as.published, replace(finding, role=seen_as.role, leader=seen_as.leader)
 
 
-def keys_of(looks: Sequence[PersonProfile], reference: Reference) -> list[str]:
-    """Return the key of each look, APART for one that is another person in every article.
+def keys_of(profiles: Sequence[PersonProfile], reference: Reference) -> list[str]:
+    """Return the key of each profile, APART for one that is another person in every article.
 
     A name block must be whole. If there is a bare surname, so must all full names of its office block and, in turn,
     their name blocks.
@@ -112,10 +112,10 @@ def keys_of(looks: Sequence[PersonProfile], reference: Reference) -> list[str]:
         PersonMention(
             "", i, k.published, PersonFinding(k.name, k.family_name, (), k.role, k.country, k.leader, False, (), "", 0)
         )
-        for i, k in enumerate(looks)
+        for i, k in enumerate(profiles)
     ]
     found = {n.position: "|".join(key) for key, group in _grouped(named, reference).items() for n in group}
-    return [APART if found[i].startswith(APART) else found[i] for i in range(len(looks))]
+    return [APART if found[i].startswith(APART) else found[i] for i in range(len(profiles))]
 
 
 def _grouped(named: Sequence[PersonMention], reference: Reference) -> dict[Key, list[PersonMention]]:

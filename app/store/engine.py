@@ -7,6 +7,7 @@ implicit transactions would lose updates, and by an advisory lock on PostgreSQL.
 import sqlite3
 from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import get_ident
 from time import thread_time
@@ -155,13 +156,14 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         else:
             connection.execute("PRAGMA query_only = ON")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        driver: Any = connection.connection.dbapi_connection
-        if not driver.in_transaction:  # an inline read begins without SQLAlchemy
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
+    event.listen(engine, "begin", partial(_begin, statement="BEGIN IMMEDIATE" if writes else "BEGIN"))
     return engine
+
+
+def _begin(connection: Connection, *, statement: str) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    if not driver.in_transaction:  # an inline read begins without SQLAlchemy
+        connection.exec_driver_sql(statement)
 
 
 def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:

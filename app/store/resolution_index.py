@@ -4,16 +4,13 @@ An article is resolved with those findings of others that share a block with its
 countries and topics is counted, so that no more than these is read: docs/decisions/0006-resolve-the-neighbourhood.md.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
-from dataclasses import fields
 from functools import lru_cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, literal, select, text
 from sqlmodel import col
 
 from app.batched_sql import select_in
@@ -21,7 +18,6 @@ from app.corrections.matching import corrected
 from app.corrections.repository import read_corrections
 from app.facts import FindingKey, Report
 from app.findings import EXTRACTION, Extraction
-from app.ids import short_hash
 from app.records import (
     ArticleRow,
     BlockRow,
@@ -29,17 +25,15 @@ from app.records import (
     ExtractionRow,
     IdentityRow,
     MemberRow,
-    PersonProfileRow,
     table_of,
 )
-from app.resolve.people import SINCE, UNTIL, PersonProfile
+from app.resolve.people import SINCE, UNTIL
 from app.store.statements import fetch
 
 ClaimKey = tuple[str, str, str, str]  # kind, key, field, value
 Claimed = dict[str, dict[str, dict[str, int]]]  # key -> field -> value -> sources
 BlockKey = tuple[str, int, int, str, int, int]  # kind, key, first, article, position, last
 
-_PARTS = attrgetter(*(field.name for field in fields(PersonProfile)))
 _WITHIN: Select[str, int] = select(col(BlockRow.article_id), col(BlockRow.position)).where(
     col(BlockRow.kind) == "summit",
     col(BlockRow.key) == bindparam("key"),
@@ -158,46 +152,6 @@ class ResolutionIndex:
         if new:
             self.connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in new])
 
-    def looks(self, column: str, values: Iterable[str | None]) -> dict[PersonProfile, tuple[str, int]]:
-        """Return the looks of which `column` (id, name_block or office_block) is one of these: key, findings."""
-        statement = select(col(PersonProfileRow.body), col(PersonProfileRow.key), col(PersonProfileRow.findings))
-        rows = select_in(
-            self.connection,
-            statement,
-            table_of(PersonProfileRow).c[column],
-            (value for value in values if value is not None),
-        )
-        return {PersonProfile(*json.loads(body)): (key, findings) for body, key, findings in rows}
-
-    def keep_looks(self, looks: Mapping[PersonProfile, tuple[str, int]], known: Collection[PersonProfile]) -> None:
-        """Store key and findings of looks, of which some are `known`; without findings a look goes."""
-        table = table_of(PersonProfileRow)
-        this = table.c.id == bindparam("its_id")
-        rows = {
-            look: {"its_id": look_id(look), "its_key": key, "its_findings": findings}
-            for look, (key, findings) in looks.items()
-            if look in known
-        }
-        if gone := [{"its_id": row["its_id"]} for look, row in rows.items() if not looks[look][1]]:
-            self.connection.execute(delete(table).where(this), gone)
-        if kept := [row for look, row in rows.items() if looks[look][1]]:
-            values: dict[str, Any] = {"key": bindparam("its_key"), "findings": bindparam("its_findings")}
-            self.connection.execute(update(table).where(this).values(values), kept)
-        new = [
-            {
-                "id": look_id(look),
-                "name_block": look.name_block,
-                "office_block": look.office_block,
-                "body": _look_body(look),
-                "key": key,
-                "findings": findings,
-            }
-            for look, (key, findings) in looks.items()
-            if look not in known and findings
-        ]
-        if new:
-            self.connection.execute(insert(table), new)
-
     def identities(self, kind: str, column: str, values: Iterable[str]) -> list[tuple[str, str, str]]:
         """Return (id, key, slug) of records of which `column` (record_id, key or slug) is one of these."""
         statement = select(col(IdentityRow.record_id), col(IdentityRow.key), col(IdentityRow.slug)).where(
@@ -254,13 +208,3 @@ class ResolutionIndex:
 def _extraction_in(body: str) -> Extraction:
     """Return the extraction of a body, cached: consecutive articles have the same neighbours."""
     return EXTRACTION.validate_json(body)
-
-
-@lru_cache(maxsize=10_000)
-def look_id(look: PersonProfile) -> str:
-    """Return the id of a look."""
-    return short_hash(_look_body(look))
-
-
-def _look_body(look: PersonProfile) -> str:
-    return json.dumps(_PARTS(look), ensure_ascii=False)

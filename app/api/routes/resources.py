@@ -185,17 +185,21 @@ def documented_routes() -> APIRouter:
             openapi_extra=item_parameters(resource),
         )
     for parent, child, field in sub_lists():
-        router.add_api_route(
-            f"/{parent.name}/{{id}}/{child.name}",
-            _documented,
-            operation_id=f"list_{child.name}_of_{parent.one.split()[-1]}",
-            summary=f"List {child.name} of {parent.one}",
-            description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
-            tags=[parent.name],
-            responses={200: list_schema(child.schema)},
-            openapi_extra=list_parameters(child, without=field.name),
-        )
+        _document_sub_list(router, parent, child, field)
     return router
+
+
+def _document_sub_list(router: APIRouter, parent: Resource, child: Resource, field: Field) -> None:
+    router.add_api_route(
+        f"/{parent.name}/{{id}}/{child.name}",
+        _documented,
+        operation_id=f"list_{child.name}_of_{parent.one.split()[-1]}",
+        summary=f"List {child.name} of {parent.one}",
+        description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
+        tags=[parent.name],
+        responses={200: list_schema(child.schema)},
+        openapi_extra=list_parameters(child, without=field.name),
+    )
 
 
 def _documented(request: Request, record_id: Id) -> Response:

@@ -1,6 +1,6 @@
 """Parameters -> Query: conditions, words, order and page. All faults are collected before they are raised."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -99,23 +99,10 @@ def parse_query(
     given = {p.name: p.value for p in parameters if p.name in known}
     faults = Faults(unknown_filter(resource, p.name, general) for p in parameters if p.name not in known)
     conditions, resolved = parse_conditions(resource, given, names, faults)
-    faults += (
-        Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
-        for one, other, reason in _CONFLICTS
-        if one in given and other in given
-    )
     format_ = _read(given, "format", _parse_format, accepted, faults)
-    faults += (
-        Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
-        for name, formats in _ONLY_IN.items()
-        if name in given and format_ not in formats
-    )
+    faults += _conflicts(given, format_)
     text = _read(given, "q", parse_text, None, faults)
-    selection = _selection(resource, given, faults)
-    if _read(given, "highlight", parse_boolean, False, faults):
-        selection = replace(selection, marked=text.wanted if text else ())
-        if "q" not in given:
-            faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
+    selection = _marked(_selection(resource, given, faults), given, text, faults)
     grouping = _grouping(resource, given, faults)
     query = Query(
         resource=resource,
@@ -136,6 +123,16 @@ def parse_query(
     )
     _raise(faults)
     return query
+
+
+def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
+    """Yield the faults of parameters that have no meaning beside others, or in this format."""
+    for one, other, reason in _CONFLICTS:
+        if one in given and other in given:
+            yield Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
+    for name, formats in _ONLY_IN.items():
+        if name in given and format_ not in formats:
+            yield Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
 
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
@@ -203,6 +200,15 @@ def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> 
     include: tuple[str, ...] = _read(given, "include", partial(parse_include, resource), (), faults)
     tree = _read(given, "fields", partial(parse_fields, resource, include), None, faults)
     return Selection(tree, include, _pretty(given, faults))
+
+
+def _marked(selection: Selection, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> Selection:
+    """Return the selection with the words to mark, if `highlight` is true."""
+    if not _read(given, "highlight", parse_boolean, False, faults):
+        return selection
+    if "q" not in given:
+        faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
+    return replace(selection, marked=text.wanted if text else ())
 
 
 def _pretty(given: Mapping[str, str], faults: Faults) -> bool:

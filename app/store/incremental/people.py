@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from app.facts import FindingKey, PersonFact, Report
-from app.resolve.people import APART, PersonProfile, claims_of, identified, keys_of, look_of, person_of
+from app.resolve.people import APART, PersonProfile, claims_of, identified, keys_of, person_of, profile_of
 from app.store.incremental.neighbourhood import Neighbourhood
-from app.store.resolution_index import BlockKey, ClaimKey, hashed, look_id
+from app.store.person_profiles import profile_id, read_profiles, write_profiles
+from app.store.resolution_index import BlockKey, ClaimKey, hashed
 
 _WITH_COUNTRY = re.compile(r"(.+)-[a-z]{2}")
 
@@ -16,7 +17,7 @@ def resolve_people(state: Neighbourhood) -> list[PersonFact]:
     """Return the people of changed articles, and those whose id changes with theirs."""
     old, new = _profiles_in(state, state.old.values()), _profiles_in(state, state.coming.values())
     state.replace_blocks(_bare(old), _bare(new))
-    state.changed |= _articles_of(state, _regroup(state, Counter(new.values()), Counter(old.values())))
+    state.changed |= _articles_of(state, _regroup(state, _count(state, Counter(new.values()), Counter(old.values()))))
     reports = state.reports(state.changed)
     state.know("person", state.changed)
     before = {place: record for place, record in state.before["person"].items() if place[0] in state.changed}
@@ -34,53 +35,57 @@ def resolve_people(state: Neighbourhood) -> list[PersonFact]:
 
 def _profiles_in(state: Neighbourhood, reports: Iterable[Report]) -> dict[FindingKey, PersonProfile]:
     return {
-        (report.article, position): look_of(report, position, state.reference)
+        (report.article, position): profile_of(report, position, state.reference)
         for report in reports
         for position in range(len(report.extraction.people))
     }
 
 
 def _keys(state: Neighbourhood, reports: Iterable[Report]) -> dict[FindingKey, str]:
-    looks = _profiles_in(state, reports)
-    stored = state.index.looks("id", (look_id(look) for look in looks.values() if _has_block(look)))
-    keys = {place: stored[look][0] if _has_block(look) else APART for place, look in looks.items()}
+    profiles = _profiles_in(state, reports)
+    ids = (profile_id(profile) for profile in profiles.values() if _has_block(profile))
+    stored = read_profiles(state.index.connection, "id", ids)
+    keys = {place: stored[profile][0] if _has_block(profile) else APART for place, profile in profiles.items()}
     return {(a, n): f"{APART}|{a}|{n}" if key == APART else key for (a, n), key in keys.items()}
 
 
-def _regroup(
-    state: Neighbourhood, coming: Counter[PersonProfile], going: Counter[PersonProfile]
-) -> dict[PersonProfile, str]:
-    """Count profiles and assign keys to new ones; return stored profiles whose key changes, with the old key."""
-    looks = {look for look in (*coming, *going) if _has_block(look)}
-    stored = state.index.looks("id", map(look_id, looks))
+def _count(state: Neighbourhood, coming: Counter[PersonProfile], going: Counter[PersonProfile]) -> set[PersonProfile]:
+    """Count the findings of profiles; return the profiles that are new, or have none any longer."""
+    profiles = {p for p in (*coming, *going) if _has_block(p)}
+    stored = read_profiles(state.index.connection, "id", map(profile_id, profiles))
     counted = {}
-    for look in looks:
-        key, findings = stored.get(look, ("", 0))
-        counted[look] = key, findings + coming[look] - going[look]
-    state.index.keep_looks({look: counted[look] for look in looks if counted[look] != stored.get(look)}, stored)
-    turned = {look for look in looks if (look in stored) != (counted[look][1] > 0)}
+    for profile in profiles:
+        key, findings = stored.get(profile, ("", 0))
+        counted[profile] = key, findings + coming[profile] - going[profile]
+    write_profiles(state.index.connection, {p: c for p, c in counted.items() if c != stored.get(p)}, stored)
+    return {p for p in profiles if (p in stored) != (counted[p][1] > 0)}
+
+
+def _regroup(state: Neighbourhood, turned: Set[PersonProfile]) -> dict[PersonProfile, str]:
+    """Assign keys to profiles around those that are new or removed; return those of another key, with the old one."""
     if not turned:
         return {}
-    full = {look for look in turned if look.name_block}
-    found = state.index.looks("name_block", (look.name_block for look in full))
-    offices = {look.office_block for look in (*found, *full)}
+    connection = state.index.connection
+    full = {p for p in turned if p.name_block}
+    found = read_profiles(connection, "name_block", (p.name_block for p in full))
+    offices = {p.office_block for p in (*found, *full)}
     own = set(found)
-    beside = state.index.looks("office_block", offices | {look.office_block for look in turned})
-    bare = {look for look in beside if not look.name_block and (look in turned or look.office_block in offices)}
-    asked = {look.office_block for look in bare}
-    bearers = {look.name_block for look in beside if look.office_block in asked}
-    found |= {look: beside[look] for look in bare} | state.index.looks("name_block", bearers)
+    beside = read_profiles(connection, "office_block", offices | {p.office_block for p in turned})
+    bare = {p for p in beside if not p.name_block and (p in turned or p.office_block in offices)}
+    asked = {p.office_block for p in bare}
+    bearers = {p.name_block for p in beside if p.office_block in asked}
+    found |= {p: beside[p] for p in bare} | read_profiles(connection, "name_block", bearers)
     keys = dict(zip(found, keys_of(list(found), state.reference), strict=True))
-    moved = {look: found[look][0] for look in own | bare if keys[look] != found[look][0]}
-    state.index.keep_looks({look: (keys[look], found[look][1]) for look in moved}, found)
-    return {look: key for look, key in moved.items() if key}
+    moved = {p: found[p][0] for p in own | bare if keys[p] != found[p][0]}
+    write_profiles(connection, {p: (keys[p], found[p][1]) for p in moved}, found)
+    return {p: key for p, key in moved.items() if key}
 
 
 def _articles_of(state: Neighbourhood, moved: Mapping[PersonProfile, str]) -> set[str]:
     """Return the articles with a person of these profiles; the profiles have their old keys."""
-    keys = [key for look, key in moved.items() if look.name_block]
+    keys = [key for profile, key in moved.items() if profile.name_block]
     ids = (id_ for id_, _, _ in state.index.identities("person", "key", keys))
-    bare = (hashed(look_id(look)) for look in moved if not look.name_block)
+    bare = (hashed(profile_id(profile)) for profile in moved if not profile.name_block)
     places = {*state.index.members_in("person", ids), *state.index.sharing("person", bare)}
     return {article for article, _ in places} - state.replaced
 
@@ -124,14 +129,14 @@ def _add_people(
     return slugs | {fact.slug for key, fact in made.items() if not key.startswith(APART)}
 
 
-def _has_block(look: PersonProfile) -> bool:
-    return bool(look.name_block or look.office_block)
+def _has_block(profile: PersonProfile) -> bool:
+    return bool(profile.name_block or profile.office_block)
 
 
-def _bare(looks: Mapping[FindingKey, PersonProfile]) -> set[BlockKey]:
+def _bare(profiles: Mapping[FindingKey, PersonProfile]) -> set[BlockKey]:
     """Return the blocks of bare surnames: nothing else leads from such a profile to its articles."""
     return {
-        ("person", hashed(look_id(look)), 0, article, position, 0)
-        for (article, position), look in looks.items()
-        if _has_block(look) and not look.name_block
+        ("person", hashed(profile_id(profile)), 0, article, position, 0)
+        for (article, position), profile in profiles.items()
+        if _has_block(profile) and not profile.name_block
     }
