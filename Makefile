@@ -31,7 +31,7 @@ torture-%: .venv/development .torture/$(SEED)/%
 .torture/$(SEED)/properties: TESTS = $(shell grep -l '^from hypothesis' $$(find tests -name 'test_*.py' -not -name test_generated.py))
 .torture/$(SEED)/requests: TESTS = tests/api/test_generated.py
 .torture/$(SEED)/hostile: TESTS = tests/extract/test_hostile.py
-.torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_saving.py)
+.torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_writer.py)
 .torture/$(SEED)/%:
 	$(PYTEST) -m "slow or not slow" --hypothesis-profile torture --hypothesis-seed $(SEED) --keep-duplicates $(TESTS) $(ARGS)
 	@mkdir -p $(@D) && touch $@

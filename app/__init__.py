@@ -6,4 +6,4 @@ An article becomes a Document (its exact text); extract finds what it says, each
 resolve joins what all articles say into records; store keeps both layers; query and api serve them.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,4 +1,4 @@
-"""docs/api.md says all that there is and its examples run; the examples of docs/contributing.md do what they say."""
+"""docs/api.md is complete and its examples run."""
 
 import itertools
 import re
@@ -8,30 +8,18 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import httpx
 import pytest
-from sqlalchemy import Connection
 
-from app.document import Document
 from app.export.writer import export
-from app.extract.language import Reading
-from app.query import resources
-from app.query.name_resolver import NameResolver
-from app.query.resources import QUOTES
 from app.reference import Reference
 from app.settings import ROOT, Settings
 from app.store.engine import Store
 from tests import manual
-from tests.conftest import Backend
 from tests.examples import BASE, Examples
-from tests.query import oracle
-from tests.query.ask import ask, everything
-from tests.query.world import World
 from tests.serving import serving
 
 API, CONTRIBUTING = Examples(manual.FILE), Examples(ROOT / "docs" / "contributing.md")
@@ -108,42 +96,3 @@ def test_links_and_paths_lead_somewhere(document: Examples) -> None:
         assert (ROOT / path).exists(), path
     for name in re.findall(r"`(SUMMIT_\w+)`", document.text):
         assert name.removeprefix("SUMMIT_").lower() in Settings.model_fields
-
-
-def example(place: str) -> str:
-    """Return the block that begins with the comment `# place`."""
-    (block,) = (block for block in CONTRIBUTING.of("python") if block.startswith(f"# {place}"))
-    return block
-
-
-@pytest.fixture
-def connection(backend: Backend) -> Iterator[Connection]:
-    settings = backend.create(migrated=True)
-    World(settings)
-    store = Store(settings)
-    with store.reading() as connection:
-        yield connection
-    store.close()
-    backend.drop(settings)
-
-
-def test_a_filter_is_one_line_and_one_row(connection: Connection, reference: Reference) -> None:
-    field = eval(example("app/query/resources.py"), vars(resources))
-    row = eval(example("tests/query/oracle.py"), vars(oracle))[field.name]
-    quotes = replace(QUOTES, fields=(*QUOTES.fields, field))
-    names = NameResolver(connection, reference)
-    served = everything(connection, names)
-    records = {id_: row(r, served) for id_, r in served.records["quotes"].items() if r["kind"] != "indirect"}
-    made_up = {id_ for id_, values in records.items() if values == ["made-up"]}
-    assert {r["id"] for r in ask(connection, names, quotes, rule="made-up", sort="rule")} == made_up != set()
-    assert ask(connection, names, quotes, rule__ne="made-up") == []
-
-
-def test_an_extractor_is_one_function() -> None:
-    module: dict[str, Any] = {}
-    exec(example("app/extract/sums.py"), module)
-    cases: dict[str, Any] = {}
-    exec(example("tests/extract/test_sums.py"), cases)
-    for text, expected in cases["CASES"]:
-        found = module["find_sums"](Reading(Document(text), None))
-        assert [span.text for span in found] == expected
