@@ -33,8 +33,12 @@ class Settings(BaseSettings):
     fetch_urls: bool = False
     # A request that waits this long for a locked database gets 503.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
-    # Seconds of work that a read over HTTP may cost, beyond which it gets 503; streams of whole lists are not bounded.
-    read_seconds: float = Field(default=5.0, gt=0)
+    # Seconds of work that a read over HTTP may cost, or a part of a stream, beyond which it gets 503.
+    read_seconds: float = Field(default=1.0, gt=0)
+    # Reads of more than a moment at a time in each process; others wait as long as a read may take, then get 503.
+    slow_reads: int = Field(default=4, gt=0)
+    # CSV and NDJSON streams at a time in each process, each of which holds a connection; others get 503.
+    streams: int = Field(default=16, gt=0, le=32)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
     response_cache_mb: int = Field(default=64, ge=0)
     # Folder of exports made by `summit export`, which /v1/exports serves.

@@ -1,8 +1,12 @@
-"""Alembic's environment: app.store.migrations hands in a writing connection; the `alembic` command gets its own."""
+"""Alembic's environment: app.store.migrations hands in a writing connection.
+
+The `alembic` command may compare and write revisions. It may not migrate: `summit migrate` also fills what is new.
+"""
 
 from typing import Any, Literal
 
-from alembic import context
+from alembic import command, context
+from alembic.util import CommandError
 from sqlalchemy import Connection, UnaryExpression
 
 from app.records import Instant, metadata
@@ -45,6 +49,12 @@ def main() -> None:
     if connection is not None:
         run(connection)
         return
+    if context.config.cmd_opts and context.config.cmd_opts.cmd[0] in (
+        command.upgrade,
+        command.downgrade,
+        command.stamp,
+    ):
+        raise CommandError("Databases are migrated by `summit migrate`.")
     store = Store(Settings())
     with store.writing() as connection:
         run(connection)

@@ -58,6 +58,7 @@ SQL_DIFFERS = (
     "tests/test_records.py",
     "tests/test_queue.py",
     "tests/api/test_waiting.py",
+    "tests/api/test_read_limits.py",
     "tests/api/test_articles.py",
 )
 

@@ -23,6 +23,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
+from app.api.inline import Slots
 from app.api.metrics import Metrics
 from app.api.middleware.conditional_requests import ConditionalRequestMiddleware
 from app.api.middleware.cors import CORSMiddleware
@@ -88,6 +89,8 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
     app.state.pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
     app.state.ingestion = Ingestion(primary, app.state.reference, app.state.pool, queue=not primary.is_file)
     app.state.revisions = RevisionTracker(primary, replica)
+    app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
+    app.state.streams = Slots(settings.streams, 0.0, "streams")
     app.state.metrics = Metrics()
 
 

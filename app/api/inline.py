@@ -1,33 +1,154 @@
 """Execution of reads: on the event loop within a time budget, in a thread beyond it.
 
-A hop to a thread costs more than most queries; a long query on the event loop would stop all others.
+A hop to a thread costs more than most queries; a long query on the event loop would stop all others. Slow reads take
+slots, of which there are few: SQLite's threads share one interpreter with the event loop.
 """
 
-from collections.abc import Callable, Hashable
-from typing import TypeVar
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, TypeVar
 
+from anyio import CancelScope
+from fastapi import Request
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
+from app.errors import Overloaded, QueryTooSlow
 from app.store.engine import Store
 from app.store.inline_reads import Unfinished
+from app.store.read_limit import ReadLimit
 
 Result = TypeVar("Result")
 
+# Seconds of work on a PostgreSQL server that need no slot: a page of a list takes a tenth of it.
+QUICK = 0.1
+
+
+class Slots:
+    """A number of reads at a time. Others wait `patience` seconds, then raise Overloaded."""
+
+    def __init__(self, number: int, patience: float, kind: str) -> None:
+        self._free = asyncio.Semaphore(number)
+        self._patience = patience
+        self._full = f"{number} {kind} are under way, which is the limit. Try again shortly."
+
+    async def take(self) -> None:
+        """Take a slot, which `release` gives back."""
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._free.acquire()
+        except TimeoutError:
+            raise Overloaded(self._full) from None
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._free.release()
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """Take a slot for a block."""
+        await self.take()
+        try:
+            yield
+        finally:
+            self.release()
+
 
 async def read_inline(store: Store, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
-    """Return the result of `read` for a connection that sees one state of the database.
+    """Return the result of a read that is never slow, for a connection that sees one state of the database.
 
-    `read` may run twice, so it must only read. A slow read is noted by its `key` and runs in a thread from then on.
-    Raises DatabaseUnavailable and whatever `read` raises.
+    `read` may run twice, so it must only read. Raises DatabaseUnavailable and whatever `read` raises.
     """
     try:
         with store.reading_inline(key) as connection:
             return read(connection)
     except Unfinished:
-        return await run_in_threadpool(_read_in_thread, store, read, key)
+        return await run_in_threadpool(_read_in_thread, store, read, key, store.limit())
 
 
-def _read_in_thread(store: Store, read: Callable[[Connection], Result], key: Hashable) -> Result:
-    with store.reading_in_thread(key) as connection:
+async def read_bounded(request: Request, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
+    """Return the same of a read of any cost, which a client that disconnects cancels.
+
+    A slow read is noted by its `key` and runs in a thread from then on. Raises QueryTooSlow, Overloaded,
+    ClientDisconnect and what `read_inline` raises.
+    """
+    store: Store = request.app.state.store
+    try:
+        with store.reading_inline(key) as connection:
+            return read(connection)
+    except Unfinished:
+        return await read_in_thread(request, read, key)
+
+
+async def read_in_thread(request: Request, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
+    """Return the same of a read that costs more than the event loop may spend."""
+    store: Store = request.app.state.store
+    work = partial(_read_in_thread, store, read, key)
+    if not store.is_file:
+        try:
+            return await _until_disconnect(request, run_cancellable(ReadLimit(min(QUICK, store.limit().seconds)), work))
+        except QueryTooSlow:
+            pass
+    return await read_in_slot(request, work)
+
+
+async def read_in_slot(request: Request, work: Callable[[ReadLimit], Result]) -> Result:
+    """Return the result of `work` on the database in a thread, when a slot for slow reads is free."""
+    return await _until_disconnect(request, _slotted(request.app.state.slow_reads, request.app.state.store, work))
+
+
+async def _slotted(slots: Slots, store: Store, work: Callable[[ReadLimit], Result]) -> Result:
+    async with slots.taken():
+        limit = store.limit()
+        # Several statements of a PostgreSQL server count together.
+        return await run_cancellable(limit, work, None if store.is_file else limit.seconds)
+
+
+async def run_cancellable(
+    limit: ReadLimit, work: Callable[[ReadLimit], Result], seconds: float | None = None
+) -> Result:
+    """Return the result of `work` in a thread. If this task is cancelled, or after `seconds`, `limit` is cancelled.
+
+    It returns when the thread has ended, with its connection given back.
+    """
+    thread = asyncio.ensure_future(run_in_threadpool(work, limit))
+    try:
+        await asyncio.wait({thread}, timeout=seconds)
+    finally:
+        if not thread.done():
+            with CancelScope(shield=True):
+                # Not among the threads of routes, which may all be taken.
+                await asyncio.get_running_loop().run_in_executor(None, limit.cancel)
+                await asyncio.wait({thread})
+                thread.exception()  # or it is logged as never retrieved
+    return await thread
+
+
+async def _until_disconnect(request: Request, work: Awaitable[Result]) -> Result:
+    """Return the result of `work`, which is cancelled if the client disconnects. Raises ClientDisconnect."""
+    task = asyncio.ensure_future(work)
+    disconnect = asyncio.ensure_future(disconnected(request.receive))
+    try:
+        await asyncio.wait({task, disconnect}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientDisconnect
+    finally:
+        disconnect.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+
+
+async def disconnected(receive: Callable[[], Awaitable[Any]]) -> None:
+    """Return when the client disconnects; what is left of the request is discarded."""
+    while (await receive())["type"] != "http.disconnect":
+        await asyncio.sleep(0)  # for an application server that returns messages without end
+
+
+def _read_in_thread(store: Store, read: Callable[[Connection], Result], key: Hashable, limit: ReadLimit) -> Result:
+    with store.reading_in_thread(key, limit) as connection:
         return read(connection)

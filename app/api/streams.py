@@ -1,60 +1,101 @@
 """Streaming responses: all rows of a query, from one state of the database, sent while they are read.
 
-A stream holds a connection and, for each piece, a thread for a moment. If it fails, the connection is closed without
-the last chunk, so that no client takes a part for the whole (RFC 9112, 8).
+A stream holds a connection and, for each piece, a thread for a moment; each piece is bounded as a read is. The first
+one is read before the response begins, so a query that is too slow gets 503. If a later one fails, the connection is
+closed without the last chunk, so that no client takes a part for the whole (RFC 9112, 8).
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from functools import partial
 
 from anyio import CancelScope
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
+from app.api.inline import Slots, read_in_slot, run_cancellable
 from app.api.responses import MEDIA_TYPES
 from app.query.formats import pieces
 from app.query.parsing.request import Query
 from app.query.snapshot import Snapshot
-from app.query.stream import Stream, open_stream
+from app.query.stream import open_stream
 from app.reference import Reference
 from app.store.engine import Store
+from app.store.read_limit import ReadLimit
 
 Parse = Callable[[Snapshot, Reference], Query]
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A stream of which the first piece is read: None if there is none. `stack` closes its connection."""
+
+    query: Query
+    total: int | None
+    revision: int
+    first: bytes | None
+    body: Iterator[bytes]
+    limit: ReadLimit
+    stack: ExitStack
+
+    def next(self, limit: ReadLimit) -> bytes | None:
+        """Return the next piece, None at the end."""
+        limit.restart()
+        return next(self.body, None)
+
+
 async def stream_response(request: Request, parse: Parse) -> Response:
-    """Return a response that streams the query that `parse` returns. Raises what `parse` raises."""
+    """Return a response that streams the query that `parse` returns. Raises what `parse` raises, and Overloaded."""
     state = request.app.state
-    query, stream, opened = await run_in_threadpool(_open, state.store, state.reference, parse)
-    body = pieces(query, stream)
-    headers = {"X-Revision": str(stream.revision)}
-    if stream.total is not None:
-        headers["X-Total-Rows"] = str(stream.total)
-
-    def close() -> None:
-        body.close()
-        stream.parts.close()
-        opened.close()
-
-    if request.scope.get("head"):
-        await run_in_threadpool(close)
-        return StreamingResponse(iter(()), headers=headers, media_type=MEDIA_TYPES[query.format])
-    return StreamingResponse(_sent(body, close), headers=headers, media_type=MEDIA_TYPES[query.format])
-
-
-def _open(store: Store, reference: Reference, parse: Parse) -> tuple[Query, Stream, ExitStack]:
-    """Return a query and its stream; the last one closes their connection."""
-    with ExitStack() as stack:
-        snapshot = Snapshot(stack.enter_context(store.reading()))
-        query = parse(snapshot, reference)
-        return query, open_stream(snapshot, query), stack.pop_all()
-
-
-async def _sent(body: Iterator[bytes], close: Callable[[], None]) -> AsyncIterator[bytes]:
+    slots: Slots = state.streams
+    await slots.take()
     try:
-        while (piece := await run_in_threadpool(next, body, None)) is not None:
-            yield piece
-    finally:
-        with CancelScope(shield=True):  # a client that disconnects cancels what is awaited here
-            await run_in_threadpool(close)
+        opened = await read_in_slot(
+            request, partial(_open, state.store, state.reference, parse, request.scope.get("head", False))
+        )
+    except BaseException:
+        slots.release()
+        raise
+    headers = {"X-Revision": str(opened.revision)}
+    if opened.total is not None:
+        headers["X-Total-Rows"] = str(opened.total)
+    response = _Stream(_sent(opened), headers=headers, media_type=MEDIA_TYPES[opened.query.format])
+    response.opened, response.slots = opened, slots
+    return response
+
+
+class _Stream(StreamingResponse):
+    """Closes the stream, whatever becomes of the response."""
+
+    opened: _Opened
+    slots: Slots
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):  # a client that disconnects cancels what is awaited here
+                await run_in_threadpool(self.opened.stack.close)
+            self.slots.release()
+
+
+def _open(store: Store, reference: Reference, parse: Parse, head: bool, limit: ReadLimit) -> _Opened:
+    """Open a stream; of one for HEAD nothing is read."""
+    with ExitStack() as stack:
+        snapshot = Snapshot(stack.enter_context(store.serving(limit)))
+        query = parse(snapshot, reference)
+        stream = open_stream(snapshot, query)
+        stack.callback(stream.parts.close)
+        body = stack.enter_context(closing(pieces(query, stream)))
+        first = None if head else next(body, None)
+        return _Opened(query, stream.total, stream.revision, first, body, limit, stack.pop_all())
+
+
+async def _sent(opened: _Opened) -> AsyncIterator[bytes]:
+    piece = opened.first
+    while piece is not None:
+        yield piece
+        piece = await run_cancellable(opened.limit, opened.next)

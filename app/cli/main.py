@@ -250,6 +250,7 @@ def verify() -> None:
 def migrate(
     revision: Annotated[str, typer.Argument(help="head, base, or the id of a revision.")] = "head",
     check: Annotated[bool, typer.Option("--check", help="Only compare models and migrations.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Go down too, which loses data.")] = False,
 ) -> None:
     """Migrate the database's schema to REVISION, up or down."""
     from app.store.migrations import check_models, migrate_to
@@ -258,7 +259,7 @@ def migrate(
         check_models()
         typer.echo("Models and migrations agree.")
     else:
-        migrate_to(Settings(), revision)
+        migrate_to(Settings(), revision, may_lose=yes)
 
 
 @app.command()

@@ -9,7 +9,6 @@ from collections.abc import Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from threading import get_ident
 from time import thread_time
 from typing import Any, Self
 
@@ -21,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from app.errors import DatabaseUnavailable, QueryTooSlow, SchemaMismatch
 from app.settings import Settings
 from app.store.inline_reads import InlineReader, Unfinished
+from app.store.read_limit import ReadLimit
 from app.store.revision_cache import RevisionCache
 
 # Any number that nothing else in the same PostgreSQL database locks.
@@ -31,7 +31,6 @@ CONNECTIONS = 40
 WRITTEN_CACHE = 128_000  # KiB
 REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
 CACHED = 4_000  # parsed queries, counts, groups and ranks
-_STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: some 200 µs
 # sqlite3 calls every failure "operational"; these are cured by waiting or by an operator.
 _AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
 
@@ -63,13 +62,14 @@ class Store:
             yield connection
 
     @contextmanager
-    def serving(self) -> Iterator[Connection]:
-        """Open the same for a request, bounded by SUMMIT_READ_SECONDS. Raises QueryTooSlow.
-
-        They are CPU time on SQLite, which works in this thread, and the time of each statement on PostgreSQL.
-        """
-        with self.reading() as connection, _bounded(connection, self._read_seconds):
+    def serving(self, limit: ReadLimit | None = None) -> Iterator[Connection]:
+        """Open the same for a request, bounded by `limit`, else by SUMMIT_READ_SECONDS. Raises QueryTooSlow."""
+        with self.reading() as connection, (limit or self.limit()).bounding(connection):
             yield connection
+
+    def limit(self) -> ReadLimit:
+        """Return the limit of one read for a request."""
+        return ReadLimit(self._read_seconds)
 
     def reading_inline(self, key: Hashable = None) -> AbstractContextManager[Connection]:
         """Open the same for a few milliseconds, on the thread of the event loop.
@@ -81,9 +81,9 @@ class Store:
         return self._inline.reading(key)
 
     @contextmanager
-    def reading_in_thread(self, key: Hashable = None) -> Iterator[Connection]:
+    def reading_in_thread(self, key: Hashable = None, limit: ReadLimit | None = None) -> Iterator[Connection]:
         """Open the same in a thread, after an inline read was not finished; bounded as `serving` is."""
-        with self.serving() as connection:
+        with self.serving(limit) as connection:
             began = thread_time()
             yield connection
         if self._inline:
@@ -199,27 +199,6 @@ def _available() -> Iterator[None]:
         if not _is_away(cause):
             raise
         raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
-
-
-@contextmanager
-def _bounded(connection: Connection, seconds: float) -> Iterator[None]:
-    """Cancel statements on the connection that go beyond `seconds`."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}"))
-        yield
-        return
-    driver: Any = connection.connection.dbapi_connection
-    began: dict[int, float] = {}  # thread -> its CPU time; a dependency opens the connection in another than its route
-
-    def is_late() -> bool:
-        now = thread_time()
-        return now - began.setdefault(get_ident(), now) > seconds
-
-    driver.set_progress_handler(is_late, _STEPS)
-    try:
-        yield
-    finally:
-        driver.set_progress_handler(None, _STEPS)  # the connection goes back to the pool
 
 
 def _is_cancelled(cause: BaseException | None) -> bool:

@@ -93,11 +93,15 @@ def _article_faults(row: Row) -> Iterator[IntegrityFault]:
 def _record_faults(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[IntegrityFault]:
     """Yield differences between the records and the resolved, corrected extractions."""
     try:
-        reports: list[Report] = [*ResolutionIndex(connection).reports(texts).values()]
+        for found in record_differences(connection, reference, texts):
+            yield from _faults(found)
     except ValidationError:
         yield IntegrityFault("extraction", "*", "as long as one cannot be read, records cannot be held against them")
-        return
-    facts = resolve(reports, reference)
+
+
+def record_differences(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[Difference]:
+    """Yield the difference between the records and the resolved, corrected extractions of all articles, by table."""
+    facts = resolve([*ResolutionIndex(connection).reports(texts).values()], reference)
     cards = read_cards(connection, texts).values()
     wanted = dict(rows_of(facts, cards, all_bodies(facts, cards, reference), reference))
     evidence = evidence_rows(facts.evidence)
@@ -105,7 +109,7 @@ def _record_faults(connection: Connection, reference: Reference, texts: Mapping[
     wanted["evidence"] = cited(there, texts)
     for table in ("article", *_RECORDED):
         columns = ("id", "body", "csv_line") if table == "article" else ()
-        yield from _faults(difference(table, stored_rows(connection, table, columns), wanted.get(table, {})))
+        yield difference(table, stored_rows(connection, table, columns), wanted.get(table, {}))
 
 
 def _faults(found: Difference) -> Iterator[IntegrityFault]:

@@ -1,5 +1,9 @@
-"""The schema: brought up and down by the Alembic revisions in migrations/, and compared with the models."""
+"""The schema: brought up and down by the Alembic revisions in migrations/, and compared with the models.
 
+Columns of records that follow from the articles are filled in the transaction of the migration that adds them.
+"""
+
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +16,10 @@ from sqlalchemy import Connection
 
 from app import __version__
 from app.errors import SchemaMismatch
+from app.reference import load_reference
 from app.settings import MIGRATIONS, Settings
 from app.store.engine import Store
+from app.store.filling import fill, unfilled
 
 # Those of the schema before the first release, which no migration leads away from.
 UNRELEASED = {f"{number:04}" for number in range(1, 14)}
@@ -25,16 +31,24 @@ def upgrade(settings: Settings) -> None:
     Raises what `migrate_to` raises.
     """
     with Store(settings) as store, store.reading() as connection:
-        current = _revision(connection)
-        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
-    if current != newest:
+        is_ready = _revision(connection) == newest() and not unfilled(connection)
+    if not is_ready:
         migrate_to(settings, "head")
 
 
-def migrate_to(settings: Settings, revision: str) -> None:
+def require_ready(connection: Connection) -> None:
+    """Raise SchemaMismatch unless the database is at the newest revision and filled."""
+    if _revision(connection) != newest():
+        raise SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.")
+    if tables := unfilled(connection):
+        raise SchemaMismatch(f"Rows of {', '.join(tables)} are not filled: run `summit migrate`.")
+
+
+def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> None:
     """Bring the database up or down to `revision` in one transaction. `base` is an empty database.
 
-    Raises SchemaMismatch if the database is at a revision, or is to go to one, that this version does not know.
+    Raises SchemaMismatch if the database is at a revision, or is to go to one, that this version does not know, and if
+    it is to go down, which loses data, unless it `may_lose` them.
     """
     with Store(settings) as store, store.writing() as connection:
         config = _config(connection)
@@ -54,8 +68,16 @@ def migrate_to(settings: Settings, revision: str) -> None:
             names = ", ".join(("base", *reversed(known), "head"))
             raise SchemaMismatch(f"Unknown revision {revision!r}. Revisions: {names}.")
         below = known[known.index(current) + 1 :] if current else []
-        move = command.downgrade if revision in ("base", *below) else command.upgrade
-        move(config, revision)
+        if revision not in ("base", *below):
+            command.upgrade(config, revision)
+            if _revision(connection) == known[0] and unfilled(connection):
+                fill(connection, load_reference())
+        elif may_lose or not current:
+            command.downgrade(config, revision)
+        else:
+            raise SchemaMismatch(
+                f"Going down from {current} to {revision} loses data. Make a copy of the database, then add --yes."
+            )
 
 
 def check_models() -> None:
@@ -73,6 +95,12 @@ def compare(settings: Settings) -> None:
             command.check(_config(connection))
     except CommandError as error:
         raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
+
+
+@cache
+def newest() -> str | None:
+    """Return the newest revision of this version."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

@@ -64,8 +64,12 @@ class Client:
             "headers": [],
         }
         messages: list[Any] = []
+        received: list[bool] = []
 
         async def receive() -> Any:
+            if received:
+                await asyncio.Event().wait()  # the client stays
+            received.append(True)
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Any) -> None:

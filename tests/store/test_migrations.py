@@ -3,7 +3,9 @@
 from importlib import resources
 
 import pytest
+from alembic.config import CommandLine
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
 from app.corrections.matching import Anchor, Correction
@@ -12,7 +14,9 @@ from app.errors import SchemaMismatch
 from app.records import metadata
 from app.settings import MIGRATIONS, ROOT, Settings
 from app.store.engine import Store
+from app.store.integrity import verify
 from app.store.migrations import check_models, compare, migrate_to, upgrade
+from tests.api.client import asking
 from tests.store.test_writer import REFERENCE, TALKS, put, state
 
 SCRIPTS = [*ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
@@ -61,7 +65,7 @@ def test_each_migration_leads_up_down_and_up_with_data(database, script):
         fill(store)
         before = state(store)
     below = script.down_revision or "base"
-    migrate_to(database, below)
+    migrate_to(database, below, may_lose=True)
     assert below != "base" or tables(database) == {"alembic_version"}
     upgrade(database)
     compare(database)
@@ -73,6 +77,46 @@ def test_each_migration_leads_up_down_and_up_with_data(database, script):
             }
         else:
             assert state(store) == before
+
+
+@pytest.mark.parametrize(
+    "lost", ["UPDATE quote SET csv_line = ''", "UPDATE country SET body = ''", "DELETE FROM value_count"]
+)
+def test_what_a_migration_leaves_empty_is_known_and_filled_in_its_transaction(database, lost):
+    with Store(database) as store:
+        fill(store)
+        before = state(store)
+        with store.writing() as connection:
+            connection.execute(text(lost))
+        with asking(database) as client:
+            problem = client.get("/readyz")
+            assert (problem.status_code, problem.json()["type"]) == (503, "/problems/schema-mismatch")
+        assert [*verify(store, REFERENCE)]
+        upgrade(database)
+        assert state(store) == before
+        assert [*verify(store, REFERENCE)] == []
+    with asking(database) as client:
+        assert client.get("/readyz").status_code == 200
+
+
+def test_a_server_is_not_ready_with_another_schema(database):
+    at_revision(database, "0099")
+    with asking(database) as client:
+        assert client.get("/readyz").json()["type"] == "/problems/schema-mismatch"
+
+
+def test_going_down_has_to_be_confirmed(database):
+    with pytest.raises(SchemaMismatch, match="to base loses data.* add --yes"):
+        migrate_to(database, "base")
+    assert "quote" in tables(database)
+
+
+def test_the_alembic_command_does_not_migrate(unmigrated, monkeypatch):
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", unmigrated.database_url)
+    for action in ("upgrade", "downgrade", "stamp"):
+        with pytest.raises(CommandError, match="summit migrate"):
+            CommandLine().main(["--config", str(ROOT / "pyproject.toml"), "--raiseerr", action, "head"])
+    assert tables(unmigrated) == set()
 
 
 def test_the_newest_of_procrastinates_migrations_is_run_by_one_of_ours():

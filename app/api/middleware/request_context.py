@@ -6,6 +6,7 @@ import secrets
 from itertools import count
 from time import perf_counter
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
@@ -14,6 +15,7 @@ from app.api.problems import on_unexpected_error
 log = logging.getLogger(__name__)
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+_CLIENT_LEFT = 499  # as nginx logs it; no client sees it
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
 
 
@@ -45,6 +47,8 @@ class RequestContextMiddleware:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ClientDisconnect:
+            status = status or _CLIENT_LEFT
         except Exception:
             log.exception("request %s failed", request_id.decode())
             if status:

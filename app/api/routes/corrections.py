@@ -5,9 +5,11 @@ from typing import Annotated, get_args
 
 import orjson
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Resolver, Respond, SnapshotDep, requires
+from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Respond, SnapshotDep, requires
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, SECURITY
 from app.api.openapi_parameters import corrections_parameters, plain_parameters
 from app.api.request_body import read_object
@@ -17,8 +19,12 @@ from app.corrections.listing import CORRECTIONS, parse_corrections, read_correct
 from app.corrections.service import correct, undo
 from app.corrections.validation import MEMBERS, parse_correction
 from app.kinds import CorrectionAction
-from app.query.pages import read_page
-from app.query.parsing.request import parse_nothing
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage, read_page
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query, parse_nothing
+from app.query.snapshot import Snapshot
+from app.reference import Reference
 from app.schemas.records import CorrectionMade
 from app.schemas.responses import CorrectionsPage, OneCorrection
 from app.store.keys import Key
@@ -80,10 +86,15 @@ async def post_correction(
     responses={200: {"model": CorrectionsPage}},
     openapi_extra=corrections_parameters(),
 )
-def list_corrections(request: Request, parameters: Parameters, snapshot: SnapshotDep, names: Resolver) -> Response:
+async def list_corrections(request: Request, parameters: Parameters) -> Response:
     """Respond with a page of the corrections."""
-    query = parse_corrections(parameters, names)
-    return list_response(request, query, read_page(snapshot, query))
+    read = partial(_read, parameters, request.app.state.reference)
+    return list_response(request, *await read_bounded(request, read))
+
+
+def _read(parameters: tuple[Parameter, ...], reference: Reference, connection: Connection) -> tuple[Query, ResultPage]:
+    query = parse_corrections(parameters, NameResolver(connection, reference))
+    return query, read_page(Snapshot(connection), query)
 
 
 @router.get(

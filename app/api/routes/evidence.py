@@ -1,12 +1,14 @@
 """Provenance: evidence and its verification, conflicts between sources, wordings, annotations, text matching."""
 
 import re
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
-from starlette.concurrency import run_in_threadpool
+from sqlalchemy import Connection
 
 from app.api.dependencies import Id, JsonResponder, Parameters, Resolver, Respond, SnapshotDep
+from app.api.inline import read_in_thread
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.api.request_body import read_text
@@ -21,7 +23,6 @@ from app.query.text_matching import MAX_TEXT, Phrase, find_occurrences, parse_ph
 from app.query.variants import read_variants
 from app.schemas.records import Evidence, Verification
 from app.schemas.responses import Claims, Occurrences, Variants
-from app.store.engine import Store
 
 router = APIRouter(prefix="/v1", responses=PROBLEMS)
 
@@ -150,18 +151,16 @@ def get_annotations(
 async def verify(request: Request, respond: Respond) -> Response:
     """Respond with the places of a quote: exact, in the same words, or nearly the same."""
     phrase = parse_phrase(await read_text(request, "text", _MAX_BODY))
-    return respond(await run_in_threadpool(_occurrences, request.app.state.store, phrase))
+    return respond(await read_in_thread(request, partial(_occurrences, phrase)))
 
 
-def _occurrences(store: Store, phrase: Phrase) -> dict[str, object]:
-    with store.serving() as connection:
-        snapshot = Snapshot(connection)
-        found = find_occurrences(connection, phrase)
-        return {
-            "verdict": found[0].match if found else "absent",
-            "data": [occurrence.model_dump() for occurrence in found],
-            "meta": {"revision": snapshot.revision.number},
-        }
+def _occurrences(phrase: Phrase, connection: Connection) -> dict[str, object]:
+    found = find_occurrences(connection, phrase)
+    return {
+        "verdict": found[0].match if found else "absent",
+        "data": [occurrence.model_dump() for occurrence in found],
+        "meta": {"revision": Snapshot(connection).revision.number},
+    }
 
 
 def _base(request: Request) -> str:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
 from app.api.dependencies import Id
-from app.api.inline import read_inline
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, list_schema
 from app.api.openapi_parameters import item_parameters, list_parameters
 from app.api.responses import JSON, accepted_format, json_response, list_response, require_accepted
@@ -69,9 +69,8 @@ async def get_record(request: Request) -> Response:
     request.scope["route"] = DOCUMENTED[f"/v1/{resource.name}/{{id}}"]
     selection = parse_selection(resource, parse_query_string(request.scope["query_string"]))
     require_accepted(request, JSON)
-    state = request.app.state
-    read = partial(_read_record, state.reference, resource, request.path_params["id"], selection)
-    return json_response(await read_inline(state.store, read), pretty=selection.pretty)
+    read = partial(_read_record, request.app.state.reference, resource, request.path_params["id"], selection)
+    return json_response(await read_bounded(request, read), pretty=selection.pretty)
 
 
 async def list_related_records(request: Request) -> Response:
@@ -132,10 +131,9 @@ def _list_request(request: Request, resource: Resource, owner: _Owner | None) ->
 async def _list(request: Request, wanted: ListRequest) -> Response:
     if wanted.format in ("csv", "ndjson"):
         return await stream_response(request, wanted.query)
-    state = request.app.state
-    read = partial(_read_page, state.reference, wanted)
+    read = partial(_read_page, request.app.state.reference, wanted)
     key = (request.scope["path"], request.scope["query_string"])
-    return list_response(request, *await read_inline(state.store, read, key))
+    return list_response(request, *await read_bounded(request, read, key))
 
 
 def _read_page(reference: Reference, wanted: ListRequest, connection: Connection) -> tuple[Query, ResultPage]:

@@ -1,15 +1,22 @@
 """Search in every resource at once."""
 
+from functools import partial
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
-from app.api.dependencies import Parameters, Resolver, SnapshotDep
+from app.api.dependencies import Parameters
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import search_parameters
 from app.api.responses import json_response
+from app.query.name_resolver import NameResolver
+from app.query.parsing.query_string import Parameter
 from app.query.search import ResourceHits, parse_search, search
+from app.query.snapshot import Snapshot
+from app.reference import Reference
 from app.schemas.responses import SearchResult
 
 router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
@@ -23,9 +30,15 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
     responses={200: {"model": SearchResult}},
     openapi_extra=search_parameters(),
 )
-def search_all(snapshot: SnapshotDep, parameters: Parameters, names: Resolver) -> Response:
+async def search_all(request: Request, parameters: Parameters) -> Response:
     """Respond with the best hits of each resource."""
-    wanted = parse_search(parameters, names)
+    read = partial(_search, parameters, request.app.state.reference)
+    return await read_bounded(request, read, (request.scope["path"], request.scope["query_string"]))
+
+
+def _search(parameters: tuple[Parameter, ...], reference: Reference, connection: Connection) -> Response:
+    snapshot = Snapshot(connection)
+    wanted = parse_search(parameters, NameResolver(connection, reference))
     data = [_hits(each) for each in search(snapshot, wanted)]
     content = orjson.dumps({"data": data, "meta": {"revision": snapshot.revision.number}})
     return json_response(content, pretty=wanted.pretty)

@@ -24,6 +24,7 @@ from app.query.parsing.request import parse_nothing
 from app.query.parsing.selection import EVIDENCE
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE
+from app.store.migrations import require_ready
 
 router = APIRouter(tags=["about"], responses=PROBLEMS)
 
@@ -76,7 +77,8 @@ async def get_health(respond: Respond) -> Response:
 
 @router.get("/readyz", summary="Readiness, the database included", openapi_extra=plain_parameters())
 def get_readiness(respond: Respond, snapshot: SnapshotDep) -> Response:
-    """Respond with the revision of the database. Raises DatabaseUnavailable."""
+    """Respond with the revision of the database. Raises DatabaseUnavailable and SchemaMismatch."""
+    require_ready(snapshot.connection)
     return respond({"status": "ready", "revision": snapshot.revision.number}, headers=NO_STORE)
 
 

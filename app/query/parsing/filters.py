@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.errors import Fault
+from app.errors import Fault, QueryError
 from app.query.catalog import Field, Operator, Resource
 from app.query.name_resolver import NameResolver, ResolvedName
 from app.query.parsing.query_string import nearest, unknown_parameter
-from app.query.parsing.values import Value, ValueFault, parse_boolean, parse_list, parse_value
+from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolean, parse_list, parse_value
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
 LISTS = ("in", "not_in", "all")
+MAX_FILTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,12 @@ def parse_conditions(
     """Return the conditions of the filters in `given`, the resource's own added, and what the names in them mean."""
     conditions: list[Condition] = []
     resolved: dict[str, ResolvedName | list[ResolvedName]] = {}
-    for name, text in given.items():
-        if name not in resource.filters:
-            continue
+    filters = [name for name in given if name in resource.filters]
+    if len(filters) > MAX_FILTERS:
+        detail = f"There are {len(filters)} filters; the limit is {MAX_FILTERS}."
+        raise QueryError([Fault("query", filters[MAX_FILTERS][:100], "too-many", detail)])
+    for name in filters:
+        text = given[name]
         field, operator = resource.filters[name]
         with faults.of(name):
             try:
@@ -62,7 +66,10 @@ def parse_conditions(
             if found:
                 resolved[name] = found if operator in LISTS else found[0]
             conditions.append(condition)
-    asked = {resource.filters[name][0] for name in given if name in resource.filters}
+        if sum(len(each.values) for each in conditions) > MAX_VALUES:
+            detail = f"The filters have more than {MAX_VALUES} values together, which is the limit."
+            raise QueryError([Fault("query", name, "too-many", detail)])
+    asked = {resource.filters[name][0] for name in filters}
     return (*conditions, *implied(resource, asked)), resolved
 
 

@@ -11,7 +11,7 @@ from app.text import fold
 Value = str | int | float | bool | tuple[int, int]
 
 MAX_VALUE = 1_000  # characters of one value
-MAX_VALUES = 200  # of one `__in`
+MAX_VALUES = 200  # of all filters of a query together
 
 _WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)

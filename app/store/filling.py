@@ -1,0 +1,35 @@
+"""Columns and counts that follow from the articles, filled after a migration that added them."""
+
+from sqlalchemy import Connection, select, update
+from sqlmodel import col
+
+from app.records import ArticleRow, DatabaseRow, ValueCountRow, metadata, table_of
+from app.reference import Reference
+from app.store.integrity import record_differences
+from app.store.row_diff import write
+from app.store.value_counts import count_all, read_counts, write_counts
+
+_SERVED = [table for table in metadata.sorted_tables if {"body", "csv_line"} <= {*table.columns.keys()}]
+
+
+def unfilled(connection: Connection) -> list[str]:
+    """Return the tables whose rows lack what follows from the articles, by one row of each: a migration adds to all."""
+    found = []
+    for table in _SERVED:
+        row = connection.execute(select(table.c.body, table.c.csv_line).limit(1)).first()
+        if row is not None and not all(row):
+            found.append(table.name)
+    has_articles = connection.execute(select(col(ArticleRow.serial)).limit(1)).first()
+    if has_articles and connection.execute(select(col(ValueCountRow.field)).limit(1)).first() is None:
+        found.append("value_count")
+    return found
+
+
+def fill(connection: Connection, reference: Reference) -> None:
+    """Write all records and counts as the stored extractions give them. It is a revision: responses differ."""
+    articles = connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)))
+    write(connection, [*record_differences(connection, reference, {id_: body for id_, body in articles})])
+    expected, stored = count_all(connection), read_counts(connection)
+    changed = {each: expected[each] - stored[each] for each in expected | stored if expected[each] != stored[each]}
+    write_counts(connection, changed)
+    connection.execute(update(table_of(DatabaseRow)).values(revision=col(DatabaseRow.revision) + 1))
