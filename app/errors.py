@@ -17,6 +17,7 @@
     ├── Gone                   the record was withdrawn; carries the reason
     ├── Unauthorized           a write without a valid key
     ├── Forbidden              a write with a key that lacks the scope
+    ├── Disabled               a part of the service that its operator has switched off
     ├── BodyTooLarge           a body over the limit
     ├── UnsupportedType        a body of an unsupported media type
     ├── RangeNotSatisfiable    a range outside of the file; carries its length
@@ -191,6 +192,14 @@ class Forbidden(SummitError):
     status = 403
     slug = "forbidden"
     title = "Scope required"
+
+
+class Disabled(SummitError):
+    """A part of the service that its operator has switched off."""
+
+    status = 403
+    slug = "disabled"
+    title = "Switched off"
 
 
 class BodyTooLarge(SummitError):

@@ -14,7 +14,8 @@ Conventions
 * Instants are UTC.
 
 The first migration adds what SQLModel cannot say, an index of `words` for every served table: on SQLite an FTS5 table
-`<table>_fts` that triggers keep, on PostgreSQL a generated column `tsv`.
+`<table>_fts` that triggers keep, on PostgreSQL a generated column `tsv`; and another of the titles of articles,
+`article_title_fts` and an index of the expression.
 """
 
 from datetime import UTC, datetime

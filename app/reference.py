@@ -16,6 +16,7 @@
     naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
                           given_name_forms.csv: app.naming
     forums.csv            which countries a forum's own summits bring together, former members among them
+    places.csv            coordinates of cities (`python -m training.places`)
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
 
 A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
@@ -43,6 +44,7 @@ OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organis
 
 _OF_ORGANISATION = re.compile(r"[\w -]+? of (?:the )?(.+)|(.+) chief")
 _CODE = re.compile(r"[A-Z]{2}")
+_DEGREES = re.compile(r"-?\d{1,3}\.?\d*", re.ASCII)
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
 
 
@@ -160,6 +162,7 @@ class Reference:
     owned_nouns: Mapping[str, str]  # noun -> person, thing or act
     portfolios: Mapping[str, str]  # word -> qualifier, field or tail
     provinces: Mapping[str, str]  # form as it stands in text -> code of its country
+    coordinates: Mapping[tuple[str, str], tuple[float, float]]  # folded name and country of a city -> lat and lon
     naming: Naming
 
     @cached_property
@@ -222,6 +225,11 @@ class Reference:
         codes = self.country_candidates(text)
         return codes[0] if len(codes) == 1 else None
 
+    def locate(self, place: str, country: str | None) -> tuple[float, float] | None:
+        """Return latitude and longitude of a city, or of the one that a venue names last: `the Kremlin, Moscow`."""
+        names = (place, place.rpartition(", ")[2])
+        return next((at for name in names if (at := self.coordinates.get((fold(name), country or "")))), None)
+
     def find_office(self, text: str) -> KnownOffice | None:
         """Return the office that `text` is a title or alias of, case aside."""
         return self._office_names.get(fold(text))
@@ -265,6 +273,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         owned_nouns=MappingProxyType(dict(_owned_nouns(folder / "owned_nouns.csv"))),
         portfolios=MappingProxyType(dict(_portfolios(folder / "portfolios.csv"))),
         provinces=MappingProxyType(dict(_provinces(folder / "provinces.csv", countries))),
+        coordinates=MappingProxyType(dict(_coordinates(folder / "places.csv", countries))),
         naming=load_naming(folder, countries),
     )
 
@@ -327,6 +336,19 @@ def _provinces(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterato
             raise fault(path, line, f"{row['country']!r} is no known country")
         owners.claim(line, row["form"], row["form"])
         yield row["form"], row["country"]
+
+
+def _coordinates(
+    path: Path, countries: Mapping[str, ReferenceCountry]
+) -> Iterator[tuple[tuple[str, str], tuple[float, float]]]:
+    owners = _Owners(path)
+    for line, row in rows(path, "name", "country", "lat", "lon"):
+        at = [*map(float, filter(_DEGREES.fullmatch, (row["lat"], row["lon"])))]
+        if row["country"] not in countries or len(at) != 2 or abs(at[0]) > 90 or abs(at[1]) > 180:
+            raise fault(path, line, "it needs a known country and degrees")
+        key = fold(row["name"]), row["country"]
+        owners.claim(line, row["name"], " ".join(key))
+        yield key, (at[0], at[1])
 
 
 def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[AmbiguousForm]:

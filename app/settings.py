@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     exports: Path | None = None
     # Requests a minute from one client, beyond which it gets 429; 0 is no limit, as behind a gateway.
     rate_limit: int = Field(default=0, ge=0)
+    # Texts a minute that one client may send to POST /v1/extract, which needs no key; 0 switches it off.
+    extract_rate: int = Field(default=10, ge=0)
     # Storage of the counts: of each process, or shared in redis://HOST (which needs the package `redis`).
     rate_limit_storage: str = "memory://"
     # SQL text in the log: for development only.

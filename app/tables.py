@@ -8,12 +8,16 @@ from app.errors import ReferenceDataError
 
 
 def rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a table that has exactly these columns. Raises ReferenceDataError otherwise."""
+    """Yield (line number, row) of a table that has exactly these columns. Raises ReferenceDataError otherwise.
+
+    Lines before the names of the columns that begin with `#` are comments.
+    """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
-            if next(reader, None) != list(columns):
-                raise fault(path, 1, f"its columns are not {', '.join(columns)}")
+            head = next((row for row in reader if not "".join(row).startswith("#")), None)
+            if head != list(columns):
+                raise fault(path, reader.line_num, f"its columns are not {', '.join(columns)}")
             for row in reader:
                 if len(row) != len(columns) or not row[0]:
                     detail = f"it has {len(row)} cells of {len(columns)}, or the first is empty"

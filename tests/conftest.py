@@ -50,6 +50,8 @@ SQL_DIFFERS = (
     "tests/query/test_cursors.py",
     "tests/query/test_pages.py",
     "tests/query/test_search.py",
+    "tests/query/test_suggestions.py",
+    "tests/query/test_meetings.py",
     "tests/query/test_text_matching.py",
     "tests/query/test_stream.py",
     "tests/query/test_name_resolver.py",

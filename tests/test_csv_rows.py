@@ -38,15 +38,12 @@ def test_a_cell_is_quoted_and_does_not_run(value: Any, cell: str) -> None:
 
 
 def test_the_columns_are_what_has_no_parts():
-    assert paths(Place) == ("name", "country", "country.id", "country.name", "country.url")
-    assert [*leaves(tree_of(Place))] == [("name",), ("country", "id"), ("country", "name"), ("country", "url")]
+    assert paths(Place) == ("name", "country", "country.id", "country.name", "country.url", "lat", "lon")
+    of_country = [("country", "id"), ("country", "name"), ("country", "url")]
+    assert [*leaves(tree_of(Place))] == [("name",), *of_country, ("lat",), ("lon",)]
     chosen = {"country": {"name": {}}, "name": {}}
     assert [*leaves(tree_of(Place), chosen)] == [("country", "name"), ("name",)]
-    assert [*leaves(tree_of(Place), {"country": {}})] == [
-        ("country", "id"),
-        ("country", "name"),
-        ("country", "url"),
-    ]
+    assert [*leaves(tree_of(Place), {"country": {}})] == of_country
 
 
 def test_a_part_that_is_not_there_leaves_its_cells_empty():
@@ -56,8 +53,8 @@ def test_a_part_that_is_not_there_leaves_its_cells_empty():
             "url": "/v1/summits/s"}  # fmt: skip
     (row,) = csv.reader([line_of(Summit, json.dumps(body))])
     assert row[:4] == ["s", "'=A", "held", "bilateral"]
-    assert row[4:9] == [""] * 5
-    assert row[9:12] == ["JP; KR", "Japan; Korea, South", "/v1/countries/JP; u"]
+    assert row[4:11] == [""] * 7
+    assert row[11:14] == ["JP; KR", "Japan; Korea, South", "/v1/countries/JP; u"]
     assert row[-3:] == ["false", "2", "/v1/summits/s"]
 
 

@@ -54,13 +54,18 @@ def test_the_json_is_what_curl_prints(server: str, url: str, printed: str) -> No
     assert httpx.get(url.replace(BASE, server)).text.strip() == printed.strip()
 
 
-def test_the_quote_that_is_verified_is_found(server: str) -> None:
-    (line,) = (line for block in API.of("sh") for line in block.splitlines() if "--data" in line)
-    words = shlex.split(line)
-    options = dict(itertools.pairwise(words))
-    name, value = options["-H"].split(": ")
-    answer = httpx.post(words[-1].replace(BASE, server), headers={name: value}, content=options["--data"])
-    assert answer.json()["verdict"] == "exact"
+def test_what_is_posted_is_found(server: str) -> None:
+    found = {}
+    for line in (line for block in API.of("sh") for line in block.splitlines() if "--data" in line):
+        words = shlex.split(line)
+        options = dict(itertools.pairwise(words))
+        name, value = options["-H"].split(": ")
+        answer = httpx.post(
+            words[-1].replace(BASE, server), headers={name: value}, content=options["--data"], timeout=60
+        )
+        found[words[-1].removeprefix(BASE)] = answer.json()
+    assert found["/v1/verify"]["verdict"] == "exact"
+    assert found["/v1/extract"]["summits"][0]["participants"] == ["Lee Jae-myung", "Shigeru Ishiba"]
 
 
 def test_the_queries_of_an_export_find_something(seeded: Settings, reference: Reference, tmp_path: Path) -> None:

@@ -242,6 +242,10 @@ def test_given_names_are_folded_and_of_one_gender():
         ("forums.csv", "Nowhere Pact,JP;KR;QZ", "all of them known codes"),
         ("forums.csv", "Nowhere Pact,JP;KR", "at least three members"),
         ("forums.csv", "Nowhere Pact", "cells"),
+        ("places.csv", "Nowhere,QZ,1,1", "known country and degrees"),
+        ("places.csv", "Nowhere,JP,91,1", "known country and degrees"),
+        ("places.csv", "Nowhere,JP,north,1", "known country and degrees"),
+        ("places.csv", "tokyo,JP,1,1", "belongs to Tokyo and to tokyo"),
         ("topics.csv", "Not A Slug,Label,words", "not a slug"),
         ("topics.csv", "broken,Broken,(", "does not compile"),
         ("topics.csv", "empty,Empty,", "needs a pattern"),
@@ -266,3 +270,35 @@ def test_a_missing_table_and_wrong_columns_are_faults(tmp_path):
     (tmp_path / "reference" / "offices.csv").write_text("title,kind\n", encoding="utf-8")
     with pytest.raises(ReferenceDataError, match="its columns are not"):
         load_reference(tmp_path / "reference")
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "at"),
+    [
+        ("Tokyo", "JP", (35.7, 139.7)),
+        ("SEOUL", "KR", (37.6, 127.0)),
+        ("Washington, D.C.", "US", (38.9, -77.0)),
+        ("White House, Washington", "US", (38.9, -77.0)),
+        ("Zaporizhzhia", "UA", (47.9, 35.1)),
+        ("Nice, France", "FR", (43.7, 7.3)),
+        ("Kingston, Jamaica", "JM", (18.0, -76.8)),
+        ("Busan", "KR", (35.1, 129.0)),
+        ("Davos", "CH", (46.8, 9.8)),
+        ("Tokyo", "KR", None),
+        ("Tokyo", None, None),
+        ("Alaska", "US", None),  # a town is called so too
+        ("Wilmington", "US", None),  # several are
+        ("Camp David", "US", None),
+    ],
+)
+def test_a_city_of_a_country_is_located(place, country, at):
+    found = REFERENCE.locate(place, country)
+    assert (found and tuple(round(degrees, 1) for degrees in found)) == at
+
+
+def test_the_table_of_places_names_its_source_and_licence():
+    with (FOLDER / "places.csv").open(encoding="utf-8") as file:
+        line = file.readline()
+    assert line.startswith("# ")
+    assert "GeoNames" in line
+    assert "CC BY 4.0" in line

@@ -17,6 +17,7 @@ metrics             counts and times of requests
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from threading import BoundedSemaphore
 
 from fastapi import FastAPI
 from starlette.middleware.exceptions import ExceptionMiddleware
@@ -38,7 +39,21 @@ from app.api.middleware.valid_path import ValidPathMiddleware
 from app.api.openapi import document
 from app.api.problems import HANDLERS, MEDIA_TYPE, methods_at
 from app.api.revisions import RevisionTracker
-from app.api.routes import articles, changes, corrections, evidence, exports, resources, search, stats, system, timeline
+from app.api.routes import (
+    articles,
+    changes,
+    corrections,
+    evidence,
+    exports,
+    extract,
+    met,
+    resources,
+    search,
+    stats,
+    suggest,
+    system,
+    timeline,
+)
 from app.extract.workers import ExtractionPool
 from app.ingest import Ingestion
 from app.reference import load_reference
@@ -46,7 +61,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.replica import Replica
 
-ROUTERS = (evidence, search, timeline, stats, changes, articles, corrections, exports, system)
+ROUTERS = (evidence, extract, met, search, suggest, timeline, stats, changes, articles, corrections, exports, system)
 MOST_CALLS = 8  # extractions under way or waiting, beyond which a POST is refused with 503
 
 add_compress_type(MEDIA_TYPE)
@@ -87,6 +102,7 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
     app.state.store = replica or primary
     app.state.reference = load_reference()
     app.state.pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
+    app.state.extractions = BoundedSemaphore(extract.MOST_WAITING)
     app.state.ingestion = Ingestion(primary, app.state.reference, app.state.pool, queue=not primary.is_file)
     app.state.revisions = RevisionTracker(primary, replica)
     app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
@@ -114,8 +130,10 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         app.add_middleware(ResponseCacheMiddleware, revisions=revisions, capacity=capacity)
     if app.state.replica:
         app.add_middleware(MinimumRevisionMiddleware, revisions=revisions)
+    storage = settings.rate_limit_storage
+    if settings.extract_rate:
+        app.add_middleware(RateLimitMiddleware, limit=settings.extract_rate, storage=storage, path=extract.PATH)
     if settings.rate_limit:
-        storage = settings.rate_limit_storage
         app.add_middleware(RateLimitMiddleware, limit=settings.rate_limit, storage=storage)
     app.add_middleware(ValidPathMiddleware)
     app.add_middleware(HeadMiddleware)

@@ -8,7 +8,7 @@ import orjson
 from app.corrections import listing as correction_list
 from app.corrections.listing import CORRECTIONS
 from app.csv_rows import paths
-from app.query import changes, search, timeline
+from app.query import changes, meetings, search, suggestions, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.parsing.grouping import COUNT, MAX_FACETS, MAX_KEYS
 from app.query.parsing.query_string import LIST_PARAMETERS, SELECTION_PARAMETERS
@@ -21,7 +21,7 @@ from app.query.parsing.request import (
 )
 from app.query.parsing.selection import EVIDENCE
 from app.query.parsing.values import MAX_VALUE
-from app.query.resources import RESOURCES
+from app.query.resources import RESOURCES, SUMMITS
 from app.query.timeline import TIMELINE
 
 
@@ -41,6 +41,25 @@ def search_parameters() -> dict[str, Any]:
     return _references(None, *search.PARAMETERS)
 
 
+def met_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/people/{id}/met takes."""
+    filters = [name for name in SUMMITS.filters if name != "participant"]
+    return _references(SUMMITS, *filters, *meetings.PARAMETERS)
+
+
+def suggest_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/suggest takes."""
+    typed = {"type": "string", "minLength": 1, "maxLength": suggestions.MAX_CHARACTERS}
+    most = {"type": "integer", "minimum": 1, "maximum": suggestions.MAX_LIMIT, "default": suggestions.DEFAULT_LIMIT}
+    return {
+        "parameters": [
+            _parameter("q", "The beginning of any word of a name.", typed, example="lee", required=True),
+            _parameter("limit", "The number of suggestions.", most),
+            *_references(None, "pretty")["parameters"],
+        ]
+    }
+
+
 def timeline_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/timeline takes."""
     return _references(TIMELINE, *TIMELINE.filters, *timeline.PARAMETERS)
@@ -54,6 +73,12 @@ def corrections_parameters() -> dict[str, Any]:
 def changes_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/changes takes."""
     return _references(None, *changes.PARAMETERS)
+
+
+def extract_parameters() -> dict[str, Any]:
+    """Return the part of an operation that says what /v1/extract takes."""
+    indirect = _parameter("indirect", "Include indirect speech.", {"type": "boolean", "default": False})
+    return {"parameters": [indirect, *_references(None, "pretty")["parameters"]]}
 
 
 def plain_parameters() -> dict[str, Any]:

@@ -44,6 +44,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "conflict": "Remove one of the two parameters.",
         "copy-failed": "Start again with an empty target database.",
         "cursor-expired": "Start at the first page again, or add a `sort`, whose cursors survive writes.",
+        "disabled": "The detail has the setting by which the operator of the server switches it on.",
         "empty": "Add a value, or remove the parameter.",
         "export-failed": "The detail has the cause; no partial export is left.",
         "export-refused": "The detail has the cause and the next step.",

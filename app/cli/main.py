@@ -108,8 +108,8 @@ def extract(
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
 ) -> None:
     """Print the findings of FILES as JSON, in the order given. Needs no database."""
-    from app.cli.report import as_json, printed
     from app.extract.workers import ExtractionPool
+    from app.report import as_json, printed
     from app.sources.files import read_text
 
     settings = Settings()

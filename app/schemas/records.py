@@ -123,10 +123,12 @@ class Person(Shape):
 
 
 class Place(Shape):
-    """The venue of a summit."""
+    """The venue of a summit. `lat` and `lon` are degrees (WGS 84) of its city, null if the city is not known."""
 
     name: str | None
     country: Stub | None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None
 
 
 class Summit(Shape):
@@ -304,6 +306,30 @@ class ContestedField(Shape):
     field: Literal["date", "place", "place.country", "participants", "number"]
     agreement: Stub | None
     claims: tuple[Claim, ...]
+
+
+class MetPerson(Shape):
+    """A person who was met: how often, the dates of the first and the last meeting, and the latest 20 of them.
+
+    `url` has all of these summits.
+    """
+
+    person: Stub
+    times: Annotated[int, Field(ge=1)]
+    first: str | None
+    last: str | None
+    summits: tuple[Stub, ...]
+    url: str
+
+
+class Suggestion(Shape):
+    """A record whose name begins as what was typed. `counts` are its own; of summits and agreements their articles."""
+
+    kind: Literal["people", "countries", "summits", "topics", "agreements", "articles"]
+    id: str
+    name: str
+    url: str
+    counts: Mapping[str, int]
 
 
 Match = Literal["exact", "words", "near"]

@@ -4,6 +4,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
+from app.kinds import AgreementKind, AgreementStatus, QuoteKind, SummitStatus
 from app.schemas.exports import ExportedFile, Manifest
 from app.schemas.records import (
     Agreement,
@@ -13,10 +14,12 @@ from app.schemas.records import (
     CorrectionMade,
     Country,
     Entry,
+    MetPerson,
     Occurrence,
     Person,
     Quote,
     Stub,
+    Suggestion,
     Summit,
     Topic,
     Variant,
@@ -129,8 +132,19 @@ class SearchResult(BaseModel):
     meta: MetaOfRevision
 
 
+class Suggestions(BaseModel):
+    """Records whose names begin as what was typed, the best first."""
+
+    data: list[Suggestion]
+    meta: MetaOfRevision
+
+
 class TimelinePage(ListOf[Entry]):
     """A page of the timeline."""
+
+
+class MetPage(ListOf[MetPerson]):
+    """A page of the people who met a person."""
 
 
 class CorrectionsPage(ListOf[CorrectionMade]):
@@ -243,3 +257,83 @@ class IngestedLines(BaseModel):
     """Results of the lines of a body, in their order."""
 
     data: list[IngestedLine]
+
+
+class ExtractedSpan(BaseModel):
+    """Characters of the text: `text` is at `start:end`, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class ExtractedCountry(BaseModel):
+    """A country that a text names."""
+
+    code: str
+    name: str
+    mentions: list[ExtractedSpan]
+
+
+class ExtractedPerson(BaseModel):
+    """A person whom a text names; `former` if it says that the `role` is held no more."""
+
+    name: str
+    aliases: list[str]
+    role: str | None
+    country: str | None
+    leader: bool
+    former: bool
+    mentions: list[ExtractedSpan]
+
+
+class ExtractedSummit(BaseModel):
+    """A meeting that a text reports, at `start:end`."""
+
+    name: str
+    place: str | None
+    countries: list[str]
+    participants: list[str]
+    date: str | None
+    status: SummitStatus
+    start: int
+    end: int
+
+
+class ExtractedAgreement(ExtractedSpan):
+    """A sentence of a text that says what parties agreed."""
+
+    kind: AgreementKind
+    status: AgreementStatus
+    countries: list[str]
+    topics: list[str]
+
+
+class ExtractedSpeaker(BaseModel):
+    """A speaker as a text names it: a person, or a label."""
+
+    name: str
+    person: bool
+    mention: ExtractedSpan
+
+
+class ExtractedQuote(ExtractedSpan):
+    """An occurrence of a quote; those of one `utterance` have its number."""
+
+    kind: QuoteKind
+    said_on: str | None
+    utterance: int
+    speaker: ExtractedSpeaker | None
+
+
+class ExtractedText(BaseModel):
+    """Findings of a text that is not stored. All offsets count in `text`, which is that of a page's story."""
+
+    title: str | None
+    published: str | None
+    countries: list[ExtractedCountry]
+    people: list[ExtractedPerson]
+    summits: list[ExtractedSummit]
+    agreements: list[ExtractedAgreement]
+    quotes: list[ExtractedQuote]
+    text: str

@@ -112,13 +112,12 @@ class Bodies:
 
     def summit(self, fact: SummitFact) -> shapes.Summit:
         """Return what is served of a summit."""
-        country = self._stub("countries", fact.place_country) if fact.place_country else None
         return shapes.Summit(
             id=fact.id,
             name=fact.name,
             status=fact.status,
             kind=fact.kind,
-            place=shapes.Place(name=fact.place, country=country) if fact.place or country else None,
+            place=self._place(fact.place, fact.place_country) if fact.place or fact.place_country else None,
             date=fact.date,
             countries=self._stubs("countries", fact.countries),
             participants=self._stubs("people", fact.participants),
@@ -128,6 +127,11 @@ class Bodies:
             sources=fact.sources,
             url=url_of("summits", fact.id),
         )
+
+    def _place(self, name: str | None, code: str | None) -> shapes.Place:
+        lat, lon = (name and self._reference.locate(name, code)) or (None, None)
+        country = self._stub("countries", code) if code else None
+        return shapes.Place(name=name, country=country, lat=lat, lon=lon)
 
     def agreement(self, fact: AgreementFact) -> shapes.Agreement:
         """Return what is served of an agreement."""

@@ -44,6 +44,7 @@ def test_the_summit(client: Client) -> None:
     (summit,) = client.data("/v1/summits?status=held")
     assert summit["place"]["name"] == "Tokyo"
     assert summit["place"]["country"]["id"] == "JP"
+    assert (round(summit["place"]["lat"]), round(summit["place"]["lon"])) == (36, 140)
     assert summit["date"] == "2025-08-23/2025-08-24"
     assert [country["id"] for country in summit["countries"]] == ["JP", "KR"]
     assert {person["id"] for person in summit["participants"]} == {"lee-jae-myung", "shigeru-ishiba"}

@@ -10,7 +10,7 @@ from app.api.routes.resources import sub_lists
 from app.corrections import listing as correction_list
 from app.corrections.listing import CORRECTIONS
 from app.csv_rows import paths
-from app.query import changes, search, timeline
+from app.query import changes, meetings, search, suggestions, timeline
 from app.query.parsing.query_string import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE
@@ -19,16 +19,18 @@ from tests.api.client import Client
 LISTS = [f"/v1/{name}" for name in RESOURCES]
 ITEMS = [f"/v1/{name}/{{id}}" for name in RESOURCES]
 SUB_LISTS = [f"/v1/{parent.name}/{{id}}/{child.name}" for parent, child, _ in sub_lists()]
-OVERVIEWS = ["/v1/search", "/v1/timeline", "/v1/stats", "/v1/changes"]
+OVERVIEWS = ["/v1/search", "/v1/suggest", "/v1/timeline", "/v1/stats", "/v1/changes"]
 OTHERS = [
     "/",
     "/v1",
     "/v1/fields",
     "/v1/evidence/{id}",
     "/v1/evidence/{id}/verify",
+    "/v1/people/{id}/met",
     "/v1/quotes/{id}/variants",
     "/v1/summits/{id}/claims",
     "/v1/articles/{id}/annotations",
+    "/v1/extract",
     "/v1/verify",
     "/v1/corrections",
     "/v1/corrections/{id}",
@@ -70,6 +72,9 @@ def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any]
 
 def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None:
     assert {*_parameters(document, "/v1/search")} == {*search.PARAMETERS}
+    assert {*_parameters(document, "/v1/suggest")} == {*suggestions.PARAMETERS}
+    met = {*RESOURCES["summits"].filters, *meetings.PARAMETERS} - {"participant"}
+    assert {*_parameters(document, "/v1/people/{id}/met")} == met
     assert {*_parameters(document, "/v1/timeline")} == {*TIMELINE.filters, *timeline.PARAMETERS}
     assert {*_parameters(document, "/v1/stats")} == {"pretty"}
     assert {*_parameters(document, "/v1/changes")} == {*changes.PARAMETERS}

@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.cli.report import printed
 from app.document import Document
 from app.errors import SummitError
 from app.extract.workers import extract_one
 from app.ingest import Ingestion
 from app.records import metadata
 from app.reference import load_reference
+from app.report import printed
 from app.results import IngestResult
 from app.settings import Settings
 from app.sources.arguments import sources_of

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from app.cli.report import printed
 from app.document import Document
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
+from app.report import printed
 from app.settings import Settings
 
 LEAST = 0.5  # likeness from which on the scorer takes two for one

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.query.catalog import Field, Resource
+from app.query.meetings import parse_met, read_met
 from app.query.name_resolver import NameResolver
 from app.query.pages import read_page
 from app.query.parsing.query_string import Parameter
@@ -20,6 +21,7 @@ from app.query.search import parse_search, search
 from app.query.snapshot import Snapshot
 from app.query.stats import read_stats
 from app.query.stream import open_stream
+from app.query.suggestions import parse_suggestions, read_suggestions
 from app.query.timeline import parse_timeline, read_timeline
 from app.reference import Reference
 from tests.query.plans import Statement, noted, walked, wholly
@@ -90,6 +92,8 @@ def test_what_looks_at_all_resources_reads_no_table_wholly(
     statements.clear()
     read_timeline(Snapshot(connection), parse_timeline([], names))
     search(Snapshot(connection), parse_search([Parameter("q", "statement")], names))
+    read_suggestions(connection, parse_suggestions([Parameter("q", "s")]))
+    read_met(Snapshot(connection), parse_met("carl-lind", [], names))
     assert wholly(connection, statements) == set()
 
 

@@ -170,12 +170,14 @@ class World:
             countries, people, topics = self._some(COUNTRIES), self._some(PEOPLE), self._some(TOPICS)
             place = self.random.choice([None, "Tokyo", "Łódź"])
             place_country = place and self.random.choice([None, "JP", "FR"])
+            lat, lon = (35.7, 139.7) if (place, place_country) == ("Tokyo", "JP") else (None, None)
+            venue = place and shapes.Place(name=place, country=_country(place_country), lat=lat, lon=lon)
             date = DATES[number % len(DATES)]
             summit = shapes.Summit(
                 id=f"summit-{number}", name=f"Summit {number}", url=url_of("summits", f"summit-{number}"),
                 status=self.random.choice(["held", "planned", "mentioned"]),
                 kind=self.random.choice(["bilateral", "multilateral"]),
-                place=shapes.Place(name=place, country=_country(place_country)) if place else None, date=date,
+                place=venue or None, date=date,
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), agreements=(), disputed=number % 3 == 0, sources=number % 3,
             )  # fmt: skip

@@ -26,29 +26,34 @@ _MINUTE = 60
 
 
 class RateLimitMiddleware:
-    """Allow `limit` requests a minute, counted in `storage`, a URI of the package limits."""
+    """Allow `limit` requests a minute, counted in `storage`, a URI of the package limits.
 
-    def __init__(self, app: ASGIApp, limit: int, storage: str) -> None:
+    With a `path`, only requests for it are counted, apart from all others.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, storage: str, path: str | None = None) -> None:
         self._app = app
+        self._path = path
+        self._name = path.rpartition("/")[2] if path else "default"
         self._limit = RateLimitItemPerMinute(limit)
         self._limiter = FixedWindowRateLimiter(storage_from_string(f"async+{storage}"))
-        self._policy = (b"ratelimit-policy", f'"default";q={limit};w={_MINUTE}'.encode())
+        self._policy = (b"ratelimit-policy", f'"{self._name}";q={limit};w={_MINUTE}'.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count a request; pass it on, or respond with 429."""
-        if scope["type"] != "http" or scope["path"] in UNLIMITED:
+        if scope["type"] != "http" or scope["path"] in UNLIMITED or self._path not in (None, scope["path"]):
             await self._app(scope, receive, send)
             return
         client = client_of(scope)
         try:
-            allowed = await self._limiter.hit(self._limit, client)
-            reset, remaining = await self._limiter.get_window_stats(self._limit, client)
+            allowed = await self._limiter.hit(self._limit, self._name, client)
+            reset, remaining = await self._limiter.get_window_stats(self._limit, self._name, client)
         except Exception:
             log.exception("requests cannot be counted")  # a response is worth more than its count
             await self._app(scope, receive, send)
             return
         seconds = max(1, math.ceil(reset - time.time()))
-        limits = [(b"ratelimit", f'"default";r={remaining};t={seconds}'.encode()), self._policy]
+        limits = [(b"ratelimit", f'"{self._name}";r={remaining};t={seconds}'.encode()), self._policy]
 
         async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":

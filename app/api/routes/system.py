@@ -43,6 +43,7 @@ async def get_index(respond: Respond) -> Response:
             "resources": {resource.name: f"/v1/{resource.name}" for resource in RESOURCES.values()},
             "overviews": {
                 "search": "/v1/search?q=Japan",
+                "suggest": "/v1/suggest?q=lee",
                 "timeline": "/v1/timeline",
                 "stats": "/v1/stats",
                 "changes": "/v1/changes?since=0",

@@ -2,6 +2,7 @@
 
 SQLite has an FTS5 table `<table>_fts` beside each table, whose MATCH says it all. PostgreSQL has a column `tsv`, whose
 positions end at 16,383 and after 255 of one word: a phrase is looked for in `words`, among the rows with all its words.
+The titles of articles have an index of their own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -69,6 +70,21 @@ def best_first(records: Table, column: str, shape: TextShape, dialect: str) -> S
         )  # 1: long texts do not win by length
         ranked = select(records.c[column]).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
     return ranked.where(*_besides(records, shape, dialect))
+
+
+def title_condition(records: Table, dialect: str) -> ColumnElement[bool]:
+    """Return the condition that a name of a record, or the title of an article, has the words that are wanted.
+
+    Its parameter is that of text_values.
+    """
+    if records.name != "article":
+        return _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
+    if dialect == "sqlite":
+        index = table("article_title_fts", column("rowid"))
+        matching = literal_column(index.name).bool_op("MATCH")(bindparam("wanted"))
+        return records.c.serial.in_(select(index.c.rowid).where(matching))
+    titles = func.words_tsvector(records.c.title_key)
+    return titles.bool_op("@@")(cast(bindparam("wanted"), TSQUERY))
 
 
 def by_any(found: Select[Any], records: Table, dialect: str) -> Select[Any]:

@@ -2,7 +2,6 @@
 
 import json
 
-from app.cli.report import printed
 from app.document import Document
 from app.findings import (
     AgreementFinding,
@@ -13,6 +12,7 @@ from app.findings import (
     Speaker,
     SummitFinding,
 )
+from app.report import printed
 
 TEXT = "Lee met Ishiba in Tokyo. They signed a pact. “We agree,” Lee said. Lee said that talks would go on. “Hm.”"
 DOCUMENT = Document(TEXT, published="2025-08-24")
