@@ -109,7 +109,6 @@ class AgreementFinding:
     countries: tuple[str, ...]
     participants: tuple[int, ...]  # positions in Extraction.people
     topics: tuple[str, ...]  # topic ids
-    summit: int | None  # position in Extraction.summits
     date: str | None  # EDTF
     rule: str
     confidence: float
@@ -136,10 +135,9 @@ class Extraction:
         people = [s.person for q in self.quotes if (s := q.speaker) and s.person is not None]
         people += [i for summit in self.summits for i in summit.participants]
         people += [i for agreement in self.agreements for i in agreement.participants]
-        summits = [a.summit for a in self.agreements if a.summit is not None]
-        for position, table in [(i, self.people) for i in people] + [(i, self.summits) for i in summits]:
-            if not 0 <= position < len(table):
-                raise SpanError(f"a finding refers to position {position} of {len(table)}")
+        for position in people:
+            if not 0 <= position < len(self.people):
+                raise SpanError(f"a finding refers to position {position} of {len(self.people)}")
         return self
 
 

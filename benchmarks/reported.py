@@ -114,7 +114,7 @@ class Event:
             topics=touched,
             people=people,
             summits=(self._summit(met, codes, (topics[0].id,)),),
-            agreements=(AgreementFinding(agreed, "pledge", "agreed", codes, (0, 1), (), 0, None, "invented", 0.9),),
+            agreements=(AgreementFinding(agreed, "pledge", "agreed", codes, (0, 1), (), None, "invented", 0.9),),
             quotes=tuple(self._quote(next(spans), i, names, mentions) for i in range(len(quotes))),
         )
         return document, name, extraction.check(document)

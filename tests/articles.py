@@ -108,7 +108,7 @@ def summit(
 
 def agreement(span: str, countries: str = "", **other: Any) -> dict[str, Any]:
     """Describe an agreement; `countries` are codes between spaces."""
-    standard = {"kind": "pledge", "status": "agreed", "participants": (), "topics": (), "summit": None, "date": None}
+    standard = {"kind": "pledge", "status": "agreed", "participants": (), "topics": (), "date": None}
     return {**standard, "span": span, "countries": tuple(countries.split()), "rule": "verb", "confidence": 0.7, **other}
 
 
@@ -174,10 +174,9 @@ def invented(draw: st.DrawFn, number: int) -> Article:
             max_size=2,
         )
     )
-    held_at = st.sampled_from([None, *range(len(summits))])
     agreements = draw(
         st.lists(
-            st.builds(agreement, st.sampled_from(_AGREEMENTS), parties, participants=participants, summit=held_at),
+            st.builds(agreement, st.sampled_from(_AGREEMENTS), parties, participants=participants),
             max_size=2,
         )
     )

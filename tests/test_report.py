@@ -49,7 +49,7 @@ FOUND = Extraction(
     ),
     agreements=(
         AgreementFinding(
-            span("They signed a pact."), "treaty", "signed", ("JP", "KR"), (0,), ("trade",), 0, None, "signed", 0.7
+            span("They signed a pact."), "treaty", "signed", ("JP", "KR"), (0,), ("trade",), None, "signed", 0.7
         ),
     ),
     quotes=(

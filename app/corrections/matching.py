@@ -216,11 +216,6 @@ def _without(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> Ext
     """Return the extraction without some findings; those that refer to others are given their new positions."""
     found, now = getattr(extraction, _FIELDS[kind]), _places(extraction, kind, gone)
     extraction = _with(extraction, kind, (found[position] for position in now))
-    if kind == "summit":
-        agreements = tuple(
-            a if a.summit is None else replace(a, summit=now.get(a.summit)) for a in extraction.agreements
-        )
-        return replace(extraction, agreements=agreements)
     if kind == "person":
 
         def present(participants: tuple[int, ...]) -> tuple[int, ...]:

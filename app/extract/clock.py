@@ -28,7 +28,11 @@ _LINE_OF_DATE = re.compile(
     rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?(?P<date>{_FULL_DATE})(?:[ ,|at]*\d\d?[:.]\d\d.{{0,20}})?",
     re.IGNORECASE,
 )
-_DATELINE = re.compile(rf"[A-Z][\w .,’'/-]{{1,40}}?[,.]? \(?(?P<date>{_FULL_DATE})\)?,? (?:\([\w ./]+\) )?[-–—:]")
+_DATELINE = re.compile(
+    rf"[A-Z][\w .,’'/-]{{1,40}}?[,.]? \(?(?P<date>{_FULL_DATE}|{MONTH} {DAY}|{DAY} {MONTH})\)?,? "
+    r"(?:\([\w ./]+\) )?[-–—:]"
+)
+_LATE = timedelta(7)  # between the day of a dateline and that of publication
 
 
 class Clock:
@@ -43,8 +47,12 @@ class Clock:
 
     def tense(self, position: int) -> Tense | None:
         """Return whether the sentence speaks of past or future where `position` is."""
-        index = bisect_right(self._starts, position) - 1
-        return tense_at(self.text, position, self._sentences[index].start, self._sentences[index].end)
+        sentence = self.sentence_at(position)
+        return tense_at(self.text, position, sentence.start, sentence.end)
+
+    def sentence_at(self, position: int) -> Span:
+        """Return the sentence that holds the character at `position`."""
+        return self._sentences[bisect_right(self._starts, position) - 1]
 
     def is_quoted(self, position: int) -> bool:
         """Tell whether `position` lies between double marks: a speaker's `today` is not the writer's."""
@@ -113,22 +121,36 @@ def month_number(name: str) -> int:
 
 
 def _day_of_writing(reading: Reading) -> date | None:
+    """Return the day of the dateline if it lies a few days before publication, else the day of publication.
+
+    Without that day it is the first full date of a dateline or of a line of its own.
+    """
     published = reading.document.published
-    if published is not None:
-        return date.fromisoformat(published) if re.fullmatch(r"\d{4}-\d\d-\d\d", published, re.ASCII) else None
+    day = full_date(published) if published else None
     for paragraph in reading.paragraphs[:5]:
-        if stated := _LINE_OF_DATE.fullmatch(paragraph.text) or _DATELINE.match(paragraph.text):
+        if dateline := _DATELINE.match(paragraph.text):
+            written = full_date(dateline["date"], day)
+            if written and (published is None or (day and timedelta(0) <= day - written <= _LATE)):
+                return written
+        elif published is None and (stated := _LINE_OF_DATE.fullmatch(paragraph.text)):
             return full_date(stated["date"])
-    return None
+    return day
 
 
-def full_date(text: str) -> date | None:
-    """Return the day of a date that states day, month and year in any of the common orders."""
-    if iso := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
+def full_date(text: str, near: date | None = None) -> date | None:
+    """Return the day of a date that states day, month and year in any of the common orders.
+
+    A date without a year is that of the latest such day up to `near`.
+    """
+    if iso := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII):
         return date_or_none(*(int(part) for part in iso.groups()))
-    month = re.search(MONTH, text, re.IGNORECASE)
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
-    return date_or_none(numbers[1], month_number(month.group()), numbers[0]) if month and len(numbers) == 2 else None
+    month, numbers = re.search(MONTH, text, re.IGNORECASE), [int(n) for n in re.findall(r"\d+", text)]
+    if not month or not numbers:
+        return None
+    if len(numbers) == 2:
+        return date_or_none(numbers[1], month_number(month.group()), numbers[0])
+    days = (date_or_none(near.year - ago, month_number(month.group()), numbers[0]) for ago in (0, 1)) if near else ()
+    return next((day for day in days if day and near and day <= near), None)
 
 
 _MARK = re.compile(r"[\"“”]")

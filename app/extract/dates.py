@@ -1,9 +1,10 @@
 """Dates that the article states, as EDTF with the precision that the text gives and no more.
 
 Here stand find_dates and the dates that the calendar decides (`14 December 2022`, `April 2005`, `the 1990s`); those
-that hang on the day of writing altogether (`on Saturday`, `two months ago`) are in relative_dates. Where that day is
-unknown they are not reported, nor is a day without its year. Patterns run in the order of their tables. A pattern that
-matches takes its characters, also where its reader finds that they are no date: half of `30 February 2023` is none.
+that hang on the day of writing altogether (`on Saturday`, `two months ago`), or on another date (`the next day`), are
+in relative_dates. Where that day is unknown they are not reported, nor is a day without its year. Patterns run in the
+order of their tables. A pattern that matches takes its characters, also where its reader finds that they are no date:
+half of `30 February 2023` is none.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import TypeAlias
 
 from app.extract.clock import DAY, GAP, MONTH, YEAR, Clock, date_or_none, month_number
 from app.extract.language import Reading
-from app.extract.relative_dates import RELATIVE
+from app.extract.relative_dates import RELATIVE, anchored
 from app.findings import DateFinding
 
 Reader: TypeAlias = Callable[[re.Match[str], Clock], str | None]
@@ -47,6 +48,12 @@ def find_dates(reading: Reading) -> tuple[DateFinding, ...]:
                 if since := _SINCE.search(text, max(0, start - 20), start):
                     start, edtf = since.start(), edtf if "/" in edtf else f"{edtf}/.."
                 found.append(DateFinding(reading.document.span(start, end), edtf))
+    told = sorted((finding.span.start, finding.edtf) for finding in found)
+    found += [
+        DateFinding(reading.document.span(start, end), edtf)
+        for start, end, edtf in anchored(clock, told)
+        if taken.find(1, start, end) < 0
+    ]
     return tuple(sorted(found, key=lambda finding: finding.span))
 
 

@@ -7,10 +7,10 @@ VERSIONS = {
     "view": 2,
     "countries": 3,
     "people": 4,
-    "dates": 2,
+    "dates": 3,
     "topics": 1,
     "quotes": 3,
-    "summits": 6,
-    "agreements": 6,
+    "summits": 7,
+    "agreements": 7,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

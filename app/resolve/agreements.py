@@ -2,8 +2,12 @@
 
 Two sentences are compared where they belong to one summit, or where one at least belongs to none and their times
 overlap. They state one agreement where their kinds do not exclude each other, the parties of one are among those of the
-other, no number differs, and they share enough words of substance: `_same_matter`. At one summit, two articles that
-agree in everything but a number state one agreement too, and dispute the number. What people said (marks) comes first.
+other, no number differs, and they share enough words of substance: `_needed`. At one summit, two articles that agree in
+everything but a number state one agreement too, and dispute the number. A joint statement is that of its summit and
+parties, whatever the words, unless an article counts several or gives it another title. What people said (marks) comes
+first.
+
+One more shared word never parts two sentences: how many they must share depends only on the words that they do not.
 
 Each rule looks at two sentences, and these share one of `agreement_keys`.
 """
@@ -11,7 +15,7 @@ Each rule looks at two sentences, and these share one of `agreement_keys`.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
 
@@ -20,6 +24,7 @@ from app.facts import AgreementFact, FindingKey, Mark, RecordOf, Report
 from app.findings import AgreementFinding
 from app.ids import short_hash
 from app.kinds import AgreementKind, AgreementStatus
+from app.resolve.agreement_summits import article_summits, summit_of
 from app.resolve.claims import Statement, disputed
 from app.resolve.clusters import Components, most_attested, narrowest, near_duplicates, runs_of, turning
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
@@ -52,6 +57,13 @@ _COMMON = frozenset(
 _DATELINE = re.compile(r"^[^.(]{0,60}\([^)]{1,30}\) *[–—-]+ ")
 _FEW = 2  # parties; where more agree, they are the same in every sentence about it
 _STRANGERS = 3  # words of substance that sentences must share where no summit holds them together
+_TEXT = r"(?:statements?|declarations?|communiqu[eé]s?)"
+_SEVERAL = re.compile(rf"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]everal|[Ss]eparate) (?:[\w-]+ ){{0,2}}{_TEXT}\b")
+# `the Joint Declaration on Ocean Science`
+_TITLED = re.compile(
+    rf"\b{_TEXT} (?:on|for|about) (?:an? |the )?(?P<title>[A-Z][\w-]+(?: (?:and |of |the |for )?[A-Z][\w-]+)*)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +73,9 @@ class _Told:
     report: Report
     position: int
     finding: AgreementFinding
+    summit: str | None  # as resolved
     alone: bool  # the article tells of no other agreement of this kind at this summit
-    summit: str | None = None  # as resolved
+    several: bool  # the article counts more than one joint statement of this summit
 
     @property
     def article(self) -> str:
@@ -87,13 +100,19 @@ class _Told:
 
     @cached_property
     def substance(self) -> frozenset[str]:
-        """The stems of what it is about: no names of people, countries and the place, no words of any agreement."""
+        """The stems of its matter: no names of people, countries and summits' places, no words of any agreement."""
         extraction, span = self.report.extraction, self.finding.span
         named = [mention for country in extraction.countries for mention in country.mentions]
         named += [mention for person in extraction.people for mention in person.mentions]
         said = stems(_DATELINE.sub("", _without(span, named)))
-        place = extraction.summits[self.finding.summit].place if self.finding.summit is not None else None
-        return frozenset(word for word in said - _COMMON - stems(place or "") if len(word) > 1)
+        places = stems(" ".join(summit.place for summit in extraction.summits if summit.place))
+        return frozenset(word for word in said - _COMMON - places if len(word) > 1)
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """The stems of a statement's title, if it has one."""
+        titled = _TITLED.search(self.finding.span.text)
+        return stems(titled["title"]) if titled else frozenset()
 
     @cached_property
     def when(self) -> Days | None:
@@ -109,9 +128,8 @@ class _Told:
     @cached_property
     def months(self) -> frozenset[str]:
         """The months in which it may have been made or told of, each as a number; none where nothing is dated."""
-        extraction = self.report.extraction
-        held_on = None if self.finding.summit is None else extraction.summits[self.finding.summit].date
-        dates = [days(date) for date in (self.finding.date, held_on) if date]
+        held_on = (summit.date for summit in self.report.extraction.summits)
+        dates = [days(date) for date in (self.finding.date, *held_on) if date]
         stretches = [(first - MONTH, last + MONTH) for first, last in dates if last - first <= MONTH]
         if self.report.published:
             first, last = days(self.report.published)
@@ -131,9 +149,7 @@ class _Told:
         for part in {self.words, *(runs_of(self.words) if not self.months else ())}:
             yield "|".join((self.finding.kind, *parties, part))
         who = parties if len(parties) <= _FEW else [",".join(parties)]
-        about = self.substance | (
-            {"joint_statement"} if self.finding.kind == "joint_statement" and self.alone else set()
-        )
+        about = self.substance | ({"joint_statement"} if self.finding.kind == "joint_statement" else set())
         for month in self.months:
             yield from (f"{month}|{party}|{word}" for party in who for word in about)
 
@@ -145,11 +161,12 @@ def resolve_agreements(
 
     With `only`, no other findings than these are looked at.
     """
-    told = []
-    for each in (each for report in reports for each in _told(report)):
-        if only is None or (each.article, each.position) in only:
-            summit = each.finding.summit
-            told.append(each if summit is None else replace(each, summit=summits[each.article, summit]))
+    told = [
+        each
+        for report in reports
+        for each in _told(report, summits)
+        if only is None or (each.article, each.position) in only
+    ]
     groups = _grouped(told)
     facts = [_fact(group, people) for group in groups]
     where = {(t.article, t.position): fact.id for fact, group in zip(facts, groups, strict=True) for t in group}
@@ -158,15 +175,23 @@ def resolve_agreements(
 
 def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
     """Yield (position, key): agreements that may be the same share a key."""
-    for each in _told(report):
+    for each in _told(report, None):
         yield from ((each.position, key) for key in (*each.shared(), *each.mark.labels))
 
 
-def _told(report: Report) -> Iterator[_Told]:
+def _told(report: Report, records: RecordOf | None) -> Iterator[_Told]:
+    """Yield the agreements of an article; at no summit if nothing is known of records."""
     findings = report.extraction.agreements
-    times = Counter((finding.kind, finding.summit) for finding in findings)
-    for position, finding in enumerate(findings):
-        yield _Told(report, position, finding, alone=times[finding.kind, finding.summit] == 1)
+    summits = article_summits(report, records) if records is not None else []
+    at = [(finding.kind, summit_of(finding, summits, report.published)) for finding in findings]
+    times = Counter(at)
+    several = {
+        place
+        for finding, place in zip(findings, at, strict=True)
+        if place[0] == "joint_statement" and _SEVERAL.search(finding.span.text)
+    }
+    for position, (finding, place) in enumerate(zip(findings, at, strict=True)):
+        yield _Told(report, position, finding, place[1], alone=times[place] == 1, several=place in several)
 
 
 def _grouped(told: Sequence[_Told]) -> list[list[_Told]]:
@@ -209,11 +234,9 @@ def _times_meet(one: _Told, other: _Told) -> bool:
 
 
 def _same_matter(one: _Told, other: _Told) -> bool:
-    """Return True if two comparable sentences are about the same.
-
-    The more holds them together otherwise (a summit, a kind that is rare, the only one of it in either article), the
-    fewer words they need to share.
-    """
+    """Return True if two comparable sentences are about the same."""
+    if _same_statement(one, other):
+        return True
     shared, fewer = _shared(one.substance, other.substance)
     if one.parties == other.parties:
         alike = near_duplicates(one.words, other.words) and 3 * shared >= 2 * len(one.substance | other.substance)
@@ -221,19 +244,35 @@ def _same_matter(one: _Told, other: _Told) -> bool:
             return True
     if _negations(one) != _negations(other) or (one.numbers and other.numbers and not one.numbers & other.numbers):
         return False
+    needed = _needed(one, other, fewer - shared)
+    return needed is not None and shared >= needed
+
+
+def _same_statement(one: _Told, other: _Told) -> bool:
+    """Return True if both tell of the one joint statement of a summit and its parties."""
+    return (
+        one.finding.kind == other.finding.kind == "joint_statement"
+        and one.summit == other.summit is not None
+        and not (one.several or other.several)
+        and not (one.title and other.title and one.title.isdisjoint(other.title))
+    )
+
+
+def _needed(one: _Told, other: _Told, rest: int) -> int | None:
+    """Return how many words of substance two sentences must share; `rest` are those that the shorter has alone.
+
+    The more holds them together otherwise (a summit, a kind that is rare, the only one of it in either article), the
+    fewer they need. None if nothing but equal words could make them one.
+    """
     if not (one.summit and other.summit):
         known = bool(one.when and other.when) and one.parties == other.parties
-        return known and shared >= _STRANGERS and 2 * shared >= fewer
+        return max(_STRANGERS, rest) if known else None
     if one.finding.kind != other.finding.kind or one.parties != other.parties:
-        return (shared >= 3 and 2 * shared >= fewer) or shared == fewer == 2
-    if shared >= 2:
-        return 3 * shared >= fewer if shared > 2 else fewer <= 4
-    if not (one.alone and other.alone):
-        return shared == fewer == 1
-    touched = set(one.finding.topics), set(other.finding.topics)
-    if one.finding.kind == "joint_statement":
-        return not (touched[0] and touched[1] and touched[0].isdisjoint(touched[1]))
-    return shared == 1 and fewer <= 2 and bool(touched[0] & touched[1]) and one.finding.kind != "pledge"
+        return max(3, rest) if rest else 2
+    is_only = one.alone and other.alone and one.finding.kind != "pledge"
+    if rest == 0 or (rest == 1 and is_only and not set(one.finding.topics).isdisjoint(other.finding.topics)):
+        return 1
+    return 2 if rest <= 2 else max(3, (rest + 1) // 2)
 
 
 def _disputing(one: _Told, other: _Told) -> bool:

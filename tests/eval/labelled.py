@@ -100,7 +100,7 @@ def _extraction(
         topics=extracted.topics,
         people=tuple(_person(document, person, reference) for person in labels["people"]),
         summits=tuple(_summit(document, summit, names) for summit in labels["summits"]),
-        agreements=tuple(_agreement(document, label, labels["summits"]) for label in labels["agreements"]),
+        agreements=tuple(_agreement(document, label) for label in labels["agreements"]),
         quotes=tuple(_quote(document, label, number, names) for number, label in enumerate(labels["quotes"])),
     )
 
@@ -139,7 +139,7 @@ def _summit(document: Document, label: Mapping[str, Any], names: list[str]) -> S
     )
 
 
-def _agreement(document: Document, label: Mapping[str, Any], summits: list[dict[str, Any]]) -> AgreementFinding:
+def _agreement(document: Document, label: Mapping[str, Any]) -> AgreementFinding:
     return AgreementFinding(
         span=document.span(label["start"], label["end"]),
         kind=label["kind"],
@@ -147,7 +147,6 @@ def _agreement(document: Document, label: Mapping[str, Any], summits: list[dict[
         countries=tuple(label["countries"]),
         participants=(),
         topics=tuple(label["topics"]),
-        summit=0 if summits else None,
         date=None,
         rule="label",
         confidence=1.0,

@@ -204,3 +204,70 @@ def test_what_is_published_outweighs_a_line_of_the_text():
 
 def test_many_dates_in_one_endless_sentence_cost_no_square():
     assert len(dates("on Saturday they met and " * 8_000, SUNDAY)) == 8_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # from the day of writing
+        ("They met the day before yesterday.", ["2025-08-22"]),
+        ("The day after tomorrow they sign it.", ["2025-08-26"]),
+        ("They will meet in a fortnight.", ["2025-09-01/2025-09-07"]),
+        ("It broke down a fortnight ago.", ["2025-08-04/2025-08-10"]),
+        ("The two are to meet in three days.", ["2025-08-27"]),
+        # several days of one meeting
+        ("They met on Friday and Saturday.", ["2025-08-22/2025-08-23"]),
+        ("They held talks from Thursday to Saturday in Oslo.", ["2025-08-21/2025-08-23"]),
+        ("They will meet on Monday and Tuesday.", ["2025-08-25/2025-08-26"]),
+        ("They met on Thursday and Saturday.", ["2025-08-21", "2025-08-23"]),
+        # from another date
+        ("They met on 3 May 2024. Two days later they signed it.", ["2024-05-03", "2024-05-05"]),
+        ("They met on Monday and, the next day, signed it.", ["2025-08-18", "2025-08-19"]),
+        ("They arrived on Tuesday. The following morning they met.", ["2025-08-19", "2025-08-20"]),
+        ("On Friday they signed what they had drafted a day earlier.", ["2025-08-22", "2025-08-21"]),
+        ("They met in March 2019. Three months later it fell apart.", ["2019-03", "2019-06"]),
+        ("They met in 2019. Two years later it fell apart.", ["2019", "2021"]),
+        ("On Friday, a day after he met Kim, he flew home.", ["2025-08-22", "2025-08-21"]),
+        ("On Monday, two days before they meet, he called.", ["2025-08-18", "2025-08-20"]),
+        ("They dined on the eve of Friday’s summit.", ["2025-08-21", "2025-08-22"]),
+        ("From 6 to 7 June 2024 they met. The next day he left.", ["2024-06-06/2024-06-07", "2024-06-08"]),
+        (
+            "On 3 May 2024 they met; the next day they signed. The day after, he left.",
+            ["2024-05-03", "2024-05-04", "2024-05-05"],
+        ),
+    ],
+)
+def test_dates_hang_together(text, expected):
+    assert [edtf for _, edtf in dates(text, SUNDAY)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The next day they signed it.",
+        "It was the third summit in two weeks.",
+        "They dined on the eve of the summit.",
+        "Two days later they left.",
+    ],
+)
+def test_what_hangs_on_no_date_is_none(text):
+    assert dates(text, SUNDAY) == []
+
+
+def test_a_day_is_not_counted_from_a_year_or_from_what_somebody_else_says():
+    assert dates("They met in 2019. The next day they left.") == [("2019", "2019")]
+    said = "He said: “On 3 May 2024 we spoke.” The next day he left."
+    assert [edtf for _, edtf in dates(said, SUNDAY)] == ["2024-05-03"]
+
+
+@pytest.mark.parametrize(
+    ("published", "line", "expected"),
+    [
+        ("2025-08-24", "TOKYO, Aug. 22 (Wire) —", "2025-08-21"),
+        ("2025-08-24", "TOKYO, 22 August —", "2025-08-21"),
+        ("2025-01-02", "TOKYO, Dec. 31 (Wire) —", "2024-12-26"),
+        ("2025-08-24", "TOKYO, Aug. 1 (Wire) —", "2025-08-21"),  # no dateline of this report
+    ],
+)
+def test_the_day_of_a_dateline_is_the_day_of_writing(published, line, expected):
+    assert dates(f"{line} They met on Thursday.", published)[-1] == ("Thursday", expected)

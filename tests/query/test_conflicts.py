@@ -30,7 +30,7 @@ def test_dates_and_numbers_stand_side_by_side_with_their_articles_and_sentences(
             published="2025-08-25",
             people=[person("Ann Bell", "Minister", "JP"), person("Tom Roe", "Minister", "KR")],
             summits=[summit(met, "JP KR", f"2025-08-{day}", "Tokyo", participants=(0, 1))],
-            agreements=[agreement(pledge, "JP", summit=0)],
+            agreements=[agreement(pledge, "JP")],
         )
         save(store, told.document, name, told.extraction, load_reference())
     with store.reading() as connection:
@@ -62,7 +62,7 @@ def test_a_summit_is_disputed_as_long_as_sources_give_different_numbers(database
             name=name,
             published="2025-08-25",
             summits=[summit(met, "JP KR", "2025-08-23", "Tokyo")],
-            agreements=[agreement(pledge, "JP", summit=0)],
+            agreements=[agreement(pledge, "JP")],
         )
         return save(store, told.document, name, told.extraction, load_reference()).article
 

@@ -1,10 +1,15 @@
 """Which sentences state one agreement, and what is told of it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.resolve import resolve
 from tests.articles import agreement, article, person, summit
+from tests.profiles import examples
 
+WORDS = "harbour tunnel orchard copper violin pepper glacier saddle 300 450".split()
+KINDS = st.sampled_from(["joint_statement", "pledge", "deal", "mou", "other", "working_group"])
 SENTENCE = "The two sides agreed to build a railway tunnel under the strait by 2030."
 
 
@@ -69,7 +74,7 @@ def test_it_refers_to_the_people_and_the_summit_as_resolved(reference):
                 text,
                 people=[person("Ishiba Shigeru", "Prime Minister", "JP")],
                 summits=[summit("Ishiba Shigeru met him in Tokyo.", "JP KR", "2025-08-23", "Tokyo")],
-                agreements=[agreement(SENTENCE, "JP KR", participants=(0,), summit=0)],
+                agreements=[agreement(SENTENCE, "JP KR", participants=(0,))],
             ).report()
         ],
         reference,
@@ -84,7 +89,7 @@ class TestAtSummits:
         meeting = f"They met in {place}."
         named = {"JP": ["Japan"], "KR": ["South Korea"]}
         text = f"{meeting} {sentence} {' '.join(also)} So {file} says of Japan and South Korea."
-        found = [agreement(each, countries, summit=0, **described) for each in (sentence, *also)]
+        found = [agreement(each, countries, **described) for each in (sentence, *also)]
         held = [summit(meeting, "JP KR", "2025-08-23", place)]
         return article(text, name=file, countries=named, summits=held, agreements=found, published="2025-08-24")
 
@@ -149,6 +154,56 @@ class TestAtSummits:
         )
         after = self.at("b", "They signed an accord on a harbour tunnel.", kind="deal", status="signed")
         assert [(a.status, a.sources) for a in agreements_of(reference, before, after)] == [("signed", 2)]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("They issued a joint statement on fisheries.", "The joint statement of both sides names semiconductors."),
+            ("They adopted the Joint Declaration on Ocean Science.", "The declaration on Ocean Science was adopted."),
+        ],
+    )
+    def test_the_joint_statement_of_a_summit_is_one_whatever_the_words(self, reference, one, other):
+        found = agreements_of(
+            reference, self.at("a", one, kind="joint_statement"), self.at("b", other, kind="joint_statement")
+        )
+        assert [a.sources for a in found] == [2]
+        assert len(agreements_of(reference, self.at("a", one, kind="joint_statement", also=[other]))) == 1
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("They issued two joint statements, one on fisheries.", "A joint statement named semiconductors."),
+            (
+                "They adopted the Joint Declaration on Ocean Science.",
+                "They adopted the Joint Statement on Rare Earths.",
+            ),
+        ],
+    )
+    def test_statements_that_are_counted_or_have_other_titles_are_several(self, reference, one, other):
+        kind = "joint_statement"
+        assert len(agreements_of(reference, self.at("a", one, kind=kind), self.at("b", other, kind=kind))) == 2
+        assert len(agreements_of(reference, self.at("a", one, kind=kind, also=[other]))) == 2
+
+    @given(st.data())
+    @examples(60)
+    def test_one_more_shared_word_never_parts_two_sentences(self, reference, data):
+        words = st.lists(st.sampled_from(WORDS), max_size=7, unique=True)
+        shared, first, second = data.draw(words), data.draw(words), data.draw(words)
+        kinds = data.draw(st.tuples(KINDS, KINDS))
+        place = data.draw(st.sampled_from(["Tokyo", "Seoul"]))
+        countries = data.draw(st.sampled_from(["JP KR", "JP"]))
+
+        def one_or_two(*more):
+            sentences = (f"It is about {' '.join((*shared, *own, *more))}." for own in (first, second))
+            told = (
+                self.at(name, sentence, codes, kind=kind, place=where)
+                for name, sentence, codes, kind, where in zip(
+                    "ab", sentences, ("JP KR", countries), kinds, ("Tokyo", place), strict=True
+                )
+            )
+            return len(agreements_of(reference, *told))
+
+        assert one_or_two("lighthouses") <= one_or_two()
 
     def test_numbers_that_differ_where_all_else_agrees_are_one_agreement(self, reference):
         sentence = "Japan will invest 300 million dollars in a geothermal plant in the rift valley."

@@ -73,7 +73,7 @@ TALKS = article(
             place_country="JP",
         )
     ],
-    agreements=[agreement("They will build a tunnel.", "JP KR", summit=0)],
+    agreements=[agreement("They will build a tunnel.", "JP KR")],
     quotes=[quote("We are close friends", "Lee Jae-myung")],
 )
 

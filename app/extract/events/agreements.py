@@ -52,7 +52,6 @@ def find_agreements(
         status = cast(AgreementStatus, models.choose("status", known[number] | {f"kind {kind}"}))
         if kind == "joint_statement" and status == "agreed":
             status = "announced"  # who issues a statement announces it
-        summit = _summit_of(article, number, countries, status, summits)
         span = _stated(document, sentence.span)
         found.append(
             AgreementFinding(
@@ -62,8 +61,7 @@ def find_agreements(
                 countries=countries,
                 participants=_leaders(article, sentence, countries),
                 topics=tuple(t.id for t in topics if any(span.contains(mention) for mention in t.mentions)),
-                summit=summit,
-                date=_date_of(article, sentence) or _date_of_summit(sentence, summit, summits),
+                date=_date_of(article, sentence, status) or _date_of_summit(sentence, countries, summits),
                 rule=_rule(sentence),
                 confidence=confidence_of(models, scores[number], chances),
             )
@@ -106,24 +104,11 @@ def _stated(document: Document, sentence: Span) -> Span:
     return document.span(start, sentence.end)
 
 
-def _summit_of(
-    article: EventArticle, number: int, countries: Sequence[str], status: str, summits: Sequence[SummitFinding]
-) -> int | None:
-    """Return the summit with the parties of the agreement that is told of nearest; a planned one for plans only."""
-    here = article.sentences[number].span
-    fitting = [
-        (min(abs(mention.start - here.start) for mention in summit.mentions), position)
-        for position, summit in enumerate(summits)
-        if countries
-        and set(countries) <= set(summit.countries)
-        and summit.status != "mentioned"
-        and (summit.status == "held" or status in ("planned", "proposed"))
-    ]
-    return min(fitting)[1] if fitting else None
+def _date_of(article: EventArticle, sentence: Sentence, status: AgreementStatus) -> str | None:
+    """Return the date that hangs on the verb which carries the commitment, if it is one only and a day.
 
-
-def _date_of(article: EventArticle, sentence: Sentence) -> str | None:
-    """Return the date that hangs on the verb which carries the commitment, if it is one only and a day."""
+    A day after the article dates a plan, but not what is agreed: `agreed to hold a summit on 3 November`.
+    """
     anchor = sentence.commitment
     if anchor is None or not sentence.is_verb(anchor):
         return None
@@ -134,7 +119,10 @@ def _date_of(article: EventArticle, sentence: Sentence) -> str | None:
     }
     dates = {article.dates[number].edtf for number in near}
     (date,) = dates if len(dates) == 1 else (None,)
-    return date if date and _is_day(date) else None
+    if date is None or status in ("planned", "proposed"):
+        return date if date and _is_day(date) else None
+    is_ahead = article.today is not None and bounds(date)[0] > bounds(str(article.today))[1]
+    return date if _is_day(date) and not is_ahead else None
 
 
 def _is_day(edtf: str) -> bool:
@@ -142,10 +130,14 @@ def _is_day(edtf: str) -> bool:
     return first == last
 
 
-def _date_of_summit(sentence: Sentence, summit: int | None, summits: Sequence[SummitFinding]) -> str | None:
-    """Return the date of the summit if the sentence itself tells of it."""
-    if summit is None:
-        return None
-    mentions = summits[summit].mentions
-    is_told = any(sentence.span.start <= mention.start < sentence.span.end for mention in mentions)
-    return summits[summit].date if is_told else None
+def _date_of_summit(sentence: Sentence, countries: Sequence[str], summits: Sequence[SummitFinding]) -> str | None:
+    """Return the date of the summit of these parties that the sentence itself tells of."""
+    told = (
+        summit.date
+        for summit in summits
+        if countries
+        and set(countries) <= set(summit.countries)
+        and summit.status == "held"
+        and any(sentence.span.start <= mention.start < sentence.span.end for mention in summit.mentions)
+    )
+    return next(told, None)

@@ -10,7 +10,7 @@ from app.document import Span
 from app.extract.clock import Clock
 from app.extract.events.lexicon import load_lexicon
 from app.extract.events.places import PlaceMention, place_mentions
-from app.extract.events.sentences import COUNTRY, LEADER, Marks, Sentence
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, Marks, Sentence
 from app.extract.language import Reading
 from app.findings import CountryFinding, DateFinding, PersonFinding
 from app.reference import Reference
@@ -43,6 +43,10 @@ class EventArticle:
     def numbers_in(self, number: int, kind: str) -> set[int]:
         """Return the numbers of the findings of a kind that a sentence names."""
         return {mark.number for mark in self.sentences[number].marks if mark and mark.kind == kind}
+
+    def dates_in(self, number: int) -> list[str]:
+        """Return the dates that a sentence states, as EDTF, in order."""
+        return [self.dates[finding].edtf for finding in sorted(self.numbers_in(number, DATE))]
 
     @cached_property
     def places_in(self) -> list[list[PlaceMention]]:

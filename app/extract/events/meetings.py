@@ -6,7 +6,7 @@ and when it is, and whether it was held, is planned or is only mentioned.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from app.edtf_dates import bounds
@@ -19,6 +19,7 @@ from app.extract.events.meeting_features import (
     leader_features,
     place_candidates,
     place_features,
+    precision_of,
     status_features,
 )
 from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models
@@ -28,22 +29,21 @@ from app.reference import Reference
 from app.text import fold
 
 MOST = 30  # meetings of one article to be settled; more is a list
+_BOUNDARIES = frozenset("open begin start kick end conclude close finish wrap".split())
+_LONGEST = timedelta(3)  # between the days of one meeting
 BACKGROUND = 1.0  # log-odds added to `mentioned`: a meeting wrongly called held is worse than one called background
 
 
 def settle(
     article: EventArticle, told: Iterable[tuple[SummitFinding, str | None]], reference: Reference
 ) -> tuple[SummitFinding, ...]:
-    """Return the meetings with what the weights choose for each.
+    """Return the meetings with what the weights choose for each, MOST at the most.
 
     `told` are the meetings as the rules tell them, each with its forum.
     """
     models = load_models(MEETINGS)
     meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
-    return tuple(
-        _settled(meeting, models, reference, len(meetings)) if number < MOST else meeting.told
-        for number, meeting in enumerate(meetings)
-    )
+    return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
 
 @dataclass(frozen=True)
@@ -128,16 +128,45 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
 def _date(meeting: Meeting, models: Models) -> tuple[str | None, float]:
     """Return the date as EDTF, None if none of the article's is likelier, and its probability.
 
-    Of an article without a day of writing it is the rules' date: the weights were learnt from dated articles.
+    Of an article without a day of writing it is the rules' date, if the article states it of the meeting: the weights
+    were learnt from dated articles.
     """
     if meeting.article.today is None:
-        return meeting.told.date, 0.5
+        return (meeting.told.date if is_stated(meeting, meeting.told.date) else None), 0.5
     dates = date_candidates(meeting.article)
     choices: list[str | None] = [None, *dates]
     best, probability = models.best(
         "date", [date_features(meeting, edtf, dates[edtf] if edtf else ()) for edtf in choices]
     )
-    return choices[best], probability
+    day = choices[best]
+    return (all_days(meeting, day) if day else None), probability
+
+
+def is_stated(meeting: Meeting, edtf: str | None) -> bool:
+    """Return True if the first sentence of a meeting states the date, or any of its sentences does to the day.
+
+    What is reported as new comes first: a year that stands with a later mention is another meeting's.
+    """
+    if edtf is None:
+        return False
+    numbers = meeting.numbers if precision_of(edtf) in ("day", "days") else meeting.numbers[:1]
+    return any(edtf in meeting.article.dates_in(number) for number in numbers)
+
+
+def all_days(meeting: Meeting, edtf: str) -> str:
+    """Return the interval from the first to the last day of a meeting of which one day is known.
+
+    Its other days are those on which its sentences say that it opened or ended, a few days away.
+    """
+    if precision_of(edtf) != "day":
+        return edtf
+    article, day = meeting.article, date.fromisoformat(edtf)
+    days = {day}
+    for number, sentence, _ in meeting.sentences:
+        if _BOUNDARIES.intersection(sentence.lemmas):
+            told = {date.fromisoformat(each) for each in article.dates_in(number) if precision_of(each) == "day"}
+            days |= {each for each in told if abs(each - day) <= _LONGEST}
+    return f"{min(days)}/{max(days)}" if len(days) > 1 else edtf
 
 
 def possible(status: SummitStatus, edtf: str | None, today: date | None) -> SummitStatus:

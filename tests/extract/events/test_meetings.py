@@ -1,6 +1,7 @@
 """A meeting's status fits its day, and a forum is no place."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from app.document import Document
 from app.extract.events.meetings import possible
 from app.extract.pipeline import extract
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2024, 5, 16)
 
 
@@ -41,3 +43,50 @@ def test_a_meeting_has_place_date_and_people_of_its_article(language, reference)
     assert set(summit.countries) == {"DE", "FR"}
     assert len(summit.participants) == 2
     assert 0 < summit.confidence < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (  # what is reported as new has no date without a day of writing, whatever year is named later
+            "French President Emmanuel Macron met German Chancellor Olaf Scholz in Strasbourg on Tuesday. It was the "
+            "first time since 2019 that the two met there. A summit in 2022 had failed.",
+            {"Strasbourg": None},
+        ),
+        (  # what is said of other years stays
+            "French President Emmanuel Macron met German Chancellor Olaf Scholz in Strasbourg. Macron and Scholz last "
+            "held a summit in Berlin in March 2022.",
+            {"Strasbourg": None, "Berlin": "2022-03"},
+        ),
+        (
+            "French President Emmanuel Macron met German Chancellor Olaf Scholz in Strasbourg on 3 May 2023.",
+            {"Strasbourg": "2023-05-03"},
+        ),
+    ],
+)
+def test_an_article_without_a_date_dates_only_what_it_states_in_full_or_of_other_years(
+    language, reference, text, expected
+):
+    found = extract(Document(text), language, reference).summits
+    assert {summit.place: summit.date for summit in found} == expected
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        ("The two leaders ended the summit on Wednesday with a pledge.", "2024-05-14/2024-05-15"),
+        ("The two leaders hold another summit on Wednesday.", "2024-05-14"),
+    ],
+)
+def test_the_days_on_which_a_meeting_opened_and_ended_are_one_interval(language, reference, end, expected):
+    text = (
+        "The summit of the leaders of Norway and Sweden opened in Oslo on Tuesday. Norwegian Prime Minister Jonas Gahr "
+        f"Støre and Swedish Prime Minister Ulf Kristersson spoke of trade. {end}"
+    )
+    found = extract(Document(text, published="2024-05-16"), language, reference).summits
+    assert found[0].date == expected
+
+
+def test_the_projects_own_article_without_its_date_has_no_summit_of_another_year(language, reference):
+    text = (ROOT / "data/articles/tokyo_2025.txt").read_bytes().decode()
+    assert [summit.date for summit in extract(Document(text), language, reference).summits] == [None]
