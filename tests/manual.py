@@ -25,6 +25,7 @@ FILE: Path = ROOT / "docs" / "api.md"
 _TAKES = {
     "id": "an id",
     "text": "words; case, accents and marks aside",
+    "words": "words; case, accents and marks aside",
     "keyword": "a code",
     "number": "a whole number",
     "date": "an EDTF date",

@@ -1,5 +1,6 @@
 """Field and Resource, the classes of the catalog. app.query.resources declares every field, one line each."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Column, Table
 
-Kind = Literal["id", "text", "keyword", "number", "date", "year", "month", "boolean", "relation"]
+Kind = Literal["id", "text", "words", "keyword", "number", "date", "year", "month", "boolean", "relation"]
 Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
 
 MEANING: Mapping[Operator, str] = MappingProxyType(
@@ -34,6 +35,7 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
     {
         "id": _EQUALITY,
         "text": (*_EQUALITY, "contains"),
+        "words": ("contains",),
         "keyword": _EQUALITY,
         "number": (*_EQUALITY, *_ORDER),
         "date": (*_EQUALITY, *_ORDER),
@@ -62,10 +64,11 @@ class Join:
 class Field:
     """A field that lists can be filtered by, and perhaps sorted and counted.
 
-    `column` holds the value: folded for a text, the id for a relation, the earliest day (YYYYMMDD) for a date, whose
-    latest day is in `latest`. A year or a month of a date is that of its earliest day, so for these both are the same.
-    `via` leads from the record's own row to the table of the column; empty if it is the same. Fields with one first
-    name (`office`, `office.status`) and a `via` are parts of one element.
+    `column` holds the value: folded for a text and for words, which are too long to be compared whole; the id for a
+    relation; the earliest day (YYYYMMDD) for a date, whose latest day is in `latest`. A year or a month of a date is
+    that of its earliest day, so for these both are the same. `via` leads from the record's own row to the table of the
+    column; empty if it is the same. Fields with one first name (`office`, `office.status`) and a `via` are parts of
+    one element.
     """
 
     name: str
@@ -83,6 +86,8 @@ class Field:
     order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
     required: bool = False  # whether the list leaves out what has none of it, whatever the column may hold
     written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
+    begins: bool = False  # texts: words also find the values that begin with them, `BBC` the publisher `BBC News`
+    sort_via: tuple[Join, ...] | None = None  # the way to the columns of `order`, where it is not `via`
     letters: Callable[[str], str] = str  # codes: `str.upper` where all of them are in capitals
 
     @cached_property
@@ -105,7 +110,7 @@ class Field:
     @cached_property
     def sortable(self) -> bool:
         """Whether `sort=` takes it. A relation sorts by its name (`speaker.name`), not by its id."""
-        return not self.many and self.kind not in ("relation", "year", "month")
+        return (not self.many or self.sort_via is not None) and self.kind not in ("relation", "words", "year", "month")
 
     @cached_property
     def facetable(self) -> bool:
@@ -123,6 +128,11 @@ class Field:
     def order_columns(self) -> tuple[Column[Any], ...]:
         """The columns that `sort=` orders by."""
         return self.order or ((self.column, self.latest) if self.latest is not None else (self.column,))
+
+    @cached_property
+    def order_via(self) -> tuple[Join, ...]:
+        """The way to the columns that `sort=` orders by."""
+        return self.via if self.sort_via is None else self.sort_via
 
     @cached_property
     def element(self) -> str:
@@ -151,6 +161,35 @@ class Resource:
     def by_name(self) -> Mapping[str, Field]:
         """The fields by their names."""
         return {each.name: each for each in self.fields}
+
+    @cached_property
+    def date(self) -> Field | None:
+        """The date that the list is mainly read by."""
+        return next((each for each in self.fields if each.kind == "date" and not each.via), None)
+
+    @cached_property
+    def short_names(self) -> Mapping[str, Field]:
+        """Fields by short names that can mean no other field: `year` for `date.year`, `publisher`, and `date`."""
+        found: dict[str, list[Field]] = {}
+        for each in self.fields:
+            first, _, last = each.name.rpartition(".")
+            if self.date and first == self.date.name:
+                found[last] = [each]
+            elif first and not (self.date and each.kind in ("year", "month")):
+                found.setdefault(last, []).append(each)
+        if self.date:
+            found["date"] = [self.date]
+        targets = Counter(each.target for each in self.fields)
+        del targets[None]
+        return {
+            name: fields[0]
+            for name, fields in found.items()
+            if name not in self.by_name and len(fields) == 1 and targets.get(fields[0].target, 1) == 1
+        }
+
+    def field_called(self, name: str) -> Field | None:
+        """Return the field of a name or a short name."""
+        return self.by_name.get(name) or self.short_names.get(name)
 
     @cached_property
     def filters(self) -> Mapping[str, tuple[Field, Operator]]:

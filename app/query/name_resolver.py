@@ -1,18 +1,18 @@
 """Resolution of names in filters: `speaker=Ishiba`, `country=South Korea`, or any id.
 
 An id comes first, then the names and aliases of live records, then what the reference knows though no article has named
-it yet, then ids of the past.
+it yet, then ids of the past. Of several people with a name, one whom far more articles name than any other is meant.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from sqlmodel import col
 
 from app.errors import Gone, Moved, NotFound, Split
+from app.query.name_faults import NameFaults
 from app.query.parsing.values import ValueFault, clipped
 from app.records import OfficeRow, PersonAliasRow, PersonRow, TopicRow, metadata
 from app.reference import KnownOffice, Reference
@@ -24,7 +24,8 @@ from app.text import fold
 MOST_CANDIDATES = 20
 _MEMBERS_NAMED = 5  # of an organisation, in the message that it is no country
 _HONORIFIC = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|sir|dame|lord|lady)\.? ", re.IGNORECASE)
-_ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
+_NUMBERS = ("count", "total")  # tried in place of an id
+_DOMINANT = 5  # times as many articles as any other bearer of a name
 
 
 _text: BindParameter[str] = bindparam("text")
@@ -56,11 +57,15 @@ _ALIASES_BEFORE = _ALIASES.where(col(PersonAliasRow.alias_key) < _text).order_by
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """The record of a name. `url` is None if there is no such record yet, or no longer."""
+    """The record of a name. `url` is None if there is no such record yet, or no longer.
+
+    `others` are ids of records with the same name that far fewer articles mention.
+    """
 
     id: str
     name: str
     url: str | None
+    others: tuple[str, ...] = ()
 
 
 class NameResolver:
@@ -69,12 +74,16 @@ class NameResolver:
     def __init__(self, connection: Connection, reference: Reference) -> None:
         self._connection = connection
         self._reference = reference
+        self._faults = NameFaults(connection, reference)
 
     def record(self, resource: str, record_id: str) -> str:
         """Return the body of a record. Raises what `lookup` raises; NotFound suggests what the id is a name of."""
         try:
             return lookup(self._connection, resource, record_id)
         except NotFound as missing:
+            if record_id in _NUMBERS:
+                detail = f"The number of {resource} is `page.total` of their list."
+                raise NotFound(detail, [f"/v1/{resource}?limit=1"]) from None
             meant = self._meant("people" if resource == "leaders" else resource, record_id)
             raise NotFound(str(missing), [*dict.fromkeys((*meant, *missing.nearest))][:NEAREST]) from None
 
@@ -108,21 +117,24 @@ class NameResolver:
     def _country(self, text: str) -> ResolvedName:
         codes = self._reference.country_candidates(text)
         if len(codes) > 1:
-            raise _ambiguous(text, codes)
+            raise self._faults.ambiguous("countries", text, codes)
         if not codes and fold(text) in self._reference.organisations:
             members = sorted(self._reference.forums.get(fold(text), ()))
-            hint = f" Name a member: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
+            hint = f" Name its members: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
             detail = f"has the unknown value {clipped(text)}, an organisation and not a country.{hint}"
-            raise ValueFault("unknown-value", detail)
+            fault = ValueFault("unknown-value", detail)
+            fault.any_of = tuple(members)
+            raise fault
         if not codes:
-            raise _unknown(text, {fold(form): code for form, (code, _) in self._reference.country_forms.items()})
+            forms = {fold(form): code for form, (code, _) in self._reference.country_forms.items()}
+            raise self._faults.unknown("countries", text, forms)
         return self._known("countries", codes[0], self._reference.countries[codes[0]].name)
 
     def _person(self, text: str) -> ResolvedName:
         key = fold(text)
         found = self._rows(_PEOPLE_CALLED, key) or self._rows(_PEOPLE_OF_FAMILY, key)
         if len(found) > 1:
-            raise _ambiguous(text, [id_ for id_, _ in found])
+            return self._dominant(text, dict(found))
         if found:
             return _named("people", found[0])
         if leader := self._reference.leader_names.get(key):
@@ -133,6 +145,15 @@ class NameResolver:
             return self.find("people", text[honorific.end() :])
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
         return self._past("people", text, dict(near))
+
+    def _dominant(self, text: str, bearers: Mapping[str, str]) -> ResolvedName:
+        """Return the one of several people whom far more articles name than any other. Raises ValueFault."""
+        articles = {id_: self._faults.articles("people", id_) for id_ in bearers}
+        first, second, *_ = sorted(bearers, key=lambda id_: -articles[id_])
+        if len(bearers) == MOST_CANDIDATES or articles[first] < _DOMINANT * max(articles[second], 1):
+            raise self._faults.ambiguous("people", text, [*bearers])
+        others = tuple(id_ for id_ in bearers if id_ != first)
+        return replace(_named("people", (first, bearers[first])), others=others)
 
     def _split_title(self, text: str) -> tuple[KnownOffice, str] | None:
         """Return the office that a text begins with and the name behind it: `President Lee`."""
@@ -167,7 +188,7 @@ class NameResolver:
             return self._known("topics", topic.id, topic.label)
         called = [t for t in self._reference.topics.values() if any(p.fullmatch(text) for p in t.patterns)]
         if len(called) > 1:
-            raise _ambiguous(text, [topic.id for topic in called])
+            raise self._faults.ambiguous("topics", text, [topic.id for topic in called])
         if called:
             return self._known("topics", called[0].id, called[0].label)
         return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
@@ -179,11 +200,12 @@ class NameResolver:
         except Moved as moved:
             return self._known(resource, moved.to, moved.to)
         except Split as split:
-            raise _ambiguous(text, split.candidates) from None
+            raise self._faults.ambiguous(resource, text, split.candidates) from None
         except Gone:
             return ResolvedName(text, text, None)
         except NotFound as missing:
-            raise _unknown(text, {**{fold(id_): id_ for id_ in missing.nearest}, **similar}) from None
+            similar = {**{fold(id_): id_ for id_ in missing.nearest}, **similar}
+            raise self._faults.unknown(resource, text, similar) from None
         return ResolvedName(text, text, url_of(resource, text))
 
     def _known(self, resource: str, record_id: str, name: str) -> ResolvedName:
@@ -200,17 +222,3 @@ class NameResolver:
 def _named(resource: str, row: tuple[str, str]) -> ResolvedName:
     record_id, name = row
     return ResolvedName(record_id, name, url_of(resource, record_id))
-
-
-def _ambiguous(text: str, candidates: Sequence[str]) -> ValueFault:
-    detail = f"is ambiguous: {clipped(text)} may be {' or '.join(candidates)}"
-    return ValueFault("ambiguous-value", detail, None, tuple(candidates))
-
-
-def _unknown(text: str, similar: Mapping[str, str]) -> ValueFault:
-    """Return the fault of an unknown name; `similar` are folded names and their ids."""
-    found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
-    candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
-    hint = f". Did you mean {' or '.join(candidates)}?" if candidates else ""
-    suggestion = candidates[0] if candidates else None
-    return ValueFault("unknown-value", f"has the unknown value {clipped(text)}{hint}", suggestion, candidates)

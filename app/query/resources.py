@@ -20,6 +20,7 @@ from app.records import (
     CountryRow,
     EvidenceRow,
     OfficeRow,
+    PersonAliasRow,
     PersonRow,
     QuoteMentionRow,
     QuoteRow,
@@ -58,6 +59,10 @@ def _id(attribute: Attribute, example: str, **more: Any) -> Field:
 
 def _text(name: str, attribute: Attribute, description: str, example: str, via: _Via = (), **more: Any) -> Field:
     return _field(name, "text", attribute, description, example, via, **more)
+
+
+def _words(attribute: Attribute, example: str) -> Field:
+    return _field("text", "words", attribute, "words of its text that follow each other", example)
 
 
 def _keyword(
@@ -159,7 +164,16 @@ PEOPLE = Resource(
     texts=("name", "aliases"),
     fields=(
         _id(PersonRow.id, "lee-jae-myung"),
-        _text("name", PersonRow.name_key, "the name; sorts by family name", "Lee Jae-myung", order=_BY_FAMILY_NAME),
+        _text(
+            "name",
+            PersonAliasRow.alias_key,
+            "a name or alias; sorts by family name",
+            "Lee Jae-myung",
+            _to(PersonRow.id, PersonAliasRow.person_id),
+            order=_BY_FAMILY_NAME,
+            sort_via=(),
+            required=True,
+        ),
         _boolean("leader", PersonRow.leader, "holds or held an office", "true"),
         _country(PersonRow.country_id, "the country of the person's office", "KR"),
         _text("office", OfficeRow.title_key, "an office's title", "President", _OFFICE, written=OfficeRow.title),
@@ -218,6 +232,7 @@ AGREEMENTS = Resource(
     texts=("text",),
     fields=(
         _id(AgreementRow.id, "a-acpd24oyqysmlmkb"),
+        _words(AgreementRow.words, "working group"),
         _country(AgreementCountryRow.country_id, "a party to it", "JP", _PARTY),
         _participant(AgreementParticipantRow.person_id, _to(AgreementRow.id, AgreementParticipantRow.agreement_id)),
         _topic(
@@ -250,6 +265,7 @@ QUOTES = Resource(
     texts=("text",),
     fields=(
         _id(QuoteRow.id, "q-mv3sgw34sqhen2sr"),
+        _words(QuoteRow.words, "partner"),
         _relation("speaker", QuoteRow.speaker_id, "people", "who says it", "lee-jae-myung"),
         _text(
             "speaker.name", PersonRow.name_key, "the speaker's name", "Lee Jae-myung", _SPEAKER, order=_BY_FAMILY_NAME
@@ -293,7 +309,14 @@ ARTICLES = Resource(
     fields=(
         _id(ArticleRow.id, _ARTICLE),
         _text("title", ArticleRow.title_key, "its title", "Tokyo"),
-        _text("publisher", ArticleRow.publisher_key, "who published it", "AloJapan.com", written=ArticleRow.publisher),
+        _text(
+            "publisher",
+            ArticleRow.publisher_key,
+            "who published it, or the words that the name begins with",
+            "AloJapan.com",
+            written=ArticleRow.publisher,
+            begins=True,
+        ),
         *_with_parts(
             _date("published", ArticleRow.published_earliest, ArticleRow.published_latest, _CAME, "2025-08-24")
         ),

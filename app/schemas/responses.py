@@ -45,11 +45,15 @@ class Position(BaseModel):
 
 
 class Resolved(BaseModel):
-    """The record of a name in a filter. `url` is null if there is no such record yet, or no longer."""
+    """The record of a name in a filter. `url` is null if there is no such record yet, or no longer.
+
+    `others` are ids of records with the same name that far fewer articles mention.
+    """
 
     id: str
     name: str
     url: str | None
+    others: list[str]
 
 
 class Meta(BaseModel):

@@ -76,7 +76,9 @@ def test_a_name_is_as_good_as_an_id(client: Client) -> None:
     for name in ("South Korea", "KOR", "KR", "kr"):
         answer = client.get(f"/v1/leaders?country={name}").json()
         assert [record["id"] for record in answer["data"]] == ["lee-jae-myung"]
-        assert answer["meta"]["resolved"] == {"country": {"id": "KR", "name": "South Korea", "url": "/v1/countries/KR"}}
+        assert answer["meta"]["resolved"] == {
+            "country": {"id": "KR", "name": "South Korea", "url": "/v1/countries/KR", "others": []}
+        }
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,8 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("resource", "field"), EXAMPLES)
 def test_every_filter_has_an_example_that_finds_what_there_is(client: Client, resource: Resource, field: Field) -> None:
-    name = field.name if field.whole else f"{field.name}__gte"
+    operator = field.operators[0] if field.whole else "gte"
+    name = field.name if operator == "eq" else f"{field.name}__{operator}"
     found = client.data(f"/v1/{resource.name}?{name}={field.example}")
     assert found or (field.nullable and not client.data(f"/v1/{resource.name}?{field.name}__isnull=false"))
 

@@ -214,6 +214,7 @@ def test_a_404_has_the_nearest(world: Client) -> None:
         ("/v1/countries/jp", "JP"),
         ("/v1/countries/Japan", "JP"),
         ("/v1/countries/Korea/leaders", "KR"),
+        ("/v1/quotes/count", "/v1/quotes?limit=1"),
         ("/v1/quote", "/v1/quotes"),
         ("/v1/quote/q-1", "/v1/quotes/q-1"),
         ("/v1/people/dana-ueda/quote", "/v1/people/dana-ueda/quotes"),

@@ -66,7 +66,7 @@ def _in_article(resource: str) -> Values:
 ARTICLE: Values = lambda record, _: _articles(record)  # noqa: E731
 PEOPLE: dict[str, Values] = {
     "id": _one("id"),
-    "name": _one("name"),
+    "name": lambda record, _: [record["name"], *record["aliases"]],
     "leader": _one("leader"),
     "country": _one("country", "id"),
     "office": _each("offices", "title"),
@@ -95,6 +95,7 @@ VALUES: dict[str, dict[str, Values]] = {
     },
     "agreements": {
         "id": _one("id"),
+        "text": _one("text"),
         "country": _each("countries"),
         "participant": _each("participants"),
         "topic": _each("topics"),
@@ -108,6 +109,7 @@ VALUES: dict[str, dict[str, Values]] = {
     },
     "quotes": {
         "id": _one("id"),
+        "text": _one("text"),
         "speaker": _one("speaker", "id"),
         "speaker.name": _speaker("name"),
         "speaker.country": _speaker("country", "id"),
@@ -165,7 +167,7 @@ def holds(field: Field, operator: Operator, given: list[Any], found: list[Any]) 
 
 def _same(field: Field, one: Any, other: Any) -> bool:
     if field.kind == "text":
-        return fold(one) == fold(other)
+        return fold(one) == fold(other) or (field.begins and fold(one).startswith(f"{fold(other)} "))
     if field.kind == "date":
         (first, last), (start, end) = bounds(one), bounds(other)
         return first <= end and start <= last

@@ -1,7 +1,7 @@
 """What a name in a filter stands for, on both databases (tests/query/world.py)."""
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select, update
 
 from app.query.name_resolver import NameResolver, ResolvedName
 from app.query.parsing.values import ValueFault
@@ -108,6 +108,38 @@ def test_an_organisation_is_named_as_no_country(names: NameResolver, text: str) 
     with pytest.raises(ValueFault, match="an organisation and not a country") as fault:
         names.find("countries", text)
     assert fault.value.code == "unknown-value"
+
+
+def test_candidates_come_with_names_and_counts(names: NameResolver) -> None:
+    with pytest.raises(ValueFault, match=r"Did you mean JP \(Japan\)\?") as fault:
+        names.find("countries", "Jappan")
+    assert fault.value.suggestion == "JP"
+    with pytest.raises(ValueFault, match=r"may be bo-lind \(Bo Lind\) or carl-lind \(Carl Lind\)$"):
+        names.find("people", "Lind")
+
+
+@pytest.mark.parametrize(
+    ("articles", "meant"), [({"carl-lind": 5, "bo-lind": 1}, "carl-lind"), ({"carl-lind": 4}, None)]
+)
+def test_a_dominant_bearer_of_a_name_is_meant(
+    database: Settings, reference: Reference, articles: dict[str, int], meant: str | None
+) -> None:
+    World(database)
+    store = Store(database)
+    people = metadata.tables["person"]
+    with store.writing() as connection:
+        for id_, number in articles.items():
+            body = connection.execute(select(people.c.body).where(people.c.id == id_)).scalar_one()
+            counted = body.replace('"counts":{"articles":0', f'"counts":{{"articles":{number}')
+            connection.execute(update(people).where(people.c.id == id_).values(body=counted))
+    with store.reading() as connection:
+        names = NameResolver(connection, reference)
+        if meant:
+            assert names.find("people", "Lind") == ResolvedName(meant, "Carl Lind", f"/v1/people/{meant}", ("bo-lind",))
+        else:
+            with pytest.raises(ValueFault, match=r"carl-lind \(Carl Lind, 4 articles\)"):
+                names.find("people", "Lind")
+    store.close()
 
 
 def test_a_known_name_without_records_gives_an_empty_list(connection: Connection, names: NameResolver) -> None:

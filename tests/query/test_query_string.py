@@ -2,6 +2,7 @@ import pytest
 
 from app.errors import QueryError
 from app.query.parsing.query_string import MAX_PARAMETERS, MAX_QUERY_BYTES, Parameter, nearest, parse_query_string
+from app.query.resources import SUMMITS
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,7 @@ def test_parameters_are_decoded_in_their_order(query: bytes, expected: list[tupl
         (b"q=\xff", "not-text"),
         (b"speaker=a&speaker=b", "repeated"),
         (b"speaker=a&speak%65r=b", "repeated"),
+        (b"limit=1&limit=2", "repeated"),
         (b"&".join(b"a%d=1" % n for n in range(MAX_PARAMETERS + 1)), "too-many"),
         (b"q=" + b"a" * MAX_QUERY_BYTES, "too-long"),
     ],
@@ -56,15 +58,21 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("query", "suggestion"),
     [
-        (b"country=JP&country=KR", "country__in=JP,KR"),
-        (b"country__in=JP&country__in=KR", None),
+        (b"country=JP&country=KR", "country__all=JP,KR"),
+        (b"status=held&status=planned", "status__in=held,planned"),  # a summit has one
         (b"limit=2&limit=3", None),
+        (b"place__contains=a&place__contains=b", None),
     ],
 )
 def test_a_repeated_filter_is_shown_how_to_ask_for_several(query: bytes, suggestion: str | None) -> None:
     with pytest.raises(QueryError) as error:
-        parse_query_string(query)
+        parse_query_string(query, SUMMITS)
     assert error.value.faults[0].suggestion == suggestion
+
+
+@pytest.mark.parametrize("name", ["include", "fields", "facets", "group_by", "sort", "country__in", "country__all"])
+def test_a_list_may_be_given_in_parts(name: str) -> None:
+    assert parse_query_string(f"{name}=a,b&q=x&{name}=c".encode()) == ((name, "a,b,c"), ("q", "x"))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from app.query.catalog import Resource
 from app.query.name_resolver import NameResolver, ResolvedName
 from app.query.parsing.query_string import Parameter
 from app.query.parsing.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
-from app.query.resources import ARTICLES, PEOPLE, QUOTES, SUMMITS
+from app.query.resources import AGREEMENTS, ARTICLES, PEOPLE, QUOTES, SUMMITS, TOPICS
+from app.reference import load_reference
+
+EU = load_reference().forums["eu"]
 
 
 def parse(names: NameResolver, resource: Resource, **given: str) -> Query:
@@ -43,10 +46,9 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "speeker__in", "x", "unknown-parameter", "speaker__in"),
         (QUOTES, "country", "JP", "unknown-parameter", "speaker.country"),
         (QUOTES, "speaker__is_null", "true", "unknown-operator", "speaker__isnull"),
-        (QUOTES, "mention", "JP,South Korea", "unknown-value", "mention__in=JP,South Korea"),
         (QUOTES, "mention", "JP,Atlantis of the West", "unknown-value", None),
-        (QUOTES, "kind", "full,partial", "type", "kind__in=full,partial"),
-        (QUOTES, "said_on", "2024,2025", "type", "said_on__in=2024,2025"),
+        (QUOTES, "kind", "full,partal", "type", "partial"),
+        (QUOTES, "speaker.country", "EU", "unknown-value", f"speaker.country__in={','.join(sorted(EU))}"),
         (QUOTES, "speaker", "", "empty", None),
         (QUOTES, "speaker__in", "dana-ueda,", "empty", None),
         (QUOTES, "kind", "ful", "type", "full"),
@@ -54,7 +56,8 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "said_on__isnull", "maybe", "type", None),
         (QUOTES, "limit", "-1", "range", None),
         (QUOTES, "limit", "0", "range", None),
-        (QUOTES, "limit", "201", "range", None),
+        (QUOTES, "limit", "201", "range", "200"),
+        (QUOTES, "format", "parquet", "type", "csv"),
         (QUOTES, "limit", "1e9", "type", None),
         (QUOTES, "limit", "1.0", "type", None),
         (QUOTES, "limit", "NaN", "type", None),
@@ -91,6 +94,70 @@ def test_a_fault_is_named_and_the_nearest_suggested(
     names: NameResolver, resource: Resource, name: str, value: str, code: str, suggestion: str | None
 ) -> None:
     assert faults(names, resource, **{name: value}) == [(name, code, suggestion)]
+
+
+@pytest.mark.parametrize(
+    ("resource", "name", "value", "suggestion"),
+    [
+        (QUOTES, "page", "3", "offset=100"),
+        (QUOTES, "page", "last", "offset=0"),
+        (QUOTES, "per_page", "20", "limit=20"),
+        (QUOTES, "from", "2025-01-01", "said_on__gte=2025-01-01"),
+        (SUMMITS, "to", "2025", "date__lte=2025"),
+        (ARTICLES, "since", "2025", "published__gte=2025"),
+        (TOPICS, "since", "2025", "include"),
+        (QUOTES, "order", "-date", "sort=-date"),
+        (QUOTES, "order", "desc", "sort=-said_on"),
+        (QUOTES, "said_on[gte]", "2025", "said_on__gte=2025"),
+        (QUOTES, "said_on[near]", "2025", "said_on.year"),
+        (QUOTES, "search", "trust", "q=trust"),
+    ],
+)
+def test_a_parameter_of_another_api_is_shown_as_it_is_written_here(
+    names: NameResolver, resource: Resource, name: str, value: str, suggestion: str | None
+) -> None:
+    assert faults(names, resource, **{name: value}) == [(name, "unknown-parameter", suggestion)]
+
+
+def test_what_there_is_is_listed_once(names: NameResolver) -> None:
+    with pytest.raises(QueryError) as error:
+        parse(names, QUOTES, **{"from": "2025", "to": "2026"})
+    assert str(error.value).count("There are id, text, speaker") == 1
+
+
+@pytest.mark.parametrize(
+    ("resource", "short", "full"),
+    [
+        (AGREEMENTS, {"year": "2025"}, {"date.year": "2025"}),
+        (AGREEMENTS, {"year__in": "2024,2025"}, {"date.year__in": "2024,2025"}),
+        (QUOTES, {"date__gte": "2025"}, {"said_on__gte": "2025"}),
+        (PEOPLE, {"as_of": "2025"}, {"office.as_of": "2025"}),
+        (QUOTES, {"sort": "-date"}, {"sort": "-said_on"}),
+        (AGREEMENTS, {"group_by": "year,topic"}, {"group_by": "date.year,topic"}),
+        (QUOTES, {"facets": "month"}, {"facets": "said_on.month"}),
+        (QUOTES, {"mention": "JP, South Korea"}, {"mention__in": "JP,KR"}),
+        (QUOTES, {"kind": "full,partial"}, {"kind__in": "full,partial"}),
+        (QUOTES, {"said_on": "2024,2025"}, {"said_on__in": "2024,2025"}),
+        (SUMMITS, {"date": "August 2025"}, {"date": "2025-08"}),
+        (SUMMITS, {"date": "23 Aug 2025"}, {"date": "2025-08-23"}),
+        (SUMMITS, {"date": "Sep. 3, 2025"}, {"date": "2025-09-03"}),
+        (QUOTES, {"end": "false", "explain": "false", "highlight": "false"}, {}),
+    ],
+)
+def test_what_can_mean_one_thing_only_is_taken_for_it(
+    names: NameResolver, resource: Resource, short: dict[str, str], full: dict[str, str]
+) -> None:
+    assert parse(names, resource, **short).signature == parse(names, resource, **full).signature
+    assert parse(names, resource, **short).facets == parse(names, resource, **full).facets
+
+
+def test_a_filter_and_its_short_name_are_one_filter_twice(names: NameResolver) -> None:
+    assert faults(names, QUOTES, date="2025", said_on="2025") == [("said_on", "repeated", None)]
+
+
+def test_a_comma_within_a_value_separates_nothing(names: NameResolver) -> None:
+    (condition,) = (each for each in parse(names, SUMMITS, place="Paris, Texas").conditions if each.parameter)
+    assert (condition.comparison, condition.values) == ("eq", ("paris texas",))
 
 
 def test_every_fault_is_told_at_once(names: NameResolver) -> None:

@@ -116,7 +116,7 @@ class ListRequest:
 
 
 def _list_request(request: Request, resource: Resource, owner: _Owner | None) -> ListRequest:
-    parameters = parse_query_string(request.scope["query_string"])
+    parameters = parse_query_string(request.scope["query_string"], resource)
     if owner and any(parameter.name == owner.field.name for parameter in parameters):
         raise QueryError([Fault("query", owner.field.name, "repeated", f"{owner.field.name} is in the path already.")])
     named = next((parameter.value for parameter in parameters if parameter.name == "format"), None)

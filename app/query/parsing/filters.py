@@ -1,6 +1,6 @@
 """Parameters -> conditions. Faults are collected, so that all are reported at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -8,7 +8,8 @@ from typing import Literal
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Operator, Resource
 from app.query.name_resolver import NameResolver, ResolvedName
-from app.query.parsing.query_string import nearest, unknown_parameter
+from app.query.parsing.foreign_parameters import foreign_parameter
+from app.query.parsing.query_string import Parameter, nearest, unknown_parameter
 from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolean, parse_list, parse_value
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
@@ -60,9 +61,12 @@ def parse_conditions(
             try:
                 condition, found = _resolved(field, operator, name, text, names)
             except ValueFault as fault:
-                if operator == "eq" and _is_list(field, text, names):
-                    fault.suggestion = f"{name}__in={text}"
-                raise
+                if fault.any_of:
+                    fault.suggestion = f"{field.name}__in={','.join(fault.any_of)}"
+                if operator != "eq" or not _is_list(field, text, names):
+                    raise
+                operator = "in"  # no value has this comma, so it separates values
+                condition, found = _resolved(field, operator, name, text, names)
             if found:
                 resolved[name] = found if operator in LISTS else found[0]
             conditions.append(condition)
@@ -79,14 +83,34 @@ def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condit
     return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
 
 
-def unknown_filter(resource: Resource, name: str, others: tuple[str, ...]) -> Fault:
-    """Return the fault of a parameter that is no filter of `resource` and none of the `others` that its list takes."""
+def full_name(resource: Resource, name: str) -> str:
+    """Return the name of a filter that a short name stands for, any other name as it is."""
+    base, marker, operator = name.partition("__")
+    field = resource.short_names.get(base)
+    full = f"{field.name}{marker}{operator}" if field else name
+    return full if full in resource.filters else name
+
+
+def unknown_filters(resource: Resource, parameters: Sequence[Parameter], others: tuple[str, ...]) -> Iterator[Fault]:
+    """Yield the faults of parameters that are no filters of `resource` and none of the `others` that its list takes.
+
+    Only the first of them lists what there is.
+    """
+    listed = True
+    for parameter in parameters:
+        fault = _unknown_filter(resource, parameter, others, listed=listed)
+        listed &= fault.code != "unknown-parameter"
+        yield fault
+
+
+def _unknown_filter(resource: Resource, parameter: Parameter, others: tuple[str, ...], *, listed: bool) -> Fault:
+    name = parameter.name
     base, marker, operator = name.rpartition("__")
     field = resource.by_name.get(base)
     if not (marker and field):
         alike = f"{nearest(base, resource.by_name)}__{operator}"
-        meant = alike if alike in resource.filters else None
-        return unknown_parameter(name, (*resource.by_name, *others), resource.name, meant)
+        meant = foreign_parameter(resource, parameter) or (alike if alike in resource.filters else None)
+        return unknown_parameter(name, (*resource.by_name, *others), resource.name, meant, listed=listed)
     there_are: dict[str, str] = {each: base if each == "eq" else f"{base}__{each}" for each in field.operators}
     meant = nearest(operator, there_are)
     whole = f"{base.rpartition('.')[0]}__{operator}"  # a year has no order, but its date has

@@ -23,7 +23,7 @@ class Grouping:
 
 def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
     """Return the fields that `facets=` or `group_by=` names. Raises ValueFault."""
-    names = [part.strip() for part in text.split(",")]
+    names = [_full_name(resource, part.strip()) for part in text.split(",")]
     countable = tuple(field.name for field in resource.fields if field.facetable)
     for name in names:
         if name not in countable:
@@ -36,6 +36,11 @@ def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
     if len(names) > most:
         raise ValueFault("too-many", f"has {len(names)} names; the limit is {most}")
     return tuple(resource.by_name[name] for name in names)
+
+
+def _full_name(resource: Resource, name: str) -> str:
+    field = resource.short_names.get(name)
+    return field.name if field and field.facetable else name
 
 
 def parse_group_sort(keys: Sequence[Field], text: str) -> tuple[tuple[int | None, bool], ...]:

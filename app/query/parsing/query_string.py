@@ -8,12 +8,17 @@ from urllib.parse import unquote_to_bytes
 from rapidfuzz import fuzz, process
 
 from app.errors import Fault, QueryError
+from app.query.catalog import Resource
 
 SELECTION_PARAMETERS = ("fields", "include", "pretty")
 LIST_PARAMETERS = (
     *("q", "highlight", "facets", "group_by", "sort", "limit", "cursor", "offset", "count", "format", "end", "explain"),
     *SELECTION_PARAMETERS,
 )
+
+# Lists of names, and filters that take several values: given twice, they are one list.
+_JOINED = ("facets", "group_by", "sort", "fields", "include")
+_JOINED_ENDINGS = ("__in", "__not_in", "__all")
 
 MAX_QUERY_BYTES = 16_384
 MAX_PARAMETERS = 100
@@ -28,11 +33,11 @@ class Parameter(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def parse_query_string(query: bytes) -> tuple[Parameter, ...]:
-    """Return the parameters of a raw query string in their order.
+def parse_query_string(query: bytes, resource: Resource | None = None) -> tuple[Parameter, ...]:
+    """Return the parameters of a raw query string in their order; a list that is given in parts is one.
 
-    Raises QueryError if it is too long, has too many of them or one twice, or is no text: invalid UTF-8, which a
-    lone surrogate is too, or a NUL.
+    Raises QueryError if it is too long, has too many of them or a single value twice, or is no text: invalid UTF-8,
+    which a lone surrogate is too, or a NUL. With the `resource` that is listed, the suggestion fits its filters.
     """
     if len(query) > MAX_QUERY_BYTES:
         detail = f"The query string has {len(query)} bytes; the limit is {MAX_QUERY_BYTES}."
@@ -50,9 +55,13 @@ def parse_query_string(query: bytes) -> tuple[Parameter, ...]:
         except ValueError as error:
             faults.append(Fault("query", _printable(name), "not-text", f"{_printable(part)} {error}."))
             continue
-        if parameter.name in found:
-            faults.append(_repeated(parameter, found[parameter.name]))
-        found.setdefault(parameter.name, parameter)
+        first = found.setdefault(parameter.name, parameter)
+        if first is parameter:
+            continue
+        if parameter.name in _JOINED or parameter.name.endswith(_JOINED_ENDINGS):
+            found[parameter.name] = Parameter(parameter.name, f"{first.value},{parameter.value}")
+        else:
+            faults.append(_repeated(parameter, first, resource))
     if faults:
         raise QueryError(faults)
     return tuple(found.values())
@@ -64,16 +73,18 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     return found[0] if found else None
 
 
-def unknown_parameter(name: str, among: Iterable[str], whose: str, meant: str | None = None) -> Fault:
+def unknown_parameter(
+    name: str, among: Iterable[str], whose: str, meant: str | None = None, *, listed: bool = True
+) -> Fault:
     """Return the fault of a parameter that `whose` list, record or answer does not take; `among` are those it does.
 
-    `meant` is suggested; the nearest of `among` unless given.
+    `meant` is suggested; the nearest of `among` unless given. With `listed`, the message has all of them.
     """
     known = tuple(among)
     suggestion = meant or _part_called(name, known) or nearest(name, known)
     hint = f" Did you mean {suggestion}?" if suggestion else ""
-    there_are = f"There are {', '.join(known)}." if known else "There are none."
-    detail = f"There is no parameter {name[:100]!r} for {whose}.{hint} {there_are}"
+    there_are = f" There are {', '.join(known)}." if known else " There are none."
+    detail = f"There is no parameter {name[:100]!r} for {whose}.{hint}{there_are if listed else ''}"
     return Fault("query", name[:100], "unknown-parameter", detail, suggestion, known)
 
 
@@ -97,8 +108,15 @@ def _printable(encoded: bytes) -> str:
     return encoded[:100].decode("ascii", "replace")
 
 
-def _repeated(parameter: Parameter, first: Parameter) -> Fault:
+def _repeated(parameter: Parameter, first: Parameter, resource: Resource | None) -> Fault:
     name = parameter.name[:100]
-    one_value = "__" in name or name in LIST_PARAMETERS
-    suggestion = None if one_value else f"{name}__in={first.value[:40]},{parameter.value[:40]}"
-    return Fault("query", name, "repeated", f"{name} is given more than once.", suggestion)
+    detail = f"{name} is given more than once."
+    if "__" in name or name in LIST_PARAMETERS:
+        return Fault("query", name, "repeated", detail)
+    values = f"{first.value[:40]},{parameter.value[:40]}"
+    field = resource.by_name.get(name) if resource else None
+    any_of, all_of = f"{name}__in={values}", f"{name}__all={values}"
+    if field and not field.many:
+        return Fault("query", name, "repeated", detail, any_of)
+    detail = f"{detail} Use {name}__all for records that have all of the values, {name}__in for those with any."
+    return Fault("query", name, "repeated", detail, all_of if field else any_of, (all_of, any_of))

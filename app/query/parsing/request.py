@@ -1,5 +1,6 @@
 """Parameters -> Query: conditions, words, order and page. All faults are collected before they are raised."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -9,12 +10,12 @@ from typing import Literal, TypeVar, get_args
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.name_resolver import NameResolver, ResolvedName
-from app.query.parsing.filters import Condition, Faults, parse_conditions, unknown_filter
+from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
 from app.query.parsing.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
 from app.query.parsing.query_string import LIST_PARAMETERS, SELECTION_PARAMETERS, Parameter, unknown_parameter
 from app.query.parsing.selection import Selection, parse_fields, parse_include
 from app.query.parsing.text import TextQuery, parse_text
-from app.query.parsing.values import one_of, parse_boolean, parse_whole
+from app.query.parsing.values import ValueFault, one_of, parse_boolean, parse_whole
 from app.query.sql.keyset import SortKey, parse_sort
 
 Parsed = TypeVar("Parsed")
@@ -38,6 +39,8 @@ _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
 )
 NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
+# Formats of files that are exported whole, by the names that they are asked for.
+_FILES = {"parquet": "parquet", "sqlite": "sqlite"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +98,7 @@ def parse_query(
     `accepted` is the format unless they name another; `general` are those that are taken beside filters. Raises
     QueryError with everything that is wrong.
     """
-    known = {*resource.filters, *general}
-    given = {p.name: p.value for p in parameters if p.name in known}
-    faults = Faults(unknown_filter(resource, p.name, general) for p in parameters if p.name not in known)
+    given, faults = _known(resource, parameters, general)
     conditions, resolved = parse_conditions(resource, given, names, faults)
     format_ = _read(given, "format", _parse_format, accepted, faults)
     faults += _conflicts(given, format_)
@@ -125,13 +126,28 @@ def parse_query(
     return query
 
 
+def _known(
+    resource: Resource, parameters: Sequence[Parameter], general: tuple[str, ...]
+) -> tuple[dict[str, str], Faults]:
+    """Return the known parameters by their full names, and the faults of all others."""
+    known = {*resource.filters, *general}
+    parameters = [p if p.name in known else p._replace(name=full_name(resource, p.name)) for p in parameters]
+    faults = Faults(unknown_filters(resource, [p for p in parameters if p.name not in known], general))
+    faults += (
+        Fault("query", name, "repeated", f"{name} is given more than once, by a short name too.")
+        for name, times in Counter(p.name for p in parameters).items()
+        if times > 1
+    )
+    return {p.name: p.value for p in parameters if p.name in known}, faults
+
+
 def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
     """Yield the faults of parameters that have no meaning beside others, or in this format."""
     for one, other, reason in _CONFLICTS:
-        if one in given and other in given:
+        if one in given and other in given and given[one].lower() != "false":
             yield Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
     for name, formats in _ONLY_IN.items():
-        if name in given and format_ not in formats:
+        if name in given and format_ not in formats and given[name].lower() != "false":
             yield Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
 
 
@@ -179,15 +195,30 @@ def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, fa
 
 def _limit(given: Mapping[str, str], format_: Format, faults: Faults) -> int:
     """Return how many rows a page has; a stream has all, unless an explicit limit of any size says otherwise."""
-    most, default = (MAX_LIMIT, DEFAULT_LIMIT) if format_ == "json" else (None, NO_LIMIT)
-    return min(_read(given, "limit", partial(parse_whole, least=1, most=most), default, faults), NO_LIMIT)
+    if format_ != "json":
+        return min(_read(given, "limit", partial(parse_whole, least=1, most=None), NO_LIMIT, faults), NO_LIMIT)
+    return _read(given, "limit", _parse_page_limit, DEFAULT_LIMIT, faults)
+
+
+def _parse_page_limit(text: str) -> int:
+    try:
+        return parse_whole(text, least=1, most=MAX_LIMIT)
+    except ValueFault as fault:
+        if fault.code == "range" and int(text) > MAX_LIMIT:
+            fault.detail += "; format=csv and format=ndjson give all rows at once"
+            fault.suggestion = str(MAX_LIMIT)
+        raise
 
 
 def _parse_format(text: str) -> Format:
     for format_ in FORMATS:
         if text == format_:
             return format_
-    raise one_of(text, FORMATS)
+    fault = one_of(text, FORMATS)
+    if text.lower() in _FILES:
+        fault.detail += f"; `summit export --format {_FILES[text.lower()]} DIR` writes files of all records"
+        fault.suggestion = "csv"
+    raise fault
 
 
 def _parse_count(text: str) -> bool:

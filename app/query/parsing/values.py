@@ -1,5 +1,6 @@
 """The text of a parameter as the value that its field's column can be compared with."""
 
+import calendar
 import math
 import re
 
@@ -17,6 +18,12 @@ _WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _PART = re.compile(r"\d{4}(?:-\d\d)?", re.ASCII)
 _PARTS = {"year": "2025", "month": "2025-08"}
+_MONTHS = {
+    form.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, form in enumerate(names)
+}
+_WRITTEN = re.compile(
+    r"(?:(?P<day>\d{1,2})\s+)?(?P<month>[a-z]{3,9})\.?(?:\s+(?P<day_after>\d{1,2}),?)?\s+(?P<year>\d{4})", re.I | re.A
+)
 _BOOLEANS = {"true": True, "false": False}
 _LIST_ITEM = re.compile(r'(?:\s*"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
 
@@ -26,6 +33,7 @@ class ValueFault(ValueError):
 
     def __init__(self, code: str, detail: str, suggestion: str | None = None, candidates: tuple[str, ...] = ()) -> None:
         self.code, self.detail, self.suggestion, self.candidates = code, detail, suggestion, candidates
+        self.any_of: tuple[str, ...] = ()  # values that together may be meant
         super().__init__(detail)
 
 
@@ -47,7 +55,7 @@ def parse_value(field: Field, text: str) -> Value:
             return _part_of_date(field.kind, text)
         case "boolean":
             return parse_boolean(text)
-        case "text":
+        case "text" | "words":
             return _folded(text)
         case "keyword" if field.choices and text not in field.choices:
             raise one_of(text, field.choices)
@@ -114,9 +122,19 @@ def _in_range(number: float, least: float | None, most: float | None) -> float:
 
 def _date(text: str) -> tuple[int, int]:
     try:
-        return bounds(text)
+        return bounds(_as_edtf(text))
     except EdtfError as error:
         raise ValueFault("type", f"takes an EDTF date; {error}") from None
+
+
+def _as_edtf(text: str) -> str:
+    """Return `August 2025`, `23 Aug 2025` and `August 23, 2025` as EDTF, any other text as it is."""
+    written = _WRITTEN.fullmatch(text.strip())
+    month = _MONTHS.get(written["month"].lower()) if written else None
+    if not (written and month):
+        return text
+    day = written["day"] or written["day_after"]
+    return f"{written['year']}-{month:02}" + (f"-{int(day):02}" if day else "")
 
 
 def _part_of_date(kind: str, text: str) -> tuple[int, int]:

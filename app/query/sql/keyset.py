@@ -107,7 +107,8 @@ def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
     for part in text.split(","):
         name = part.strip()
         descending = name.startswith("-")
-        name = name.removeprefix("-")
+        field = resource.field_called(name.removeprefix("-"))
+        name = field.name if field else name.removeprefix("-")
         if name not in sortable:
             detail = f"cannot sort {resource.name} by {clipped(name)}; there are {', '.join(sortable)}"
             raise ValueFault("unknown-field", detail, nearest(name, sortable), tuple(sortable))

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     distinct,
     func,
+    literal,
     not_,
     or_,
     select,
@@ -143,14 +144,18 @@ def _none_or_some(test: Test, near: Sequence[Test]) -> ColumnElement[bool]:
 
 
 def _equals(test: Test) -> ColumnElement[bool]:
-    if test.field.latest is not None or test.arity == 1:
+    if test.field.latest is not None or test.field.begins or test.arity == 1:
         return or_(*(_is(test, place) for place in range(test.arity)))
     return test.field.column.in_([_parameter(test, place=place) for place in range(test.arity)])
 
 
 def _is(test: Test, place: int) -> ColumnElement[bool]:
-    """Return whether the column is one value; a date, whether it overlaps it."""
+    """Return whether the column is one value, or begins with its words; a date, whether it overlaps it."""
     field = test.field
+    if field.begins:  # a space and the character after it bound what goes on with another word, which an index finds
+        value = _parameter(test, place=place)
+        more = and_(field.column > value + literal(" "), field.column < value + literal("!"))
+        return or_(field.column == value, more)
     if field.latest is None:
         return field.column == _parameter(test, place=place)
     return and_(field.column <= _parameter(test, "last", place), field.latest >= _parameter(test, "first", place))

@@ -151,13 +151,13 @@ def _read(records: Table, order: Sequence[SortKey], stretch: Range) -> _Reading:
     read = _Reading(records)
     for number, (key, bound) in enumerate(zip_longest(order, stretch.bounds)):
         if bound == "null":
-            near = [key.field.via[0].near] if key.field.via else key.field.order_columns
+            near = [key.field.order_via[0].near] if key.field.order_via else key.field.order_columns
             read.conditions += (column.is_(None) for column in near)
             read.columns += (null() for _ in key.field.order_columns)
             continue
         columns = _columns(read, key, number, outer=bound is None)
         descending = key.descending != stretch.backwards
-        if bound == "there" and not key.field.via:
+        if bound == "there" and not key.field.order_via:
             read.conditions.append(columns[0].is_not(None))
         elif bound in ("same", "beyond"):
             read.conditions.append(_compared(columns, number, "=" if bound == "same" else "<" if descending else ">"))
@@ -173,11 +173,11 @@ def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[
     """Return the columns of a key, the tables on the way to them joined to what is read."""
     columns: Sequence[ColumnElement[Any]] = key.field.order_columns
     reached: FromClause = read.source
-    for depth, step in enumerate(key.field.via):
+    for depth, step in enumerate(key.field.order_via):
         near = reached.c[step.near.name] if depth else step.near
         reached = step.far.table.alias(f"key{number}_{depth}")
         read.source = read.source.join(reached, near == reached.c[step.far.name], isouter=outer)
-    return [reached.c[column.name] for column in key.field.order_columns] if key.field.via else [*columns]
+    return [reached.c[column.name] for column in key.field.order_columns] if key.field.order_via else [*columns]
 
 
 def _compared(columns: Sequence[ColumnElement[Any]], number: int, sign: str) -> ColumnElement[bool]:

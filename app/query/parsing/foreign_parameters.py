@@ -1,0 +1,66 @@
+"""Parameters that other APIs have, and the same in the words of this one: `page=2` is `offset=50`."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from app.query.catalog import Resource
+from app.query.parsing.query_string import Parameter
+
+PAGE = 50  # the default limit
+
+_OPERATOR = re.compile(r"(?P<field>[\w.]+)\[(?P<operator>\w+)\]", re.ASCII)
+_Suggest = Callable[[Resource, str], str | None]
+
+
+def foreign_parameter(resource: Resource, parameter: Parameter) -> str | None:
+    """Return `name=value`, or a name, for a parameter that another API would take. None if it is not known.
+
+    >>> from app.query.resources import QUOTES
+    >>> foreign_parameter(QUOTES, Parameter("said_on[gte]", "2025")), foreign_parameter(QUOTES, Parameter("page", "3"))
+    ('said_on__gte=2025', 'offset=100')
+    """
+    if written := _OPERATOR.fullmatch(parameter.name):
+        name = f"{written['field']}__{written['operator']}"
+        return f"{name}={parameter.value[:100]}" if name in resource.filters else None
+    suggest = _FOREIGN.get(parameter.name.lower())
+    return suggest(resource, parameter.value[:100]) if suggest else None
+
+
+def _named(name: str) -> _Suggest:
+    return lambda _, value: f"{name}={value}"
+
+
+def _from(resource: Resource, value: str) -> str | None:
+    return f"{resource.date.name}__gte={value}" if resource.date else None
+
+
+def _to(resource: Resource, value: str) -> str | None:
+    return f"{resource.date.name}__lte={value}" if resource.date else None
+
+
+def _page(_: Resource, value: str) -> str:
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return f"offset={max(number - 1, 0) * PAGE}"
+
+
+def _order(resource: Resource, value: str) -> str:
+    """Return `sort=`; what is no name of a field, as `desc` is none, stands for the list's own order."""
+    return f"sort={value if resource.field_called(value.removeprefix('-')) else resource.sort}"
+
+
+_FOREIGN: Mapping[str, _Suggest] = MappingProxyType(
+    {
+        **dict.fromkeys(("from", "since", "after", "start", "start_date", "date_from", "min_date"), _from),
+        **dict.fromkeys(("to", "until", "before", "end_date", "date_to", "max_date"), _to),
+        **dict.fromkeys(("page", "p"), _page),
+        **dict.fromkeys(("per_page", "page_size", "pagesize", "size", "rows", "max_results"), _named("limit")),
+        **dict.fromkeys(("order", "order_by", "orderby", "ordering", "sort_by", "sortby"), _order),
+        **dict.fromkeys(("query", "search", "text", "keyword", "keywords"), _named("q")),
+        **dict.fromkeys(("skip", "start_index"), _named("offset")),
+        **dict.fromkeys(("select", "columns"), _named("fields")),
+        **dict.fromkeys(("expand", "embed"), _named("include")),
+        **dict.fromkeys(("groupby", "group"), _named("group_by")),
+        **dict.fromkeys(("facet", "aggregate"), _named("facets")),
+    }
+)
