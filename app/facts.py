@@ -71,8 +71,13 @@ class Report:
 
     @property
     def age(self) -> tuple[int, str]:
-        """The earliest published sorts first, the undated last, then the smaller id."""
-        return (bounds(self.published)[0] if self.published else OPEN, self.article)
+        """Key by which the first source of a record sorts first."""
+        return source_age(self.published, self.article)
+
+
+def source_age(published: str | None, article: str) -> tuple[int, str]:
+    """Return a key of articles: the earliest published sorts first, the undated last, then the smaller id."""
+    return bounds(published)[0] if published else OPEN, article
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,7 @@ class PersonFact:
 class SummitFact:
     """A meeting of leaders. `disputed` where articles give dates, places or numbers that exclude each other.
 
+    `article` is its first source, published on `reported_on`.
     `slug` is the id without what tells it from others of one day, place and parties.
     """
 
@@ -139,13 +145,18 @@ class SummitFact:
     countries: tuple[str, ...]
     participants: tuple[str, ...]
     topics: tuple[str, ...]
+    article: str
+    reported_on: str | None
     disputed: bool
     sources: int
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """An agreement; `text` is the sentence that states it. `disputed` where articles give it different numbers."""
+    """An agreement; `text` is the sentence that states it. `disputed` where articles give it different numbers.
+
+    `article` is its first source, published on `reported_on`.
+    """
 
     id: str
     text: str
@@ -156,6 +167,8 @@ class AgreementFact:
     topics: tuple[str, ...]
     summit: str | None
     date: str | None
+    article: str
+    reported_on: str | None
     rule: str
     confidence: float
     sources: int
@@ -172,7 +185,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFact:
-    """An utterance. `wordings` has the canonical one, `text`, first. `article` is its first source."""
+    """An utterance. `wordings` has the canonical one, `text`, first.
+
+    `article` is its first source, published on `reported_on`, and `context` the sentences around it there.
+    """
 
     id: str
     text: str
@@ -184,6 +200,8 @@ class QuoteFact:
     topics: tuple[str, ...]
     summit: str | None
     article: str
+    reported_on: str | None
+    context: Span
     rule: str
     confidence: float
     sources: int
@@ -192,7 +210,10 @@ class QuoteFact:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFact:
-    """The span of an article that states `field` of a record; `finding` is the finding's number in its extraction."""
+    """The span of an article that states `field` of a record; `finding` is the finding's number in its extraction.
+
+    `context` are the sentences around a quote.
+    """
 
     id: str
     article: str
@@ -201,6 +222,7 @@ class EvidenceFact:
     record: str
     field: str
     span: Span
+    context: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

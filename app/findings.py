@@ -78,6 +78,7 @@ class QuoteFinding:
     utterance: int  # occurrences of one utterance share it
     rule: str
     confidence: float
+    context: Span | None = None  # its sentences with the one before and the one after
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,10 @@ def _order(*columns: str) -> Index:
     return Index(None, *columns, "id")
 
 
+def _orders_of_counts(*resources: str) -> tuple[Index, ...]:
+    return tuple(_order(f"{resource}_count") for resource in resources)
+
+
 def _order_of_quotes(name: str, *columns: str) -> Index:
     """Index an order of quotes; `-column` is one that descends.
 
@@ -218,21 +222,33 @@ class CountryRow(_RecordRow, table=True):
     """A country that an article names, or that a record belongs to. `id` is ISO 3166-1 alpha-2."""
 
     __tablename__ = "country"
-    __table_args__ = (_order("name_key"), _order("alpha3"))
+    __table_args__ = (
+        _order("name_key"),
+        _order("alpha3"),
+        *_orders_of_counts("articles", "leaders", "summits", "agreements", "quotes"),
+    )
 
     name: str = _text()
     name_key: str = _text()
     alpha3: str | None = _text(default=None)
+    articles_count: int
+    leaders_count: int
+    summits_count: int
+    agreements_count: int
+    quotes_count: int
 
 
 class TopicRow(_RecordRow, table=True):
     """A topic of the vocabulary in data/reference."""
 
     __tablename__ = "topic"
-    __table_args__ = (_order("name_key"),)
+    __table_args__ = (_order("name_key"), *_orders_of_counts("summits", "agreements", "quotes"))
 
     name: str = _text()
     name_key: str = _text()
+    summits_count: int
+    agreements_count: int
+    quotes_count: int
 
 
 class PersonRow(_RecordRow, table=True):
@@ -242,7 +258,11 @@ class PersonRow(_RecordRow, table=True):
     """
 
     __tablename__ = "person"
-    __table_args__ = (_order("family_key", "name_key"), _order("leader"))
+    __table_args__ = (
+        _order("family_key", "name_key"),
+        _order("leader"),
+        *_orders_of_counts("articles", "summits", "agreements", "quotes"),
+    )
 
     slug: str = _text(index=True)
     name: str = _text()
@@ -251,6 +271,10 @@ class PersonRow(_RecordRow, table=True):
     family_key: str = _text()  # people sort by it
     leader: bool
     country_id: str | None = _to("country.id", default=None, index=True)
+    articles_count: int
+    summits_count: int
+    agreements_count: int
+    quotes_count: int
 
 
 class PersonAliasRow(SQLModel, table=True):
@@ -301,6 +325,7 @@ class SummitRow(_RecordRow, table=True):
         _order("date_earliest", "date_latest"),
         _order("disputed"),
         _order("sources"),
+        _order("reported_on_earliest", "reported_on_latest"),
     )
 
     name: str = _text()
@@ -315,6 +340,10 @@ class SummitRow(_RecordRow, table=True):
     date_latest: int | None = None
     disputed: bool
     sources: int
+    article_id: str | None = _text(default=None, index=True)
+    reported_on: str | None = _text(default=None)
+    reported_on_earliest: int | None = None
+    reported_on_latest: int | None = None
 
 
 class AgreementRow(_RecordRow, table=True):
@@ -331,6 +360,7 @@ class AgreementRow(_RecordRow, table=True):
         _order("date_earliest", "date_latest"),
         _order("confidence"),
         _order("sources"),
+        _order("reported_on_earliest", "reported_on_latest"),
     )
 
     text: str = _text()
@@ -343,6 +373,10 @@ class AgreementRow(_RecordRow, table=True):
     rule: str = _text()
     confidence: float
     sources: int
+    article_id: str | None = _text(default=None, index=True)
+    reported_on: str | None = _text(default=None)
+    reported_on_earliest: int | None = None
+    reported_on_latest: int | None = None
 
 
 class QuoteRow(_RecordRow, table=True):
@@ -363,6 +397,7 @@ class QuoteRow(_RecordRow, table=True):
         _order_of_quotes("confidence_down", "-confidence"),
         _order_of_quotes("sources", "sources"),
         _order_of_quotes("sources_down", "-sources"),
+        _order_of_quotes("reported_on", "-reported_on_earliest", "-reported_on_latest"),
         _order("kind"),
     )
 
@@ -379,6 +414,10 @@ class QuoteRow(_RecordRow, table=True):
     rule: str = _text()
     confidence: float
     sources: int
+    reported_on: str | None = _text(default=None)
+    reported_on_earliest: int | None = None
+    reported_on_latest: int | None = None
+    context_words: str = _text()  # folded, of the first source
 
 
 class VariantRow(SQLModel, table=True):
@@ -390,6 +429,20 @@ class VariantRow(SQLModel, table=True):
     number: int = Field(primary_key=True)
     text: str = _text()
     sources: int
+
+
+class QuoteSubjectRow(SQLModel, table=True):
+    """A country, a person or a topic that an article names in a quote or in the sentences around it.
+
+    `subject` is `country:JP`, `person:dana-ueda` or `topic:trade`. The speaker is no subject.
+    """
+
+    __tablename__ = "quote_subject"
+    __table_args__ = (Index(None, "subject", "quote_id"),)
+
+    article_id: str = _to("article.id", primary_key=True)
+    quote_id: str = _to("quote.id", primary_key=True, index=True)
+    subject: str = _text(primary_key=True)
 
 
 class SummitCountryRow(SQLModel, table=True):
@@ -490,6 +543,8 @@ class EvidenceRow(SQLModel, table=True):
     field: str = _text()  # name, text, speaker, date …: the served field that the span states
     start: int
     end: int
+    context_start: int | None = None  # of a quote: the sentences around it
+    context_end: int | None = None
     start_utf16: int
     end_utf16: int
     exact: str = _text()

@@ -26,6 +26,7 @@ _TAKES = {
     "id": "an id",
     "text": "words; case, accents and marks aside",
     "words": "words; case, accents and marks aside",
+    "subject": "an id or a name of countries, people or topics",
     "keyword": "a code",
     "number": "a whole number",
     "date": "an EDTF date",

@@ -51,7 +51,11 @@ def list_response(request: Request, query: Query, page: ResultPage) -> Response:
         },
         **({"facets": page.facets} if page.facets is not None else {}),
         **({"explain": page.explanation} if page.explanation else {}),
-        "meta": {"revision": page.revision, "resolved": query.resolved},
+        "meta": {
+            "revision": page.revision,
+            "resolved": query.resolved,
+            **({"suggestion": query.wider} if query.wider and not page.records else {}),
+        },
     }
     # The records are JSON already: they are joined, never parsed.
     content = b'{"data":[%b],%b' % (b",".join(page.records), orjson.dumps(envelope)[1:])

@@ -9,7 +9,7 @@ VERSIONS = {
     "people": 4,
     "dates": 3,
     "topics": 1,
-    "quotes": 3,
+    "quotes": 4,
     "summits": 7,
     "agreements": 7,
 }

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Column, Table
 
-Kind = Literal["id", "text", "words", "keyword", "number", "date", "year", "month", "boolean", "relation"]
+Kind = Literal["id", "text", "words", "keyword", "number", "date", "year", "month", "boolean", "relation", "subject"]
 Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
 
 MEANING: Mapping[Operator, str] = MappingProxyType(
@@ -43,8 +43,12 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
         "month": _EQUALITY,
         "boolean": ("eq", "ne"),
         "relation": _EQUALITY,
+        "subject": _EQUALITY,
     }
 )
+
+
+_UNORDERED: tuple[Kind, ...] = ("relation", "subject", "words", "year", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Field:
     required: bool = False  # whether the list leaves out what has none of it, whatever the column may hold
     written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
     begins: bool = False  # texts: words also find the values that begin with them, `BBC` the publisher `BBC News`
+    grouped: bool = True  # numbers: their values are few
+    wider: str | None = None  # a field that finds more, suggested where this one finds nothing
     sort_via: tuple[Join, ...] | None = None  # the way to the columns of `order`, where it is not `via`
     letters: Callable[[str], str] = str  # codes: `str.upper` where all of them are in capitals
 
@@ -110,13 +116,13 @@ class Field:
     @cached_property
     def sortable(self) -> bool:
         """Whether `sort=` takes it. A relation sorts by its name (`speaker.name`), not by its id."""
-        return (not self.many or self.sort_via is not None) and self.kind not in ("relation", "words", "year", "month")
+        return (not self.many or self.sort_via is not None) and self.kind not in _UNORDERED
 
     @cached_property
     def facetable(self) -> bool:
         """Whether `facets=` and `group_by=` take it: its values are few, or stand for records."""
         if self.kind == "number":
-            return self.whole
+            return self.whole and self.grouped
         return self.kind in ("keyword", "boolean", "relation", "year", "month") or self.written is not None
 
     @cached_property

@@ -17,6 +17,7 @@ from app.query.parsing.values import ValueFault, clipped
 from app.records import OfficeRow, PersonAliasRow, PersonRow, TopicRow, metadata
 from app.reference import KnownOffice, Reference
 from app.schemas.records import url_of
+from app.store.quote_subjects import subject_of
 from app.store.redirects import NEAREST, lookup
 from app.store.statements import fetch
 from app.text import fold
@@ -217,6 +218,22 @@ class NameResolver:
 
     def _rows(self, statement: Select[str, str], text: str) -> Sequence[tuple[str, str]]:
         return fetch(self._connection, statement, {"text": text})
+
+
+def find_subject(names: NameResolver, text: str) -> tuple[str, ResolvedName]:
+    """Return the subject of quotes that `text` names, and the record: a country, else a person, else a topic.
+
+    Raises ValueFault as `find` does.
+    """
+    faults: list[ValueFault] = []
+    for resource in _NAMED:
+        try:
+            found = names.find(resource, text)
+        except ValueFault as fault:
+            faults.append(fault)
+        else:
+            return subject_of(_TABLES[resource], found.id), found
+    raise max(faults, key=lambda fault: (fault.code == "ambiguous-value", bool(fault.candidates)))
 
 
 def _named(resource: str, row: tuple[str, str]) -> ResolvedName:

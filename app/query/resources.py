@@ -4,7 +4,7 @@ A line says: name, where the value is, what it is, an example that finds somethi
 where the value is not in the record's own row, the way to it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, get_args
@@ -24,6 +24,7 @@ from app.records import (
     PersonRow,
     QuoteMentionRow,
     QuoteRow,
+    QuoteSubjectRow,
     QuoteTopicRow,
     SummitCountryRow,
     SummitParticipantRow,
@@ -98,8 +99,10 @@ def _with_parts(date: Field) -> tuple[Field, ...]:
     )
 
 
-def _relation(name: str, attribute: Attribute, target: str, description: str, example: str, via: _Via = ()) -> Field:
-    return _field(name, "relation", attribute, description, example, via, target=target)
+def _relation(
+    name: str, attribute: Attribute, target: str, description: str, example: str, via: _Via = (), **more: Any
+) -> Field:
+    return _field(name, "relation", attribute, description, example, via, target=target, **more)
 
 
 def _article(via: _Via) -> Field:
@@ -118,6 +121,44 @@ def _topic(attribute: Attribute, example: str, via: _Via) -> Field:
     return _relation("topic", attribute, "topics", "a topic of it", example, via)
 
 
+def _counts(row: Any, *resources: str) -> Iterator[Field]:
+    """Yield the numbers of the records that refer to a record."""
+    for name in resources:
+        attribute = getattr(row, f"{name}_count")
+        yield _field(
+            f"counts.{name}",
+            "number",
+            attribute,
+            f"the number of its {name}",
+            "0",
+            least=0,
+            most=2**31 - 1,
+            grouped=False,
+        )
+
+
+def _sourced(row: Any, evidence: Attribute) -> Iterator[Field]:
+    """Yield the articles that state a record: filters find any of them, orders go by the first."""
+    via = _to(row.id, evidence)
+    article = (*via, *_to(EvidenceRow.article_id, ArticleRow.id))
+    reported = _date("reported_on", row.reported_on_earliest, row.reported_on_latest, _FIRST, _DAY)
+    yield from _with_parts(reported)
+    yield _article(via)
+    days = (ArticleRow.published_earliest, ArticleRow.published_latest)
+    published = _date("article.published", *days, "when an article that states it was published", _DAY, article)
+    for field in _with_parts(published):
+        yield replace(field, order=reported.order_columns, sort_via=())
+    yield _text(
+        "article.publisher",
+        ArticleRow.publisher_key,
+        "who published an article that states it",
+        "AloJapan.com",
+        article,
+        written=ArticleRow.publisher,
+        begins=True,
+    )
+
+
 def _sources(attribute: Attribute) -> Field:
     return _field("sources", "number", attribute, "the number of articles that state it", "1", least=0, most=2**31 - 1)
 
@@ -134,6 +175,8 @@ def _to(near: Attribute, far: Attribute) -> _Via:
 _ARTICLE = "tokyo-2025-vbfrdys4exyisi5z"
 _SUMMIT = "2025-08-23-tokyo-jp-kr"
 _CAME = "when it was published"
+_DAY = "2025-08-24"
+_FIRST = "when its first source was published"
 _LABEL = "Analysis of sources"
 _BY_FAMILY_NAME = (column_of(PersonRow.family_key), column_of(PersonRow.name_key))
 
@@ -150,6 +193,7 @@ COUNTRIES = Resource(
         _text("name", CountryRow.name_key, "its English name", "Japan"),
         _keyword("alpha3", CountryRow.alpha3, "its ISO 3166-1 alpha-3 code", "JPN", letters=str.upper),
         _article(_to(CountryRow.id, EvidenceRow.country_id)),
+        *_counts(CountryRow, "articles", "leaders", "summits", "agreements", "quotes"),
     ),
 )
 
@@ -180,6 +224,7 @@ PEOPLE = Resource(
         _keyword("office.status", OfficeRow.status, "whether it is held now", "current", OfficeStatus, _OFFICE),
         _date("office.as_of", OfficeRow.held_earliest, OfficeRow.held_latest, "when it was held", "2025", _OFFICE),
         _article(_to(PersonRow.id, EvidenceRow.person_id)),
+        *_counts(PersonRow, "articles", "summits", "agreements", "quotes"),
     ),
     relations=MappingProxyType({"country": "countries"}),
 )
@@ -214,10 +259,16 @@ SUMMITS = Resource(
         _topic(SummitTopicRow.topic_id, "trade", _to(SummitRow.id, SummitTopicRow.summit_id)),
         _boolean("disputed", SummitRow.disputed, "sources contradict each other", "false"),
         _sources(SummitRow.sources),
-        _article(_to(SummitRow.id, EvidenceRow.summit_id)),
+        *_sourced(SummitRow, EvidenceRow.summit_id),
     ),
     relations=MappingProxyType(
-        {"countries": "countries", "participants": "people", "topics": "topics", "agreements": "agreements"}
+        {
+            "countries": "countries",
+            "participants": "people",
+            "topics": "topics",
+            "agreements": "agreements",
+            "article": "articles",
+        }
     ),
 )
 
@@ -246,10 +297,16 @@ AGREEMENTS = Resource(
         ),
         _sources(AgreementRow.sources),
         _confidence(AgreementRow.confidence),
-        _article(_to(AgreementRow.id, EvidenceRow.agreement_id)),
+        *_sourced(AgreementRow, EvidenceRow.agreement_id),
     ),
     relations=MappingProxyType(
-        {"countries": "countries", "participants": "people", "topics": "topics", "summit": "summits"}
+        {
+            "countries": "countries",
+            "participants": "people",
+            "topics": "topics",
+            "summit": "summits",
+            "article": "articles",
+        }
     ),
 )
 
@@ -283,12 +340,23 @@ QUOTES = Resource(
         *_with_parts(
             _date("said_on", QuoteRow.said_on_earliest, QuoteRow.said_on_latest, "when it was said", "2025-08-15")
         ),
-        _relation("mention", QuoteMentionRow.country_id, "countries", "a country named in it", "UA", _MENTIONS),
+        _relation(
+            "mention", QuoteMentionRow.country_id, "countries", "a country named in it", "UA", _MENTIONS, wider="about"
+        ),
+        _field(
+            "about",
+            "subject",
+            QuoteSubjectRow.subject,
+            "a country, person or topic named in it or in the sentences around it",
+            "JP",
+            _to(QuoteRow.id, QuoteSubjectRow.quote_id),
+        ),
+        _field("context", "words", QuoteRow.context_words, "words of the sentences around it", "pragmatic"),
         _topic(QuoteTopicRow.topic_id, "security-guarantees", _to(QuoteRow.id, QuoteTopicRow.quote_id)),
         _relation("summit", QuoteRow.summit_id, "summits", "the summit at which it was said", _SUMMIT),
         _sources(QuoteRow.sources),
         _confidence(QuoteRow.confidence),
-        _article(_to(QuoteRow.id, EvidenceRow.quote_id)),
+        *_sourced(QuoteRow, EvidenceRow.quote_id),
     ),
     relations=MappingProxyType(
         {"speaker": "people", "mentions": "countries", "topics": "topics", "summit": "summits", "article": "articles"}
@@ -340,6 +408,7 @@ TOPICS = Resource(
         _id(TopicRow.id, "artificial-intelligence"),
         _text("name", TopicRow.name_key, "its name", "Artificial intelligence"),
         _article(_to(TopicRow.id, EvidenceRow.topic_id)),
+        *_counts(TopicRow, "summits", "agreements", "quotes"),
     ),
 )
 

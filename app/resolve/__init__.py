@@ -101,7 +101,8 @@ def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, RecordOf])
             for field, span in _cited(finding):
                 parts = (report.article, kind, field, str(span.start), str(span.end), record)
                 id_ = f"e-{short_hash(*parts)}"
-                found.setdefault(id_, EvidenceFact(id_, report.article, number, kind, record, field, span))
+                context = finding.context if isinstance(finding, QuoteFinding) else None
+                found.setdefault(id_, EvidenceFact(id_, report.article, number, kind, record, field, span, context))
     return tuple(found[id_] for id_ in sorted(found))
 
 

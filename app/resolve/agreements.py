@@ -318,6 +318,7 @@ def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
     held_at = {t.summit for t in group} - {None}
     surest = min((t.finding for t in group), key=lambda finding: (-finding.confidence, finding.rule))
     first = group[0].finding
+    source = min((t.report for t in group), key=lambda report: report.age)
     text = most_attested(texts, lambda text: (-len(text), text)) or first.span.text
     return AgreementFact(
         id=_id(text, group),
@@ -329,6 +330,8 @@ def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
         topics=tuple(sorted({topic for t in group for topic in t.finding.topics})),
         summit=held_at.pop() if len(held_at) == 1 else None,
         date=most_attested(dates, narrowest),
+        article=source.article,
+        reported_on=source.published,
         rule=surest.rule,
         confidence=surest.confidence,
         sources=len({t.article for t in group}),

@@ -242,6 +242,7 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
     dates = ((quote.said_on, utterance.article) for quote, utterance in found if quote.said_on)
     labels = ((utterance.label, utterance.article) for utterance in group if utterance.label)
     held_at = {utterance.summit for utterance in group} - {None}
+    first = min(group, key=lambda utterance: (utterance.report.age, utterance.positions))
     text = wordings[0].text
     return QuoteFact(
         id=f"q-{short_hash(plain(text) or text, *block, *_apart(text, group))}",
@@ -253,7 +254,9 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
         mentions=tuple(sorted({c.code for q, u in found for c in _inside(q.span, u.report.extraction.countries)})),
         topics=tuple(sorted({t.id for q, u in found for t in _inside(q.span, u.report.extraction.topics)})),
         summit=held_at.pop() if len(held_at) == 1 else None,
-        article=min(utterance.report.age for utterance in group)[1],
+        article=first.article,
+        reported_on=first.report.published,
+        context=first.found[0].context or first.found[0].span,
         rule=surest.rule,
         confidence=surest.confidence,
         sources=len({utterance.article for utterance in group}),

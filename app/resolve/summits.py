@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.facts import RecordOf, Report, SummitFact
+from app.facts import RecordOf, Report, SummitFact, source_age
 from app.findings import SummitFinding
 from app.ids import short_hash, slug
 from app.kinds import SummitStatus
@@ -206,6 +206,7 @@ def unidentified(group: SummitGroup) -> SummitFact:
     names = ((t.finding.name, t.article) for t in told)
     places = ((t.finding.place, t.article) for t in told if t.finding.place)
     place_countries = ((t.finding.place_country, t.article) for t in told if t.finding.place_country)
+    first = min(told, key=lambda t: source_age(t.published, t.article))
     tellings = [Telling(t.article, t.finding, frozenset()) for t in sorted(told, key=lambda t: (t.article, t.position))]
     fact = SummitFact(
         id="",
@@ -219,6 +220,8 @@ def unidentified(group: SummitGroup) -> SummitFact:
         countries=tuple(sorted(group.countries)),
         participants=tuple(sorted({person for t in told for person in t.participants})),
         topics=tuple(sorted({topic for t in told for topic in t.finding.topics})),
+        article=first.article,
+        reported_on=first.published,
         disputed=disputed(tellings),
         sources=len({t.article for t in told}),
     )

@@ -132,7 +132,10 @@ class Place(Shape):
 
 
 class Summit(Shape):
-    """A meeting of leaders. `disputed` where sources contradict each other."""
+    """A meeting of leaders. `disputed` where sources contradict each other.
+
+    `article` is its first source, published on `reported_on`.
+    """
 
     id: str
     name: str
@@ -144,13 +147,18 @@ class Summit(Shape):
     participants: tuple[Stub, ...]
     topics: tuple[Stub, ...]
     agreements: tuple[Stub, ...]
+    article: Stub
+    reported_on: str | None
     disputed: bool
     sources: Count
     url: str
 
 
 class Agreement(Shape):
-    """Something that parties agreed, announced or pledged. `text` is the sentence that says so."""
+    """Something that parties agreed, announced or pledged. `text` is the sentence that says so.
+
+    `article` is its first source, published on `reported_on`.
+    """
 
     id: str
     text: str
@@ -161,16 +169,27 @@ class Agreement(Shape):
     topics: tuple[Stub, ...]
     summit: Stub | None
     date: str | None
+    article: Stub
+    reported_on: str | None
     rule: str
     confidence: Share
     sources: Count
     url: str
 
 
+class Context(Shape):
+    """The sentences around a quote, at `start:end` (code points) of its article's text."""
+
+    start: Count
+    end: Count
+    text: str
+
+
 class Quote(Shape):
     """An utterance. `speaker` is a person or null, `speaker_label` the speaker as written.
 
-    `mentions` are the countries named inside it, `article` its first source, `variants` the number of its wordings.
+    `mentions` are the countries named inside it, `article` its first source, published on `reported_on`, `context` the
+    sentences around it there, `variants` the number of its wordings.
     """
 
     id: str
@@ -183,6 +202,8 @@ class Quote(Shape):
     topics: tuple[Stub, ...]
     summit: Stub | None
     article: Stub
+    reported_on: str | None
+    context: Context
     rule: str
     confidence: Share
     sources: Count

@@ -57,10 +57,14 @@ class Resolved(BaseModel):
 
 
 class Meta(BaseModel):
-    """`revision` counts the writes of the database; `resolved` has the names in filters, by parameter."""
+    """`revision` counts the writes of the database; `resolved` has the names in filters, by parameter.
+
+    `suggestion`, of an empty list, is a filter that finds more: `about=Japan` in place of `mention=Japan`.
+    """
 
     revision: int
     resolved: dict[str, Resolved | list[Resolved]]
+    suggestion: str | None = None
 
 
 Value = str | int | bool | None

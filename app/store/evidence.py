@@ -10,7 +10,10 @@ from app.text_fragments import text_fragment
 
 CONTEXT = 32  # characters of prefix and suffix
 # What tells two rows of evidence apart; the rest follows from the article's text.
-COLUMNS = ("article_id", "id", "finding", "field", "start", "end", *(f"{kind}_id" for kind in RECORD_KINDS))
+COLUMNS = (
+    *("article_id", "id", "finding", "field", "start", "end", "context_start", "context_end"),
+    *(f"{kind}_id" for kind in RECORD_KINDS),
+)
 
 
 def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
@@ -23,6 +26,8 @@ def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
             "field": fact.field,
             "start": fact.span.start,
             "end": fact.span.end,
+            "context_start": fact.context.start if fact.context else None,
+            "context_end": fact.context.end if fact.context else None,
             **{f"{kind}_id": fact.record if kind == fact.kind else None for kind in RECORD_KINDS},
         }
         for fact in evidence

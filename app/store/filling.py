@@ -6,6 +6,7 @@ from sqlmodel import col
 from app.records import ArticleRow, DatabaseRow, ValueCountRow, metadata, table_of
 from app.reference import Reference
 from app.store.integrity import record_differences
+from app.store.quote_subjects import clear_subjects, write_subjects
 from app.store.row_diff import write
 from app.store.value_counts import count_all, read_counts, write_counts
 
@@ -27,8 +28,10 @@ def unfilled(connection: Connection) -> list[str]:
 
 def fill(connection: Connection, reference: Reference) -> None:
     """Write all records and counts as the stored extractions give them. It is a revision: responses differ."""
-    articles = connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)))
-    write(connection, [*record_differences(connection, reference, {id_: body for id_, body in articles})])
+    texts = {row.id: row.text for row in connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)))}
+    clear_subjects(connection, texts)
+    write(connection, [*record_differences(connection, reference, texts)])
+    write_subjects(connection, texts)
     expected, stored = count_all(connection), read_counts(connection)
     changed = {each: expected[each] - stored[each] for each in expected | stored if expected[each] != stored[each]}
     write_counts(connection, changed)

@@ -26,6 +26,7 @@ from app.store.articles import article_row, document_of, read_cards
 from app.store.documents import all_bodies
 from app.store.engine import Store
 from app.store.evidence import cited, evidence_rows
+from app.store.quote_subjects import subject_differences
 from app.store.resolution_index import ResolutionIndex
 from app.store.row_diff import Difference, difference, stored_rows
 from app.store.rows import Row, Rows, rows_of
@@ -69,6 +70,7 @@ def verify(store: Store, reference: Reference) -> Iterator[IntegrityFault]:
             found |= finding_rows(corrected(report, hashes[id_], corrections))
         yield from _faults(difference("finding", stored_rows(connection, "finding"), found))
         yield from _record_faults(connection, reference, texts)
+        yield from _subject_faults(connection)
         yield from _ledger_faults(connection)
         yield from _count_faults(connection)
 
@@ -110,6 +112,13 @@ def record_differences(connection: Connection, reference: Reference, texts: Mapp
     for table in ("article", *_RECORDED):
         columns = ("id", "body", "csv_line") if table == "article" else ()
         yield difference(table, stored_rows(connection, table, columns), wanted.get(table, {}))
+
+
+def _subject_faults(connection: Connection) -> Iterator[IntegrityFault]:
+    """Yield differences between the subjects of quotes and the evidence that they follow from."""
+    missing, unfounded = subject_differences(connection)
+    yield from (IntegrityFault("quote_subject", _named(each), "is missing") for each in sorted(missing))
+    yield from (IntegrityFault("quote_subject", _named(each), "no evidence has it") for each in sorted(unfounded))
 
 
 def _faults(found: Difference) -> Iterator[IntegrityFault]:

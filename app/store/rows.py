@@ -44,6 +44,11 @@ def served(record: Shape) -> Row:
     return {"body": body, "csv_line": line_of(type(record), body)}
 
 
+def counted(counts: Shape) -> Row:
+    """Return the columns of a record's counts."""
+    return {f"{name}_count": number for name, number in counts}
+
+
 def searchable(*texts: str) -> str:
     """Return the folded words of `texts` for full-text search, each cut to the limit of the index."""
     words = fold(" ".join(texts)).split()
@@ -68,13 +73,15 @@ def _countries(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[E
     for fact in facts.countries:
         known = reference.countries.get(fact.id)
         names = [known.official_name, *known.aliases, *known.demonyms, known.alpha3] if known else []
+        record = bodies.country(fact)
         yield (
             "country",
             (fact.id,),
             {
                 "id": fact.id,
                 "words": searchable(fact.name, fact.id, *names),
-                **served(bodies.country(fact)),
+                **served(record),
+                **counted(record.counts),
                 "name": fact.name,
                 "name_key": fold(fact.name),
                 "alpha3": known.alpha3 if known else None,
@@ -84,13 +91,15 @@ def _countries(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[E
 
 def _topics(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
     for fact in facts.topics:
+        record = bodies.topic(fact)
         yield (
             "topic",
             (fact.id,),
             {
                 "id": fact.id,
                 "words": searchable(fact.name, fact.id),
-                **served(bodies.topic(fact)),
+                **served(record),
+                **counted(record.counts),
                 "name": fact.name,
                 "name_key": fold(fact.name),
             },
@@ -99,13 +108,15 @@ def _topics(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
 
 def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entry]:
     for fact in facts.people:
+        record = bodies.person(fact)
         yield (
             "person",
             (fact.id,),
             {
                 "id": fact.id,
                 "words": searchable(fact.name, *fact.aliases, fact.family_name or ""),
-                **served(bodies.person(fact)),
+                **served(record),
+                **counted(record.counts),
                 "slug": fact.slug,
                 "name": fact.name,
                 "name_key": fold(fact.name),
@@ -169,6 +180,8 @@ def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 **dated("date", fact.date),
                 "disputed": fact.disputed,
                 "sources": fact.sources,
+                "article_id": fact.article,
+                **dated("reported_on", fact.reported_on),
             },
         )
         yield from _related("summit", fact.id, "country", fact.countries)
@@ -193,6 +206,8 @@ def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "rule": fact.rule,
                 "confidence": fact.confidence,
                 "sources": fact.sources,
+                "article_id": fact.article,
+                **dated("reported_on", fact.reported_on),
             },
         )
         yield from _related("agreement", fact.id, "country", fact.countries)
@@ -220,6 +235,8 @@ def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "rule": fact.rule,
                 "confidence": fact.confidence,
                 "sources": fact.sources,
+                **dated("reported_on", fact.reported_on),
+                "context_words": searchable(fact.context.text),
             },
         )
         for number, wording in enumerate(fact.wordings):

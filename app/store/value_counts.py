@@ -104,6 +104,7 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
             Own("disputed", "disputed", "flag"),
             Own("sources", "sources", "number"),
             *_links("summit", "country", "participant", "topic"),
+            Own("reported_on", "reported_on", "date"),
             _of_evidence("summit"),
         ),
         "agreement": (
@@ -113,6 +114,7 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
             Own("date", "date", "date"),
             Own("sources", "sources", "number"),
             *_links("agreement", "country", "participant", "topic"),
+            Own("reported_on", "reported_on", "date"),
             _of_evidence("agreement"),
         ),
         "quote": (
@@ -123,6 +125,7 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
             Own("summit", "summit_id", "id"),
             Own("sources", "sources", "number"),
             *_links("quote", "mention", "topic"),
+            Own("reported_on", "reported_on", "date"),
             _of_evidence("quote"),
         ),
     }

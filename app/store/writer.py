@@ -33,6 +33,7 @@ from app.store.changelog import keep_ledger, owner_of, successors_of
 from app.store.engine import Store
 from app.store.evidence import COLUMNS, cited
 from app.store.incremental import resolve_neighbourhood
+from app.store.quote_subjects import clear_subjects, write_subjects
 from app.store.redirects import TABLES, lookup
 from app.store.resolution_index import ResolutionIndex
 from app.store.revision import read_revision
@@ -274,8 +275,21 @@ def _write(
     revision = keep_ledger(connection, differences, stored["evidence"], successors, reason, now)
     write_counts(connection, count_difference(connection, stored, wanted))
     texts = {each.id: each.row["text"] for each in incoming}
+    cited_in = _cited_in(differences)
+    clear_subjects(connection, cited_in)
     write(connection, [_complete(connection, found, texts) for found in differences])
+    write_subjects(connection, cited_in - gone.keys())
     return revision
+
+
+def _cited_in(differences: Iterable[Difference]) -> set[str]:
+    """Return the articles of which evidence differs."""
+    return {
+        str(article)
+        for found in differences
+        if found.table.name == "evidence"
+        for article, _ in (*found.inserted, *found.updated, *found.deleted)
+    }
 
 
 def _stored_rows(connection: Connection, articles: Iterable[str]) -> dict[str, Rows]:

@@ -42,20 +42,20 @@ CREATE FUNCTION words_tsvector(words text) RETURNS tsvector LANGUAGE sql IMMUTAB
 $$
 """
 
-# The tokenizer `ascii` splits at the spaces of the column and nowhere else; the index holds no text of its own.
+# The tokenizer `ascii` splits at the spaces of `words` and nowhere else; the table holds no text of its own.
 WORDS_FTS = (
-    """CREATE VIRTUAL TABLE {index} USING fts5(
-        {column}, content='{table}', content_rowid='serial', tokenize='ascii'
+    """CREATE VIRTUAL TABLE {table}_fts USING fts5(
+        words, content='{table}', content_rowid='serial', tokenize='ascii'
     )""",
-    """CREATE TRIGGER {index}_insert AFTER INSERT ON {table} BEGIN
-        INSERT INTO {index} (rowid, {column}) VALUES (new.serial, new.{column});
+    """CREATE TRIGGER {table}_fts_insert AFTER INSERT ON {table} BEGIN
+        INSERT INTO {table}_fts (rowid, words) VALUES (new.serial, new.words);
     END""",
-    """CREATE TRIGGER {index}_delete AFTER DELETE ON {table} BEGIN
-        INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.serial, old.{column});
+    """CREATE TRIGGER {table}_fts_delete AFTER DELETE ON {table} BEGIN
+        INSERT INTO {table}_fts ({table}_fts, rowid, words) VALUES ('delete', old.serial, old.words);
     END""",
-    """CREATE TRIGGER {index}_update AFTER UPDATE OF {column} ON {table} BEGIN
-        INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.serial, old.{column});
-        INSERT INTO {index} (rowid, {column}) VALUES (new.serial, new.{column});
+    """CREATE TRIGGER {table}_fts_update AFTER UPDATE OF words ON {table} BEGIN
+        INSERT INTO {table}_fts ({table}_fts, rowid, words) VALUES ('delete', old.serial, old.words);
+        INSERT INTO {table}_fts (rowid, words) VALUES (new.serial, new.words);
     END""",
 )
 
@@ -599,7 +599,6 @@ def upgrade() -> None:
         index("evidence", f"{kind}_id", "article_id", where=f"{kind}_id IS NOT NULL")
     for table in SEARCHED:
         index_words(table)
-    index_titles()
     row = sa.table("database", sa.column("number"), sa.column("id"), sa.column("revision"), sa.column("change_seq"))
     op.execute(row.insert().values(number=1, id=secrets.token_hex(8), revision=0, change_seq=0))
     if postgresql:
@@ -615,7 +614,6 @@ def downgrade() -> None:
     else:
         for table in SEARCHED:
             op.execute(f"DROP TABLE {table}_fts")
-        op.execute("DROP TABLE article_title_fts")
     for table in reversed(TABLES):
         op.drop_table(table)
     if postgresql:
@@ -673,16 +671,7 @@ def index_words(table: str) -> None:
         op.create_index(f"ix_{table}_tsv", table, ["tsv"], postgresql_using="gin")
         return
     for statement in WORDS_FTS:
-        op.execute(statement.format(index=f"{table}_fts", table=table, column="words"))
-
-
-def index_titles() -> None:
-    """Index the titles of articles, whose `words` have the text too."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("CREATE INDEX ix_article_title_tsv ON article USING gin (words_tsvector(title_key))")
-        return
-    for statement in WORDS_FTS:
-        op.execute(statement.format(index="article_title_fts", table="article", column="title_key"))
+        op.execute(statement.format(table=table))
 
 
 def run(script: str) -> None:

@@ -64,6 +64,29 @@ def _in_article(resource: str) -> Values:
 
 
 ARTICLE: Values = lambda record, _: _articles(record)  # noqa: E731
+
+
+def _subjects(record: Record, served: Served) -> list[Any]:
+    return [item["id"] for item in (*record["mentions"], *record["topics"])]
+
+
+def _counts(*names: str) -> dict[str, Values]:
+    return {f"counts.{name}": _one("counts", name) for name in names}
+
+
+def _source(field: str) -> Values:
+    """The `field` of the articles that state a record."""
+    return lambda record, served: [
+        value for id_ in _articles(record) if (value := served.records["articles"][id_][field]) is not None
+    ]
+
+
+SOURCED: dict[str, Values] = {
+    "article": ARTICLE,
+    "reported_on": _one("reported_on"),
+    "article.published": _source("published"),
+    "article.publisher": _source("publisher"),
+}
 PEOPLE: dict[str, Values] = {
     "id": _one("id"),
     "name": lambda record, _: [record["name"], *record["aliases"]],
@@ -73,9 +96,16 @@ PEOPLE: dict[str, Values] = {
     "office.status": _each("offices", "status"),
     "office.as_of": _held,
     "article": ARTICLE,
+    **_counts("articles", "summits", "agreements", "quotes"),
 }
 VALUES: dict[str, dict[str, Values]] = {
-    "countries": {"id": _one("id"), "name": _one("name"), "alpha3": _one("alpha3"), "article": ARTICLE},
+    "countries": {
+        "id": _one("id"),
+        "name": _one("name"),
+        "alpha3": _one("alpha3"),
+        "article": ARTICLE,
+        **_counts("articles", "leaders", "summits", "agreements", "quotes"),
+    },
     "people": PEOPLE,
     "leaders": PEOPLE,
     "summits": {
@@ -91,7 +121,7 @@ VALUES: dict[str, dict[str, Values]] = {
         "topic": _each("topics"),
         "disputed": _one("disputed"),
         "sources": _one("sources"),
-        "article": ARTICLE,
+        **SOURCED,
     },
     "agreements": {
         "id": _one("id"),
@@ -105,7 +135,7 @@ VALUES: dict[str, dict[str, Values]] = {
         "date": _one("date"),
         "sources": _one("sources"),
         "confidence": _one("confidence"),
-        "article": ARTICLE,
+        **SOURCED,
     },
     "quotes": {
         "id": _one("id"),
@@ -118,11 +148,13 @@ VALUES: dict[str, dict[str, Values]] = {
         "kind": _one("kind"),
         "said_on": _one("said_on"),
         "mention": _each("mentions"),
+        "about": _subjects,
+        "context": _one("context", "text"),
         "topic": _each("topics"),
         "summit": _one("summit", "id"),
         "sources": _one("sources"),
         "confidence": _one("confidence"),
-        "article": ARTICLE,
+        **SOURCED,
     },
     "articles": {
         "id": _one("id"),
@@ -135,7 +167,12 @@ VALUES: dict[str, dict[str, Values]] = {
         "person": _in_article("people"),
         "summit": _in_article("summits"),
     },
-    "topics": {"id": _one("id"), "name": _one("name"), "article": ARTICLE},
+    "topics": {
+        "id": _one("id"),
+        "name": _one("name"),
+        "article": ARTICLE,
+        **_counts("summits", "agreements", "quotes"),
+    },
 }
 
 

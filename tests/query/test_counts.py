@@ -17,6 +17,11 @@ FACETS = [(r.name, field.name) for r in RESOURCES.values() for field in r.fields
 # What has none, and why.
 UNCOUNTED = {
     *((resource, field) for resource in ("people", "leaders") for field in ("office", "office.status")),  # they are few
+    *(  # those of an article, on all records that it states
+        (resource, f"article.{field}")
+        for resource in ("summits", "agreements", "quotes")
+        for field in ("published.year", "published.month", "publisher")
+    ),
 }
 
 

@@ -46,6 +46,8 @@ def in_order(resource: Resource, sort: str, records: Sequence[Record], served: S
 
 
 def _key(resource: Resource, field: Field, record: Record, served: Served) -> list[Any]:
+    if field.name == "article.published":  # that of the first
+        field = resource.by_name["reported_on"]
     found = oracle.values(resource, field, record, served)
     if field.kind == "date":
         return [bounds(value) for value in found]

@@ -16,7 +16,7 @@ from app.schemas import records as shapes
 from app.schemas.records import Stub, url_of
 from app.settings import Settings
 from app.store.engine import Store
-from app.store.rows import served
+from app.store.rows import counted, dated, served
 from app.store.value_counts import count_all, read_counts, write_counts
 from app.text import fold
 
@@ -127,14 +127,16 @@ class World:
             country = shapes.Country(
                 id=code, name=name, official_name=None, alpha3=alpha3, numeric=None, flag=None,
                 url=url_of("countries", code),
-                counts=shapes.CountryCounts(articles=0, leaders=0, summits=0, agreements=0, quotes=0),
+                counts=shapes.CountryCounts(
+                    articles=0, leaders=0, summits=0, agreements=len(name), quotes=len(name) % 3
+                ),
             )  # fmt: skip
             self._add("country", country, name, name=name, name_key=fold(name), alpha3=alpha3)
         for id_, name in TOPICS.items():
             topic = shapes.Topic(
                 id=id_,
                 name=name,
-                counts=shapes.TopicCounts(summits=0, agreements=0, quotes=0),
+                counts=shapes.TopicCounts(summits=0, agreements=len(name), quotes=len(id_) % 3),
                 url=url_of("topics", id_),
             )
             self._add("topic", topic, name, name=name, name_key=fold(name))
@@ -149,7 +151,8 @@ class World:
                     shapes.Office(title=title, country=_country(code), status=status, from_=start, to=end, sources=1)
                     for title, code, status, start, end in offices
                 ),
-                counts=shapes.PersonCounts(articles=0, summits=0, agreements=0, quotes=0), url=url_of("people", id_),
+                counts=shapes.PersonCounts(articles=0, summits=0, agreements=len(name), quotes=len(name) % 3),
+                url=url_of("people", id_),
             )  # fmt: skip
             self._add(
                 "person", person, " ".join((name, *aliases)),
@@ -180,12 +183,13 @@ class World:
                 place=venue or None, date=date,
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), agreements=(), disputed=number % 3 == 0, sources=number % 3,
+                **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "summit", summit, summit.name,
                 name=summit.name, name_key=fold(summit.name), status=summit.status, kind=summit.kind, place=place,
                 place_key=_key(place), place_country_id=place_country, **_days("date", date),
-                disputed=summit.disputed, sources=summit.sources,
+                disputed=summit.disputed, sources=summit.sources, **_first_columns(summit),
             )  # fmt: skip
             self._links("summit", summit.id, country=countries, participant=people, topic=topics)
 
@@ -199,12 +203,13 @@ class World:
                 kind=self.random.choice(["treaty", "mou", "deal"]), status=self.random.choice(["signed", "planned"]),
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), date=date, rule="made-up",
-                confidence=number / 10, sources=number % 4,
+                confidence=number / 10, sources=number % 4, **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "agreement", agreement, text,
                 text=text, kind=agreement.kind, status=agreement.status, summit_id=summit,
                 **_days("date", date), rule="made-up", confidence=agreement.confidence, sources=agreement.sources,
+                **_first_columns(agreement),
             )  # fmt: skip
             self._links("agreement", agreement.id, country=countries, participant=people, topic=topics)
 
@@ -220,22 +225,31 @@ class World:
                 speaker=Stub(id=speaker, name=PEOPLE[speaker][0], url=url_of("people", speaker)) if speaker else None,
                 speaker_label=label, said_on=date, mentions=tuple(_stubs("countries", mentions)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), rule="made-up",
-                article=Stub(id="article-0", name=self.articles["article-0"], url=url_of("articles", "article-0")),
+                context=shapes.Context(start=0, end=9, text=SENTENCES[-1 - number % 3]), **self._first_source(number),
                 confidence=number / 24, sources=number % 5, variants=1, url=url_of("quotes", f"q-{number}"),
             )  # fmt: skip
             self._add(
                 "quote", quote, text,
                 text=text, kind=quote.kind, speaker_id=speaker, speaker_label=label,
-                speaker_label_key=_key(label), **_days("said_on", date), summit_id=summit, article_id="article-0",
+                speaker_label_key=_key(label), **_days("said_on", date), summit_id=summit, **_first_columns(quote),
                 rule="made-up", confidence=quote.confidence, sources=quote.sources,
+                context_words=fold(quote.context.text),
             )  # fmt: skip
             self._links("quote", quote.id, topic=topics)
             for code in mentions:
                 self._row("quote_mention", quote_id=quote.id, country_id=code)
+            for subject in (*(f"country:{code}" for code in mentions), *(f"topic:{topic}" for topic in topics)):
+                self._row("quote_subject", article_id=quote.article.id, quote_id=quote.id, subject=subject)
+
+    def _first_source(self, number: int) -> dict[str, Any]:
+        id_ = f"article-{number % 6}"
+        stub = Stub(id=id_, name=self.articles[id_], url=url_of("articles", id_))
+        return {"article": stub, "reported_on": DATES[number % 6]}
 
     def _add(self, table: str, record: Any, words: str, **columns: Any) -> None:
         """Add a record, with evidence in some of the articles."""
-        self._row(table, id=record.id, words=fold(words), **served(record), **columns)
+        counts = {} if table == "article" or not hasattr(record, "counts") else counted(record.counts)
+        self._row(table, id=record.id, words=fold(words), **served(record), **counts, **columns)
         if table == "article":
             return
         for article in self._some(self.articles):
@@ -263,6 +277,10 @@ class World:
 
 
 KINDS = ("country", "person", "summit", "agreement", "quote", "topic")
+
+
+def _first_columns(record: Any) -> dict[str, Any]:
+    return {"article_id": record.article.id, **dated("reported_on", record.reported_on)}
 
 
 def _key(text: str | None) -> str | None:

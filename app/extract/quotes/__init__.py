@@ -20,6 +20,7 @@ from app.extract.quotes.own_sentence import Place
 from app.extract.quotes.speakers import STATED, Attribution, Choice
 from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, is_unsaid, signals_of
 from app.extract.quotes.stated import after_label, posts, turns
+from app.extract.quotes.surroundings import Surroundings
 from app.extract.quotes.utterances import group
 from app.extract.quotes.weights import Models, load_weights, scaled
 from app.findings import DateFinding, PersonFinding, QuoteFinding, Speaker
@@ -66,9 +67,17 @@ def find_quotes(
         before = speakers[-1] if speakers else None
         speakers.append(names.speaker(draft.key, before) if draft.key else None)
     grouped = group([(draft.span.text, draft.kind == "indirect") for draft in drafts], speakers)
+    context = Surroundings(reading)
     return tuple(
         QuoteFinding(
-            draft.span, draft.kind, speaker, draft.said_on, number, draft.rule, _confidence(draft, names, weights)
+            draft.span,
+            draft.kind,
+            speaker,
+            draft.said_on,
+            number,
+            draft.rule,
+            _confidence(draft, names, weights),
+            context.around(draft.span),
         )
         for draft, (number, speaker) in zip(drafts, grouped, strict=True)
     )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Operator, Resource
-from app.query.name_resolver import NameResolver, ResolvedName
+from app.query.name_resolver import NameResolver, ResolvedName, find_subject
 from app.query.parsing.foreign_parameters import foreign_parameter
 from app.query.parsing.query_string import Parameter, nearest, unknown_parameter
 from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolean, parse_list, parse_value
@@ -129,6 +129,11 @@ def _resolved(
 ) -> tuple[Condition, list[ResolvedName]]:
     """Return a condition, with ids as values if the field takes names, and the records of these names."""
     condition = _condition(field, operator, name, text)
+    if field.kind == "subject" and condition.values:
+        subjects = [find_subject(names, str(value)) for value in condition.values]
+        return replace(condition, values=tuple(dict.fromkeys(subject for subject, _ in subjects))), [
+            found for _, found in subjects
+        ]
     if not (field.target and condition.values):
         return condition, []
     found = [names.find(field.target, str(value)) for value in condition.values]

@@ -74,6 +74,12 @@ class Query:
         return self.format == "csv" and self.selection.plain and self.grouping is None
 
     @cached_property
+    def wider(self) -> str | None:
+        """Return a filter that finds more than one of the given, as `name=value`."""
+        given = (each for each in self.conditions if each.parameter == each.field.name and each.field.wider)
+        return next((f"{each.field.wider}={each.text}" for each in given), None)
+
+    @cached_property
     def signature(self) -> str:
         """Return what the rows and their order depend on, the same for equal queries in every process."""
         asked = sorted(

@@ -84,14 +84,11 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
     on: dict[str, Field] = {field.name: field for field in present if not field.via}
     for element in dict.fromkeys(field.element for field in present if field.via):
         parts = [field for field in present if field.via and field.element == element]
-        source, reached = _joined(source, max((field.via for field in parts), key=len), element)
+        together = _held_together(tests, parts)
+        tests = [test for test in tests if test not in together]
+        source, reached = _joined(source, max((each.via for each in _fields(parts, together)), key=len), element)
         on |= {field.name: _at(field, reached) for field in parts}
-        # Parts of one element hold together: what is asked of others is asked of the one that is counted.
-        of_element = [test for test in tests if test.field.via and test.field.element == element]
-        alike = [test for test in of_element if test.comparison != "all"]
-        if len({field.name for field in parts} | {test.field.name for test in alike}) > 1:
-            conditions += (holds(replace(test, field=_at(test.field, reached))) for test in alike)
-            tests = [test for test in tests if test not in alike]
+        conditions += (holds(replace(test, field=_at(test.field, reached))) for test in together)
     conditions += (is_known(field) for field in on.values() if field.column.nullable)
     conditions += where(tests, along_order=dialect == "sqlite")
     if key.text:
@@ -108,6 +105,17 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
     )
 
 
+def _held_together(tests: Sequence[Test], parts: Sequence[Field]) -> list[Test]:
+    """Return the tests of the element that is counted by `parts`: what is asked of others is asked of the same one."""
+    of_element = [test for test in tests if test.field.via and test.field.element == parts[0].element]
+    alike = [test for test in of_element if test.comparison != "all"]
+    return alike if len({field.name for field in _fields(parts, alike)}) > 1 else []
+
+
+def _fields(parts: Sequence[Field], tests: Sequence[Test]) -> list[Field]:
+    return [*parts, *(test.field for test in tests)]
+
+
 def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
     """Return how many records the rows of a group are."""
     if key.counted:
@@ -117,18 +125,19 @@ def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
     return func.count(distinct(key.resource.table.c.serial))
 
 
-def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, FromClause]:
-    """Join the tables on the way to an element; return what is joined, and the element's own table."""
-    reached: FromClause = source
+def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, list[FromClause]]:
+    """Join the tables on the way to an element; return what is joined, and these tables."""
+    reached: list[FromClause] = []
     for depth, step in enumerate(via):
-        near = reached.c[step.near.name] if depth else step.near
-        reached = step.far.table.alias(f"{element}{depth}")
-        source = source.join(reached, near == reached.c[step.far.name])
+        near = reached[-1].c[step.near.name] if depth else step.near
+        reached.append(step.far.table.alias(f"{element}{depth}"))
+        source = source.join(reached[-1], near == reached[-1].c[step.far.name])
     return source, reached
 
 
-def _at(field: Field, table: FromClause) -> Field:
-    """Return the same field on the row of an element that has been joined."""
+def _at(field: Field, reached: Sequence[FromClause]) -> Field:
+    """Return the same field on the joined table that has it, one of those on the way to its element."""
+    table = reached[len(field.via) - 1]
 
     def of_table(column: Column[Any] | None) -> Any:
         return None if column is None else table.c[column.name]
@@ -141,6 +150,8 @@ def _is_once(field: Field) -> bool:
     """Return True if a record is joined to each of its values only once."""
     if not field.many:
         return True
+    if len(field.via) > 1:
+        return False
     (step,) = field.via
     return {step.far.name, field.column.name} == {column.name for column in step.far.table.primary_key}
 

@@ -43,6 +43,7 @@ def _referenced(facts: Facts) -> dict[str, set[str]]:
         ids["people"].update(fact.participants)
         ids["topics"].update(fact.topics)
         ids["countries"].update(fact.countries)
+        ids["articles"].add(fact.article)
     ids["countries"] |= {fact.place_country for fact in facts.summits if fact.place_country}
     for quote in facts.quotes:
         ids["people"] |= {quote.speaker} if quote.speaker else set()

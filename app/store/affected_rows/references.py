@@ -45,7 +45,11 @@ REFERRERS: Mapping[str, tuple[tuple[str, SQLCoreOperations[Any], SQLCoreOperatio
         ("agreement", col(AgreementRow.id), col(AgreementRow.summit_id)),
         ("quote", col(QuoteRow.id), col(QuoteRow.summit_id)),
     ),
-    "articles": (("quote", col(QuoteRow.id), col(QuoteRow.article_id)),),
+    "articles": (
+        ("summit", col(SummitRow.id), col(SummitRow.article_id)),
+        ("agreement", col(AgreementRow.id), col(AgreementRow.article_id)),
+        ("quote", col(QuoteRow.id), col(QuoteRow.article_id)),
+    ),
     "countries": (
         ("summit", col(SummitCountryRow.summit_id), col(SummitCountryRow.country_id)),
         ("summit", col(SummitRow.id), col(SummitRow.place_country_id)),
