@@ -9,10 +9,13 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest
 ALL    := --numprocesses auto --dist worksteal
 
-.PHONY: serve test test-slow coverage torture check format lock eval bench clean
+.PHONY: serve demo test test-slow coverage torture check format lock eval bench clean
 
 serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty, serve
 	@$(BIN)/summit serve --host $(HOST) --port $(PORT)
+
+demo: .venv/runtime  ## the same with the invented articles of data/demo, in a database of their own
+	@SUMMIT_DATABASE_URL=sqlite:///$(CURDIR)/demo.db SUMMIT_ARTICLES=$(CURDIR)/data/demo $(BIN)/summit serve --host $(HOST) --port $(PORT)
 
 test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs; 4 minutes on 2 cores
 	$(PYTEST) $(ALL) $(ARGS)
@@ -79,4 +82,4 @@ LOCK := -q --universal --python-version 3.11 --generate-hashes --no-annotate --n
 	$(PYTHON) -m venv .venv
 
 clean:
-	rm -rf .venv .torture .coverage summit.db summit.db-shm summit.db-wal
+	rm -rf .venv .torture .coverage summit.db summit.db-shm summit.db-wal demo.db demo.db-shm demo.db-wal

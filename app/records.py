@@ -708,7 +708,10 @@ class ChangeRow(SQLModel, table=True):
     """
 
     __tablename__ = "change"
-    __table_args__ = (_one_of("action", "created", "updated", "merged", "retracted"),)
+    __table_args__ = (
+        _one_of("action", "created", "updated", "merged", "retracted"),
+        Index(None, "resource", "record_id"),
+    )
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     revision: int = Field(index=True)

@@ -62,6 +62,8 @@ SQL_DIFFERS = (
     "tests/api/test_waiting.py",
     "tests/api/test_read_limits.py",
     "tests/api/test_articles.py",
+    "tests/api/test_changes.py",
+    "tests/api/test_feeds.py",
 )
 
 

@@ -72,7 +72,12 @@ def corrections_parameters() -> dict[str, Any]:
 
 def changes_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/changes takes."""
-    return _references(None, *changes.PARAMETERS)
+    own = [
+        _parameter("resource", "Only changes of this resource, whose filters are taken too.", {"enum": [*RESOURCES]}),
+        _parameter("action", "Only changes of this sort.", {"enum": [*changes.ACTIONS]}),
+        _parameter("format", "JSON, or an Atom feed.", {"enum": [*changes.FORMATS], "default": changes.FORMATS[0]}),
+    ]
+    return {"parameters": [*own, *_references(None, "q", "since", "limit", "pretty")["parameters"]]}
 
 
 def extract_parameters() -> dict[str, Any]:
@@ -144,7 +149,7 @@ _SHARED = {
         "format",
         "How the answer is written; the Accept header says it too. CSV and NDJSON stream the whole list, from one "
         "state of the data, unless `limit` says otherwise; `X-Total-Rows` is its length. One that fails ends without "
-        "its last chunk.",
+        "its last chunk. `atom` is a page as a feed.",
         {"enum": [*FORMATS], "default": FORMATS[0]},
     ),
     "end": _parameter(

@@ -15,10 +15,12 @@ from app.query.parsing.request import Format, Query
 
 JSON = "application/json"
 MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
-    {"json": JSON, "csv": "text/csv", "ndjson": "application/x-ndjson"}
+    {"json": JSON, "csv": "text/csv", "ndjson": "application/x-ndjson", "atom": "application/atom+xml"}
 )
 TEXT = "text/plain"
 
+# Parameters of the form of a response and of a page, which a feed of the same list does not have.
+_OF_FORM = tuple(b"cursor offset format end facets explain highlight fields include pretty".split())
 # Characters of a query string that need no encoding; `%` begins what is encoded already.
 _IN_QUERY = "%/?:@!$'()*+,;=-._~"
 _NEEDS_NO_QUOTES = re.compile(rb"[A-Za-z0-9_.~/=-]*")
@@ -39,9 +41,9 @@ def json_response(
     return Response(content, status, dict(headers or {}), media_type)
 
 
-def list_response(request: Request, query: Query, page: ResultPage) -> Response:
-    """Return a page of a list with its links."""
-    links = _links(request, page)
+def list_response(request: Request, query: Query, page: ResultPage, feed: str | None = None) -> Response:
+    """Return a page of a list with its links, also to its `feed`."""
+    links = links_of(request, page)
     envelope = {
         "page": {
             "limit": query.limit,
@@ -60,6 +62,8 @@ def list_response(request: Request, query: Query, page: ResultPage) -> Response:
     # The records are JSON already: they are joined, never parsed.
     content = b'{"data":[%b],%b' % (b",".join(page.records), orjson.dumps(envelope)[1:])
     header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
+    if feed:
+        header += f', <{feed}>; rel="alternate"; type="{MEDIA_TYPES["atom"]}"'
     return json_response(content, pretty=query.selection.pretty, headers={"Link": header})
 
 
@@ -112,20 +116,35 @@ def _quality(accept: str, media_type: str) -> float:
     return quality
 
 
-def _links(request: Request, page: ResultPage) -> dict[str, str]:
+def links_of(request: Request, page: ResultPage) -> dict[str, str]:
     """Return the paths of the first, previous and next page by relation; the other parameters stay."""
-    first = _first(request.scope["path"], request.scope["query_string"])
+    first = path_without(request.scope["path"], request.scope["query_string"], (b"cursor", b"offset"))
     links = {"first": first}
     for relation, cursor in (("prev", page.prev), ("next", page.next)):
         if cursor:
-            links[relation] = f"{first}{'&' if '?' in first else '?'}cursor={cursor}"
+            links[relation] = with_parameter(first, f"cursor={cursor}")
     return links
 
 
+def with_parameter(path: str, parameter: str) -> str:
+    """Return a path with one more parameter."""
+    return f"{path}{'&' if '?' in path else '?'}{parameter}"
+
+
+def path_of_list(request: Request) -> str:
+    """Return the path of a list as JSON, without what says which page of it and in which form."""
+    return path_without(request.scope["path"], request.scope["query_string"], _OF_FORM)
+
+
+def path_of_feed(request: Request) -> str:
+    """Return the path of a list as a feed."""
+    return with_parameter(path_of_list(request), "format=atom")
+
+
 @lru_cache(maxsize=1024)
-def _first(path: str, query: bytes) -> str:
-    """Return the path of the first page: without cursor and offset."""
-    kept = [_quoted(part) for part in query.split(b"&") if part and _name(part) not in (b"cursor", b"offset")]
+def path_without(path: str, query: bytes, names: tuple[bytes, ...]) -> str:
+    """Return a path with its query, without the parameters `names`."""
+    kept = [_quoted(part) for part in query.split(b"&") if part and _name(part) not in names]
     return "?".join((quote(path), "&".join(kept))) if kept else quote(path)
 
 

@@ -1,33 +1,49 @@
-"""Change feed: changes since a point, in order, so that a client misses none and sees none twice."""
+"""Change feed: changes since a point, in order, so that a client misses none and sees none twice.
 
-from collections.abc import Sequence
+With the filters of a list they are changes of the records that this list has now.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, get_args
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 from sqlmodel import col
 
-from app.errors import QueryError
-from app.query.parsing.query_string import Parameter
-from app.query.parsing.request import DEFAULT_LIMIT, MAX_LIMIT, known_only
-from app.query.parsing.values import parse_boolean, parse_whole
+from app.errors import Fault, QueryError
+from app.kinds import ChangeAction
+from app.query.catalog import Resource
+from app.query.name_resolver import NameResolver
+from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
+from app.query.parsing.query_string import Parameter, unknown_parameter
+from app.query.parsing.request import DEFAULT_LIMIT, MAX_LIMIT
+from app.query.parsing.text import TextQuery, parse_text
+from app.query.parsing.values import one_of, parse_boolean, parse_whole
+from app.query.resources import RESOURCES
+from app.query.sql.fulltext import text_conditions, text_shape, text_values
+from app.query.sql.predicates import test_values, tests_of, where
 from app.records import ChangeRow, DatabaseRow, RedirectRow
 from app.schemas.records import Change, url_of
 from app.store.statements import fetch
 
-PARAMETERS = ("since", "limit", "pretty")
+PARAMETERS = ("resource", "action", "q", "since", "limit", "format", "pretty")
+FORMATS = ("json", "atom")
+ACTIONS: tuple[ChangeAction, ...] = get_args(ChangeAction)
 LAST = 2**53 - 1  # the largest integer that every JSON parser keeps exactly (RFC 8259, 6)
 
+_seq = col(ChangeRow.seq)
 _CHANGES = (
     select(
-        col(ChangeRow.seq),
+        _seq,
         col(ChangeRow.action),
         col(ChangeRow.resource),
         col(ChangeRow.record_id),
         col(ChangeRow.revision),
         col(ChangeRow.made_at),
     )
-    .where(col(ChangeRow.seq) > bindparam("since"))
-    .order_by(col(ChangeRow.seq))
+    .where(_seq > bindparam("since"))
     .limit(bindparam("most"))
 )
 _SUCCESSORS = (
@@ -44,55 +60,128 @@ _COUNTERS = select(col(DatabaseRow.revision), col(DatabaseRow.change_seq))
 
 @dataclass(frozen=True, slots=True)
 class ChangesQuery:
-    """Changes with a greater `seq` than `since`, at most `limit` of them."""
+    """Changes with a greater `seq` than `since`, at most `limit` of them, the oldest first; of a feed the newest.
 
-    since: int
-    limit: int
-    pretty: bool
+    `conditions` and `text` are on the records of `resource`.
+    """
+
+    since: int = 0
+    limit: int = DEFAULT_LIMIT
+    pretty: bool = False
+    format: str = FORMATS[0]
+    resource: Resource | None = None
+    action: str | None = None
+    conditions: tuple[Condition, ...] = ()
+    q: TextQuery | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes, the number of all since then, and the revision of the database."""
+    """Changes, the number of all since then (None if they are filtered), if there are more, and the revision."""
 
     changes: tuple[Change, ...]
-    total: int
+    total: int | None
+    more: bool
     revision: int
 
 
-def parse_changes(parameters: Sequence[Parameter]) -> ChangesQuery:
+def parse_changes(parameters: Sequence[Parameter], names: NameResolver) -> ChangesQuery:
     """Return the query that `parameters` describe. Raises QueryError."""
-    given, faults = known_only(parameters, PARAMETERS, "the changes")
-    since, limit, pretty = 0, DEFAULT_LIMIT, False
-    with faults.of("since"):
-        since = parse_whole(given.get("since", "0"), least=0, most=LAST)
-    with faults.of("limit"):
-        limit = parse_whole(given.get("limit", str(DEFAULT_LIMIT)), least=1, most=MAX_LIMIT)
-    with faults.of("pretty"):
-        pretty = parse_boolean(given.get("pretty", "false"))
+    given = {parameter.name: parameter.value for parameter in parameters}
+    faults = Faults()
+    found: dict[str, Any] = {}
+    for name in given.keys() & _PARSERS.keys():
+        with faults.of(name):
+            found[name] = _PARSERS[name](given[name])
+    resource: Resource | None = found.get("resource")
+    filters = {
+        full_name(resource, name) if resource else name: text for name, text in given.items() if name not in PARAMETERS
+    }
+    if "resource" not in given:
+        faults += (_without_resource(name) for name in given if name in ("q", *filters))
+    elif resource:
+        unknown = [Parameter(name, text) for name, text in filters.items() if name not in resource.filters]
+        faults += unknown_filters(resource, unknown, PARAMETERS)
+        if filters or "q" in found or resource.always:
+            found["conditions"], _ = parse_conditions(resource, filters, names, faults)
     if faults:
         raise QueryError(faults)
-    return ChangesQuery(since, limit, pretty)
+    return ChangesQuery(**found)
+
+
+def _one_of(choices: Collection[str], text: str) -> str:
+    if text not in choices:
+        raise one_of(text, tuple(choices))
+    return text
+
+
+_PARSERS: Mapping[str, Callable[[str], Any]] = {
+    "resource": lambda text: RESOURCES[_one_of(RESOURCES, text)],
+    "action": partial(_one_of, ACTIONS),
+    "q": parse_text,
+    "since": partial(parse_whole, least=0, most=LAST),
+    "limit": partial(parse_whole, least=1, most=MAX_LIMIT),
+    "format": partial(_one_of, FORMATS),
+    "pretty": parse_boolean,
+}
+
+
+def _without_resource(name: str) -> Fault:
+    """Return the fault of a parameter that changes have only beside a resource, or not at all."""
+    resources = tuple(resource.name for resource in RESOURCES.values() if name in ("q", *resource.filters))
+    if not resources:
+        return unknown_parameter(name, PARAMETERS, "the changes")
+    detail = f"{name} filters the records of one resource: add resource={' or resource='.join(resources)}."
+    return Fault("query", name, "conflict", detail, f"resource={resources[0]}", resources)
 
 
 def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
-    """Return changes, the oldest first."""
+    """Return changes, the oldest first; of a feed the newest."""
     ((revision, last),) = fetch(connection, _COUNTERS)
-    rows = connection.execute(_CHANGES, {"since": wanted.since, "most": wanted.limit})
-    changes = tuple(
-        Change(
-            seq=seq,
-            action=action,
-            resource=resource,
-            id=record,
-            url=url_of(resource, record),
-            into=_into(connection, resource, record, revision) if action == "merged" else (),
-            revision=revision,
-            made_at=made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        )
-        for seq, action, resource, record, revision, made_at in rows
+    values: dict[str, object] = {"since": wanted.since, "most": wanted.limit + 1}
+    statement = _CHANGES.order_by(_seq.desc() if wanted.format == "atom" else _seq)
+    if wanted.action:
+        statement = statement.where(col(ChangeRow.action) == wanted.action)
+    if wanted.resource:
+        name = wanted.resource.name
+        statement = statement.where(col(ChangeRow.resource) == ("people" if name == "leaders" else name))
+        if wanted.conditions or wanted.q:
+            ids, of_records = _matching(wanted, wanted.resource, connection.dialect.name)
+            statement = statement.where(col(ChangeRow.record_id).in_(ids))
+            values |= of_records
+    rows = connection.execute(statement, values).all()
+    filtered = wanted.resource or wanted.action
+    return Changes(
+        changes=tuple(_change(connection, *row) for row in rows[: wanted.limit]),
+        total=None if filtered else max(0, last - wanted.since),
+        more=len(rows) > wanted.limit,
+        revision=revision,
     )
-    return Changes(changes, max(0, last - wanted.since), revision)
+
+
+def _matching(wanted: ChangesQuery, resource: Resource, dialect: str) -> tuple[Select[Any], dict[str, object]]:
+    """Return the ids of the records that the conditions leave, and the parameters."""
+    ids = select(resource.table.c.id).where(*where(tests_of(wanted.conditions)))
+    values = test_values(wanted.conditions)
+    if wanted.q:
+        ids = ids.where(*text_conditions(resource.table, text_shape(wanted.q), dialect))
+        values |= text_values(wanted.q, dialect)
+    return ids, values
+
+
+def _change(
+    connection: Connection, seq: int, action: Any, resource: str, record: str, revision: int, made_at: datetime
+) -> Change:
+    return Change(
+        seq=seq,
+        action=action,
+        resource=resource,
+        id=record,
+        url=url_of(resource, record),
+        into=_into(connection, resource, record, revision) if action == "merged" else (),
+        revision=revision,
+        made_at=made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
 
 
 def _into(connection: Connection, resource: str, record: str, revision: int) -> tuple[str, ...]:

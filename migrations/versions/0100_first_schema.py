@@ -149,6 +149,7 @@ def upgrade() -> None:
         primary("change", "seq"),
     )
     index("change", "revision")
+    index("change", "resource", "record_id")
     op.create_table(
         "claim",
         text("kind"),

@@ -29,15 +29,15 @@ def said(store: Store, text: str, speaker: str = "Ann Bell") -> str:
     return save(store, made.document, made.name, made.extraction, REFERENCE).article
 
 
-def whole(client: Client, since: int = 0, limit: int = 200) -> list[dict[str, Any]]:
+def whole(client: Client, since: int = 0, limit: int = 200, asked: str = "") -> list[dict[str, Any]]:
     """Walk `next` from page to page."""
-    found, path = [], f"/v1/changes?since={since}&limit={limit}"
+    found, path = [], f"/v1/changes?since={since}&limit={limit}{asked}"
     while path:
         answer = client.get(path)
         assert answer.status_code == 200, answer.text
         page = answer.json()["page"]
         found += answer.json()["data"]
-        assert (f'<{page["next"]}>; rel="next"' == answer.headers.get("Link")) == bool(page["next"])
+        assert (f'<{page["next"]}>; rel="next"' in answer.headers["Link"]) == bool(page["next"])
         path = page["next"]
     return found
 
@@ -78,6 +78,51 @@ def test_a_second_ingestion_adds_none_and_a_later_one_follows(store: Store, aske
     assert answer["page"] == {"limit": 50, "total": {"value": 0, "relation": "eq"}, "next": None, "prev": None}
     said(store, "and now for something else", speaker="Tom Field")
     assert {change["resource"] for change in whole(asked, since=last)} == {"articles", "people", "quotes"}
+
+
+def test_filters_leave_the_changes_of_the_records_that_match(store: Store, asked: Client) -> None:
+    said(store, "we will build the new bridge before the end of the decade")
+    gone = said(store, "and so we will sink the old ferry", speaker="Tom Field")
+    said(store, "the old ferry is gone", speaker="Tom Field")
+    withdraw(store, gone, "a test", REFERENCE)
+    changes = whole(asked)
+    articles = {c["id"] for c in changes if c["resource"] == "articles"}
+    ferry, bridge = asked.ids("/v1/quotes?speaker=Tom%20Field"), asked.ids("/v1/quotes?q=bridge")
+    for query, expected in {
+        "resource=quotes": [c for c in changes if c["resource"] == "quotes"],
+        "action=retracted": [c for c in changes if c["action"] == "retracted"],
+        "resource=articles&action=created": [c for c in changes if c["id"] in articles and c["action"] == "created"],
+        "resource=quotes&speaker=Tom%20Field": [c for c in changes if c["id"] in ferry],
+        "resource=quotes&speaker__ne=Tom%20Field&q=bridge": [c for c in changes if c["id"] in bridge],
+        "resource=people&name__contains=bell": [c for c in changes if c["id"] == "ann-bell"],
+        "resource=leaders": [],
+    }.items():
+        for limit in (1, 200):
+            assert whole(asked, limit=limit, asked=f"&{query}") == expected, query
+        assert bool(expected) == (query != "resource=leaders")
+    filtered = asked.get("/v1/changes?resource=quotes&limit=1").json()["page"]
+    assert filtered["total"] is None
+    assert filtered["next"].startswith("/v1/changes?resource=quotes&since=")
+
+
+@pytest.mark.parametrize(
+    ("query", "suggestion"),
+    [
+        ("speaker=Bell", "resource=quotes"),
+        ("q=bridge", "resource=articles"),
+        ("resource=quote", "quotes"),
+        ("resource=quotes&speeker=Bell", "speaker"),
+        ("resource=quotes&speaker=Ann%20Bel", "ann-bell"),
+        ("action=create", "created"),
+        ("format=csv", None),
+    ],
+)
+def test_a_wrong_filter_is_a_400_with_what_was_meant(
+    store: Store, asked: Client, query: str, suggestion: str | None
+) -> None:
+    said(store, "we will build the new bridge before the end of the decade")
+    (error,) = check(asked.get(f"/v1/changes?{query}"), 400)["errors"]
+    assert error["suggestion"] == suggestion
 
 
 @pytest.mark.parametrize(

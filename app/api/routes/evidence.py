@@ -1,6 +1,5 @@
 """Provenance: evidence and its verification, conflicts between sources, wordings, annotations, text matching."""
 
-import re
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +7,7 @@ from fastapi.responses import PlainTextResponse
 from sqlalchemy import Connection
 
 from app.api.dependencies import Id, JsonResponder, Parameters, Resolver, Respond, SnapshotDep
+from app.api.feeds import base_url
 from app.api.inline import read_in_thread
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
@@ -27,7 +27,6 @@ from app.schemas.responses import Claims, Occurrences, Variants
 router = APIRouter(prefix="/v1", responses=PROBLEMS)
 
 _LD_JSON = MEDIA_TYPE.partition(";")[0]
-_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _PHRASE = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "example": "Japan and South Korea"}
 # Bytes of a phrase that is all escapes of JSON. It is decoded and split on the event loop, so it has to be short.
 _MAX_BODY = 16 * MAX_TEXT
@@ -137,7 +136,7 @@ def get_annotations(
     media_type = MEDIA_TYPE if accepts(accept, _LD_JSON) else JSON
     require_accepted(request, media_type.partition(";")[0])
     names.record(ARTICLES.name, record_id)
-    return respond(read_annotations(snapshot.connection, record_id, _base(request)), media_type=media_type)
+    return respond(read_annotations(snapshot.connection, record_id, base_url(request)), media_type=media_type)
 
 
 @router.post(
@@ -161,9 +160,3 @@ def _occurrences(phrase: Phrase, connection: Connection) -> dict[str, object]:
         "data": [occurrence.model_dump() for occurrence in found],
         "meta": {"revision": Snapshot(connection).revision.number},
     }
-
-
-def _base(request: Request) -> str:
-    """Return scheme and host of the client's URL, empty if the Host header is not valid."""
-    host = request.headers.get("host", "")
-    return f"{request.scope['scheme']}://{host}" if _HOST.fullmatch(host) else ""

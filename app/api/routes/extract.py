@@ -58,8 +58,8 @@ router = APIRouter(responses=PROBLEMS)
     operation_id="extract",
     summary="Extract from a text, which is not stored",
     tags=["evidence"],
-    description="What `summit extract` prints, with the text in which offsets count. Needs no key; a client may send "
-    "as many texts a minute as the operator allows. Responds with 503 if too many clients do at once.",
+    description="What `summit extract` prints, with the text in which offsets count. Needs no key; the operator limits "
+    "how many texts a client may send in a minute. Responds with 503 if too many clients do at once.",
     responses={200: {"model": ExtractedText}},
     openapi_extra={**extract_parameters(), "requestBody": _BODY},
 )

@@ -1,12 +1,22 @@
 """People who met a person, at which summits."""
 
-from fastapi import APIRouter, Request, Response
+from functools import partial
 
-from app.api.dependencies import Id, Parameters, Resolver, SnapshotDep
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from app.api.dependencies import Id, Parameters
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import met_parameters
 from app.api.responses import JSON, list_response, require_accepted
 from app.query.meetings import MOST_SUMMITS, parse_met, read_met
+from app.query.name_resolver import NameResolver
+from app.query.pages import ResultPage
+from app.query.parsing.query_string import Parameter
+from app.query.parsing.request import Query
+from app.query.snapshot import Snapshot
+from app.reference import Reference
 from app.schemas.responses import MetPage
 
 router = APIRouter(prefix="/v1", tags=["people"], responses=PROBLEMS)
@@ -22,10 +32,16 @@ router = APIRouter(prefix="/v1", tags=["people"], responses=PROBLEMS)
     responses={200: {"model": MetPage}},
     openapi_extra=met_parameters(),
 )
-def list_met(
-    request: Request, record_id: Id, parameters: Parameters, snapshot: SnapshotDep, names: Resolver
-) -> Response:
+async def list_met(request: Request, record_id: Id, parameters: Parameters) -> Response:
     """Respond with a page of people."""
-    wanted = parse_met(record_id, parameters, names)
     require_accepted(request, JSON)
-    return list_response(request, wanted.query, read_met(snapshot, wanted))
+    read = partial(_read, record_id, parameters, request.app.state.reference)
+    key = (request.scope["path"], request.scope["query_string"])
+    return list_response(request, *await read_bounded(request, read, key))
+
+
+def _read(
+    person: str, parameters: tuple[Parameter, ...], reference: Reference, connection: Connection
+) -> tuple[Query, ResultPage]:
+    wanted = parse_met(person, parameters, NameResolver(connection, reference))
+    return wanted.query, read_met(Snapshot(connection), wanted)

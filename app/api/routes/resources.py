@@ -14,13 +14,23 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
 from app.api.dependencies import Id
+from app.api.feeds import atom_response
 from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, list_schema
 from app.api.openapi_parameters import item_parameters, list_parameters
-from app.api.responses import JSON, accepted_format, json_response, list_response, require_accepted
+from app.api.responses import (
+    JSON,
+    accepted_format,
+    json_response,
+    links_of,
+    list_response,
+    path_of_feed,
+    require_accepted,
+)
 from app.api.streams import stream_response
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
+from app.query.feeds import FeedEntry, entries_of_records
 from app.query.name_resolver import NameResolver
 from app.query.pages import ResultPage, read_page
 from app.query.parsing.query_string import Parameter, parse_query_string
@@ -30,6 +40,7 @@ from app.query.resources import RESOURCES
 from app.query.serializer import serialize
 from app.query.snapshot import Snapshot
 from app.reference import Reference
+from app.store.revision import Revision
 
 
 class _ResourceConvertor(Convertor[Resource]):
@@ -131,15 +142,35 @@ def _list_request(request: Request, resource: Resource, owner: _Owner | None) ->
 async def _list(request: Request, wanted: ListRequest) -> Response:
     if wanted.format in ("csv", "ndjson"):
         return await stream_response(request, wanted.query)
-    read = partial(_read_page, request.app.state.reference, wanted)
+    if wanted.format == "atom":
+        return await _feed(request, wanted)
     key = (request.scope["path"], request.scope["query_string"])
-    return list_response(request, *await read_bounded(request, read, key))
+    read = partial(_read_page, request.app.state.reference, wanted)
+    query, page = await read_bounded(request, read, key)
+    return list_response(request, query, page, None if query.grouping else path_of_feed(request))
+
+
+async def _feed(request: Request, wanted: ListRequest) -> Response:
+    """Return a page of a list as a feed, whose pages are linked as RFC 5005 has it."""
+    key = (request.scope["path"], request.scope["query_string"])
+    read = partial(_read_feed, request.app.state.reference, wanted)
+    page, entries, revision = await read_bounded(request, read, key)
+    pages = {"previous" if name == "prev" else name: path for name, path in links_of(request, page).items()}
+    return atom_response(request, entries, pages, revision)
 
 
 def _read_page(reference: Reference, wanted: ListRequest, connection: Connection) -> tuple[Query, ResultPage]:
     snapshot = Snapshot(connection)
     query = wanted.query(snapshot, reference)
     return query, read_page(snapshot, query)
+
+
+def _read_feed(
+    reference: Reference, wanted: ListRequest, connection: Connection
+) -> tuple[ResultPage, list[FeedEntry], Revision]:
+    snapshot = Snapshot(connection)
+    page = read_page(snapshot, wanted.query(snapshot, reference))
+    return page, entries_of_records(connection, wanted.resource.name, page.records), snapshot.revision
 
 
 def _read_record(

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.api.dependencies import Parameters
-from app.api.inline import read_inline
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import suggest_parameters
 from app.api.responses import JSON, json_response, require_accepted
@@ -37,5 +37,5 @@ async def suggest(request: Request, parameters: Parameters) -> Response:
         return {"data": found, "meta": {"revision": Snapshot(connection).revision.number}}
 
     key = (request.scope["path"], request.scope["query_string"])
-    content = await read_inline(request.app.state.store, read, key)
+    content = await read_bounded(request, read, key)
     return json_response(orjson.dumps(content), pretty=wanted.pretty)

@@ -24,7 +24,7 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 
-Format = Literal["json", "csv", "ndjson"]
+Format = Literal["json", "csv", "ndjson", "atom"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 # Both of a pair make no sense, for the reason.
 _CONFLICTS = (
@@ -35,7 +35,13 @@ _CONFLICTS = (
 )
 # What only some formats have room for.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
-    {"facets": ("json",), "explain": ("json",), "highlight": ("json", "ndjson"), "end": ("ndjson",)}
+    {
+        "facets": ("json",),
+        "explain": ("json",),
+        "highlight": ("json", "ndjson"),
+        "end": ("ndjson",),
+        **dict.fromkeys(("fields", "include", "group_by"), ("json", "csv", "ndjson")),
+    }
 )
 NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
@@ -201,7 +207,7 @@ def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, fa
 
 def _limit(given: Mapping[str, str], format_: Format, faults: Faults) -> int:
     """Return how many rows a page has; a stream has all, unless an explicit limit of any size says otherwise."""
-    if format_ != "json":
+    if format_ not in ("json", "atom"):
         return min(_read(given, "limit", partial(parse_whole, least=1, most=None), NO_LIMIT, faults), NO_LIMIT)
     return _read(given, "limit", _parse_page_limit, DEFAULT_LIMIT, faults)
 
