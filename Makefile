@@ -9,7 +9,7 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest
 ALL    := --numprocesses auto --dist worksteal
 
-.PHONY: serve demo test test-slow coverage torture check format lock eval bench clean
+.PHONY: serve demo test test-slow coverage torture check format lock sbom eval bench clean
 
 serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty, serve
 	@$(BIN)/summit serve --host $(HOST) --port $(PORT)
@@ -64,6 +64,10 @@ bench: .venv/development  ## what it costs, as ratios within one run
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+sbom: .venv/development  ## summit.cdx.json: a CycloneDX bill of all that is installed in .venv
+	$(BIN)/cyclonedx-py environment --output-reproducible -o summit.cdx.json $(BIN)/python
+
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 # A stamp is newer than the lock it was installed from. Dependencies first, all hashed; then the project itself, whose

@@ -19,6 +19,7 @@
     ├── Forbidden              a write with a key that lacks the scope
     ├── Disabled               a part of the service that its operator has switched off
     ├── BodyTooLarge           a body over the limit
+    ├── BodyTooSlow            a body that is not sent in time
     ├── UnsupportedType        a body of an unsupported media type
     ├── RangeNotSatisfiable    a range outside of the file; carries its length
     ├── TooManyRequests        a client over its rate limit; carries the seconds to wait
@@ -29,7 +30,12 @@
     ├── ExportRefused          an export whose folder is not empty, or whose format is not installed
     ├── ExportFailed           an export that cannot be written
     ├── QueryTooSlow           a read that costs more than its limit
-    ├── DatabaseUnavailable    the database is away or locked
+    ├── DatabaseUnavailable    the database does not answer
+    │   ├── DatabaseLocked     another process holds it for too long
+    │   ├── DatabaseFull       its disk is full
+    │   ├── DatabaseReadOnly   it can only be read
+    │   ├── DatabaseCorrupt    it is damaged
+    │   └── DatabaseGone       its file was deleted or replaced
     └── SchemaMismatch         the database's schema is not that of this version
 
 The HTTP layer's one handler turns `status` and `slug` into problem+json.
@@ -210,6 +216,14 @@ class BodyTooLarge(SummitError):
     title = "Body too large"
 
 
+class BodyTooSlow(SummitError):
+    """A request body that is not sent in time."""
+
+    status = 408
+    slug = "request-timeout"
+    title = "Request timeout"
+
+
 class UnsupportedType(SummitError):
     """A request body of an unsupported media type."""
 
@@ -231,15 +245,15 @@ class RangeNotSatisfiable(SummitError):
 
 
 class TooManyRequests(SummitError):
-    """More than `most` requests of a client in a minute; it may try again in `seconds`."""
+    """More than `most` requests, or wrong keys, of a client in a minute; it may try again in `seconds`."""
 
     status = 429
     slug = "too-many-requests"
     title = "Too many requests"
 
-    def __init__(self, most: int, seconds: int) -> None:
+    def __init__(self, most: int, seconds: int, of: str = "requests") -> None:
         self.seconds = seconds
-        super().__init__(f"The limit is {most} requests a minute. Try again in {seconds} s.")
+        super().__init__(f"The limit is {most} {of} a minute. Try again in {seconds} s.")
 
 
 class Overloaded(SummitError):
@@ -289,11 +303,46 @@ class ExportFailed(SummitError):
 
 
 class DatabaseUnavailable(SummitError):
-    """The database is away, or locked for too long."""
+    """The database cannot be opened, or does not answer."""
 
     status = 503
     slug = "unavailable"
     title = "Database unavailable"
+
+
+class DatabaseLocked(DatabaseUnavailable):
+    """Another process has locked the database for too long."""
+
+    slug = "database-locked"
+    title = "Database locked"
+
+
+class DatabaseFull(DatabaseUnavailable):
+    """The disk of the database is full."""
+
+    slug = "database-full"
+    title = "Database disk full"
+
+
+class DatabaseReadOnly(DatabaseUnavailable):
+    """The database can be read and not written."""
+
+    slug = "database-read-only"
+    title = "Database read-only"
+
+
+class DatabaseCorrupt(DatabaseUnavailable):
+    """The database is damaged."""
+
+    slug = "database-corrupt"
+    title = "Database damaged"
+
+
+class DatabaseGone(DatabaseUnavailable):
+    """The file of the database was deleted or replaced."""
+
+    slug = "database-gone"
+    title = "Database file gone"
 
 
 class QueryTooSlow(SummitError):

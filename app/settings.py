@@ -1,7 +1,7 @@
 """Settings from the environment (SUMMIT_*), read once at start and passed as an argument, never a global."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     streams: int = Field(default=16, gt=0, le=32)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
     response_cache_mb: int = Field(default=64, ge=0)
+    # Addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto count, comma-separated; none unless set.
+    proxies: str = ""
     # Folder of exports made by `summit export`, which /v1/exports serves.
     exports: Path | None = None
     # Requests a minute from one client, beyond which it gets 429; 0 is no limit, as behind a gateway.
@@ -49,6 +51,10 @@ class Settings(BaseSettings):
     extract_rate: int = Field(default=10, ge=0)
     # Storage of the counts: of each process, or shared in redis://HOST (which needs the package `redis`).
     rate_limit_storage: str = "memory://"
+    # One line a request in the log of `serve`, beside warnings and errors.
+    access_log: bool = False
+    # JSON for a log collector, or logfmt for a reader.
+    log_format: Literal["text", "json"] = "text"
     # SQL text in the log: for development only.
     echo_sql: bool = False
 

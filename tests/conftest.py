@@ -61,6 +61,7 @@ SQL_DIFFERS = (
     "tests/test_queue.py",
     "tests/api/test_waiting.py",
     "tests/api/test_read_limits.py",
+    "tests/api/test_bounds.py",
     "tests/api/test_articles.py",
     "tests/api/test_changes.py",
     "tests/api/test_feeds.py",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 
 from app.api import create_app
+from app.server import LimitedProtocol
 from app.settings import Settings
 
 
@@ -29,7 +30,7 @@ def serving(settings: Settings) -> Iterator[str]:
     """Serve a database, and yield the URL to begin with."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = _Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
+        server = _Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", http=LimitedProtocol))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
         thread.start()
         assert server.ready.wait(10)

@@ -20,6 +20,8 @@ from functools import partial
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.storage import storage_from_string
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette_compress import CompressMiddleware, add_compress_type
 
@@ -35,6 +37,7 @@ from app.api.middleware.rate_limit import RateLimitMiddleware
 from app.api.middleware.read_routes import ReadRoutesMiddleware
 from app.api.middleware.request_context import RequestContextMiddleware
 from app.api.middleware.response_cache import ResponseCacheMiddleware
+from app.api.middleware.unread_body import UnreadBodyMiddleware
 from app.api.middleware.valid_path import ValidPathMiddleware
 from app.api.openapi import document
 from app.api.problems import HANDLERS, MEDIA_TYPE, methods_at
@@ -107,6 +110,7 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
     app.state.revisions = RevisionTracker(primary, replica)
     app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
     app.state.streams = Slots(settings.streams, 0.0, "streams")
+    app.state.wrong_keys = FixedWindowRateLimiter(storage_from_string("async+memory://"))
     app.state.metrics = Metrics()
 
 
@@ -138,5 +142,6 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(ValidPathMiddleware)
     app.add_middleware(HeadMiddleware)
     app.add_middleware(OptionsMiddleware, methods_at=partial(methods_at, app))
-    app.add_middleware(RequestContextMiddleware, metrics=app.state.metrics)
+    app.add_middleware(UnreadBodyMiddleware)
+    app.add_middleware(RequestContextMiddleware, metrics=app.state.metrics, logged=settings.access_log)
     app.add_middleware(CORSMiddleware)

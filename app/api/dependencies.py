@@ -6,9 +6,13 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Path, Request, Response
+from limits import RateLimitItemPerMinute
+from limits.aio.strategies import FixedWindowRateLimiter
 
 from app.api.inline import read_inline
+from app.api.middleware.rate_limit import client_of
 from app.api.responses import JSON, json_response, require_accepted
+from app.errors import TooManyRequests, Unauthorized
 from app.ingest import Ingestion
 from app.query.name_resolver import NameResolver
 from app.query.parsing.query_string import Parameter, parse_query_string
@@ -18,6 +22,8 @@ from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import Key, authorize
+
+WRONG_KEYS = RateLimitItemPerMinute(30)  # of one client
 
 Id = Annotated[str, Path(alias="id")]
 
@@ -102,11 +108,23 @@ async def json_responder(request: Request) -> JsonResponder:
 Respond = Annotated[JsonResponder, Depends(json_responder)]
 
 
+async def _count_wrong_key(request: Request) -> None:
+    """Raise TooManyRequests for a client that has sent too many wrong keys; a right one is accepted all the same."""
+    limiter: FixedWindowRateLimiter = request.app.state.wrong_keys
+    if not await limiter.hit(WRONG_KEYS, client_of(request.scope)):
+        raise TooManyRequests(WRONG_KEYS.amount, WRONG_KEYS.get_expiry(), "wrong keys")
+
+
 def requires(scope: str) -> Any:
     """Return the dependency on a key with `scope`, which is checked before anything of the body is read."""
 
     async def key(request: Request) -> Key:
         header = request.headers.get("authorization")
-        return await read_inline(request.app.state.primary, lambda connection: authorize(connection, header, scope))
+        try:
+            return await read_inline(request.app.state.primary, lambda connection: authorize(connection, header, scope))
+        except Unauthorized:
+            if header:
+                await _count_wrong_key(request)
+            raise
 
     return Depends(key)

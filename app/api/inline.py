@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
 from functools import partial
+from time import monotonic
 from typing import Any, TypeVar
 
 from anyio import CancelScope
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from app.api.metrics import Metrics
 from app.errors import Overloaded, QueryTooSlow
 from app.store.engine import Store
 from app.store.inline_reads import Unfinished
@@ -88,20 +90,25 @@ async def read_in_thread(request: Request, read: Callable[[Connection], Result],
     store: Store = request.app.state.store
     work = partial(_read_in_thread, store, read, key)
     if not store.is_file:
+        began, seconds = monotonic(), store.limit().seconds
+        quick = run_cancellable(ReadLimit(min(QUICK, seconds)), work, seconds)
         try:
-            return await _until_disconnect(request, run_cancellable(ReadLimit(min(QUICK, store.limit().seconds)), work))
+            return await _until_disconnect(request, quick)
         except QueryTooSlow:
-            pass
+            if monotonic() - began >= seconds:  # no statement was slow, but all of them together
+                raise
     return await read_in_slot(request, work)
 
 
 async def read_in_slot(request: Request, work: Callable[[ReadLimit], Result]) -> Result:
     """Return the result of `work` on the database in a thread, when a slot for slow reads is free."""
-    return await _until_disconnect(request, _slotted(request.app.state.slow_reads, request.app.state.store, work))
+    state = request.app.state
+    return await _until_disconnect(request, _slotted(state.slow_reads, state.store, state.metrics, work))
 
 
-async def _slotted(slots: Slots, store: Store, work: Callable[[ReadLimit], Result]) -> Result:
+async def _slotted(slots: Slots, store: Store, metrics: Metrics, work: Callable[[ReadLimit], Result]) -> Result:
     async with slots.taken():
+        metrics.count_slow_read()
         limit = store.limit()
         # Several statements of a PostgreSQL server count together.
         return await run_cancellable(limit, work, None if store.is_file else limit.seconds)

@@ -1,8 +1,9 @@
-"""Metrics for Prometheus: number and duration of requests by route, and the database's revision."""
+"""Metrics for Prometheus: requests by route, problems by type, ingestion by status, slow reads, and the database."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import Scope
 
+from app.kinds import IngestStatus
 from app.store.revision import Revision
 
 # From a kept answer to a facet scan of a large database.
@@ -26,6 +27,15 @@ class Metrics:
         )
         self._up = Gauge("summit_database_up", "Whether the database answers.", registry=self._registry)
         self._revision = Gauge("summit_database_revision", "The number of the last write.", registry=self._registry)
+        self._problems = Counter(
+            "summit_problems",
+            "Problems by type, also of lines of a body.",
+            ("type",),
+            registry=self._registry,
+        )
+        self._ingested = Counter("summit_ingested", "Articles posted, by status.", ("status",), registry=self._registry)
+        self._slow = Counter("summit_slow_reads", "Reads that took a slot for slow reads.", registry=self._registry)
+        self._size = Gauge("summit_database_bytes", "Size of the database.", registry=self._registry)
         self._series: dict[tuple[str, str, int], Histogram] = {}
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
@@ -37,8 +47,21 @@ class Metrics:
             series = self._series[key] = self._seconds.labels(*key)
         series.observe(seconds)
 
-    def text(self, revision: Revision | None) -> bytes:
-        """Return all figures in Prometheus' own format; `revision` is None if the database is away."""
+    def count_problem(self, slug: str) -> None:
+        """Count a problem by its type: every refusal and failure has one."""
+        self._problems.labels(slug).inc()
+
+    def count_ingested(self, status: IngestStatus) -> None:
+        """Count an article that was posted."""
+        self._ingested.labels(status.value).inc()
+
+    def count_slow_read(self) -> None:
+        """Count a read that takes a slot."""
+        self._slow.inc()
+
+    def text(self, revision: Revision | None, size: int | None) -> bytes:
+        """Return all figures in Prometheus' own format; None stands for those of a database that is away."""
+        self._size.set(float("nan") if size is None else size)
         self._up.set(revision is not None)
         self._revision.set(float("nan") if revision is None else revision.number)
         return generate_latest(self._registry)

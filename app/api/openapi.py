@@ -6,10 +6,9 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field, create_model
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
@@ -21,6 +20,42 @@ from app.schemas.responses import Groups, ListOf, Problem
 
 ASSETS = "/docs/assets"
 TITLE = "Summit"
+_START = "/docs/start.js"
+_PAGE = f"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{TITLE}</title>
+<link rel="icon" href="{ASSETS}/favicon.png">
+<link rel="stylesheet" href="{ASSETS}/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="{ASSETS}/swagger-ui-bundle.js"></script>
+<script src="{_START}"></script>
+</body>
+</html>
+"""
+_START_SCRIPT = """\
+SwaggerUIBundle({
+  url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null, docExpansion: "none",
+});
+"""
+# Swagger UI's style sheet has its icons as data: URLs.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
 DESCRIPTION = """\
 News articles about diplomatic summits go in; who met, where and when, what was agreed and who said what comes out.
 Every fact can be traced to the exact characters of the article that state it: ask for `include=evidence`.
@@ -78,17 +113,11 @@ def document(app: FastAPI, reads: Sequence[BaseRoute]) -> None:
         return app.openapi_schema
 
     def docs() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title=TITLE,
-            swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
-            swagger_css_url=f"{ASSETS}/swagger-ui.css",
-            swagger_favicon_url=f"{ASSETS}/favicon.png",
-            swagger_ui_parameters={"validatorUrl": None, "docExpansion": "none"},
-        )
+        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
 
     app.openapi = openapi  # type: ignore[method-assign]
     app.add_api_route("/docs", docs, summary="This documentation", tags=["about"], response_class=HTMLResponse)
+    app.add_route(_START, lambda _: Response(_START_SCRIPT, media_type="text/javascript"), include_in_schema=False)
     # The package ships Swagger UI's files; none of its code runs.
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))
 

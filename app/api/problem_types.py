@@ -33,18 +33,29 @@ CODES: Mapping[str, str] = MappingProxyType(
 )
 
 # Errors of the router, beside those of app.errors.
-_ROUTED = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE)
+_ROUTED = (
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+)
 
 _ADVICE: Mapping[str, str] = MappingProxyType(
     {
         "ambiguous-value": "Use one of the ids in `candidates`.",
         "article-too-long": "Send a shorter text, or several; the detail has the limit.",
         "bad-document": "The detail has the fault of the article.",
+        "bad-request": "Send HTTP/1.1.",
         "body-too-large": "Send a smaller body; the detail has the limit.",
         "conflict": "Remove one of the two parameters.",
         "copy-failed": "Start again with an empty target database.",
         "cursor-expired": "Start at the first page again, or add a `sort`, whose cursors survive writes.",
         "disabled": "The detail has the setting by which the operator of the server switches it on.",
+        "database-corrupt": "The operator of the server has to restore a backup.",
+        "database-full": "Reads work. The operator of the server has to free space.",
+        "database-gone": "The operator of the server has to bring the file back.",
+        "database-locked": "Try again after `Retry-After` seconds.",
+        "database-read-only": "Reads work. The operator of the server has to make the database writable.",
         "empty": "Add a value, or remove the parameter.",
         "export-failed": "The detail has the cause; no partial export is left.",
         "export-refused": "The detail has the cause and the next step.",
@@ -67,6 +78,8 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "range": "The detail has the bounds.",
         "range-not-satisfiable": "`Content-Range` has the length of the file.",
         "repeated": "Use a parameter once; `__in` takes several values.",
+        "request-header-fields-too-large": "Send fewer or shorter headers; the detail has the limit.",
+        "request-timeout": "Send the body at once.",
         "schema-mismatch": "The operator of the server has to run `summit migrate`.",
         "split": "Use one of `candidates`.",
         "syntax": "The detail has the fault.",

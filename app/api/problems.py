@@ -16,7 +16,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.problem_types import CODES, slug_of
-from app.errors import Fault, Moved, NotFound, QueryError, RangeNotSatisfiable, Split, SummitError, TooManyRequests
+from app.errors import (
+    Fault,
+    Moved,
+    NotFound,
+    Overloaded,
+    QueryError,
+    QueryTooSlow,
+    RangeNotSatisfiable,
+    Split,
+    SummitError,
+    TooManyRequests,
+)
 from app.query.parsing.query_string import nearest
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,10 +78,13 @@ def on_summit_error(request: Request, error: Exception) -> Response:
     if isinstance(error, TooManyRequests):
         headers |= {"Retry-After": str(error.seconds), "Cache-Control": "no-store"}
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        log.error("%s", error, exc_info=error)
+        expected = isinstance(error, QueryTooSlow | Overloaded)  # clients cause these, and must not fill the log
+        log.log(logging.WARNING if expected else logging.ERROR, "%s", error, exc_info=None if expected else error)
         headers["Retry-After"] = str(RETRY_AFTER)
     faults = _faults(error)
     slug, title = error.slug, error.title
+    if app := request.scope.get("app"):  # not of an error that a middleware raises
+        app.state.metrics.count_problem(slug)
     if isinstance(error, QueryError) and len({fault.code for fault in faults}) == 1:
         slug, title = faults[0].code, CODES[faults[0].code]
     detail = " ".join(fault.detail for fault in faults) if isinstance(error, QueryError) else str(error)
@@ -110,6 +124,14 @@ def on_unexpected_error(path: str, request_id: str) -> Response:
     """Respond to a defect. Its cause is in the log under `request_id`, and nowhere else."""
     detail = f"It has been logged as {request_id}."
     return problem(path, SummitError.status, SummitError.slug, SummitError.title, detail)
+
+
+def protocol_problem(status: int, detail: str) -> bytes:
+    """Return a whole HTTP response to a request that cannot be parsed, after which the connection closes."""
+    known = HTTPStatus(status)
+    response = problem("", status, slug_of(known), known.phrase, detail, headers={"Connection": "close"})
+    headers = b"".join(b"%b: %b\r\n" % header for header in response.raw_headers)
+    return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, known.phrase.encode(), headers, bytes(response.body))
 
 
 def _is_pretty(request: Request) -> bool:

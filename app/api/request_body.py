@@ -1,19 +1,23 @@
 """Request bodies, read strictly: of an allowed type, within the limit, and text."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from fastapi import Request
 
-from app.errors import BodyTooLarge, Fault, NotText, QueryError, UnsupportedType
+from app.errors import BodyTooLarge, BodyTooSlow, Fault, NotText, QueryError, UnsupportedType
 from app.query.parsing.query_string import nearest
 from app.sources.encodings import decode_text, require_charset
 from app.sources.files import content_type
 from app.sources.pages import MAX_BYTES
+from app.sources.records import load_json
 
 JSON = "application/json"
 TEXT = "text/plain"
+MAX_OBJECT = 100_000  # bytes: it is parsed on the event loop
+SECONDS = 60.0  # for a body of 2 MB, on a slow line
 
 
 async def read_text(request: Request, member: str, most: int) -> str:
@@ -37,14 +41,17 @@ async def read_text(request: Request, member: str, most: int) -> str:
 async def read_object(request: Request, members: Sequence[str]) -> dict[str, Any]:
     """Return the JSON object of a body with these members at most. Raises what `read_text` raises."""
     require_type(request, (JSON,))
-    return _object(await read_bytes(request), members)
+    return _object(await read_bytes(request, MAX_OBJECT), members)
 
 
 def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
     try:
-        content = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
+        orjson.loads(body)  # stricter: no NaN, no lone surrogate
+        content = load_json(body)
+    except ValueError as error:
         raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
+    except RecursionError:
+        raise _refused(None, "syntax", "The body is nested too deeply.") from None
     if not isinstance(content, dict):
         raise _refused(None, "type", f'The body is an object, {{"{members[0]}": …}}.')
     _known_only(content, members)
@@ -70,17 +77,26 @@ def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | N
 
 
 async def read_bytes(request: Request, most: int = MAX_BYTES) -> bytes:
-    """Return the body. Raises BodyTooLarge as soon as the limit is exceeded."""
+    """Return the body. Raises BodyTooLarge as soon as the limit is exceeded, BodyTooSlow after SECONDS."""
     announced = request.headers.get("content-length", "")
-    body = bytearray()
-    if not (announced.isdigit() and int(announced) > most):
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                break
-        else:
-            return bytes(body)
+    if not (announced.isdigit() and len(announced) < 20 and int(announced) > most):
+        try:
+            async with asyncio.timeout(SECONDS):
+                if (body := await _within(request, most)) is not None:
+                    return body
+        except TimeoutError:
+            raise BodyTooSlow(f"The body was not sent within {SECONDS:.0f} s, which is the limit.") from None
     raise BodyTooLarge(f"The body has more than {most} bytes, which is the limit.")
+
+
+async def _within(request: Request, most: int) -> bytes | None:
+    """Return the body, None if it has more than `most` bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

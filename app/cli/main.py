@@ -18,7 +18,7 @@ import typer
 
 from app import __version__
 from app.document import Document
-from app.errors import SummitError
+from app.errors import DatabaseFull, DatabaseReadOnly, SummitError
 from app.kinds import IngestStatus
 from app.settings import Settings
 
@@ -85,18 +85,20 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
 ) -> None:
     """Migrate the database, ingest data/articles if it is empty, and serve the API."""
-    import uvicorn
-
     from app.ingest import ingest_if_empty
+    from app.server import run
     from app.store.migrations import upgrade
 
     settings = Settings()
     upgrade(settings)
-    for result in ingest_if_empty(settings):
-        if result.reason:
-            typer.echo(f"summit: {result.source}: {result.reason}", err=True)
+    try:
+        for result in ingest_if_empty(settings):
+            if result.reason:
+                typer.echo(f"summit: {result.source}: {result.reason}", err=True)
+    except (DatabaseFull, DatabaseReadOnly) as error:  # there is no more to read, and a server all the same
+        typer.echo(f"summit: {error}", err=True)
     typer.echo(_welcome(f"http://{host}:{port}", writes=_writes(settings)))
-    uvicorn.run("app.api:create_app", factory=True, host=host, port=port, workers=workers, access_log=False)
+    run(host, port, workers, settings)
 
 
 @app.command()
@@ -181,15 +183,15 @@ def worker(
     until_empty: Annotated[bool, typer.Option("--until-empty", help="Exit when the queue is empty.")] = False,
 ) -> None:
     """Read pending articles from the queue (PostgreSQL). Any number of workers may run, on any machines."""
-    import logging
+    import logging.config
 
     from app.ingest import work
+    from app.logs import configuration
     from app.store.migrations import upgrade
 
     settings = Settings()
     upgrade(settings)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logging.config.dictConfig(configuration(settings.log_format))
     work(settings, until_empty=until_empty)
 
 

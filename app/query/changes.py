@@ -33,6 +33,7 @@ FORMATS = ("json", "atom")
 ACTIONS: tuple[ChangeAction, ...] = get_args(ChangeAction)
 LAST = 2**53 - 1  # the largest integer that every JSON parser keeps exactly (RFC 8259, 6)
 
+_GREATEST = 2**31 - 1  # of the column; PostgreSQL refuses to compare it with more
 _seq = col(ChangeRow.seq)
 _CHANGES = (
     select(
@@ -138,7 +139,7 @@ def _without_resource(name: str) -> Fault:
 def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
     """Return changes, the oldest first; of a feed the newest."""
     ((revision, last),) = fetch(connection, _COUNTERS)
-    values: dict[str, object] = {"since": wanted.since, "most": wanted.limit + 1}
+    values: dict[str, object] = {"since": min(wanted.since, _GREATEST), "most": wanted.limit + 1}
     statement = _CHANGES.order_by(_seq.desc() if wanted.format == "atom" else _seq)
     if wanted.action:
         statement = statement.where(col(ChangeRow.action) == wanted.action)

@@ -25,12 +25,26 @@ def read_line(line: bytes, limit: int) -> Document:
     if len(line) > MAX_BYTES:
         raise ArticleTooLong(f"The line has more than {MAX_BYTES} bytes, which is the limit.")
     try:
-        record = json.loads(decode_text(line))
+        record = load_json(decode_text(line))
     except ValueError as error:
         raise DocumentError(f"It is no JSON: {error}.") from None
     except RecursionError:
         raise DocumentError("It is no JSON of any sensible depth.") from None
     return read_record(record, limit)
+
+
+def load_json(text: str | bytes) -> Any:
+    """Return what JSON says. Raises ValueError, also for a name that an object has twice: parsers differ on these."""
+    return json.loads(text, object_pairs_hook=_unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has {twice[:100]!r} more than once")
+    return found
 
 
 def read_record(record: Any, limit: int) -> Document:

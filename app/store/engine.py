@@ -4,24 +4,26 @@ The same code runs on SQLite and PostgreSQL. A writer excludes others by BEGIN I
 implicit transactions would lose updates, and by an advisory lock on PostgreSQL.
 """
 
+import logging
 import sqlite3
 from collections.abc import Hashable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from time import thread_time
 from typing import Any, Self
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from app.errors import DatabaseUnavailable, QueryTooSlow, SchemaMismatch
+from app.errors import DatabaseUnavailable
 from app.settings import Settings
+from app.store.database_file import DatabaseFile
+from app.store.faults import named_faults
 from app.store.inline_reads import InlineReader, Unfinished
 from app.store.read_limit import ReadLimit
 from app.store.revision_cache import RevisionCache
+
+log = logging.getLogger(__name__)
 
 # Any number that nothing else in the same PostgreSQL database locks.
 WRITER_LOCK = 5_811_770_321
@@ -29,27 +31,24 @@ WRITER_LOCK = 5_811_770_321
 CONNECTIONS = 40
 # Pages changed by a batch of articles: with less, pages are written half done and read again.
 WRITTEN_CACHE = 128_000  # KiB
+# Pages of a connection for slow reads and streams, many of which may be open: quick reads have their own cache.
+STREAM_CACHE = 500  # KiB
 REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
 CACHED = 4_000  # parsed queries, counts, groups and ranks
-# sqlite3 calls every failure "operational"; these are cured by waiting or by an operator.
-_AWAY = ("BUSY", "LOCKED", "CANTOPEN", "IOERR", "FULL", "READONLY", "NOTADB", "CORRUPT", "PERM", "PROTOCOL")
-
-
-_MISSING = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
 
 
 class Store:
     """A database, opened at its first use.
 
-    Raises DatabaseUnavailable if it is away or locked for too long, SchemaMismatch if tables or columns are missing.
+    Raises DatabaseUnavailable, or its child by the cause, and SchemaMismatch if tables or columns are missing.
     """
 
     def __init__(self, settings: Settings) -> None:
         url = _url(settings.database_url)
-        open_engine = _sqlite_engine if url.get_backend_name() == "sqlite" else _postgresql_engine
-        self.reader = open_engine(url, settings, writes=False)
-        self.writer = open_engine(url, settings, writes=True)
-        self.is_file = self.reader.dialect.name == "sqlite"
+        self.is_file = url.get_backend_name() == "sqlite"
+        self._file = DatabaseFile(Path(str(url.database))) if self.is_file else None
+        self.reader = _engine(url, settings, self._file, writes=False)
+        self.writer = _engine(url, settings, self._file, writes=True)
         self.commits = 0  # of this object, so that caches see its own writes at once
         self._inline = InlineReader(self.reader) if self.is_file else None
         self._read_seconds = settings.read_seconds
@@ -58,7 +57,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection that sees one state of the database throughout and cannot write."""
-        with _available(), self.reader.begin() as connection:
+        self._reopen()
+        with named_faults(self._file), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -78,6 +78,7 @@ class Store:
         """
         if self._inline is None:
             raise Unfinished
+        self._reopen()
         return self._inline.reading(key)
 
     @contextmanager
@@ -92,12 +93,26 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open the one transaction that may write: committed at the end, rolled back by an exception."""
-        with _available(), self.writer.begin() as connection:
+        self._reopen()
+        with named_faults(self._file), self.writer.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = {self._patience}"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield connection
+            if self._file:
+                self._file.require_same()
         self.commits += 1
+
+    def _reopen(self) -> None:
+        """Close the connections to a file that another one has replaced. Raises DatabaseGone."""
+        if self._file and self._file.has_changed():
+            log.warning("The file of the database was replaced: it is opened anew.")
+            for engine in (self.reader, self.writer):
+                engine.dispose()
+            cache: RevisionCache = self.reader.get_execution_options()[REVISION_CACHE]
+            cache.clear()
+            if self._inline:
+                self._inline.expire()
 
     def __enter__(self) -> Self:
         """Return the store, which is closed at the end of the block."""
@@ -131,10 +146,17 @@ def _url(written: str) -> URL:
     return url
 
 
-def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
+def _engine(url: URL, settings: Settings, file: DatabaseFile | None, *, writes: bool) -> Engine:
+    if file is None:
+        return _postgresql_engine(url, settings, writes=writes)
+    return _sqlite_engine(url, settings, file, writes=writes)
+
+
+def _sqlite_engine(url: URL, settings: Settings, file: DatabaseFile, *, writes: bool) -> Engine:
     engine = create_engine(
         url,
         echo=settings.echo_sql,
+        hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
         pool_size=CONNECTIONS,
         pool_timeout=settings.busy_timeout_ms / 1000,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
@@ -142,9 +164,8 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
     )
 
     @event.listens_for(engine, "do_connect")
-    def make_folder(*_: object) -> None:
-        with suppress(OSError):  # SQLite will say that it cannot open the file
-            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    def connect(_: object, __: object, arguments: list[Any], named: dict[str, Any]) -> sqlite3.Connection:
+        return file.connect(*arguments, frozen=not writes, **named)
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
@@ -155,6 +176,7 @@ def _sqlite_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
             connection.execute(f"PRAGMA cache_size = -{WRITTEN_CACHE}")
         else:
             connection.execute("PRAGMA query_only = ON")
+            connection.execute(f"PRAGMA cache_size = -{STREAM_CACHE}")
 
     event.listen(engine, "begin", partial(_begin, statement="BEGIN IMMEDIATE" if writes else "BEGIN"))
     return engine
@@ -172,6 +194,7 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
     return create_engine(
         url,
         echo=settings.echo_sql,
+        hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
         pool_size=CONNECTIONS,
         pool_timeout=settings.busy_timeout_ms / 1000,
         pool_pre_ping=True,
@@ -183,30 +206,3 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         execution_options={REVISION_CACHE: RevisionCache(CACHED)},
         **options,
     )
-
-
-@contextmanager
-def _available() -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
-        # SQLAlchemy's errors, or the driver's own from app.store.statements.
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        if _is_cancelled(cause):
-            raise QueryTooSlow("The query takes too long. Narrow it: fewer values, groups or facets.") from error
-        if isinstance(cause, _MISSING) or str(cause).startswith(("no such table", "no such column")):
-            raise SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.") from error
-        if not _is_away(cause):
-            raise
-        raise DatabaseUnavailable("The database is locked or does not answer; try again shortly.") from error
-
-
-def _is_cancelled(cause: BaseException | None) -> bool:
-    interrupted = getattr(cause, "sqlite_errorname", None) == "SQLITE_INTERRUPT"
-    return interrupted or isinstance(cause, psycopg.errors.QueryCanceled)
-
-
-def _is_away(cause: BaseException | None) -> bool:
-    if name := getattr(cause, "sqlite_errorname", None):
-        return any(name.startswith(f"SQLITE_{away}") for away in _AWAY)
-    return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeout)

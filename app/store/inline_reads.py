@@ -42,6 +42,7 @@ class InlineReader:
         self._connection: Connection | None = None
         self._ends = self._ends_by_clock = inf
         self._slow: set[Hashable] = set()
+        self._expired = False
 
     @contextmanager
     def reading(self, key: Hashable = None) -> Iterator[Connection]:
@@ -49,7 +50,10 @@ class InlineReader:
         if key in self._slow or not self._taken.acquire(blocking=False):
             raise Unfinished
         try:
+            if self._expired:
+                self.close()
             if self._connection is None:
+                self._expired = False
                 self._connection = self._open()
             yield from self._bounded(self._connection)
         except (sqlite3.Error, DBAPIError) as error:
@@ -63,6 +67,10 @@ class InlineReader:
         """Note the CPU time of a read in a thread: a slow read may be quick after a write."""
         if seconds < self._longest / 2:
             self._slow.discard(key)
+
+    def expire(self) -> None:
+        """Close the connection before the next read, from any thread."""
+        self._expired = True
 
     def close(self) -> None:
         """Close the connection."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, text
 from sqlmodel import col
 
 from app.records import DatabaseRow
@@ -23,3 +23,13 @@ def read_revision(connection: Connection) -> Revision:
     """Return the revision that `connection` sees."""
     ((database, number),) = fetch(connection, _REVISION)
     return Revision(database, number)
+
+
+def read_size(connection: Connection) -> int:
+    """Return the size of the database in bytes."""
+    if connection.dialect.name == "sqlite":
+        statement = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    else:
+        statement = "SELECT pg_database_size(current_database())"
+    size: int = connection.execute(text(statement)).scalar_one()
+    return size

@@ -48,6 +48,12 @@ class RevisionCache:
                 _, (_, dropped) = self._entries.popitem(last=False)
                 self.size -= dropped
 
+    def clear(self) -> None:
+        """Drop all entries."""
+        with self._lock:
+            self._entries.clear()
+            self.size = 0
+
     def get_or_make(self, revision: Revision, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value of a key; `make` it if there is none of this revision."""
         value: Value | None = self.get(revision, key)

@@ -37,6 +37,9 @@ def test_the_documentation_shows_every_operation_without_the_internet(server: st
             elsewhere.append(route.request.url)
             route.abort()
 
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.route("**/*", only_here)
     page.goto(f"{server}/docs")
     page.wait_for_selector(".opblock-tag-section")
@@ -45,4 +48,11 @@ def test_the_documentation_shows_every_operation_without_the_internet(server: st
     assert {"articles", "summits", "leaders", "people", "quotes", "evidence", "overviews"} <= {*tags}
     page.locator("[data-tag=quotes]").click()
     assert page.locator(".opblock-summary-path", has_text="/v1/quotes/{id}/variants").count() == 1
+    page.locator(".opblock", has_text="/v1/quotes/{id}/variants").locator(".opblock-summary").click()
+    page.locator(".try-out__btn").click()
+    page.locator("input[placeholder=id]").fill("q-1")
+    page.locator(".execute").click()
+    page.wait_for_selector(".live-responses-table .response")
+    assert page.locator(".live-responses-table .response .response-col_status").first.inner_text().startswith("200")
     assert elsewhere == []
+    assert errors == []

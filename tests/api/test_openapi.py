@@ -140,7 +140,7 @@ def test_the_documentation_loads_nothing_from_elsewhere(world: Client) -> None:
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert len(loaded) >= 2
     for path in loaded:
-        assert path.startswith("/docs/assets/")
+        assert path.startswith("/docs/")
         assert world.get(path).status_code == 200
     assert "://" not in page.text
 

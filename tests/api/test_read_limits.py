@@ -119,9 +119,9 @@ def test_when_all_slots_are_taken_slow_reads_are_refused_and_quick_ones_are_not(
 ) -> None:
     async def ask(path: str) -> httpx.Response:
         transport = httpx.ASGITransport(limited.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://summit") as http:
-            async with limited.app.state.slow_reads.taken():
-                return await http.get(path)
+        http = httpx.AsyncClient(transport=transport, base_url="http://summit")
+        async with http, limited.app.state.slow_reads.taken():
+            return await http.get(path)
 
     with monkeypatch.context() as patch:
         patched(patch, "_read_page")
@@ -160,9 +160,9 @@ def test_each_part_of_a_stream_has_the_whole_limit(limited: Client, monkeypatch:
 def test_more_streams_than_are_allowed_are_refused(limited: Client) -> None:
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(limited.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://summit") as http:
-            async with limited.app.state.streams.taken():
-                return await http.get("/v1/quotes?format=csv")
+        http = httpx.AsyncClient(transport=transport, base_url="http://summit")
+        async with http, limited.app.state.streams.taken():
+            return await http.get("/v1/quotes?format=csv")
 
     assert_problem(asyncio.run(ask()), "overloaded")
     for method in ("GET", "HEAD", "GET"):  # each gives its slot back

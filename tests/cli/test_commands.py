@@ -241,7 +241,7 @@ class TestKeys:
 
     def test_the_server_says_whether_anything_can_be_written(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
-        monkeypatch.setattr("uvicorn.run", lambda *_, **__: None)
+        monkeypatch.setattr("app.server.run", lambda *_, **__: None)
         monkeypatch.setattr("app.ingest.ingest_if_empty", lambda _: [])
         assert "Writes are off: there is no key." in run("serve").stdout
         run("keys", "create", "--scope", "ingest")

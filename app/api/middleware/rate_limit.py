@@ -1,7 +1,7 @@
 """Rate limit for each client: RateLimit headers on every response, 429 beyond.
 
 A client is an address; of IPv6 the network of 64 bits that one customer has. Behind a proxy it is the forwarded
-address, if uvicorn trusts the proxy (FORWARDED_ALLOW_IPS). Counts in memory are those of one process; a shared storage
+address, if it is one of SUMMIT_PROXIES. Counts in memory are those of one process; a shared storage
 (SUMMIT_RATE_LIMIT_STORAGE) makes them common.
 """
 

@@ -1,4 +1,4 @@
-"""Request ID, metrics, last-resort 500."""
+"""Request ID, access log, metrics, last-resort 500."""
 
 import logging
 import re
@@ -11,19 +11,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
 from app.api.problems import on_unexpected_error
+from app.logs import REQUEST_ID
 
 log = logging.getLogger(__name__)
+access = logging.getLogger("app.access")
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _CLIENT_LEFT = 499  # as nginx logs it; no client sees it
-_NOSNIFF = (b"x-content-type-options", b"nosniff")
+_POLICY = b"content-security-policy"
+_SECURITY = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_NOTHING_LOADED = (_POLICY, b"default-src 'none'; frame-ancestors 'none'")  # unless a page has its own policy
 
 
 class RequestContextMiddleware:
     """Add `X-Request-ID`, the client's own if it is harmless; count responses; turn a defect into a logged 500."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, logged: bool) -> None:
         self._app = app
+        self._logged = logged
         self._metrics = metrics
         # One random prefix for all: the system is asked for randomness once, not at each request.
         self._ids = map(f"{secrets.token_hex(8)}-{{:x}}".format, count())
@@ -35,6 +43,7 @@ class RequestContextMiddleware:
             return
         began = perf_counter()
         request_id = _given_id(scope) or next(self._ids).encode()
+        REQUEST_ID.set(request_id.decode())  # of this task, and of the threads that it starts
         status = 0  # until the response has begun
 
         async def send_with_id(message: Message) -> None:
@@ -42,7 +51,10 @@ class RequestContextMiddleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 # A copy: the message may belong to a cache.
-                message = {**message, "headers": [*message["headers"], _NOSNIFF, (b"x-request-id", request_id)]}
+                headers = [*message["headers"], *_SECURITY, (b"x-request-id", request_id)]
+                if not any(name == _POLICY for name, _ in message["headers"]):
+                    headers.append(_NOTHING_LOADED)
+                message = {**message, "headers": headers}
             await send(message)
 
         try:
@@ -50,12 +62,27 @@ class RequestContextMiddleware:
         except ClientDisconnect:
             status = status or _CLIENT_LEFT
         except Exception:
-            log.exception("request %s failed", request_id.decode())
+            log.exception("request failed")
             if status:
                 raise  # the client has to see a broken body
             await on_unexpected_error(scope["path"], request_id.decode())(scope, receive, send_with_id)
         finally:
-            self._metrics.count(scope, status, perf_counter() - began)
+            seconds = perf_counter() - began
+            self._metrics.count(scope, status, seconds)
+            if self._logged:
+                _log(scope, status, seconds)
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    """Write a line about a request: without its query string, which may quote an article."""
+    fields = {
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": status,
+        "seconds": round(seconds, 4),
+        "client": (scope.get("client") or ("",))[0],
+    }
+    access.info("request", extra=fields)
 
 
 def _given_id(scope: Scope) -> bytes | None:

@@ -29,7 +29,7 @@ from app.sources.about import About, parse_about
 from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES
 from app.sources.pages import read_page as read_html
-from app.sources.records import read_line, read_record
+from app.sources.records import load_json, read_line, read_record
 from app.sources.web import Web, document_of
 from app.store.engine import Store
 from app.store.keys import Key
@@ -102,6 +102,7 @@ async def post_articles(
         return await _ingest_lines(request, ingestion, settings, [line for line in body.split(b"\n") if line.strip()])
     read = _reader(ingestion, settings, media_type, charset, about, body)
     result, saved = await run_in_threadpool(_ingest, ingestion, read)
+    request.app.state.metrics.count_ingested(result.status)
     content = {
         "data": orjson.Fragment(saved.body),
         "found": {resource: [stub.model_dump() for stub in stubs] for resource, stubs in saved.found.items()},
@@ -163,9 +164,9 @@ def _read_record(ingestion: Ingestion, settings: Settings, body: bytes) -> Docum
     """Return the document of a record; of one with only a URL that of its page, if the server may fetch it."""
     limit, pool = settings.max_characters, ingestion.pool
     try:
-        record = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return read_line(body, limit)  # reports the fault, or reads what only Python's parser takes for JSON
+        record = load_json(body)
+    except (ValueError, RecursionError):
+        return read_line(body, limit)  # reports the fault, or reads another encoding
     if not isinstance(record, dict) or record.get("text") is not None:
         return read_record(record, limit)
     if record.get("html") is not None:
@@ -205,8 +206,10 @@ def _ingest_line(request: Request, ingestion: Ingestion, settings: Settings, lin
     except DatabaseUnavailable:
         raise
     except SummitError as error:
+        request.app.state.metrics.count_ingested(IngestStatus.FAILED)
         problem = orjson.Fragment(bytes(on_summit_error(request, error).body))
         return {"status": IngestStatus.FAILED, "article": None, "problem": problem}
+    request.app.state.metrics.count_ingested(result.status)
     return {"status": result.status, "article": f"/v1/articles/{result.article}", "problem": None}
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from app import __version__
 from app.api import metrics
 from app.api.dependencies import Id, Parameters, Respond, SnapshotDep
+from app.api.inline import read_inline
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.api.problem_types import TYPES, ProblemType
@@ -25,6 +26,7 @@ from app.query.parsing.selection import EVIDENCE
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE
 from app.store.migrations import require_ready
+from app.store.revision import read_size
 
 router = APIRouter(tags=["about"], responses=PROBLEMS)
 
@@ -87,7 +89,10 @@ def get_readiness(respond: Respond, snapshot: SnapshotDep) -> Response:
 async def get_metrics(request: Request, parameters: Parameters) -> Response:
     """Respond with counts and times of requests, and the revision of the database."""
     parse_nothing(parameters, "/metrics")
-    text = request.app.state.metrics.text(await request.app.state.revisions.current())
+    state = request.app.state
+    revision = await state.revisions.current()
+    size = None if revision is None else await read_inline(state.store, read_size)
+    text = state.metrics.text(revision, size)
     return Response(text, headers={**NO_STORE, "Content-Type": metrics.MEDIA_TYPE})
 
 

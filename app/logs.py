@@ -1,0 +1,71 @@
+"""Logs of a server: one line each, JSON or logfmt, with the id of the request that it belongs to.
+
+Modules log by `logging`; structlog only formats. No query string, body or key is ever logged.
+"""
+
+import logging
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, Literal
+
+import structlog
+from structlog.types import EventDict, Processor
+
+Format = Literal["json", "text"]
+
+REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
+# What would end a line or steer a terminal; JSON escapes these itself.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def configuration(kind: Format) -> dict[str, Any]:
+    """Return the configuration for logging.config.dictConfig: everything to stderr, from INFO on."""
+    quiet = {"handlers": [], "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "app.logs.formatter", "kind": kind}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            "uvicorn": quiet,
+            "uvicorn.error": quiet,
+            "httpx": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
+        },
+    }
+
+
+def formatter(kind: Format) -> logging.Formatter:
+    """Return the formatter of log records."""
+    before: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.ExtraAdder(),
+        _add_request_id,
+        structlog.processors.format_exc_info,
+        _without_color,
+    ]
+    first = ["timestamp", "level", "event"]
+    logfmt: list[Processor] = [_escape, structlog.processors.LogfmtRenderer(key_order=first, drop_missing=True)]
+    rendered = [structlog.processors.JSONRenderer()] if kind == "json" else logfmt
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=before,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendered],
+    )
+
+
+def _add_request_id(_: object, __: str, event: EventDict) -> EventDict:
+    if request_id := REQUEST_ID.get():
+        event.setdefault("request_id", request_id)
+    return event
+
+
+def _without_color(_: object, __: str, event: EventDict) -> EventDict:
+    event.pop("color_message", None)
+    return event
+
+
+def _escape(_: object, __: str, event: EventDict) -> Mapping[str, Any]:
+    return {name: value.translate(_CONTROLS) if isinstance(value, str) else value for name, value in event.items()}

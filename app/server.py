@@ -1,0 +1,158 @@
+"""HTTP server: uvicorn with limits on what a connection may cost, and a shutdown that ends.
+
+Behind a proxy most of this is its work (docs/deployment.md); a server that anybody reaches needs the limits itself.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from asyncio import TimerHandle
+from threading import Timer
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.supervisors import Multiprocess
+
+from app.api import create_app
+from app.api.problems import protocol_problem
+from app.logs import configuration
+from app.settings import Settings
+
+HEADER_SECONDS, HEADER_BYTES = 10.0, 65_536
+STALLED_SECONDS = 30.0  # that a client may leave what is sent to it unread
+CONNECTIONS = 1_000  # of one process, beyond which requests get 503
+DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for requests under way, and for everything
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """Bounds the size and time of headers, and the time that a client may leave a response unread."""
+
+    _headers_due: TimerHandle | None = None
+    _stalled: TimerHandle | None = None
+    _header_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Bound the headers, whose end is on_headers_complete."""
+        if self._headers_due is None and (self.cycle is None or self.cycle.response_complete):
+            self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+            self._header_bytes = 0
+        super().data_received(data)
+        if self._headers_due is not None:
+            self._header_bytes += len(data)
+            if self._header_bytes > HEADER_BYTES:
+                self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
+
+    def on_headers_complete(self) -> None:
+        """Stop the clock; refuse headers that came in one piece and are too long."""
+        self._stop_clock()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEADER_BYTES:
+            self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
+            return
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Respond to what is not HTTP."""
+        self._refuse(400, msg)
+
+    def pause_writing(self) -> None:
+        """Wait until the client reads, for a time."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        if self._stalled is not None:
+            self._stalled.cancel()
+        super().resume_writing()
+
+    def on_response_complete(self) -> None:
+        """Bound the time for what a closed connection has left to send."""
+        super().on_response_complete()
+        if self.transport.is_closing() and self.transport.get_write_buffer_size():
+            self.loop.call_later(STALLED_SECONDS, self.transport.abort)
+
+    def connection_made(self, transport: Any) -> None:
+        """Expect headers."""
+        super().connection_made(transport)
+        self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop all clocks."""
+        self._stop_clock()
+        if self._stalled is not None:
+            self._stalled.cancel()
+        super().connection_lost(exc)
+
+    def _stop_clock(self) -> None:
+        if self._headers_due is not None:
+            self._headers_due.cancel()
+            self._headers_due = None
+
+    def _refuse(self, status: int, detail: str) -> None:
+        self._stop_clock()
+        if not self.transport.is_closing():
+            self.transport.write(protocol_problem(status, detail))
+            self.transport.close()
+
+
+def run(host: str, port: int, workers: int, settings: Settings) -> None:
+    """Serve until a signal arrives."""
+    config = uvicorn.Config(
+        "app.server:create_served_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        http=LimitedProtocol,
+        ws="none",
+        log_config=configuration(settings.log_format),
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        return
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        sys.exit(1)
+
+
+def create_served_app() -> FastAPI:
+    """Return the application in a process that serves nothing else: signals end it in time."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        _end_in_time(each, signal.getsignal(each))
+    return create_app()
+
+
+def _end_in_time(number: signal.Signals, drain: Any) -> None:
+    """Let the first signal `drain` the server for a time, and the second one end it at once."""
+
+    def on_signal(received: int, frame: FrameType | None) -> None:
+        if _draining:
+            _end(received)
+        timer = Timer(END_SECONDS, _end, (received,))
+        timer.daemon = True
+        timer.start()
+        _draining.append(timer)
+        drain(received, frame)
+
+    signal.signal(number, on_signal)
+
+
+_draining: list[Timer] = []
+
+
+def _end(received: int) -> None:
+    """End the process, which may wait for threads: a database loses nothing that was acknowledged."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    os._exit(128 + received)

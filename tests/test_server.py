@@ -1,0 +1,195 @@
+"""What a connection may cost, and how a server ends."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.keys import create_key
+from app.store.migrations import upgrade
+from tests.conftest import ingest_first_article
+from tests.serving import serving
+
+SMALL = {"Content-Type": "text/plain"}
+
+
+@pytest.fixture(scope="module")
+def server(seeded: Settings) -> Iterator[str]:
+    with serving(seeded) as url:
+        yield url
+
+
+def connected(url: str) -> socket.socket:
+    host, _, port = url.removeprefix("http://").partition(":")
+    return socket.create_connection((host, int(port)), timeout=20)
+
+
+def head(path: str, length: int, *headers: str) -> bytes:
+    lines = [f"POST /v1/{path} HTTP/1.1", "Host: a", "Content-Type: text/plain", f"Content-Length: {length}", *headers]
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode()
+
+
+def received(client: socket.socket) -> bytes:
+    """Return all that arrives until the server closes the connection."""
+    found = b""
+    with suppress(ConnectionResetError):
+        while piece := client.recv(65_536):
+            found += piece
+    return found
+
+
+def problem_of(response: bytes) -> dict[str, Any]:
+    head, _, body = response.partition(b"\r\n\r\n")
+    assert b"content-type: application/problem+json" in head.lower()
+    problem: dict[str, Any] = json.loads(body)
+    return problem
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ", b"\r\n\r\n"])
+def test_headers_that_do_not_come_in_time_end_the_connection(
+    server: str, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
+    monkeypatch.setattr("app.server.HEADER_SECONDS", 0.05)
+    with connected(server) as client:
+        client.sendall(sent)
+        assert received(client) == b""
+
+
+@pytest.mark.parametrize("pieces", [1, 40])
+def test_headers_that_are_too_long_are_refused(server: str, pieces: int) -> None:
+    with connected(server) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\n")
+        with suppress(ConnectionError):
+            for number in range(pieces):
+                client.sendall(b"X-%d: %b\r\n" % (number, b"x" * (80_000 // pieces)))
+            client.sendall(b"\r\n")
+        assert problem_of(received(client))["type"] == "/problems/request-header-fields-too-large"
+
+
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9\r\n\r\n", b"HELO there\r\n\r\n"])
+def test_what_is_not_http_is_a_problem(server: str, sent: bytes) -> None:
+    with connected(server) as client:
+        client.sendall(sent)
+        assert problem_of(received(client))["status"] == 400
+
+
+def test_a_client_that_reads_nothing_is_dropped(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.server.STALLED_SECONDS", 0.05)
+    with connected(server) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        request = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n"
+        with pytest.raises(ConnectionError):  # noqa: PT012  # it may be noticed by either
+            while True:
+                client.sendall(request * 100)
+
+
+def test_a_body_that_does_not_come_in_time_is_refused(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.api.request_body.SECONDS", 0.05)
+    monkeypatch.setattr("app.api.middleware.unread_body.MOST_SECONDS", 0.05)
+    with connected(server) as client:
+        client.sendall(head("verify", 100, "Connection: close") + b"Japan")
+        assert problem_of(received(client))["type"] == "/problems/request-timeout"
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"), [("articles", 3_000_000, 401), ("verify", 3_000_000, 413), ("verify", 12_000_000, 413)]
+)
+def test_a_client_that_sends_too_much_can_read_why_it_is_refused(
+    server: str, path: str, size: int, status: int
+) -> None:
+    for _ in range(10):
+        request = urllib.request.Request(f"{server}/v1/{path}", bytes(size), SMALL)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=20)
+        assert refused.value.code == status
+        assert json.loads(refused.value.read())["status"] == status
+
+
+def test_a_client_that_asks_first_sends_no_body(server: str) -> None:
+    with connected(server) as client:
+        client.sendall(head("articles", 3_000_000, "Expect: 100-continue", "Connection: close"))
+        assert received(client).startswith(b"HTTP/1.1 401")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")
+    upgrade(settings)
+    ingest_first_article(settings)
+    return settings
+
+
+@contextmanager
+def process(settings: Settings, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start `summit serve`; yield it and its URL."""
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    names = {**os.environ, "SUMMIT_DATABASE_URL": settings.database_url, **environment}
+    served = subprocess.Popen(command, env=names, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    try:
+        assert served.stderr
+        line = next(line for line in served.stderr if "running on" in line)
+        found = re.search(r"http://[\d.:]+", line)
+        assert found
+        yield served, found[0]
+    finally:
+        served.kill()
+        served.communicate()
+
+
+@pytest.mark.slow
+def test_a_signal_ends_the_server_whatever_clients_do(own: Settings) -> None:
+    with Store(own) as store:
+        key = create_key(store, "", ["ingest"], None)
+    with process(own) as (served, url):
+        idle, stalled, half, unread = (connected(url) for _ in range(4))
+        stalled.sendall(head("articles", 100, f"Authorization: Bearer {key}") + b"Japan")
+        half.sendall(b"GET /healthz HT")
+        unread.sendall(b"GET /v1/quotes?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        began = time.monotonic()
+        served.send_signal(signal.SIGTERM)
+        served.wait(16)
+        assert time.monotonic() - began < 15
+        for client in (idle, stalled, half, unread):
+            client.close()
+
+
+@pytest.mark.slow
+def test_a_request_under_way_is_answered_before_the_server_ends(own: Settings) -> None:
+    with Store(own) as store:
+        key = create_key(store, "", ["ingest"], None)
+    with process(own) as (served, url):
+        with connected(url) as client:
+            client.sendall(head("articles", 20, f"Authorization: Bearer {key}"))
+            assert httpx.get(f"{url}/healthz").status_code == 200
+            served.send_signal(signal.SIGTERM)
+            client.sendall(b"Japan met the press.")
+            assert received(client).startswith(b"HTTP/1.1 201")
+        served.wait(16)
+
+
+@pytest.mark.slow
+def test_the_second_signal_ends_the_server_at_once(own: Settings) -> None:
+    with process(own) as (served, url), connected(url) as client:
+        client.sendall(head("verify", 100) + b"Japan")
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        served.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            served.wait(1)
+        served.send_signal(signal.SIGTERM)
+        assert served.wait(2) == 128 + signal.SIGTERM
