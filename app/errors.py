@@ -47,7 +47,7 @@ from typing import ClassVar
 
 
 class SummitError(Exception):
-    """The family. `status` is the HTTP status and `slug` the last part of the problem's type URI."""
+    """Base class. `status` is the HTTP status and `slug` the last part of the problem's type URI."""
 
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal-error"
@@ -86,14 +86,14 @@ class UnsupportedCharset(DocumentError):
 
 
 class UrlRefused(DocumentError):
-    """A URL that is not fetched: another scheme or port, a host that is not public, a type that is no article."""
+    """A URL that is not fetched: unsupported scheme, port or type of content, or a host that is not public."""
 
     slug = "url-refused"
     title = "URL refused"
 
 
 class FetchFailed(SummitError):
-    """The server at a URL does not give a page: it is away, too slow, or answers with an error."""
+    """The server at a URL returned no page: unreachable, too slow, or an error."""
 
     status = 502
     slug = "fetch-failed"
@@ -101,7 +101,7 @@ class FetchFailed(SummitError):
 
 
 class ExtractionFailed(SummitError):
-    """An extractor broke on an article, which is a defect of ours. The message names it, and other articles go on."""
+    """An extractor failed on an article: a defect. The message names the article; other articles are not affected."""
 
     status = 422
     slug = "extraction-failed"
@@ -109,7 +109,7 @@ class ExtractionFailed(SummitError):
 
 
 class SpanError(SummitError):
-    """Offsets that do not lie in their text: a defect in an extractor, never a user's fault."""
+    """Offsets outside of their text: a defect in an extractor, never a fault of the user."""
 
 
 class ReferenceDataError(SummitError):
@@ -118,7 +118,7 @@ class ReferenceDataError(SummitError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with a request, as the contract's `errors[]` prints it."""
+    """One fault of a request: an item of the response's `errors`."""
 
     where: str  # query, path, header or body
     name: str | None
@@ -129,7 +129,7 @@ class Fault:
 
 
 class QueryError(SummitError):
-    """A request that the query language refuses."""
+    """A request with faults in its parameters or body."""
 
     status = 400
     slug = "invalid-query"
@@ -141,7 +141,7 @@ class QueryError(SummitError):
 
 
 class NotFound(SummitError):
-    """No record of that id, now or ever; `nearest` are ids that look like it."""
+    """No record has or had that id; `nearest` are the most similar ids."""
 
     status = 404
     slug = "not-found"
@@ -153,7 +153,7 @@ class NotFound(SummitError):
 
 
 class Moved(SummitError):
-    """The record lives on under the id `to` (of resource `resource`)."""
+    """The record has the id `to` now, in `resource`."""
 
     status = 308
     slug = "moved"
@@ -165,7 +165,7 @@ class Moved(SummitError):
 
 
 class Split(SummitError):
-    """The id became several: `candidates`, all of resource `resource`."""
+    """The record was split into `candidates`, all in `resource`."""
 
     status = 300
     slug = "split"
@@ -257,7 +257,7 @@ class TooManyRequests(SummitError):
 
 
 class Overloaded(SummitError):
-    """More calls wait than can be served soon."""
+    """Too many calls are waiting already."""
 
     status = 503
     slug = "overloaded"
@@ -265,7 +265,7 @@ class Overloaded(SummitError):
 
 
 class NoQueue(SummitError):
-    """SQLite has no queue."""
+    """A queue was requested on SQLite, which has none."""
 
     status = 409
     slug = "no-queue"
@@ -273,7 +273,7 @@ class NoQueue(SummitError):
 
 
 class NotEmpty(SummitError):
-    """A copy into a database that holds something."""
+    """The target of a copy has rows already."""
 
     status = 409
     slug = "not-empty"
@@ -288,7 +288,7 @@ class CopyFailed(SummitError):
 
 
 class ExportRefused(SummitError):
-    """An export that is not begun: its folder is a file or not empty, or a package that its format needs is missing."""
+    """An export that was not started: its folder is a file or not empty, or its format needs a missing package."""
 
     status = 409
     slug = "export-refused"
@@ -296,14 +296,14 @@ class ExportRefused(SummitError):
 
 
 class ExportFailed(SummitError):
-    """An export that cannot be written to its end: the disk is full, or the folder may not be written to."""
+    """An export that was not finished: the disk is full, or the folder is not writable."""
 
     slug = "export-failed"
     title = "Export failed"
 
 
 class DatabaseUnavailable(SummitError):
-    """The database cannot be opened, or does not answer."""
+    """The database cannot be reached, or is locked for too long."""
 
     status = 503
     slug = "unavailable"

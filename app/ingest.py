@@ -32,6 +32,7 @@ Found = tuple[Source, Document, Extraction]
 # Articles saved together: larger batches save hardly more. The seconds bound how long a finding waits for its batch.
 BATCH, PATIENCE = 100, 5.0
 ENQUEUED = 200  # articles put into the queue in one transaction
+MOST_CALLS = 8  # extractions of a server under way or waiting, beyond which a POST is refused with 503
 MAX_ATTEMPTS = 5  # of workers at one article, before it counts as failed
 
 
@@ -73,7 +74,9 @@ class Ingestion:
             return None
         try:
             if attempts >= MAX_ATTEMPTS:
-                raise ExtractionFailed(f"It was given up after {attempts} attempts that ended with their worker.")
+                raise ExtractionFailed(
+                    f"Extraction was given up after {attempts} attempts, each of which ended its worker."
+                )
             found = self.pool.extract(document)
             if not finish_pending(self.store, article, document, found, self.reference):
                 return None
@@ -189,6 +192,12 @@ def ingest_all(
     with Store(settings) as store, ExtractionPool(settings, workers) as pool:
         sources = sources_of(arguments, settings.max_characters, Web())
         yield from Ingestion(store, load_reference(), pool, queue).ingest_all(sources)
+
+
+def serving_ingestion(settings: Settings, store: Store, reference: Reference) -> Ingestion:
+    """Return the ingestion of a server, whose pool is bounded; on PostgreSQL articles are queued."""
+    pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
+    return Ingestion(store, reference, pool, queue=not store.is_file)
 
 
 def work(settings: Settings, *, until_empty: bool = False) -> None:

@@ -24,7 +24,7 @@ ChangeAction = Literal["created", "updated", "merged", "retracted"]
 
 
 class IngestStatus(StrEnum):
-    """Result of ingesting one article; `pending` waits in the queue."""
+    """Result of ingesting one article; `pending` is in the queue."""
 
     NEW = "new"
     UPDATED = "updated"

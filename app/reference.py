@@ -25,7 +25,7 @@ A cell that holds several values separates them by `;`. Apostrophes are typograp
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -254,6 +254,7 @@ def _titles(office: KnownOffice) -> tuple[str, ...]:
     return office.title, *office.aliases
 
 
+@cache  # a tenth of a second to read, and all values are frozen
 def load_reference(folder: Path = FOLDER) -> Reference:
     """Read and check the tables. Raises ReferenceDataError, with file and line, for any fault."""
     countries = {c.code: c for c in _countries(folder / "countries.csv")}

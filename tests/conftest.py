@@ -10,6 +10,7 @@ Databases:
     database   Settings of an empty, migrated database of the test's own. For everything that writes rows.
     store      that database, opened.
     databases  makes as many of those as a test asks for: to compare two, or one for each example of hypothesis.
+    database_with  makes one with what a function saves; on SQLite it runs once, and files are copied.
     unmigrated Settings of a database without any table. For everything that changes the schema.
     world      Settings of a database that holds tests/query/world.py. One for the whole run, as `seeded`.
     replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
@@ -68,6 +69,9 @@ SQL_DIFFERS = (
 )
 
 
+Fill = Callable[[Settings], object]  # saves something, and closes the database
+
+
 class Backend(Protocol):
     """Makes databases, migrated or bare, and takes them back."""
 
@@ -89,9 +93,12 @@ class SQLite:
         return Settings(database_url=f"sqlite:///{path}")
 
     def drop(self, settings: Settings) -> None:
-        path = settings.database_url.removeprefix("sqlite:///")
         for suffix in ("", "-wal", "-shm"):
-            Path(path + suffix).unlink(missing_ok=True)
+            Path(self.path(settings) + suffix).unlink(missing_ok=True)
+
+    @staticmethod
+    def path(settings: Settings) -> str:
+        return settings.database_url.removeprefix("sqlite:///")
 
 
 class PostgreSQL:
@@ -185,7 +192,7 @@ def backend(request: pytest.FixtureRequest) -> Backend:
 
 
 @cache  # a session fixture with parameters is torn down whenever the parameter changes
-def filled(backend: Backend, fill: Callable[[Settings], object]) -> Settings:
+def filled(backend: Backend, fill: Fill) -> Settings:
     settings = backend.create(migrated=True)
     fill(settings)
     return settings
@@ -230,6 +237,19 @@ def databases(backend: Backend) -> Iterator[Callable[[], Settings]]:
 @pytest.fixture
 def database(databases: Callable[[], Settings]) -> Settings:
     return databases()
+
+
+@pytest.fixture
+def database_with(backend: Backend, databases: Callable[[], Settings]) -> Callable[[Fill], Settings]:
+    def make(fill: Fill) -> Settings:
+        settings = databases()
+        if isinstance(backend, SQLite):
+            shutil.copy(backend.path(filled(backend, fill)), backend.path(settings))
+        else:
+            fill(settings)
+        return settings
+
+    return make
 
 
 @pytest.fixture

@@ -57,15 +57,13 @@ from app.api.routes import (
     system,
     timeline,
 )
-from app.extract.workers import ExtractionPool
-from app.ingest import Ingestion
+from app.ingest import serving_ingestion
 from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.replica import Replica
 
 ROUTERS = (evidence, extract, met, search, suggest, timeline, stats, changes, articles, corrections, exports, system)
-MOST_CALLS = 8  # extractions under way or waiting, beyond which a POST is refused with 503
 
 add_compress_type(MEDIA_TYPE)
 add_compress_type("application/ld+json")
@@ -90,7 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in ROUTERS:
         app.include_router(module.router)
     app.router.routes.extend(resources.read_routes())  # for 405, and below a root path
-    document(app, resources.documented_routes().routes)
+    document(app, [*resources.DOCUMENTED.values()])
     _add_middleware(app, settings)
     return app
 
@@ -104,9 +102,8 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
     app.state.replica = replica
     app.state.store = replica or primary
     app.state.reference = load_reference()
-    app.state.pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
     app.state.extractions = BoundedSemaphore(extract.MOST_WAITING)
-    app.state.ingestion = Ingestion(primary, app.state.reference, app.state.pool, queue=not primary.is_file)
+    app.state.ingestion = serving_ingestion(settings, primary, app.state.reference)
     app.state.revisions = RevisionTracker(primary, replica)
     app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
     app.state.streams = Slots(settings.streams, 0.0, "streams")
@@ -117,7 +114,7 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
-    app.state.pool.close()
+    app.state.ingestion.pool.close()
     for store in filter(None, (app.state.replica, app.state.primary)):
         store.close()
 

@@ -203,4 +203,4 @@ def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of an unknown path, with the nearest known one."""
     suggestion = nearest(path, (filled for known in app.openapi()["paths"] if (filled := _filled(known, path))))
     hint = f" Did you mean {suggestion}?" if suggestion else " /v1 lists what there is."
-    return Fault("path", None, "not-found", f"There is nothing here.{hint}", suggestion)
+    return Fault("path", None, "not-found", f"No such path.{hint}", suggestion)

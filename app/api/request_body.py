@@ -34,7 +34,7 @@ async def read_text(request: Request, member: str, most: int) -> str:
     if member not in content:
         raise _refused(member, "empty", f"{member} is missing.")
     if not isinstance(content[member], str):
-        raise _refused(member, "type", f"{member} is a text.")
+        raise _refused(member, "type", f"{member} must be a string.")
     return _without_nul(content[member])
 
 
@@ -49,11 +49,11 @@ def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
         orjson.loads(body)  # stricter: no NaN, no lone surrogate
         content = load_json(body)
     except ValueError as error:
-        raise _refused(None, "syntax", f"The body is not JSON: {error}.") from None
+        raise _refused(None, "syntax", f"Invalid JSON: {error}.") from None
     except RecursionError:
         raise _refused(None, "syntax", "The body is nested too deeply.") from None
     if not isinstance(content, dict):
-        raise _refused(None, "type", f'The body is an object, {{"{members[0]}": …}}.')
+        raise _refused(None, "type", f'The body must be an object, {{"{members[0]}": …}}.')
     _known_only(content, members)
     return content
 
@@ -69,8 +69,8 @@ def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | N
     """Return media type and charset of the body. Raises UnsupportedType unless the type is `allowed`."""
     media_type, charset = content_type(request.headers.get("content-type", ""))
     if media_type not in allowed:
-        named = media_type or "of no stated type"
-        raise UnsupportedType(f"The body is {named[:100]}; {', '.join(allowed)} are allowed.")
+        fault = f"Unsupported media type {media_type[:100]}" if media_type else "Content-Type is missing"
+        raise UnsupportedType(f"{fault}; supported: {', '.join(allowed)}.")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedType("Compressed bodies are not supported: send it without Content-Encoding.")
     return media_type, charset

@@ -1,4 +1,4 @@
-"""The corrections that were made, as a list with filters, and one of them by its id."""
+"""List of corrections with filters, and one correction by id."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -82,7 +82,7 @@ CORRECTIONS = Resource(
 
 
 def parse_corrections(parameters: Sequence[Parameter], names: NameResolver) -> Query:
-    """Return what `parameters` ask of the list. Raises QueryError."""
+    """Return the query of the list. Raises QueryError."""
     return parse_query(CORRECTIONS, parameters, names, general=PARAMETERS)
 
 

@@ -1,11 +1,11 @@
 """Matching of corrections against findings: they change the report that is resolved, never the stored findings. Pure.
 
-A correction is anchored in texts. It changes the findings of its kind that stand on an anchor's very characters or,
-where none does any longer, those that overlap it; so it outlives other extractors. Corrections apply in their order, to
-each report by itself: the order in which articles come makes no difference.
+A correction is anchored in texts. It changes the findings of its kind whose span is an anchor or, if there are none,
+those that overlap it, so it survives a new version of the extractors. Corrections apply in order, to each report
+separately: the order of articles makes no difference.
 
-Most change the finding. Agreements and quotes that are merged or split, and a person who is merged, are marked instead
-(app.facts.Mark), since no field of the finding could express it.
+Most change the finding. Agreements and quotes that are merged or split, and merged people, are marked instead
+(app.facts.Mark), since no field of the finding can express it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _FIELDS: Mapping[CorrectedKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Characters of a text, which is known by its SHA-256."""
+    """Characters of a text, which is identified by its SHA-256."""
 
     text: str
     start: int
@@ -41,8 +41,8 @@ class Anchor:
 class Correction:
     """A correction: its anchors, and the `values` for fields of the matching findings.
 
-    Of a quote's new speaker these are `name`, `country` and `family_name`; one without `country` is
-    a label, one whose `name` is None nobody. `same`, `apart` and `seen_as` (role, leader, published) are marks.
+    A new speaker has `name`, `country` and `family_name`; without `country` it is a label, with a `name` of None
+    unknown. `same`, `apart` and `seen_as` (role, leader, published) are marks.
     """
 
     action: CorrectionAction
@@ -112,9 +112,9 @@ def _applied(
 def _marked(
     report: Report, after: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
 ) -> Marks:
-    """Return the marks of findings where they stand in `after`, the correction applied to these positions."""
+    """Return the marks of findings by their positions in `after`, the correction applied to `positions`."""
     kind, values, marks = correction.kind, correction.values, dict(report.marks)
-    if correction.action == "reattribute":  # what is marked is the speaker whom it adds
+    if correction.action == "reattribute":  # the mark belongs to the added speaker
         kind, positions = "person", set(range(len(report.extraction.people), len(after.people)))
     if correction.action == "reject":
         now = _places(report.extraction, kind, positions)
@@ -143,7 +143,7 @@ def _with(extraction: Extraction, kind: CorrectedKind, found: Iterable[Any]) -> 
 
 
 def _renamed(finding: PersonFinding, values: Mapping[str, Any]) -> PersonFinding:
-    """Return a person with these values; what he was called stays an alias."""
+    """Return a person with these values; the former name becomes an alias."""
     name = values.get("name", finding.name)
     family = finding.family_name if finding.family_name in name.split() else None
     forms = dict.fromkeys((finding.name, *finding.aliases))
@@ -154,7 +154,7 @@ def _renamed(finding: PersonFinding, values: Mapping[str, Any]) -> PersonFinding
 def _split(
     extraction: Extraction, positions: set[int], values: Mapping[str, Any], anchors: Sequence[Anchor]
 ) -> Extraction:
-    """Make the anchored mentions somebody else, and give him the quotes whose speaker they name."""
+    """Move the anchored mentions to another person, and the quotes whose speaker they name."""
     people, moved = list(extraction.people), {}
     for position in sorted(positions):
         finding = people[position]
@@ -182,7 +182,7 @@ def _parted(finding: PersonFinding, anchors: Sequence[Anchor]) -> tuple[tuple[Sp
 
 
 def _reattributed(extraction: Extraction, positions: set[int], values: Mapping[str, Any]) -> Extraction:
-    """Give the utterances of these quotes another speaker; a person whom the article does not name is added."""
+    """Replace the speaker of these utterances; a person that is not in the article is added."""
     utterances = {extraction.quotes[position].utterance for position in positions}
     people, quotes = list(extraction.people), []
     for quote in extraction.quotes:
@@ -207,13 +207,13 @@ def _speaker(quote: QuoteFinding, people: list[PersonFinding], values: Mapping[s
 
 
 def _places(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> dict[int, int]:
-    """Return where the findings of a kind stand once some are gone, by where they stood."""
+    """Return the new position of each remaining finding of a kind, by the old one."""
     kept = (n for n in range(len(getattr(extraction, _FIELDS[kind]))) if n not in gone)
     return {position: number for number, position in enumerate(kept)}
 
 
 def _without(extraction: Extraction, kind: CorrectedKind, gone: set[int]) -> Extraction:
-    """Return the extraction without some findings; those that refer to others are given their new positions."""
+    """Return the extraction without some findings, with references to the others renumbered."""
     found, now = getattr(extraction, _FIELDS[kind]), _places(extraction, kind, gone)
     extraction = _with(extraction, kind, (found[position] for position in now))
     if kind == "person":

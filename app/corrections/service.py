@@ -32,7 +32,7 @@ class CorrectionRequest:
 def correct(
     store: Store, parse: Callable[[Connection], CorrectionRequest], author: str, reference: Reference
 ) -> tuple[CorrectionMade, int]:
-    """Make the correction that `parse` reads in the same transaction; return it with the revision.
+    """Apply the correction that `parse` reads in the same transaction; return it with the revision.
 
     Raises what `parse` raises; then, as after any exception, nothing is stored.
     """

@@ -37,12 +37,12 @@ ACTIONS: Mapping[CorrectedKind, tuple[CorrectionAction, ...]] = {
     "agreement": ("merge", "split", "reject", "set"),
     "quote": ("merge", "split", "reattribute", "reject", "set"),
 }
-# What may be set; of a closed list its values, of a date nothing.
+# Fields that can be set, with their values if the list is closed.
 FIELDS: Mapping[CorrectedKind, Mapping[str, tuple[str, ...]]] = {
     "person": {"country": ()},
     "summit": {"place": (), "date": (), "status": get_args(SummitStatus), "kind": get_args(SummitKind)},
     "agreement": {"kind": get_args(AgreementKind), "status": get_args(AgreementStatus), "date": ()},
-    # Direct and indirect speech are not one another's: what is none of a quote is rejected.
+    # A quote cannot be changed from direct to indirect speech: reject it instead.
     "quote": {"said_on": (), "kind": ("full", "partial")},
 }
 _MARKED = ("agreement", "quote")  # of which a word is enough: nothing about them must change to merge or split them
@@ -85,7 +85,7 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
             given[name] = _text(name, given[name])
     action = _one_of("action", given["action"], get_args(CorrectionAction))
     kind, id_ = _record("target", given["target"], connection)
-    _one_of("action", action, ACTIONS[kind], f"What can be done with a {kind} is {', '.join(ACTIONS[kind])}.")
+    _one_of("action", action, ACTIONS[kind], f"A {kind} allows {', '.join(ACTIONS[kind])}.")
     by_mark = kind in _MARKED and action in ("merge", "split")
     _check_members(action, kind, given, by_mark=by_mark)
     other = _other(kind, id_, given["into"], connection) if action == "merge" else id_
@@ -94,7 +94,7 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     if by_mark and action == "merge":
         anchors = (*anchors, *_anchors(connection, kind, other, None))
     elif by_mark and anchors == _anchors(connection, kind, id_, None):
-        raise _refused("spans", "conflict", f"That is all of it: a part of the {kind} is split off.")
+        raise _refused("spans", "conflict", f"The spans cover the whole {kind}: name those of the part to split off.")
     if by_mark:
         values["same" if action == "merge" else "apart"] = _label(anchors)
     target = f"{RESOURCE_OF_TABLE[kind]}/{id_}"
@@ -108,10 +108,10 @@ def _check_members(action: CorrectionAction, kind: CorrectedKind, given: Mapping
     needs, takes = (("spans",), ()) if by_mark and action == "split" else (_NEEDS[action], _TAKES[action])
     for name in needs:
         if not given[name]:
-            raise _refused(name, "empty", f"To {action} a {kind} needs {name}.")
+            raise _refused(name, "empty", f"{name} is missing: it is required to {action} a {kind}.")
     for name in ("into", "field", "value"):
         if given[name] is not None and name not in takes:
-            raise _refused(name, "conflict", f"To {action} a {kind} takes no {name}.")
+            raise _refused(name, "conflict", f"{name} is not used to {action} a {kind}: remove it.")
 
 
 def _values(
@@ -125,9 +125,9 @@ def _values(
     value = given["value"]
     if action == "rename" or (action == "split" and kind == "person"):
         if given["field"] is not None:
-            raise _refused("field", "conflict", f"To {action} a {kind} takes no field.")
+            raise _refused("field", "conflict", f"field is not used to {action} a {kind}: remove it.")
         if kind == "person" and not fold(value):
-            raise _refused("value", "empty", "A name needs a letter.")
+            raise _refused("value", "empty", "A name must contain a letter.")
         return {"name": value}
     if action == "merge":
         return _person_values("into", other, connection) if kind == "person" else _summit_values(other, connection)
@@ -145,14 +145,18 @@ def _other(kind: CorrectedKind, id_: str, into: str | None, connection: Connecti
     """Return the id of the record that another one is merged with."""
     of, other = _record("into", into, connection)
     if of != kind:
-        raise _refused("into", "conflict", f"A {kind} is merged with a {kind}, and {into} is a {of}.")
+        raise _refused("into", "conflict", f"A {kind} can only be merged with a {kind}; {into} is a {of}.")
     if other == id_:
-        raise _refused("into", "conflict", "It is the same already.")
+        raise _refused("into", "conflict", "target and into are the same record.")
     if kind == "quote":
         columns = (_quote.speaker_id, _quote.speaker_label_key, _quote.kind == "indirect")
         said = connection.execute(select(*columns).where(_quote.id.in_([id_, other])).distinct()).all()
         if len(said) > 1:
-            raise _refused("into", "conflict", "One speaker says one quote, directly or not: reattribute one first.")
+            raise _refused(
+                "into",
+                "conflict",
+                "The quotes differ in speaker, or in direct and indirect speech: reattribute one first.",
+            )
     return other
 
 
@@ -171,14 +175,14 @@ def _set(field: str, value: str | None, choices: Sequence[str], reference: Refer
         code = value if value in reference.countries else reference.find_country(value)
         if code is None:
             near = nearest(value, names)
-            raise _refused("value", "unknown-value", f"There is no country {value!r}.", [near] if near else [])
+            raise _refused("value", "unknown-value", f"Unknown country {value!r}.", [near] if near else [])
         return {field: code}
     if field == "place":
         return {field: value, "place_country": reference.find_country(value.rsplit(", ", 1)[-1])}
     try:
         bounds(value)
     except EdtfError as error:
-        raise _refused("value", "type", f"A date is EDTF; {error}.") from None
+        raise _refused("value", "type", f"A date must be EDTF (2025-08-23): {error}.") from None
     return {field: value}
 
 
@@ -189,7 +193,7 @@ def _person_values(member: str, id_: str, connection: Connection) -> dict[str, A
     kind, block, *_ = key.split("|")
     if kind not in ("name", "leader"):
         raise _refused(
-            member, "conflict", f"{name} is known by one name only, which does not tell who it is: rename first."
+            member, "conflict", f"{name} has a single name, which does not identify a person: rename the record first."
         )
     profiles = read_profiles(connection, "name_block", [f"{kind}|{block}"]).items()
     profile = min(
@@ -209,7 +213,9 @@ def _summit_values(id_: str, connection: Connection) -> dict[str, Any]:
     countries = tuple(codes.scalars())
     first, last = days(found["date"]) if found["date"] else (0, WEEK)
     if not found["place"] or last - first >= WEEK or (found["kind"] == "bilateral" and len(countries) != 2):
-        raise _refused("into", "conflict", "Day, place and parties of the other summit are not known: set these first.")
+        raise _refused(
+            "into", "conflict", "The other summit has no date, place or parties to identify it by: set these first."
+        )
     return {**found, "countries": countries}
 
 
@@ -217,10 +223,12 @@ def _speaker_values(given: Mapping[str, Any], connection: Connection) -> dict[st
     if given["into"] is None:
         return {"name": given["value"]}
     if given["value"] is not None:
-        raise _refused("value", "conflict", "Give a person (into), a label (value), or neither where nobody is known.")
+        raise _refused(
+            "value", "conflict", "Provide a person (into) or a label (value), or neither if the speaker is unknown."
+        )
     kind, id_ = _record("into", given["into"], connection)
     if kind != "person":
-        raise _refused("into", "conflict", f"Who said it is a person, and {given['into']} is a {kind}.")
+        raise _refused("into", "conflict", f"A speaker must be a person; {given['into']} is a {kind}.")
     return _person_values("into", id_, connection)
 
 
@@ -247,7 +255,7 @@ def _record(member: str, named: str | None, connection: Connection) -> tuple[Cor
             near += [f"{each}/{candidate}" for candidate in missing.nearest]
         else:
             return _KINDS[each], id_
-    raise _refused(member, "unknown-value", f"There is no record {named!r}.", near)
+    raise _refused(member, "unknown-value", f"Unknown record {named!r}.", near)
 
 
 def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
@@ -259,9 +267,9 @@ def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
         right = isinstance(span, dict) and span.keys() == {"article", "start", "end"}
         numbers = [span["start"], span["end"]] if right else []
         if not right or not isinstance(span["article"], str) or any(type(n) is not int for n in numbers):
-            raise _refused("spans", "type", "A span is {article, start, end}: an id and two numbers.")
+            raise _refused("spans", "type", "A span must be {article, start, end}: an id and two offsets.")
         if not 0 <= span["start"] < span["end"]:
-            raise _refused("spans", "range", "A span begins before it ends.")
+            raise _refused("spans", "range", "A span must start before it ends.")
     return [(span["article"], span["start"], span["end"]) for span in spans]
 
 
@@ -288,9 +296,9 @@ def _anchors(
 
 def _text(name: str, value: Any) -> str | None:
     if not isinstance(value, str):
-        raise _refused(name, "type", f"{name} is a text.")
+        raise _refused(name, "type", f"{name} must be a string.")
     if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise _refused(name, "not-text", f"{name} is not text.")
+        raise _refused(name, "not-text", f"{name} has a NUL character or a lone surrogate.")
     if len(value) > LONGEST:
         raise _refused(name, "too-long", f"{name} has {len(value)} characters; the limit is {LONGEST}.")
     return " ".join(value.split()) or None

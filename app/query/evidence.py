@@ -39,7 +39,7 @@ def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     """Return one piece of evidence. Raises NotFound."""
     rows = fetch(connection, _evidence("id", 1), {"id0": evidence_id})
     if not rows:
-        raise NotFound(f"There is no evidence {evidence_id!r}.")
+        raise NotFound(f"Unknown evidence {evidence_id!r}.")
     return Evidence.model_validate(_piece(rows[0]))
 
 

@@ -71,7 +71,7 @@ def successors_of(deleted: Iterable[Record], before: Rows, after: Rows) -> dict[
     found: dict[Record, set[str]] = defaultdict(set)
     for row in before.values():
         record = owner_of(row)
-        # What a speaker's mention states may belong to many quotes.
+        # One mention of a speaker may be evidence of many quotes.
         if record in gone and row["field"] != "speaker":
             found[record] |= places.get((record[0], *_place(row)), set())
     return found
@@ -92,7 +92,7 @@ def _touched(differences: Iterable[Difference], evidence: Rows) -> Iterator[Reco
     for found in differences:
         match found.table.name:
             case "finding" | "member" | "identity":
-                pass  # ours, served nowhere
+                pass  # internal, never served
             case "evidence":
                 yield from (owner_of(row) for row in found.inserted.values())
                 yield from (owner_of(evidence[key]) for key in found.deleted)

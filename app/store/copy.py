@@ -1,6 +1,6 @@
 """Copy of a whole database into an empty one, SQLite or PostgreSQL, compared row by row at the end.
 
-Ids, revisions, changes and the database's own id go along: ETags, cursors and old ids stay what they were.
+Ids, revisions, changes and the database's own id are copied too, so ETags, cursors and old ids stay valid.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def copy(source: Store, target: Store) -> Iterator[Copied]:
     with source.reading() as old, target.writing() as new:
         if new.execute(select(func.max(col(DatabaseRow.revision)))).scalar():
             raise NotEmpty("The target has articles: a copy goes into an empty database.")
-        new.execute(delete(DatabaseRow))  # the one row that the first migration makes
+        new.execute(delete(DatabaseRow))  # its one row is made by the first migration
         for table in metadata.sorted_tables:
             rows = _rows(old, table)
             while batch := [dict(row) for row in islice(rows, BATCH)]:
@@ -47,7 +47,9 @@ def copy(source: Store, target: Store) -> Iterator[Copied]:
         for table in metadata.sorted_tables:
             read, written = _hashed(old, table), _hashed(new, table)
             if read != written:
-                raise CopyFailed(f"{table.name}: {read.rows} rows were read, and {written.rows} others are there now.")
+                raise CopyFailed(
+                    f"{table.name}: {read.rows} rows were read, and the {written.rows} rows of the copy differ."
+                )
             yield read
 
 

@@ -1,6 +1,6 @@
 """Read model: facts -> served bodies.
 
-A body has stubs of other records and counts of those that a filter reaches from it. `all_bodies` has them from all
+A body has stubs of related records and counts of the records that refer to it. `all_bodies` has them from all
 facts, app.store.affected_rows from what is stored of them: docs/decisions/0002-served-bodies.md.
 """
 
@@ -68,7 +68,7 @@ class Bodies:
         return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
     def country(self, fact: CountryFact) -> shapes.Country:
-        """Return what is served of a country."""
+        """Return the body of a country."""
         known = self._reference.countries.get(fact.id)
         return shapes.Country(
             id=fact.id,
@@ -82,12 +82,12 @@ class Bodies:
         )
 
     def topic(self, fact: TopicFact) -> shapes.Topic:
-        """Return what is served of a topic."""
+        """Return the body of a topic."""
         counts = self._counts("topics", fact.id, shapes.TopicCounts)
         return shapes.Topic(id=fact.id, name=fact.name, counts=counts, url=url_of("topics", fact.id))
 
     def person(self, fact: PersonFact) -> shapes.Person:
-        """Return what is served of a person."""
+        """Return the body of a person."""
         return shapes.Person(
             id=fact.id,
             name=fact.name,
@@ -111,7 +111,7 @@ class Bodies:
         )
 
     def summit(self, fact: SummitFact) -> shapes.Summit:
-        """Return what is served of a summit."""
+        """Return the body of a summit."""
         return shapes.Summit(
             id=fact.id,
             name=fact.name,
@@ -136,7 +136,7 @@ class Bodies:
         return shapes.Place(name=name, country=country, lat=lat, lon=lon)
 
     def agreement(self, fact: AgreementFact) -> shapes.Agreement:
-        """Return what is served of an agreement."""
+        """Return the body of an agreement."""
         return shapes.Agreement(
             id=fact.id,
             text=fact.text,
@@ -156,7 +156,7 @@ class Bodies:
         )
 
     def quote(self, fact: QuoteFact) -> shapes.Quote:
-        """Return what is served of a quote."""
+        """Return the body of a quote."""
         return shapes.Quote(
             id=fact.id,
             text=fact.text,
@@ -178,7 +178,7 @@ class Bodies:
         )
 
     def article(self, card: ArticleCard) -> shapes.Article:
-        """Return what is served of an article."""
+        """Return the body of an article."""
         return shapes.Article(
             id=card.id,
             title=card.title,
@@ -198,7 +198,7 @@ class Bodies:
 
 
 def all_bodies(facts: Facts, articles: Iterable[ArticleCard], reference: Reference) -> Bodies:
-    """Return what makes the body of any record of `facts`, which rest on all `articles`."""
+    """Return the bodies of `facts`, made from all `articles`."""
     named = {
         "countries": ((fact.id, fact.name) for fact in facts.countries),
         "topics": ((fact.id, fact.name) for fact in facts.topics),
@@ -219,7 +219,7 @@ def all_bodies(facts: Facts, articles: Iterable[ArticleCard], reference: Referen
 
 
 def _counted_records(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    """Yield (resource, id, what it has one more of)."""
+    """Yield (resource, id, counted field), once for each record that refers to it."""
     yield from (("countries", person.country, "leaders") for person in facts.people if person.leader and person.country)
     for field, records in (("summits", facts.summits), ("agreements", facts.agreements)):
         for record in records:

@@ -9,7 +9,7 @@ from app.store.rows import Row, Rows
 from app.text_fragments import text_fragment
 
 CONTEXT = 32  # characters of prefix and suffix
-# What tells two rows of evidence apart; the rest follows from the article's text.
+# Columns that distinguish rows of evidence; the rest follows from the article's text.
 COLUMNS = (
     *("article_id", "id", "finding", "field", "start", "end", "context_start", "context_end"),
     *(f"{kind}_id" for kind in RECORD_KINDS),

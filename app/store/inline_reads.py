@@ -1,7 +1,7 @@
 """One SQLite connection for queries that end before a thread could start.
 
-An event loop that hands every query to a thread spends more on the hop than on the query; one that runs every query
-itself stands still during a slow one. So each query gets a few milliseconds here, enforced by SQLite's progress
+Handing every query to a thread costs more than most queries; running every query on the event loop blocks it during a
+slow one. So each query gets a few milliseconds here, enforced by SQLite's progress
 handler, and is repeated in a thread if they do not suffice. The limit counts the thread's CPU time, since on a busy
 machine the clock runs on for quick queries too; a second, longer limit by the clock covers a slow disk. A query that
 was too slow once goes to a thread at once.

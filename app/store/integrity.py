@@ -1,8 +1,7 @@
 """Integrity check of a whole database: texts, spans, records, counts and changes.
 
-Every text is held against its hash, every span against its text, every record against what resolving all extractions
-gives, every count against the rows that it counts. It all happens in memory: seconds for hundreds of articles, minutes
-for many thousands.
+Compares each text with its hash, each span with its text, each record with the result of resolving all extractions,
+and each count with the rows that it counts. All in memory: seconds for hundreds of articles, minutes for thousands.
 """
 
 from collections.abc import Iterator, Mapping
@@ -89,7 +88,7 @@ def _article_faults(row: Row) -> Iterator[IntegrityFault]:
     # An article without a title may have been named by its file.
     wrong = [name for name, value in due.items() if name not in ("status", "failure", "name") and row[name] != value]
     if wrong:
-        yield IntegrityFault("article", id_, f"{', '.join(wrong)}: not what its text and its metadata give")
+        yield IntegrityFault("article", id_, f"{', '.join(wrong)}: not as its text and metadata imply")
 
 
 def _record_faults(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[IntegrityFault]:
@@ -126,7 +125,7 @@ def _faults(found: Difference) -> Iterator[IntegrityFault]:
     yield from (IntegrityFault(table, _named(key), "is missing") for key in found.inserted)
     yield from (IntegrityFault(table, _named(key), "nothing says it") for key in found.deleted)
     for key, row in found.updated.items():
-        yield IntegrityFault(table, _named(key), f"{', '.join(row)}: not what the articles say")
+        yield IntegrityFault(table, _named(key), f"{', '.join(row)}: not as the articles imply")
 
 
 def _named(key: tuple[object, ...]) -> str:
@@ -134,7 +133,7 @@ def _named(key: tuple[object, ...]) -> str:
 
 
 def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield gaps in the changes, and a counter that does not stand where they end."""
+    """Yield gaps in the changes, and a counter that differs from the last one."""
     number, last, revision = connection.execute(
         select(
             func.count(),
@@ -144,7 +143,7 @@ def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
     ).one()
     counted = connection.execute(select(col(DatabaseRow.change_seq), col(DatabaseRow.revision))).one()
     if number != last:
-        yield IntegrityFault("change", str(last), f"{last} changes were made, and {number} are there")
+        yield IntegrityFault("change", str(last), f"{last} changes were logged, {number} are stored")
     # A correction that changes no record is a revision without a change.
     if counted[0] != last or counted[1] < revision:
         yield IntegrityFault(
@@ -162,7 +161,7 @@ def _count_faults(connection: Connection) -> Iterator[IntegrityFault]:
 
 
 def _integrity(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield what SQLite itself finds wrong with its file; PostgreSQL has checksums of its own."""
+    """Yield the results of SQLite's own checks; PostgreSQL has checksums."""
     if connection.dialect.name == "sqlite":
         for (line,) in connection.execute(text("PRAGMA integrity_check")):
             if line != "ok":

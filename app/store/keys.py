@@ -23,7 +23,7 @@ from app.store.engine import Store
 SCOPES = ("ingest", "correct")
 _PREFIX = "summit"
 _ID_BYTES, _SECRET_BYTES = 6, 32
-# What an unknown id is compared with, so that it takes as long as a known one.
+# Compared if the id is unknown, so that both cases take the same time.
 _NOBODY = sha256(secrets.token_bytes(_SECRET_BYTES)).hexdigest()
 
 
@@ -60,7 +60,7 @@ def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datet
 
 
 def list_keys(store: Store) -> list[Key]:
-    """Return every key that was made, the oldest first."""
+    """Return all keys, the oldest first."""
     with store.reading() as connection:
         rows = connection.execute(
             select(table_of(AccessKeyRow)).order_by(col(AccessKeyRow.created_at), col(AccessKeyRow.id))
@@ -74,7 +74,7 @@ def revoke_key(store: Store, id_: str) -> None:
     with store.writing() as connection:
         known = connection.execute(select(col(AccessKeyRow.id)).where(col(AccessKeyRow.id) == id_)).first()
         if known is None:
-            raise NotFound(f"There is no key {id_}.")
+            raise NotFound(f"Unknown key {id_}.")
         connection.execute(
             update(AccessKeyRow)
             .where(col(AccessKeyRow.id) == id_, col(AccessKeyRow.revoked_at).is_(None))
@@ -103,12 +103,12 @@ def authorize(connection: Connection, authorization: str | None, scope: str) -> 
     )
     right = hmac.compare_digest(_hashed(secret), _NOBODY if row is None else row.hash)
     if kind.lower() != "bearer" or row is None or not right:
-        raise Unauthorized("This needs a key: Authorization: Bearer KEY.")
+        raise Unauthorized("This request requires a key: send `Authorization: Bearer KEY`.")
     key = _read(row)
     if not key.is_valid(datetime.now(UTC)):
         raise Unauthorized("The key has expired." if key.revoked_at is None else "The key was revoked.")
     if scope not in key.scopes:
-        raise Forbidden(f"The key may {' and '.join(key.scopes)}; this needs the scope {scope}.")
+        raise Forbidden(f"The key has the scope {', '.join(key.scopes)}; this request requires {scope}.")
     return key
 
 

@@ -1,4 +1,4 @@
-"""Pending articles: stored as they are submitted, so that none is lost, until a worker has read them.
+"""Pending articles: stored when submitted, so that none is lost, and extracted later by a worker.
 
 A pending article is a row like any other, with an extraction without version or findings. One that was read before
 keeps its findings until it has been read again, and so does an older version at its URL.
@@ -87,7 +87,7 @@ def finish_pending(store: Store, id_: str, document: Document, found: Extraction
         if isinstance(found, str):
             _write(connection, reference, [{**row, "status": "failed", "failure": found}])
         else:
-            # Another pending version of this URL came later, and will replace this one in its turn.
+            # A later pending version of this URL will replace this one.
             replaced = dict.fromkeys(older_versions(connection, document, pending=False), id_)
             rewrite(connection, reference, [Incoming(row, found)], replaced)
     return True

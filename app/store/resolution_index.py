@@ -72,9 +72,9 @@ def hashed(key: str) -> int:
 
 
 class ResolutionIndex:
-    """Index of findings and claims, in the transaction of `connection`; for one write, after which it is stale.
+    """Index of findings and claims, in the transaction of `connection`. Valid for one write.
 
-    Reports and members are written at its end only, so they are read once.
+    Reports and members are written at the end of it, so they are read once.
     """
 
     def __init__(self, connection: Connection) -> None:

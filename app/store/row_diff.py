@@ -62,7 +62,7 @@ def stored_in(
 
 
 def difference(name: str, stored: Rows, wanted: Rows) -> Difference:
-    """Compare the rows of a table. A stored row may have fewer columns than a wanted one: those must then differ."""
+    """Return the difference of a table's rows. A column that the stored row lacks counts as different."""
     updated = {
         key: changed
         for key, row in wanted.items()
@@ -78,7 +78,7 @@ def difference(name: str, stored: Rows, wanted: Rows) -> Difference:
 
 
 def write(connection: Connection, differences: Iterable[Difference]) -> None:
-    """Write them all, in the order of the foreign keys: what is referred to comes first and goes last."""
+    """Write all differences in the order of the foreign keys: referenced rows are inserted first and deleted last."""
     by_table = {found.table: found for found in differences}
     ordered = [by_table[table] for table in metadata.sorted_tables if table in by_table]
     for found in ordered:

@@ -1,6 +1,6 @@
 """Facts -> the rows of every table that holds records, evidence aside.
 
-A row is a dict of columns without `serial`, known by its key: `id`, or the primary key of a table that hangs on one.
+A row is a dict of columns without `serial`; its key is `id`, or the primary key of a table of parts.
 """
 
 from collections import defaultdict
@@ -134,7 +134,7 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
 
 
 def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
-    """Return folded form -> form of all that a person may be asked for by: attested, known, and in either order."""
+    """Return folded name -> name for each name that finds a person: attested, known, and in either order."""
     known = reference.leaders.get(fact.slug)
     forms = [fact.name, *fact.aliases, *(known.aliases if known and known.country == fact.country else ())]
     family = fact.family_name

@@ -1,7 +1,7 @@
 """Compiled statements of the read path, executed by the driver.
 
-SQLAlchemy writes the SQL, once for each statement, and stands aside when it runs: its own execution takes five times
-as long as what most of these statements ask for.
+SQLAlchemy compiles the SQL once for each statement, and is bypassed when it runs: its own execution takes five times as
+long as most of these statements.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +58,7 @@ def fetch_column(connection: Connection, statement: AnySelect, values: Mapping[s
 
 
 def _asked(connection: Connection, statement: AnySelect, values: Mapping[str, object]) -> tuple[str, Any]:
-    """Return the SQL and its parameters as the driver takes them."""
+    """Return SQL and parameters in the form of the driver."""
     sql, names, constants = _compiled(statement, connection.dialect)
     given = {**constants, **values}
     return sql, given if names is None else [given[name] for name in names]

@@ -43,7 +43,7 @@ class Own:
     kind: Literal["id", "label", "flag", "number", "date"]
 
     def counted(self, field: str, row: Row, part: str) -> ValueCount:
-        """Return what a row counts for."""
+        """Return the value that a row adds to."""
         value = row[self.column]
         match self.kind:
             case "id":
@@ -188,7 +188,7 @@ def part_of(record: str, row: Row) -> str:
 def count_difference(
     connection: Connection, stored: Mapping[str, Rows], wanted: Mapping[str, Rows]
 ) -> Counter[ValueCount]:
-    """Return what the counts change by if the `stored` rows are replaced by the `wanted` ones.
+    """Return the change of the counts if `wanted` rows replace the `stored` ones.
 
     Evidence is complete for the articles that it has; that of others is read if it matters.
     """

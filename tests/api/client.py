@@ -19,7 +19,7 @@ def asking(settings: Settings) -> Iterator["Client"]:
     """Open an application on a database, and close it."""
     app = create_app(settings)
     yield Client(app)
-    app.state.pool.close()
+    app.state.ingestion.pool.close()
     app.state.store.close()
     app.state.primary.close()
 
@@ -27,9 +27,8 @@ def asking(settings: Settings) -> Iterator["Client"]:
 def use_local_pool(client: "Client") -> None:
     """Let an application extract in this process, which has the model loaded already."""
     state = client.app.state
-    state.pool.close()
-    state.pool = LocalPool()
-    state.ingestion = replace(state.ingestion, pool=state.pool)
+    state.ingestion.pool.close()
+    state.ingestion = replace(state.ingestion, pool=LocalPool())
 
 
 class Client:

@@ -152,7 +152,7 @@ def test_without_a_key_nothing_is_written_and_the_body_is_not_even_read(client, 
     ("content", "kind", "query", "status", "slug", "reason"),
     [
         (TEXT, "image/png", "", 415, "unsupported-media-type", "image/png"),
-        (TEXT, "", "", 415, "unsupported-media-type", "no stated type"),
+        (TEXT, "", "", 415, "unsupported-media-type", "Content-Type is missing"),
         ("", "text/plain", "", 422, "not-text", "empty"),
         (b"caf\xe9", "text/plain", "", 422, "not-text", "not UTF-8"),
         (b"caf\xe9", "text/plain; charset=utf-8", "", 422, "not-text", "not utf-8"),
@@ -192,7 +192,7 @@ def test_an_article_that_takes_too_long_fails_alone(client, key, monkeypatch):
     def slow(document):
         raise ExtractionFailed("It took longer than 10 seconds to read.")
 
-    monkeypatch.setattr(client.app.state.pool, "extract", slow)
+    monkeypatch.setattr(client.app.state.ingestion.pool, "extract", slow)
     answer = post(client, key, TEXT)
     if client.app.state.store.is_file:
         assert "10 seconds" in problem(answer, 422, "extraction-failed")

@@ -36,13 +36,15 @@ OTHER = article(
 SUMMIT = "2025-08-23-oslo-jp-no"
 
 
+def two_articles(settings):
+    with Store(settings) as store:
+        for each in (NORWAY, OTHER):
+            put(store, each)
+
+
 @pytest.fixture
-def store(database):
-    opened = Store(database)
-    for each in (NORWAY, OTHER):
-        put(opened, each)
-    yield opened
-    opened.close()
+def database(database_with):
+    return database_with(two_articles)
 
 
 @pytest.fixture

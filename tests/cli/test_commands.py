@@ -15,6 +15,7 @@ from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
+from tests.pools import LocalPool
 
 ARTICLE = ROOT / "data" / "articles" / "tokyo_2025.txt"
 OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin. “We will act,” Macron said."
@@ -39,10 +40,13 @@ def test_the_version_is_printed():
 
 def test_any_number_of_workers_finds_the_same(other):
     files = [other, ARTICLE] * 5
-    one = run("extract", "--format", "ndjson", "--workers", 1, *files).stdout
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.extract.workers.ExtractionPool", lambda *_, **__: LocalPool())
+        one = run("extract", "--format", "ndjson", *files).stdout
     assert run("extract", "--format", "ndjson", "--workers", 2, *files).stdout == one
 
 
+@pytest.mark.slow
 def test_articles_are_ingested_by_several_workers(database, other, monkeypatch):
     monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
     assert "2 new, 0 updated, 0 unchanged, 0 failed" in run("ingest", "--workers", 2, other, ARTICLE).stdout
@@ -218,7 +222,7 @@ class TestCorrect:
     def test_a_record_that_there_is_not_is_refused(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
         result = CliRunner().invoke(app, ["correct", "reject", "people/nobody"])
-        assert "There is no record 'people/nobody'" in str(result.exception)
+        assert "Unknown record 'people/nobody'" in str(result.exception)
 
 
 class TestKeys:

@@ -24,12 +24,15 @@ TOKYO = article(
 OTHER = article("Japan again.", name="other", countries={"JP": ["Japan"]})
 
 
+def two_articles(settings):
+    with Store(settings) as store:
+        put(store, TOKYO, OTHER)
+
+
 @pytest.fixture
-def store(database):
-    opened = Store(database)
-    put(opened, TOKYO, OTHER)
-    yield opened
-    opened.close()
+def store(database_with):
+    with Store(database_with(two_articles)) as opened:
+        yield opened
 
 
 def faults(store):
@@ -57,7 +60,7 @@ def test_one_that_was_set_right_has_none_either(store):
 
 
 HASH = "its text is not the one that was ingested: the SHA-256 differs"
-NOT_SAID = "not what the articles say"
+NOT_SAID = "not as the articles imply"
 
 
 @pytest.mark.parametrize(
@@ -67,8 +70,8 @@ NOT_SAID = "not what the articles say"
         ("UPDATE article SET text = replace(text, 'Japan', 'Jaqan') WHERE title = 'Talks'", ("article", HASH)),
         ("UPDATE article SET text = substr(text, 2) WHERE title = 'Talks'", ("article", HASH)),
         ("UPDATE article SET text = replace(text, 'again', 'agbin')", ("article", HASH)),
-        ("UPDATE article SET title_key = 'walks' WHERE title = 'Talks'", ("article", "title_key: not what")),
-        ("UPDATE article SET words = 'walks' WHERE title = 'Talks'", ("article", "words: not what")),
+        ("UPDATE article SET title_key = 'walks' WHERE title = 'Talks'", ("article", "title_key: not as")),
+        ("UPDATE article SET words = 'walks' WHERE title = 'Talks'", ("article", "words: not as")),
         ("UPDATE article SET body = '{}' WHERE title = 'Talks'", ("article", f"body: {NOT_SAID}")),
         ("UPDATE article SET csv_line = '' WHERE title = 'Talks'", ("article", f"csv_line: {NOT_SAID}")),
         ("UPDATE extraction SET body = 'broken'", ("extraction", "its body cannot be read")),
@@ -99,7 +102,7 @@ NOT_SAID = "not what the articles say"
         ),
         ("DELETE FROM value_count", ("value_count", "0 records are counted, and 1 are there")),
         ("UPDATE value_count SET key = 'x' WHERE field = 'quote.kind'", ("value_count", "records are counted")),
-        ("DELETE FROM change WHERE seq = 1", ("change", "changes were made")),
+        ("DELETE FROM change WHERE seq = 1", ("change", "changes were logged")),
         ("UPDATE database SET change_seq = change_seq + 1", ("database", "it counts")),
     ],
 )

@@ -109,7 +109,7 @@ def _exports(settings: Settings) -> Mapping[str, Manifest]:
 def _named(existing: Mapping[str, Any], name: str, kind: str) -> Any:
     if name not in existing:
         suggestion = nearest(name, existing)
-        raise NotFound(f"There is no {kind} {name[:100]!r}.", [suggestion] if suggestion else [])
+        raise NotFound(f"Unknown {kind} {name[:100]!r}.", [suggestion] if suggestion else [])
     return existing[name]
 
 

@@ -107,7 +107,7 @@ async def get_problem_type(slug: Id, respond: Respond) -> Response:
     """Respond with the type of a problem."""
     if slug not in TYPES:
         suggestion = nearest(slug, TYPES)
-        raise NotFound(f"There is no type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
+        raise NotFound(f"Unknown type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
     return respond(_problem_type(slug, TYPES[slug]))
 
 

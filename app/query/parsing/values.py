@@ -101,7 +101,7 @@ def clipped(text: str) -> str:
 
 def one_of(text: str, choices: tuple[str, ...]) -> ValueFault:
     """Return the fault of a text that is none of `choices`."""
-    detail = f"is one of {', '.join(choices)}, not {clipped(text)}"
+    detail = f"must be one of {', '.join(choices)}, not {clipped(text)}"
     return ValueFault("type", detail, nearest(text.lower(), choices), choices)
 
 
@@ -116,7 +116,7 @@ def _in_range(number: float, least: float | None, most: float | None) -> float:
     low, high = -math.inf if least is None else least, math.inf if most is None else most
     if not low <= number <= high:
         bounded = f"between {low:,} and {high:,}" if high < math.inf else f"at least {low:,}"
-        raise ValueFault("range", f"is {bounded}")
+        raise ValueFault("range", f"must be {bounded}")
     return number
 
 
@@ -147,5 +147,5 @@ def _part_of_date(kind: str, text: str) -> tuple[int, int]:
 def _folded(text: str) -> str:
     folded = fold(text)
     if not folded:
-        raise ValueFault("empty", f"needs a word, and {clipped(text)} has none")
+        raise ValueFault("empty", f"needs a word; {clipped(text)} has none")
     return folded

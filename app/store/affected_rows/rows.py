@@ -16,7 +16,7 @@ from app.store.resolution_index import ClaimKey, ResolutionIndex
 from app.store.row_diff import stored_in
 from app.store.rows import Rows, rows_of
 
-# What hangs on a record, by the column that names it.
+# Tables of a record's parts, which refer to it by `<record>_id`.
 PARTS = {
     "person": ("person_alias", "office"),
     "summit": ("summit_country", "summit_participant", "summit_topic"),
@@ -80,13 +80,13 @@ class AffectedRows:
         bodies = Bodies(self.names, self.agreed_at, self.counts, self.reference)
         for table, rows in rows_of(facts, cards, bodies, self.reference).items():
             self.wanted[table] |= rows
-        # A bare surname shares its slug with nobody.
+        # A bare surname never shares its slug.
         known = [("person", p.id, p.key, p.id if p.key.startswith(APART) else p.slug) for p in facts.people]
         for kind, id_, key, slug in (*known, *(("summit", fact.id, "", fact.slug) for fact in facts.summits)):
             self.wanted["identity"][kind, id_] = {"kind": kind, "record_id": id_, "key": key, "slug": slug}
 
     def claim(self, before: Iterable[Iterable[ClaimKey]], after: Iterable[Iterable[ClaimKey]]) -> None:
-        """Count what is claimed after and no longer what was claimed before."""
+        """Count the claims after a change, and no longer those before it."""
         delta: Counter[ClaimKey] = Counter()
         for claims in after:
             delta.update(claims)
