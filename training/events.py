@@ -73,16 +73,26 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, help="folder with the texts of tests/labels")
     parser.add_argument("--write", action="store_true", help=f"write {AGREEMENTS.name} and {MEETINGS.name}")
     options = parser.parse_args()
-    texts = [*shared_texts(options.shared)]
-    if options.texts:
-        own, missing = own_texts(options.texts)
+    samples = read(labelled(options.shared, options.texts))
+    for path, models in report(samples, options.shared).items():
+        if options.write:
+            write(path, models, len(samples))
+
+
+def labelled(shared: Path, folder: Path | None) -> list[LabelledText]:
+    """Return the texts of summits/train, and those of tests/labels that a folder holds; print the names of the rest."""
+    texts = [*shared_texts(shared)]
+    if folder:
+        own, missing = own_texts(folder)
         texts += own
         if missing:
             print(f"without a text: {', '.join(missing)}", file=sys.stderr)
-    samples = read(texts)
-    for path, models in ((AGREEMENTS, learn(samples)), (MEETINGS, learn_meetings(samples, options.shared))):
-        if options.write:
-            write(path, models, len(texts))
+    return texts
+
+
+def report(samples: Sequence[Sample], shared: Path) -> dict[Path, dict[str, dict[str, float]]]:
+    """Print cross-validated figures; return the models learnt from all samples, by the table to write."""
+    return {AGREEMENTS: learn(samples), MEETINGS: learn_meetings(samples, shared)}
 
 
 def read(texts: Sequence[LabelledText]) -> list[Sample]:

@@ -60,7 +60,7 @@ class Told:
         if self.forum:
             is_meant = any(m.rule == "forum-met" and m.status for m in self.mentions)
             return strong and (is_meant or bool(self.place or self.date or self.parties.people))
-        return strong and self.place is not None and self.place.city is not None
+        return strong and self.place is not None
 
     def add(self, mention: Meeting) -> None:
         """Take in another mention that fits."""
@@ -168,7 +168,8 @@ def founds(mention: Meeting) -> bool:
         return False
     if len(mention.parties.countries) > 1 or mention.rule in BY_VERB:
         return True
-    return mention.strong and bool(mention.forum or (mention.place and mention.place.city))
+    place = mention.place
+    return mention.strong and bool(mention.forum or (place and (place.city or (place.is_sure and mention.definite))))
 
 
 def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:

@@ -56,6 +56,8 @@ PURPOSE = re.compile(
 CEREMONY = re.compile(r"\b(?:in the presence of|witnessed by|attended by|with the attendance(?:, among others,)? of)\b")
 CEREMONIES = re.compile(r"(?:signing )?ceremony", re.IGNORECASE)
 ATTENDED = re.compile(r"\b(?:attended|mediated|brokered|witnessed|chaired|facilitated) by\b")
+# `PRESIDENT BIDEN: Thank you.`
+LABEL = re.compile(r"[^:\n]{2,60}:")
 # A sentence with none of these is not read further.
 TRIGGER = re.compile(
     r"visit|[Ss]ummit|\bm[eE][et]|[Mm]eet|[Ll]eaders|[Tt]alks|[Gg]ather|[Cc]onven|[Aa]ssembl|together|down|"
@@ -64,7 +66,7 @@ TRIGGER = re.compile(
     r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|[Dd]inner|"
     r"[Ll]unch|tête|"
     r"one-on-one|[Hh]andshake|side by side|alongside|shoulder|"
-    r"ceremony|conference|signed|left"
+    r"ceremony|conference|CONFERENCE|signed|left"
 )
 
 # Mountains; business, parties and other assemblies of one country; talks by telephone.

@@ -61,6 +61,21 @@ def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
             yield from (mention for mention in mentions if not cast.is_quoted(mention.span.start))
 
 
+def transcript_of(cast: Cast) -> Meeting | None:
+    """Return the meeting at which two heads of different countries speak in turn, each under a label of his own."""
+    text, document = cast.reading.text, cast.reading.document
+    labels = [label for p in cast.reading.paragraphs if (label := say.LABEL.match(text, p.start, p.end))]
+    speaking = [(label, cast.leaders(*label.span())) for label in labels]
+    heads = [(label, found) for label, found in speaking if len(found.people) == 1 and found.people[0] in cast.heads]
+    parties = Parties()
+    for _, found in heads:
+        parties |= found
+    if len(parties.countries) < 2 or len(parties.people) > len(parties.countries):
+        return None
+    span = document.span(*heads[0][0].span())
+    return Meeting(span, span, "leaders-spoke", True, True, None, parties, None, None, "held")
+
+
 class _Sentence:
     """One sentence that may tell of meetings."""
 

@@ -14,7 +14,7 @@ from app.extract.clock import Clock
 from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
-from app.extract.meetings import meetings_of
+from app.extract.meetings import meetings_of, transcript_of
 from app.extract.places import Place, Places
 from app.findings import (
     CountryFinding,
@@ -58,6 +58,9 @@ def tell_summits(
     places = Places(reading, reference, cast)
     mentions = [m for m, _ in zip(meetings_of(cast, places), range(MOST_MENTIONS), strict=False)]
     told = _without_promises([each for each in merged(mentions) if each.is_known])
+    spoken = transcript_of(cast)
+    if spoken and not any(set(spoken.parties.countries) <= set(each.parties.countries) for each in told):
+        told.insert(0, Told(spoken))
     lead = cast.reading.sentences[:LEAD]
     main = next((t for t in told if t.forum and (t.is_held or any(m.sentence in lead for m in t.mentions))), None)
     for each in told:

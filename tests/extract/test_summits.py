@@ -419,3 +419,26 @@ def test_the_country_before_summit_is_its_place_unless_it_takes_part(summits):
         "2019-03-01",
     )
     assert (found["place"], found["in"]) == ("Hanoi", "VN")
+
+
+def test_two_heads_who_speak_in_turn_meet(summits):
+    text = (
+        "PRESIDENT MACRON: Welcome to the palace, Chancellor. Germany and France are friends.\n\n"
+        "CHANCELLOR SCHOLZ: Thank you, Emmanuel. It is good to be here.\n\n"
+        "PRESIDENT MACRON: French President Emmanuel Macron and German Chancellor Olaf Scholz, they say, never sleep."
+    )
+    (found,) = summits(text)
+    assert set(found["countries"]) == {"FR", "DE"}
+
+
+def test_a_heading_in_capitals_names_a_press_conference(summits):
+    text = (
+        "REMARKS BY PRESIDENT EMMANUEL MACRON OF FRANCE AND CHANCELLOR OLAF SCHOLZ OF GERMANY IN JOINT PRESS CONFERENCE"
+        "\n\nIt began at noon."
+    )
+    assert [set(found["countries"]) for found in summits(text)] == [{"FR", "DE"}]
+
+
+def test_a_summit_of_nobody_named_may_be_in_a_country(summits):
+    text = "French President Emmanuel Macron spoke of the peace summit in Switzerland, which opened on 15 June 2024."
+    assert [found["place"] for found in summits(text)] == ["Switzerland"]

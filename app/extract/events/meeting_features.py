@@ -344,6 +344,14 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
                 found.update(f"modal {modal}" for modal in [sentence.modal(token)] if modal)
             if sentence.is_negated(token):
                 found.add("negated")
+        depth, above = min(len([*sentence.above(anchor)]), 3), sentence.heads[anchor]
+        found |= {
+            f"depth {depth}",
+            f"hangs {sentence.deps[anchor]}",
+            f"hangs {sentence.deps[anchor]} {sentence.words[above]}" if sentence.deps[anchor] == "pobj" else "no pobj",
+            f"depth {depth} first {_bucket(first, 1, 3, 6)}",
+            f"depth {depth} size {_bucket(len(numbers), 2, 4)}",
+        }
         near = sentence.words[max(0, anchor - _BEFORE) : anchor]
         found.update(f"near {word}" for word in near if word in _SITUATING)
     if first < _LEAD:

@@ -4,7 +4,7 @@ The rules group mentions to meetings (app.extract.summits). Weights then say who
 and when it is, and whether it was held, is planned or is only mentioned.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
@@ -22,7 +22,7 @@ from app.extract.events.meeting_features import (
     precision_of,
     status_features,
 )
-from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models
+from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
 from app.findings import SummitFinding
 from app.kinds import SummitStatus
 from app.reference import Reference
@@ -31,7 +31,7 @@ from app.text import fold
 MOST = 30  # meetings of one article to be settled; more is a list
 _BOUNDARIES = frozenset("open begin start kick end conclude close finish wrap".split())
 _LONGEST = timedelta(3)  # between the days of one meeting
-BACKGROUND = 1.0  # log-odds added to `mentioned`: a meeting wrongly called held is worse than one called background
+LIKELY = 3  # dates, of which one is chosen together with the status
 
 
 def settle(
@@ -63,14 +63,32 @@ def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
     """Return what the weights choose for one of an article's meetings."""
     people, is_sure = _participants(meeting, models)
     place = _place(meeting, models)
-    day, chance_of_day = _date(meeting, models)
-    features = status_features(meeting, people, day, meetings)
-    scores = {name: models.score(f"status {name}", features) for name in get_args(SummitStatus)}
-    scores["mentioned"] += BACKGROUND
-    status = possible(max(scores, key=lambda name: scores[name]), day, meeting.article.today)
-    sure = {"meeting": models.score("meeting", features), "date": chance_of_day, "people": is_sure}
+    when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
+    features = status_features(meeting, people, when.date, meetings)
+    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
     countries = _countries(meeting, models, people)
-    return Choices(people, countries, *place, day, status, sure)
+    return Choices(people, countries, *place, when.date and all_days(meeting, when.date), when.status, sure)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One date and status that a meeting may have."""
+
+    date: str | None
+    status: SummitStatus
+    chance_of_date: float
+    together: float  # the probability of both
+
+
+def _readings(meeting: Meeting, models: Models, people: Sequence[int], meetings: int) -> Iterator[_Reading]:
+    """Yield the statuses that each of the likeliest dates allows."""
+    statuses = get_args(SummitStatus)
+    for day, chance_of_date in _dates(meeting, models):
+        features = status_features(meeting, people, day, meetings)
+        chances = shares([models.score(f"status {status}", features) for status in statuses])
+        for status, chance_of_status in zip(statuses, chances, strict=True):
+            if is_possible(status, day, meeting.article.today):
+                yield _Reading(day, status, chance_of_date, chance_of_date * chance_of_status)
 
 
 def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
@@ -118,28 +136,26 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
     """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
     places = place_candidates(meeting.article)
     choices = [None, *places]
-    best, probability = models.best("place", [place_features(meeting, place, places) for place in choices])
-    place = choices[best]
+    chances = models.shares("place", [place_features(meeting, place, places) for place in choices])
+    probability = max(chances)
+    place = choices[chances.index(probability)]
     if place is None:
         return None, None
     return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
 
 
-def _date(meeting: Meeting, models: Models) -> tuple[str | None, float]:
-    """Return the date as EDTF, None if none of the article's is likelier, and its probability.
+def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
+    """Return the likeliest dates as EDTF, None for none, with their probabilities; the likeliest first.
 
     Of an article without a day of writing it is the rules' date, if the article states it of the meeting: the weights
     were learnt from dated articles.
     """
     if meeting.article.today is None:
-        return (meeting.told.date if is_stated(meeting, meeting.told.date) else None), 0.5
+        return [(meeting.told.date if is_stated(meeting, meeting.told.date) else None, 0.5)]
     dates = date_candidates(meeting.article)
     choices: list[str | None] = [None, *dates]
-    best, probability = models.best(
-        "date", [date_features(meeting, edtf, dates[edtf] if edtf else ()) for edtf in choices]
-    )
-    day = choices[best]
-    return (all_days(meeting, day) if day else None), probability
+    chances = models.shares("date", [date_features(meeting, edtf, dates[edtf] if edtf else ()) for edtf in choices])
+    return sorted(zip(choices, chances, strict=True), key=lambda each: -each[1])[:LIKELY]
 
 
 def is_stated(meeting: Meeting, edtf: str | None) -> bool:
@@ -169,14 +185,12 @@ def all_days(meeting: Meeting, edtf: str) -> str:
     return f"{min(days)}/{max(days)}" if len(days) > 1 else edtf
 
 
-def possible(status: SummitStatus, edtf: str | None, today: date | None) -> SummitStatus:
-    """Return a status that the day allows: nothing planned lies behind its article, nothing held ahead of it."""
+def is_possible(status: SummitStatus, edtf: str | None, today: date | None) -> bool:
+    """Return True if the day allows the status: nothing planned lies before its article, nothing held after it."""
     if edtf is None or today is None:
-        return status
+        return True
     (first, last), (now, _) = bounds(edtf), bounds(str(today))
-    if status == "planned" and last < now:
-        return "held"
-    return "planned" if status == "held" and first > now else status
+    return {"planned": last >= now, "held": first <= now, "mentioned": True}[status]
 
 
 def _name(meeting: Meeting, countries: Sequence[str], place: str | None, reference: Reference) -> str:

@@ -27,11 +27,9 @@ class Models:
         """Return the probability of a model."""
         return chance(self.score(model, features))
 
-    def best(self, model: str, options: Sequence[Iterable[str]]) -> tuple[int, float]:
-        """Return the position of the likeliest of several options, and its probability among them."""
-        scores = [self.score(model, features) for features in options]
-        highest = max(scores)
-        return scores.index(highest), 1 / sum(exp(score - highest) for score in scores)
+    def shares(self, model: str, options: Sequence[Iterable[str]]) -> list[float]:
+        """Return the probability of each of several options, of which one is right."""
+        return shares([self.score(model, features) for features in options])
 
     def choose(self, family: str, features: Iterable[str]) -> str:
         """Return the value with the highest score: of the models `kind treaty`, `kind mou`, … the second word."""
@@ -43,6 +41,13 @@ class Models:
 def chance(score: float) -> float:
     """Return the probability of log-odds."""
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities of options with these log-odds."""
+    highest = max(scores)
+    powers = [exp(score - highest) for score in scores]
+    return [power / fsum(powers) for power in powers]
 
 
 @lru_cache(maxsize=2)

@@ -52,3 +52,43 @@ def test_a_label_and_a_dateline_are_no_part_of_the_statement(found):
     assert [a.span.text for a in found(text).agreements if "fishing" in a.span.text] == [
         "Peru and Chile signed a treaty on fishing on Tuesday."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "parties"),
+    [
+        (
+            "Kenyan President William Ruto met Finnish President Alexander Stubb in Helsinki on Tuesday. The two "
+            "countries agreed to build a ferry terminal in Mombasa. Sweden looked on.",
+            "ferry terminal",
+            ("FI", "KE"),
+        ),
+        (
+            "Japan and the Philippines signed an access accord on Monday in Manila. Under the deal, both sides will "
+            "exchange troops. The two countries also pledged to share radar data. China protested.",
+            "exchange troops",
+            ("JP", "PH"),
+        ),
+        (
+            "Spain said on Monday that it had met French officials. Japan and South Korea, meanwhile, agreed to resume "
+            "talks on fisheries.",
+            "fisheries",
+            ("JP", "KR"),
+        ),
+    ],
+)
+def test_both_sides_and_the_two_countries_are_those_named_before(found, text, words, parties):
+    assert [a.countries for a in found(text).agreements if words in a.span.text] == [parties]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date"),
+    [
+        ("Finland and Kenya signed a treaty on forestry on Tuesday.", "2024-05-14"),
+        ("Finland and Kenya agreed to hold a summit in Nairobi on 3 November.", None),
+        ("Finland and Kenya agreed to protect forests.", None),
+    ],
+)
+def test_an_agreement_has_a_day_only_if_the_sentence_ties_it_to_that_day(found, sentence, date):
+    text = f"Finnish President Alexander Stubb met Kenyan President William Ruto in Helsinki on Monday. {sentence}"
+    assert [a.date for a in found(text).agreements if a.span.text == sentence] == [date]

@@ -22,8 +22,9 @@ def test_a_table_holds_its_models(table, model):
     assert load_models(table).weights[model]
 
 
-def test_the_likeliest_option_has_its_probability():
+def test_options_share_one_probability():
     models = Models({"one": {"high": 1.0, "low": -1.0}})
-    position, probability = models.best("one", [{"low"}, {"high"}, {"low"}])
-    assert position == 1
-    assert 0.7 < probability < 0.8
+    low, high, other = models.shares("one", [{"low"}, {"high"}, {"low"}])
+    assert 0.7 < high < 0.8
+    assert low == other
+    assert low + high + other == pytest.approx(1)
