@@ -9,7 +9,7 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest
 ALL    := --numprocesses auto --dist worksteal
 
-.PHONY: serve demo test test-slow coverage torture check format lock sbom eval bench clean
+.PHONY: serve demo test test-slow coverage torture check format lock sbom vendor eval bench clean
 
 serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty, serve
 	@$(BIN)/summit serve --host $(HOST) --port $(PORT)
@@ -69,6 +69,9 @@ sbom: .venv/development  ## summit.cdx.json: a CycloneDX bill of all that is ins
 	$(BIN)/cyclonedx-py environment --output-reproducible -o summit.cdx.json $(BIN)/python
 
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+vendor:  ## the explorer's libraries, bundled from npm; needs Node, which nothing else does
+	cd .ci/vendor && npm ci --silent --no-audit --no-fund && node build.mjs
 
 # A stamp is newer than the lock it was installed from. Dependencies first, all hashed; then the project itself, whose
 # build backend is in the lock too, so nothing is fetched unhashed.

@@ -10,12 +10,12 @@ from playwright.sync_api import Page, sync_playwright
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+without_chromium = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium")
 
 
 def needs_chromium(test: Test) -> Test:
     """Mark a test as slow, and skip it if there is no Chromium."""
-    missing = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium")
-    return cast(Test, pytest.mark.slow(missing(test)))
+    return cast(Test, pytest.mark.slow(without_chromium(test)))
 
 
 @contextmanager

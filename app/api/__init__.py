@@ -47,6 +47,7 @@ from app.api.routes import (
     changes,
     corrections,
     evidence,
+    explorer,
     exports,
     extract,
     met,
@@ -63,7 +64,21 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.replica import Replica
 
-ROUTERS = (evidence, extract, met, search, suggest, timeline, stats, changes, articles, corrections, exports, system)
+ROUTERS = (
+    evidence,
+    extract,
+    met,
+    search,
+    suggest,
+    timeline,
+    stats,
+    changes,
+    articles,
+    corrections,
+    explorer,
+    exports,
+    system,
+)
 
 add_compress_type(MEDIA_TYPE)
 add_compress_type("application/ld+json")

@@ -104,6 +104,16 @@ def accepts(accept: str, media_type: str) -> bool:
     return _quality(accept, media_type) > 0
 
 
+@lru_cache(maxsize=256)
+def prefers_html(accept: str) -> bool:
+    """Return True if an Accept header has a higher quality for HTML than for JSON, as every browser's has.
+
+    >>> prefers_html("text/html,*/*;q=0.8"), prefers_html("*/*"), prefers_html("application/json, text/html;q=0.5")
+    (True, False, False)
+    """
+    return _quality(accept, "text/html") > _quality(accept, JSON)
+
+
 def _quality(accept: str, media_type: str) -> float:
     fitting = {media_type: 2, media_type.partition("/")[0] + "/*": 1, "*/*": 0}
     closest, quality = -1, 0.0

@@ -9,11 +9,13 @@ from fastapi.responses import PlainTextResponse
 
 from app import __version__
 from app.api import metrics
-from app.api.dependencies import Id, Parameters, Respond, SnapshotDep
+from app.api.dependencies import Id, Parameters, Respond, SnapshotDep, json_responder
 from app.api.inline import read_inline
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.api.problem_types import TYPES, ProblemType
+from app.api.responses import prefers_html
+from app.api.routes.explorer import page_response
 from app.corrections import listing
 from app.corrections.listing import CORRECTIONS
 from app.csv_rows import paths
@@ -34,7 +36,14 @@ router = APIRouter(tags=["about"], responses=PROBLEMS)
 NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
-@router.get("/", summary="Index of the API", openapi_extra=plain_parameters())
+@router.get("/", summary="Index of the API; the explorer in a browser", openapi_extra=plain_parameters())
+async def get_root(request: Request) -> Response:
+    """Respond with the explorer if the client prefers HTML, else with the index."""
+    if prefers_html(request.headers.get("accept", "")):
+        return page_response(request)
+    return await get_index(await json_responder(request))
+
+
 @router.get("/v1", summary="Index of the API, below its base path", openapi_extra=plain_parameters())
 async def get_index(respond: Respond) -> Response:
     """Respond with the resources, and links that curl can follow."""

@@ -1,0 +1,54 @@
+"""The explorer: one page for every view, and its static files."""
+
+from typing import Annotated
+
+import fastapi
+from fastapi import APIRouter, Request, Response
+
+from app.api.openapi import PROBLEMS
+from app.errors import NotFound
+from app.explorer import Asset, assets_version, load_assets, render_page
+
+router = APIRouter(include_in_schema=False, responses=PROBLEMS)
+
+# Nothing inline, nothing of another host; a page of another origin cannot frame it.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# A URL of a file has the hash of all files in it.
+FOR_EVER = "public, max-age=31536000, immutable"
+
+Version = Annotated[str, fastapi.Path(alias="version")]
+Name = Annotated[str, fastapi.Path(alias="path")]
+
+
+@router.get("/explore")
+@router.get("/explore/{path:path}")
+async def get_view(request: Request) -> Response:
+    """Respond with the page, which shows the view of its address."""
+    return page_response(request)
+
+
+@router.get("/explorer/{version}/{path:path}")
+async def get_asset(request: Request, version: Version, name: Name) -> Response:
+    """Respond with a static file."""
+    asset = load_assets().get(name) if version == assets_version() else None
+    if asset is None:
+        raise NotFound(f"The explorer has no file {name[:100]!r} of version {version[:40]!r}: reload the page.")
+    return _response(request, asset, {"Cache-Control": FOR_EVER})
+
+
+def page_response(request: Request) -> Response:
+    """Return the page as a response."""
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+    return _response(request, render_page(request.scope.get("root_path", "")), headers)
+
+
+def _response(request: Request, asset: Asset, headers: dict[str, str]) -> Response:
+    """Return a file, or 304 if the client has it. The tag is weak: compression changes the bytes."""
+    headers = {**headers, "ETag": f'W/"{asset.digest}"'}
+    known = request.headers.get("if-none-match", "")
+    if f'"{asset.digest}"' in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(asset.content, headers=headers, media_type=asset.media_type)

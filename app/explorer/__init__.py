@@ -1,0 +1,64 @@
+"""The explorer: a browser's view of the API, made of static files that app.api serves as they are.
+
+index.html     the one page; `{root}` and `{version}` are replaced when it is read
+style.css      tokens, layout, components
+main.js        the router, and the frame around each view
+address.js     addresses of views: those of the API, with /explore for /v1
+api.js         requests, kept responses, problems
+words.js       labels, dates and confidence in plain words
+components/    rows, facets, search box, request box, states, marks, charts
+views/         one view a file
+vendor/        preact, htm, d3 and a world map, made by `make vendor`
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+PAGE = "index.html"
+# Not those of the mimetypes module, which reads the tables of the machine.
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A static file, its media type, and the hash of its content."""
+
+    content: bytes
+    media_type: str
+    digest: str
+
+
+@cache
+def load_assets() -> Mapping[str, Asset]:
+    """Return the files that a browser may load, by path below the folder; the page is none of them."""
+    paths = (path for path in sorted(FOLDER.rglob("*")) if path.suffix in _TYPES)
+    return {path.relative_to(FOLDER).as_posix(): _asset(path) for path in paths}
+
+
+@cache
+def assets_version() -> str:
+    """Return a hash of all files: part of their URLs, so that a browser may keep each of them for ever."""
+    digests = "".join(f"{name}{asset.digest}" for name, asset in load_assets().items())
+    return _digest(digests.encode())
+
+
+@cache
+def render_page(root: str) -> Asset:
+    """Return the page, for an application below the path `root` (`/summit` behind a proxy, else empty)."""
+    escaped = root.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    text = (FOLDER / PAGE).read_text(encoding="utf-8")
+    content = text.replace("{root}", escaped).replace("{version}", assets_version()).encode()
+    return Asset(content, "text/html", _digest(content))
+
+
+def _asset(path: Path) -> Asset:
+    content = path.read_bytes()
+    return Asset(content, _TYPES[path.suffix], _digest(content))
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
