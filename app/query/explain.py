@@ -114,6 +114,7 @@ def _text_in_words(text: TextQuery) -> str:
     parts = []
     if text.wanted:
         parts.append(f"the text has {' and '.join(_terms(text.wanted))}")
+    parts += (f"the text has {' or '.join(_terms(choice))}" for choice in text.choices)
     if text.unwanted:
         parts.append(f"the text does not have {' or '.join(_terms(text.unwanted))}")
     return " and ".join(parts)

@@ -123,17 +123,12 @@ def _topic(attribute: Attribute, example: str, via: _Via) -> Field:
 
 def _counts(row: Any, *resources: str) -> Iterator[Field]:
     """Yield the numbers of the records that refer to a record."""
+    bounds: dict[str, Any] = {"least": 0, "most": 2**31 - 1}
     for name in resources:
+        example = "1" if name == "articles" else "0"
         attribute = getattr(row, f"{name}_count")
         yield _field(
-            f"counts.{name}",
-            "number",
-            attribute,
-            f"the number of its {name}",
-            "0",
-            least=0,
-            most=2**31 - 1,
-            grouped=False,
+            f"counts.{name}", "number", attribute, f"the number of its {name}", example, grouped=False, **bounds
         )
 
 

@@ -126,7 +126,8 @@ def _save(
     stored = _stored_rows(connection, [each.id for each in incoming])
     replacing = set(replaced.values())
     changed = {each.id: each for each in incoming if each.id in replacing or not _is_stored(each, stored)}
-    written = rewrite(connection, reference, [*changed.values()], replaced, known=stored) if changed else None
+    known = {name: {key: row for key, row in rows.items() if key[0] in changed} for name, rows in stored.items()}
+    written = rewrite(connection, reference, [*changed.values()], replaced, known=known) if changed else None
     return [
         IngestResult(
             _status(each.id, changed, stored),

@@ -31,6 +31,11 @@ QUERIES = [
     # exclusion
     "joint -draft", "-draft", '-"joint statement"', '-"joint draft" statement', "-nuc*", "the -talks -tariffs",
     '"the talks" -nuclear', "-draft -talks", "-the", "-re-do", "-日本 talks", "statement -statement",
+    # choices
+    "draft OR nuclear", '"joint statement" OR nuclear', 'the "the talks" OR "joint statement" OR nuc*',
+    "nowhere OR 日本", "joint OR OR draft",
+    "joint OR draft -statement", "a:b OR statement", "OR", "OR joint", "joint OR", "joint or draft",
+    "joint OR -draft", '"OR" joint', "the OR talks joint OR draft",
     # marks and words that mean something to an engine
     "re-do", "re do", "a:b", "words:statement", "AND", "NOT draft", "statement OR talks", "NEAR(joint statement)",
     "joint NEAR/2 statement", "statement AND NOT draft", "{words} : joint", "^joint", "joint + statement",
@@ -52,6 +57,7 @@ def test_a_query_finds_the_same_on_both_databases(
         for id_, record in served.records[resource.name].items()
         if record.get("kind") != "indirect"
         and all(_has(_words(record), term) for term in text.wanted)
+        and all(any(_has(_words(record), term) for term in choice) for choice in text.choices)
         and not any(_has(_words(record), term) for term in text.unwanted)
     }
     for sort in ({}, {"sort": "-id"}):

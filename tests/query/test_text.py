@@ -24,7 +24,7 @@ from app.query.parsing.values import MAX_VALUE, ValueFault
         ("re- do", ["re", "do"], []),
         ('unclosed "joint statement', ["unclosed", "joint", "statement"], []),
         ('foo"bar baz"', ["foo", "bar baz"], []),
-        ("AND NOT OR NEAR(x y)", ["and", "not", "or", "near", "x", "y"], []),
+        ("AND NOT NEAR(x y)", ["and", "not", "near", "x", "y"], []),
         ("it's", ["it", "s"], []),
         ("Łódź Müller", ["lodz", "muller"], []),
         ("*", None, None),
@@ -46,6 +46,26 @@ def test_words_phrases_exclusion_and_prefix(query: str, wanted: list[str] | None
     text = parse_text(query)
     assert [_written(term) for term in text.wanted] == wanted
     assert [_written(term) for term in text.unwanted] == unwanted
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted", "choices"),
+    [
+        ("tariffs OR trade", [], [["tariffs", "trade"]]),
+        ('summit tariffs OR "free trade" OR nuc*', ["summit"], [["tariffs", "free trade", "nuc*"]]),
+        ("a OR b c OR d", [], [["a", "b"], ["c", "d"]]),
+        ("a or b", ["a", "or", "b"], []),
+        ('a "OR" b', ["a", "or", "b"], []),
+        ("OR a", ["or", "a"], []),
+        ("a OR", ["a", "or"], []),
+        ("a OR -b", ["a", "or"], []),
+        ("a:b OR c", [], [["a b", "c"]]),
+    ],
+)
+def test_or_stands_between_two_terms(query: str, wanted: list[str], choices: list[list[str]]) -> None:
+    text = parse_text(query)
+    assert [_written(term) for term in text.wanted] == wanted
+    assert [[_written(term) for term in choice] for choice in text.choices] == choices
 
 
 @pytest.mark.parametrize("query", ["", " ", '"', '""', "-", "*", "(!)", '" "', "-''", "﷽"[:0]])

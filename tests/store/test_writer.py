@@ -16,6 +16,7 @@ from app.records import metadata
 from app.reference import load_reference
 from app.settings import ROOT
 from app.store.engine import Store
+from app.store.integrity import verify
 from app.store.writer import is_empty, save, save_all, withdraw
 from tests.articles import Article, agreement, article, person, quote, several, summit
 from tests.profiles import examples
@@ -111,6 +112,17 @@ def test_saving_together_gives_what_saving_one_by_one_gives(databases, articles,
     other.close()
 
 
+def test_an_unchanged_article_beside_a_new_one_stays(database):
+    other = article("Anna Kovács spoke in Paris.", name="other", people=[person("Anna Kovács", "President", "HU")])
+    with Store(database) as store:
+        put(store, TALKS)
+        before = state(store)
+        found = [(each.document, each.name, each.extraction) for each in (TALKS, other)]
+        assert [each.status for each in save_all(store, found, REFERENCE)] == ["unchanged", "new"]
+        assert {*before["finding"]} < {*state(store)["finding"]}
+        assert not [*verify(store, REFERENCE)]
+
+
 @EACH_ON_A_DATABASE_OF_ITS_OWN
 @given(several(1, 3), st.randoms(use_true_random=False))
 def test_saving_again_changes_nothing_the_ledger_included(databases, articles, random):
@@ -178,6 +190,8 @@ def test_bodies_are_what_is_served(store):
     assert bodies["2025-08-23-tokyo-jp-kr"]["place"] == {
         "name": "Tokyo",
         "country": {"id": "JP", "name": "Japan", "url": "/v1/countries/JP"},
+        "lat": 35.6895,
+        "lon": 139.6917,
     }
     assert bodies["2025-08-23-tokyo-jp-kr"]["agreements"][0]["name"] == "They will build a tunnel."
     assert bodies["lee-jae-myung"]["counts"] == {"articles": 1, "summits": 1, "agreements": 0, "quotes": 1}

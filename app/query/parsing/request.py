@@ -187,7 +187,7 @@ def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
 
 def _order(resource: Resource, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> tuple[SortKey, ...]:
     """Return the requested order; else none, which is by rank, for words; else that of the resource."""
-    by_rank = text is not None and bool(text.wanted)
+    by_rank = text is not None and bool(text.found)
     default = () if by_rank else parse_sort(resource, resource.sort)
     return _read(given, "sort", partial(parse_sort, resource), default, faults)
 
@@ -251,7 +251,7 @@ def _marked(selection: Selection, given: Mapping[str, str], text: TextQuery | No
         return selection
     if "q" not in given:
         faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
-    return replace(selection, marked=text.wanted if text else ())
+    return replace(selection, marked=text.found if text else ())
 
 
 def _pretty(given: Mapping[str, str], faults: Faults) -> bool:

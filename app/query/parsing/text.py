@@ -1,4 +1,4 @@
-"""The grammar of `q`: words, "phrases", -exclusion and prefix*; any other mark is a space.
+"""The grammar of `q`: words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space.
 
 Both full-text engines have languages of their own in which a user's `a:b` or `foo"` is an error. So a query is parsed
 here and folded like the columns that it searches; app.query.sql.select writes it out for each engine.
@@ -27,10 +27,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class TextQuery:
-    """Every term of `wanted` is in the text and none of `unwanted`. Not both are empty."""
+    """Every term of `wanted` is in the text, one of each of `choices` and none of `unwanted`. Not all are empty."""
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
+    choices: tuple[tuple[Term, ...], ...] = ()
+
+    @property
+    def found(self) -> tuple[Term, ...]:
+        """Every term that the text may have for this query."""
+        return (*self.wanted, *(term for choice in self.choices for term in choice))
 
 
 def parse_text(query: str) -> TextQuery:
@@ -38,25 +44,46 @@ def parse_text(query: str) -> TextQuery:
 
     >>> parse_text('"joint statement" -draft nuclear*').unwanted
     (Term(words=('draft',), prefix=False),)
+    >>> parse_text("tariffs OR trade").choices
+    ((Term(words=('tariffs',), prefix=False), Term(words=('trade',), prefix=False)),)
     """
     if len(query) > MAX_VALUE:
         raise ValueFault("too-long", f"has {len(query)} characters; the limit is {MAX_VALUE}")
     wanted: list[Term] = []
     unwanted: list[Term] = []
-    for match in _TERM.finditer(query.translate(_QUOTES)):
+    choices: list[list[Term]] = []
+    matches = [*_TERM.finditer(query.translate(_QUOTES))]
+    joined = {place for place in range(1, len(matches) - 1) if _joins(*matches[place - 1 : place + 2])}
+    for place, match in enumerate(matches):
         minus, phrase, word = match.groups()
+        if place in joined:
+            continue
         if minus:
             unwanted += _together(phrase, word)
+        elif place - 1 in joined:
+            choices[-1] += _together(phrase, word)
+        elif place + 1 in joined:
+            choices.append(_together(phrase, word))
         else:
             wanted += _together(phrase, None) if word is None else _apart(word)
-    terms = (*wanted, *unwanted)
+    terms = (*wanted, *unwanted, *(term for choice in choices for term in choice))
     if not terms:
         raise ValueFault("empty", "needs a word")
     if len(terms) > MAX_TERMS:
         raise ValueFault("too-many", f"has {len(terms)} terms; the limit is {MAX_TERMS}")
     if any(len(word.encode()) > MAX_WORD_BYTES for term in terms for word in term.words):
         raise ValueFault("too-long", f"has a word of more than {MAX_WORD_BYTES} bytes")
-    return TextQuery(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
+    return TextQuery(
+        tuple(dict.fromkeys(wanted)),
+        tuple(dict.fromkeys(unwanted)),
+        tuple(tuple(dict.fromkeys(choice)) for choice in choices),
+    )
+
+
+def _joins(before: re.Match[str], match: re.Match[str], after: re.Match[str]) -> bool:
+    """Return True if a match is the word OR between two terms that are not excluded."""
+    sides = [_together(side["phrase"], side["word"]) for side in (before, after) if not side["minus"]]
+    return match["word"] == "OR" and not match["minus"] and len(sides) == 2 and all(sides)
 
 
 def _together(phrase: str | None, word: str | None) -> list[Term]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     not_,
+    or_,
     select,
     table,
 )
@@ -37,16 +38,18 @@ class TextShape:
     unwanted_words: bool
     wanted_phrases: int
     unwanted_phrases: int
+    choices: tuple[int, ...] = ()  # of terms, of each choice that has a phrase
 
 
 def text_shape(text: TextQuery) -> TextShape:
     """Return the shape of `text`."""
     unwanted_phrases = len(_phrases(text.unwanted))
     return TextShape(
-        wanted=bool(text.wanted),
+        wanted=bool(text.found),
         unwanted_words=len(text.unwanted) > unwanted_phrases,
         wanted_phrases=len(_phrases(text.wanted)),
         unwanted_phrases=unwanted_phrases,
+        choices=tuple(len(choice) for choice in _loose(text)),
     )
 
 
@@ -107,14 +110,20 @@ def any_value(terms: Iterable[Term], dialect: str) -> dict[str, str]:
 def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
     """Return the parameters for `text`."""
     if dialect == "sqlite":
-        return {"wanted": _fts5(text.wanted, " AND "), "unwanted": _fts5(text.unwanted, " OR ")}
-    words = [Term((word,), term.prefix) for term in text.wanted for word in term.words]
+        choices = (f"({_fts5(choice, ' OR ')})" for choice in text.choices)
+        return {
+            "wanted": " AND ".join(filter(None, [_fts5(text.wanted, " AND "), *choices])),
+            "unwanted": _fts5(text.unwanted, " OR "),
+        }
+    parts = [_tsquery(_single(term), " & ") for term in text.wanted]
+    parts += (f"({' | '.join(_tsquery(_single(term), ' & ') for term in choice)})" for choice in text.choices)
     unwanted_words = [term for term in text.unwanted if len(term.words) == 1]
     return {
-        "wanted": _tsquery(words, " & "),
+        "wanted": " & ".join(parts),
         "unwanted": _tsquery(unwanted_words, " | "),
         **{f"wanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.wanted))},
         **{f"unwanted_{n}": _pattern(term) for n, term in enumerate(_phrases(text.unwanted))},
+        **{f"choice_{n}_{k}": _pattern(term) for n, choice in enumerate(_loose(text)) for k, term in enumerate(choice)},
     }
 
 
@@ -129,6 +138,8 @@ def _besides(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnE
         yield not_(_matches(records, "unwanted"))
     yield from (padded.like(bindparam(f"wanted_{n}")) for n in range(shape.wanted_phrases))
     yield from (padded.not_like(bindparam(f"unwanted_{n}")) for n in range(shape.unwanted_phrases))
+    for n, terms in enumerate(shape.choices):
+        yield or_(*(padded.like(bindparam(f"choice_{n}_{k}")) for k in range(terms)))
 
 
 def _fts5_table(records: Table) -> TableClause:
@@ -163,6 +174,16 @@ def _tsquery(words: Iterable[Term], joint: str) -> str:
 def _pattern(phrase: Term) -> str:
     """Folded words have neither % nor _ in them."""
     return f"% {' '.join(phrase.words)}{'' if phrase.prefix else ' '}%"
+
+
+def _loose(text: TextQuery) -> list[tuple[Term, ...]]:
+    """Return the choices with a phrase, of which `tsv` tells no more than that the words are there."""
+    return [choice for choice in text.choices if _phrases(choice)]
+
+
+def _single(term: Term) -> list[Term]:
+    """Return the words of a term, each by itself."""
+    return [Term((word,), term.prefix) for word in term.words]
 
 
 def _phrases(terms: Iterable[Term]) -> list[Term]:
