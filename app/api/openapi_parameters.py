@@ -115,8 +115,8 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: A
 _SHARED = {
     "q": _parameter(
         "q",
-        'Words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space. The best match comes first unless `sort` '
-        "says otherwise.",
+        'Words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space. The best match '
+        "comes first unless `sort` says otherwise.",
         {"type": "string", "maxLength": MAX_VALUE},
         example="Japan",
     ),
