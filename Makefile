@@ -9,13 +9,17 @@ ARGS   ?=
 PYTEST := $(BIN)/python -m pytest
 ALL    := --numprocesses auto --dist worksteal
 
-.PHONY: serve demo test test-slow coverage torture check format lock sbom vendor eval bench clean
+.PHONY: serve demo install test test-slow coverage torture check format lock sbom vendor eval bench clean
 
 serve: .venv/runtime  ## migrate, ingest data/articles if the database is empty, serve
 	@$(BIN)/summit serve --host $(HOST) --port $(PORT)
 
 demo: .venv/runtime  ## the same with the invented articles of data/demo, in a database of their own
 	@SUMMIT_DATABASE_URL=sqlite:///$(CURDIR)/demo.db SUMMIT_ARTICLES=$(CURDIR)/data/demo $(BIN)/summit serve --host $(HOST) --port $(PORT)
+
+install: .venv/runtime  ## link `summit` into ~/.local/bin
+	@mkdir -p $(HOME)/.local/bin && ln -sf $(CURDIR)/$(BIN)/summit $(HOME)/.local/bin/summit
+	@echo "summit is $(HOME)/.local/bin/summit, which has to be on your PATH"
 
 test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs; 4 minutes on 2 cores
 	$(PYTEST) $(ALL) $(ARGS)

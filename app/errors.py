@@ -27,6 +27,7 @@
     ├── NoQueue                a queue is needed, and SQLite has none
     ├── NotEmpty               a copy into a database that is not empty
     ├── CopyFailed             a copy that differs from its source
+    ├── BackupRefused          a backup that is not taken or restored
     ├── ExportRefused          an export whose folder is not empty, or whose format is not installed
     ├── ExportFailed           an export that cannot be written
     ├── QueryTooSlow           a read that costs more than its limit
@@ -285,6 +286,14 @@ class CopyFailed(SummitError):
 
     slug = "copy-failed"
     title = "Copy failed"
+
+
+class BackupRefused(SummitError):
+    """A backup that is not taken or restored: of a server, over a file that exists, or from one that is none."""
+
+    status = 409
+    slug = "backup-refused"
+    title = "Backup refused"
 
 
 class ExportRefused(SummitError):

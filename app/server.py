@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 from asyncio import TimerHandle
+from collections.abc import Callable
+from socket import socket
 from threading import Timer
 from types import FrameType
 from typing import Any
@@ -26,6 +28,9 @@ HEADER_SECONDS, HEADER_BYTES = 10.0, 65_536
 STALLED_SECONDS = 30.0  # that a client may leave what is sent to it unread
 CONNECTIONS = 1_000  # of one process, beyond which requests get 503
 DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for requests under way, and for everything
+
+
+Announce = Callable[[int], None]  # takes the port
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -99,8 +104,22 @@ class LimitedProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def run(host: str, port: int, workers: int, settings: Settings) -> None:
-    """Serve until a signal arrives."""
+class AnnouncedServer(uvicorn.Server):
+    """Calls `announce` with the port once it is bound: not if another process has it."""
+
+    def __init__(self, config: uvicorn.Config, announce: Announce) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Bind the port."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce(self.servers[0].sockets[0].getsockname()[1])
+
+
+def run(host: str, port: int, workers: int, settings: Settings, announce: Announce = lambda _: None) -> None:
+    """Serve until a signal arrives. `announce` is called with the port once it is bound."""
     config = uvicorn.Config(
         "app.server:create_served_app",
         factory=True,
@@ -118,9 +137,11 @@ def run(host: str, port: int, workers: int, settings: Settings) -> None:
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     if workers > 1:
-        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        bound = config.bind_socket()
+        announce(bound.getsockname()[1])
+        Multiprocess(config, sockets=[bound]).run()
         return
-    server = uvicorn.Server(config)
+    server = AnnouncedServer(config, announce)
     server.run()
     if not server.started:
         sys.exit(1)

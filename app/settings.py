@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     # SQL text in the log: for development only.
     echo_sql: bool = False
+
+    @field_validator("database_url", "read_url")
+    @classmethod
+    def _known_scheme(cls, url: str | None) -> str | None:
+        scheme = (url or "sqlite:").partition(":")[0]
+        if scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError(f"unknown scheme {scheme[:40]!r}; use sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+        return url
 
     @model_validator(mode="after")
     def _only_servers_have_replicas(self) -> Self:

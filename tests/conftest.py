@@ -38,9 +38,9 @@ from app.reference import Reference, load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrations import upgrade
+from app.testing import LocalPool
 from tests import profiles  # noqa: F401  # hypothesis profiles have to be registered before any test is read
 from tests.cluster import Cluster, running_cluster
-from tests.pools import LocalPool
 from tests.query.world import World
 
 # Files of which the SQL is not the same on both databases.

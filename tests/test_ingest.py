@@ -16,7 +16,7 @@ from app.sources.arguments import sources_of
 from app.sources.web import Web
 from app.store.engine import Store
 from app.store.writer import save_all
-from tests.pools import LocalPool
+from app.testing import LocalPool
 
 
 def find_japan(version: str = "1"):

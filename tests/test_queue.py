@@ -18,8 +18,8 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.pending import Pending
 from app.store.writer import withdraw
+from app.testing import LocalPool
 from tests.articles import VERSION
-from tests.pools import LocalPool
 from tests.store.test_writer import rows
 from tests.workers import SECONDS, worker
 

@@ -54,8 +54,9 @@ def test_the_package_is_the_wheels_and_typed(summit: Run) -> None:
 
 
 def test_it_migrates_a_database_in_the_working_directory(summit: Run, tmp_path: Path) -> None:
+    (tmp_path / "summit.db").touch()
     summit("summit", "migrate")
-    assert (tmp_path / "summit.db").exists()
+    assert (tmp_path / "summit.db").stat().st_size
 
 
 def test_it_extracts(summit: Run, tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "ambiguous-value": "Use one of the ids in `candidates`.",
         "article-too-long": "Send a shorter text, or several; the detail has the limit.",
         "bad-document": "The detail has the fault of the article.",
+        "backup-refused": "The detail has the cause and the next step.",
         "bad-request": "Send HTTP/1.1.",
         "body-too-large": "Send a smaller body; the detail has the limit.",
         "conflict": "Remove one of the two parameters.",

@@ -5,6 +5,7 @@ extracts nothing.
 """
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from app import __version__
 from app.document import Document
-from app.errors import DatabaseFull, DatabaseReadOnly, SummitError
+from app.errors import DatabaseFull, DatabaseReadOnly, DatabaseUnavailable, SummitError
 from app.kinds import IngestStatus
 from app.settings import Settings
 
@@ -71,11 +73,25 @@ def options(
 
 
 def main() -> None:
-    """Run the command line. A SummitError is one line on stderr and exit status 1, never a traceback."""
+    """Run the command line. An error of the user or the operator is a line on stderr, never a traceback."""
     try:
         app()
+    except ValidationError as error:
+        for each in error.errors():
+            name = f"SUMMIT_{str(each['loc'][0]).upper()}: " if each["loc"] else ""
+            typer.echo(f"summit: {name}{each['msg'].removeprefix('Value error, ')}", err=True)
+        sys.exit(1)
+    except DatabaseUnavailable as error:
+        sys.exit(f"summit: {error}{_cause(error)}")
     except SummitError as error:
         sys.exit(f"summit: {error}")
+
+
+def _cause(error: DatabaseUnavailable) -> str:
+    """Return the first line of what the database itself reports: host, user, database or file."""
+    cause = getattr(error.__cause__, "orig", error.__cause__)
+    first = str(cause).strip().splitlines()[0] if cause and str(cause).strip() else ""
+    return f" ({first})" if first else ""
 
 
 @app.command()
@@ -90,6 +106,7 @@ def serve(
     from app.store.migrations import upgrade
 
     settings = Settings()
+    _announce(settings)
     upgrade(settings)
     try:
         for result in ingest_if_empty(settings):
@@ -97,8 +114,31 @@ def serve(
                 typer.echo(f"summit: {result.source}: {result.reason}", err=True)
     except (DatabaseFull, DatabaseReadOnly) as error:  # there is no more to read, and a server all the same
         typer.echo(f"summit: {error}", err=True)
-    typer.echo(_welcome(f"http://{host}:{port}", writes=_writes(settings)))
-    run(host, port, workers, settings)
+    writes = _writes(settings)
+    run(host, port, workers, settings, lambda bound: typer.echo(_welcome(f"http://{host}:{bound}", writes)))
+
+
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve streamable HTTP at /mcp instead of stdio.")] = False,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+) -> None:
+    """Serve the database to language models (Model Context Protocol): search, get, list and verify as tools."""
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        sys.exit("summit: the package mcp is not installed: pip install '.[mcp]'")
+    from app.api import create_app
+    from app.mcp_server import create_server
+
+    settings = Settings()
+    _require_ready(settings)
+    server = create_server(create_app(settings))
+    if http:
+        server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)
+    else:
+        server.run("stdio")
 
 
 @app.command()
@@ -155,19 +195,29 @@ def ingest(
     """Ingest articles into the database; exit status 1 if any failed. An interrupted run can be started again."""
     from app.cli.progress import line_of, shown
     from app.ingest import ingest_all
-    from app.sources.arguments import how_many
+    from app.sources.arguments import how_many, unread
     from app.store.migrations import upgrade
 
     settings = Settings()
+    _announce(settings)
     upgrade(settings)
     counts: Counter[IngestStatus] = Counter()
     failed = []
-    for result in shown(ingest_all(sources, settings, workers, queue=queue), how_many(sources)):
-        counts[result.status] += 1
-        if result.reason:
-            failed.append(result)
+    for path in unread(sources):
+        typer.echo(f"skipped   {path}: not text, Markdown, HTML or JSON Lines", err=True)
+    interrupted = False
+    try:
+        for result in shown(ingest_all(sources, settings, workers, queue=queue), how_many(sources)):
+            counts[result.status] += 1
+            if result.reason:
+                failed.append(result)
+    except KeyboardInterrupt:
+        interrupted = True
     statuses = _QUEUED if queue else _INGESTED
     typer.echo(", ".join(f"{counts[status]} {status}" for status in statuses))
+    if interrupted:
+        typer.echo("summit: interrupted; these articles are stored, and the same command reads the rest", err=True)
+        raise typer.Exit(130)
     for result in failed:
         typer.echo(line_of(result), err=True)
     if failed:
@@ -206,8 +256,8 @@ def copy(
     from app.store.migrations import upgrade
 
     both = [Settings(database_url=url) for url in (source, target)]
-    for settings in both:
-        upgrade(settings)
+    _require_ready(both[0])
+    upgrade(both[1])
     with Store(both[0]) as old, Store(both[1]) as new:
         for copied in copy_database(old, new):
             typer.echo(f"{copied.table:24} {copied.rows:10} rows  sha256 {copied.sha256}")
@@ -226,7 +276,7 @@ def export(
     from app.export.writer import export as write
     from app.reference import load_reference
 
-    with _opened() as store:
+    with _ready() as store:
         manifest = write(store, load_reference(), folder, format.value, indirect=indirect, force=force)
     for file in manifest.files:
         typer.echo(f"{file.name:20} {file.rows:10} rows  {file.bytes:12} bytes  sha256 {file.sha256}")
@@ -238,7 +288,7 @@ def verify() -> None:
     from app.reference import load_reference
     from app.store.integrity import verify as verify_database
 
-    with _opened() as store:
+    with _ready() as store:
         number = 0
         for fault in verify_database(store, load_reference()):
             number += 1
@@ -255,13 +305,52 @@ def migrate(
     yes: Annotated[bool, typer.Option("--yes", help="Go down too, which loses data.")] = False,
 ) -> None:
     """Migrate the database's schema to REVISION, up or down."""
+    from app.store.backup import require_database
     from app.store.migrations import check_models, migrate_to
 
     if check:
         check_models()
         typer.echo("Models and migrations agree.")
     else:
-        migrate_to(Settings(), revision, may_lose=yes)
+        settings = Settings()
+        require_database(settings)
+        migrate_to(settings, revision, may_lose=yes)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="New file.")],
+) -> None:
+    """Back the SQLite database up to FILE, while it is in use. PostgreSQL: pg_dump."""
+    from app.store.backup import backup as write
+
+    revision = write(Settings(), file)
+    typer.echo(f"{file} has revision {revision}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="File that `summit backup` wrote.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that exists.")] = False,
+) -> None:
+    """Make FILE the SQLite database. PostgreSQL: pg_restore."""
+    from app.store.backup import restore as read
+
+    revision = read(Settings(), file, force=force)
+    typer.echo(f"The database has revision {revision} of {file}.")
+
+
+@app.command("settings")
+def print_settings() -> None:
+    """Print every setting, its value and where it comes from."""
+    given = {name.upper() for name in os.environ}
+    for name, value in Settings().model_dump().items():
+        variable = f"SUMMIT_{name.upper()}"
+        shown = _PASSWORD.sub(r"\1***@", "" if value is None else str(value))
+        typer.echo(f"{variable:28} {'environment' if variable in given else 'default':12} {shown}".rstrip())
+
+
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*@")
 
 
 @app.command()
@@ -362,12 +451,48 @@ def revoke(key: Annotated[str, typer.Argument(help="Id of the key, the part betw
     typer.echo(f"{key} is revoked.")
 
 
+def _announce(settings: Settings) -> None:
+    """Say which file a new database becomes. Raises DatabaseUnavailable if its folder does not exist."""
+    from app.store.backup import database_file
+
+    path = database_file(settings)
+    if path and not path.exists():
+        if not path.parent.is_dir():
+            raise DatabaseUnavailable(f"There is no folder {path.parent} for the database {path.name}: create it.")
+        typer.echo(f"summit: creates the database {path}", err=True)
+
+
+def _require_ready(settings: Settings) -> None:
+    """Raise DatabaseUnavailable if there is no database, SchemaMismatch if it has another version's schema."""
+    from app.store.backup import require_database
+    from app.store.engine import Store
+    from app.store.migrations import require_ready
+
+    require_database(settings)
+    with Store(settings) as store, store.reading() as connection:
+        require_ready(connection)
+
+
+@contextmanager
+def _ready() -> Iterator["Store"]:
+    """Open the database as it is, for a command that only reads."""
+    from app.store.engine import Store
+
+    settings = Settings()
+    _require_ready(settings)
+    with Store(settings) as store:
+        yield store
+
+
 @contextmanager
 def _opened() -> Iterator["Store"]:
+    """Open the database, migrated, for a command that writes."""
+    from app.store.backup import require_database
     from app.store.engine import Store
     from app.store.migrations import upgrade
 
     settings = Settings()
+    require_database(settings)
     upgrade(settings)
     with Store(settings) as store:
         yield store
@@ -395,4 +520,5 @@ def _welcome(base: str, writes: str) -> str:
   curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'
   curl '{base}/v1/agreements?country=JP&topic=artificial-intelligence&pretty=true'
 
-{writes} Press Ctrl-C to stop."""
+{writes}
+Commands, such as `summit ingest FILE`: {Path(sys.argv[0]).absolute()}. Press Ctrl-C to stop."""

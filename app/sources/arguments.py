@@ -16,7 +16,7 @@ from app.document import Document
 from app.errors import ArticleTooLong, DocumentError
 from app.sources.about import About
 from app.sources.encodings import decode_text
-from app.sources.files import read_article, read_bytes, read_file, read_sidecar
+from app.sources.files import SIDECAR, read_article, read_bytes, read_file, read_sidecar
 from app.sources.markdown import read_markdown
 from app.sources.pages import MAX_BYTES, read_page
 from app.sources.records import is_record, read_line
@@ -57,6 +57,15 @@ def how_many(arguments: Iterable[str]) -> int | None:
     return None if STDIN in arguments else sum(1 for _ in sources_of(arguments, 0, Web()))
 
 
+def unread(arguments: Iterable[str]) -> Iterator[Path]:
+    """Yield the files in the folders that `arguments` name which are of no kind that is read; sidecars are."""
+    for folder in (Path(argument) for argument in arguments if argument != STDIN and Path(argument).is_dir()):
+        for file in sorted(folder.rglob("*")):
+            is_read = file.suffix.lower() in (*READERS, *_LINES) or file.name.endswith(SIDECAR)
+            if not is_read and file.stem.upper() != "README" and file.is_file():
+                yield file
+
+
 def _file(path: Path, limit: int) -> Iterator[Source]:
     if path.suffix.lower() in _LINES:
         try:
@@ -65,8 +74,7 @@ def _file(path: Path, limit: int) -> Iterator[Source]:
         except OSError as error:
             yield Source(str(path), path.stem, partial(_fail, f"It cannot be read: {error.strerror}."))
     else:
-        read = READERS.get(path.suffix.lower(), _read_text)
-        yield Source(str(path), path.stem, partial(read, path, limit))
+        yield Source(str(path), path.stem, partial(read_path, path, limit))
 
 
 def _lines(file: IO[bytes], where: str, name: str, limit: int) -> Iterator[Source]:
@@ -79,6 +87,11 @@ def _lines(file: IO[bytes], where: str, name: str, limit: int) -> Iterator[Sourc
             pass
         if line.strip():
             yield Source(f"{where}:{number}", f"{name}-{number}", partial(read_line, line, limit))
+
+
+def read_path(path: Path, limit: int) -> Document:
+    """Return the document of a file, by its name; JSON Lines are several. Raises DocumentError."""
+    return READERS.get(path.suffix.lower(), _read_text)(path, limit)
 
 
 def _stdin(limit: int) -> Iterator[Source]:

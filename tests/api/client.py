@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from app.api import create_app
 from app.settings import Settings
-from tests.pools import LocalPool
+from app.testing import LocalPool
 
 
 @contextmanager

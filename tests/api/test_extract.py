@@ -13,9 +13,9 @@ from app.extract.workers import extract_one
 from app.report import printed
 from app.schemas.responses import ExtractedText
 from app.settings import Settings
+from app.testing import LocalPool
 from tests.api.client import Client, asking, use_local_pool
 from tests.api.test_problems import check
-from tests.pools import LocalPool
 
 TEXT = (
     "TOKYO - Prime Minister Shigeru Ishiba of Japan met President Lee Jae-myung of South Korea in Tokyo on Saturday. "

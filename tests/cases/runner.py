@@ -28,10 +28,10 @@ from app.sources.web import Web
 from app.store.articles import document_of
 from app.store.engine import Store
 from app.store.migrations import upgrade
+from app.testing import LocalPool
 from tests.api.client import asking
 from tests.cases.assertions import Observed, fault
 from tests.cases.case import Case
-from tests.pools import LocalPool
 
 SITE = "https://case.example/"
 

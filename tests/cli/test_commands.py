@@ -2,20 +2,21 @@
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from app import __version__
-from app.cli.main import app
-from app.errors import ExportRefused, NotEmpty
+from app import __version__, ingest
+from app.cli.main import app, main
+from app.errors import ExportRefused, NotEmpty, SchemaMismatch
 from app.query.resources import RESOURCES
 from app.records import metadata
-from app.settings import ROOT
+from app.settings import ROOT, Settings
 from app.store.engine import Store
-from tests.pools import LocalPool
+from app.testing import LocalPool
 
 ARTICLE = ROOT / "data" / "articles" / "tokyo_2025.txt"
 OTHER = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin. “We will act,” Macron said."
@@ -138,6 +139,28 @@ class TestIngest:
         assert lines[-1] == "3 new, 0 updated, 0 unchanged, 1 failed"
         assert "news.jsonl:2: The text is empty." in result.stderr
 
+    def test_what_is_skipped_is_named(self, database, other, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        for name in ("picture.png", "README.md", "other.meta.json"):
+            (other.parent / name).write_text("{}")
+        result = run("ingest", other.parent)
+        assert [line.split()[1] for line in result.stderr.splitlines() if line.startswith("skipped")] == [
+            f"{other.parent / 'picture.png'}:"
+        ]
+
+    def test_an_interruption_says_what_was_kept(self, database, other, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        real = ingest.ingest_all
+
+        def interrupted(*arguments, **options):
+            yield from real(*arguments, **options)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("app.ingest.ingest_all", interrupted)
+        result = run("ingest", other, status=130)
+        assert "1 new" in result.stdout
+        assert "the same command reads the rest" in result.stderr
+
     def test_stdin_is_an_article(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
         result = CliRunner().invoke(app, ["ingest", "-"], input=OTHER)
@@ -245,11 +268,93 @@ class TestKeys:
 
     def test_the_server_says_whether_anything_can_be_written(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
-        monkeypatch.setattr("app.server.run", lambda *_, **__: None)
+        monkeypatch.setattr("app.server.run", lambda *arguments: arguments[-1](8000))
         monkeypatch.setattr("app.ingest.ingest_if_empty", lambda _: [])
         assert "Writes are off: there is no key." in run("serve").stdout
         run("keys", "create", "--scope", "ingest")
         assert "Writes are on" in run("serve").stdout
+
+    def test_a_port_that_is_taken_is_told_and_nothing_is_announced(self, seeded, monkeypatch, capfd):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            result = run("serve", "--port", taken.getsockname()[1], status=3)
+        assert "Summit serves on" not in result.output
+        assert "address already in use" in result.output + capfd.readouterr().err
+
+
+NEEDING = [
+    ["export", "DIR"],
+    ["verify"],
+    ["migrate"],
+    ["keys", "list"],
+    ["corrections", "list"],
+    ["copy", "--from", "DATABASE", "--to", "DATABASE"],
+    ["backup", "FILE"],
+]
+
+
+class TestDatabases:
+    """Which command may create, migrate or only read a database, and what each says about one that it cannot use."""
+
+    @pytest.mark.parametrize("command", NEEDING, ids=lambda command: command[0])
+    def test_only_serve_and_ingest_create_one(self, tmp_path, monkeypatch, command):
+        url = f"sqlite:///{tmp_path / 'missing.db'}"
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", url)
+        places = {"DIR": str(tmp_path / "out"), "FILE": str(tmp_path / "out"), "DATABASE": url}
+        result = CliRunner().invoke(app, [places.get(word, word) for word in command])
+        assert "There is no database" in str(result.exception)
+        assert not [*tmp_path.iterdir()]
+
+    @pytest.mark.usefixtures("local_pool")
+    def test_ingest_creates_the_file_says_so_and_makes_no_folder(self, other, tmp_path, monkeypatch):
+        path = tmp_path / "new.db"
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", f"sqlite:///{path}")
+        assert f"creates the database {path}" in run("ingest", other).stderr
+        assert "creates" not in run("ingest", other).stderr
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", f"sqlite:///{tmp_path / 'folder' / 'new.db'}")
+        result = CliRunner().invoke(app, ["ingest", str(other)])
+        assert "There is no folder" in str(result.exception)
+        assert not (tmp_path / "folder").exists()
+
+    @pytest.mark.parametrize("command", [["export", "DIR"], ["verify"], ["copy", "--from", "URL", "--to", "URL"]])
+    def test_what_only_reads_never_migrates(self, database, tmp_path, monkeypatch, command):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
+        run("migrate", "base", "--yes")
+        places = {"DIR": str(tmp_path / "out"), "URL": database.database_url}
+        result = CliRunner().invoke(app, [places.get(word, word) for word in command])
+        assert isinstance(result.exception, SchemaMismatch)
+        assert "run `summit migrate`" in str(result.exception)
+
+    @pytest.mark.parametrize(
+        ("url", "words"),
+        [
+            ("mysql://host/summit", ["SUMMIT_DATABASE_URL", "unknown scheme 'mysql'", "sqlite:///PATH"]),
+            ("postgresql://nobody@127.0.0.1:1/summit", ["127.0.0.1", "refused"]),
+            ("postgresql://nobody@host.invalid/summit", ["host.invalid"]),
+            ("sqlite:///FOLDER/not.db", ["not a database"]),
+        ],
+    )
+    def test_each_wrong_address_gets_its_own_message(self, tmp_path, monkeypatch, capsys, url, words):
+        (tmp_path / "not.db").write_bytes(b"no database at all, but long enough to be looked at" * 100)
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", url.replace("FOLDER", str(tmp_path)))
+        monkeypatch.setattr("sys.argv", ["summit", "verify"])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = f"{ended.value.code}{capsys.readouterr().err}"
+        assert "summit: " in said
+        assert all(word in said for word in words), said
+
+    def test_settings_are_printed_with_their_source_and_without_passwords(self, monkeypatch):
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", "postgresql://desk:s3cret@db/summit")
+        monkeypatch.setenv("SUMMIT_RATE_LIMIT", "60")
+        lines = {line.split()[0]: line.split()[1:] for line in run("settings").stdout.splitlines()}
+        assert {*lines} == {f"SUMMIT_{name.upper()}" for name in Settings.model_fields}
+        assert lines["SUMMIT_DATABASE_URL"] == ["environment", "postgresql://desk:***@db/summit"]
+        assert lines["SUMMIT_RATE_LIMIT"] == ["environment", "60"]
+        assert lines["SUMMIT_STREAMS"] == ["default", "16"]
+        assert lines["SUMMIT_READ_URL"] == ["default"]
 
 
 class TestMigrate:
@@ -258,6 +363,8 @@ class TestMigrate:
 
     def test_up_and_down_again(self, unmigrated, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", unmigrated.database_url)
+        if unmigrated.database_url.startswith("sqlite"):
+            Path(unmigrated.database_url.removeprefix("sqlite:///")).touch()
         run("migrate", "head")
         run("migrate", "base", status=1)
         run("migrate", "base", "--yes")

@@ -1,0 +1,84 @@
+"""Applications for tests: in this process, with a database of their own and the articles of the test in it.
+
+    app = create_test_app(articles=["President Lee met Prime Minister Ishiba in Tokyo."])
+
+app.testing.fixtures has the same as a fixture of pytest.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+from weakref import finalize
+
+from fastapi import FastAPI
+
+from app.api import create_app
+from app.document import Document
+from app.errors import SummitError
+from app.extract.workers import ExtractionPool, extract_one
+from app.findings import Extraction
+from app.query.resources import ARTICLES
+from app.settings import Settings
+from app.sources.arguments import read_path
+from app.sources.records import read_record
+from app.store.migrations import upgrade
+
+Article = str | Path | Mapping[str, Any]
+
+
+def create_test_app(articles: Iterable[Article] = (), **settings: Any) -> FastAPI:
+    """Return an application on a new SQLite file, migrated, with `articles` ingested; the file goes with it.
+
+    An article is a text, the path of a file that `summit ingest` reads, or a record with `text` or `html`, `title`,
+    `publisher`, `source_url` and `published`. `settings` are those of app.settings. Raises SummitError for an article
+    that cannot be read.
+    """
+    folder = mkdtemp(prefix="summit-test-")
+    chosen = Settings(**{"database_url": f"sqlite:///{Path(folder) / 'summit.db'}", **settings})
+    upgrade(chosen)
+    app = create_app(chosen)
+    app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the end of the process at the latest
+    app.state.pool = LocalPool(settings=chosen)
+    app.state.ingestion = replace(app.state.ingestion, pool=app.state.pool, queue=False)
+    for article in articles:
+        app.state.ingestion.ingest(_document(article, chosen.max_characters), ARTICLES.one)
+    return app
+
+
+def _document(article: Article, limit: int) -> Document:
+    if isinstance(article, Path):
+        return read_path(article, limit)
+    return read_record({"text": article} if isinstance(article, str) else dict(article), limit)
+
+
+class LocalPool(ExtractionPool):
+    """A pool without processes, which extracts in this one, by `extract` if it is given."""
+
+    def __init__(
+        self, extract: Callable[[Document], Extraction] | None = None, settings: Settings | None = None
+    ) -> None:
+        settings = settings or Settings()
+        super().__init__(settings)
+        self._extract = extract or (lambda document: extract_one(document, settings))
+
+    def start(self) -> None:
+        """Load nothing: the first text does."""
+
+    def extract(self, document: Document) -> Extraction:
+        """Return the findings of a document."""
+        return self._extract(document)
+
+    def extract_all(self, named: Any) -> Iterator[Any]:
+        """Yield (name, document, its findings or the error) in the order given."""
+        for name, document in named:
+            try:
+                yield name, document, self.extract(document)
+            except SummitError as error:
+                yield name, document, error
+
+    def run(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return the result of a function."""
+        return function(*args, **kwargs)
