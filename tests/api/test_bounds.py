@@ -89,7 +89,9 @@ def requests() -> Iterator[str]:
     yield from (
         f"/v1/search?{name}={value}" for name, kind in (("q", "text"), ("limit", "number")) for value in values(kind)
     )
-    paths = ("people/{}", "evidence/{}", "corrections/{}", "people/{}/quotes", "articles/{}/text", "exports/a/{}")
+    for value in values("text"):
+        yield f"/v1/suggest?q={value}"
+    paths = ("people/{}", "people/{}/met", "evidence/{}", "corrections/{}", "people/{}/quotes", "articles/{}/text", "exports/a/{}")
     yield from (f"/v1/{path.format(value)}" for path, value in zip(cycle(paths), values("text") * 2, strict=False))
 
 

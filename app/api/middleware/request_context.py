@@ -50,11 +50,7 @@ class RequestContextMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                # A copy: the message may belong to a cache.
-                headers = [*message["headers"], *_SECURITY, (b"x-request-id", request_id)]
-                if not any(name == _POLICY for name, _ in message["headers"]):
-                    headers.append(_NOTHING_LOADED)
-                message = {**message, "headers": headers}
+                message = _with_headers(message, request_id)
             await send(message)
 
         try:
@@ -71,6 +67,14 @@ class RequestContextMiddleware:
             self._metrics.count(scope, status, seconds)
             if self._logged:
                 _log(scope, status, seconds)
+
+
+def _with_headers(message: Message, request_id: bytes) -> Message:
+    """Return a copy of the start of a response, which may belong to a cache, with the headers of every response."""
+    headers = [*message["headers"], *_SECURITY, (b"x-request-id", request_id)]
+    if not any(name == _POLICY for name, _ in message["headers"]):
+        headers.append(_NOTHING_LOADED)
+    return {**message, "headers": headers}
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
