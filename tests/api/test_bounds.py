@@ -91,7 +91,7 @@ def requests() -> Iterator[str]:
     )
     for value in values("text"):
         yield f"/v1/suggest?q={value}"
-    paths = ("people/{}", "people/{}/met", "evidence/{}", "corrections/{}", "people/{}/quotes", "articles/{}/text", "exports/a/{}")
+    paths = ("people/{}", "people/{}/met", "evidence/{}", "corrections/{}", "people/{}/quotes", "articles/{}/text")
     yield from (f"/v1/{path.format(value)}" for path, value in zip(cycle(paths), values("text") * 2, strict=False))
 
 
