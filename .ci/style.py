@@ -12,7 +12,7 @@ CHECKED = ("app", "benchmarks", "migrations", ".ci")
 OPENINGS = {"What", "Where", "Who", "Whose", "How", "Which", "Tell", "Tells"}
 LONGEST_CLASS, LONGEST_FUNCTION = 150, 30  # lines, docstrings aside
 # What does not follow the rules yet, and what is longer. These lists only get shorter.
-EXEMPT = ("app/extract/", "app/sources/")
+EXEMPT = ("app/extract/",)
 LONGER = ("app/leader_names.py",)
 
 Definition = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

@@ -110,7 +110,7 @@ class OfficeFact:
 
 @dataclass(frozen=True, slots=True)
 class PersonFact:
-    """A person. `slug` is the id without what tells namesakes apart; `aliases` are all other forms in articles.
+    """A person. `slug` is the id without the suffix of namesakes; `aliases` are all other forms in articles.
 
     `key` is what all who are this person have in common, whatever others are called.
     """
@@ -128,7 +128,7 @@ class PersonFact:
 
 @dataclass(frozen=True, slots=True)
 class SummitFact:
-    """A meeting of leaders. `disputed` where articles give dates, places or numbers that exclude each other.
+    """A meeting of leaders. `disputed` if articles give contradicting dates, places or numbers.
 
     `article` is its first source, published on `reported_on`.
     `slug` is the id without what tells it from others of one day, place and parties.
@@ -153,7 +153,7 @@ class SummitFact:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """An agreement; `text` is the sentence that states it. `disputed` where articles give it different numbers.
+    """An agreement; `text` is the sentence that states it. `disputed` if articles give it different numbers.
 
     `article` is its first source, published on `reported_on`.
     """

@@ -69,7 +69,7 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Give the offset back that SQLite dropped."""
+        """Add the UTC offset that SQLite drops."""
         if value is None:
             return None
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
@@ -97,7 +97,7 @@ def _span() -> CheckConstraint:
 
 
 def _order(*columns: str) -> Index:
-    """Index what a list can be sorted by: the columns, and the id, which is the last key of every order."""
+    """Index an order of a list: the columns, and the id, which is the last key of every order."""
     return Index(None, *columns, "id")
 
 
@@ -145,11 +145,11 @@ class _RecordRow(SQLModel):
     csv_line: str = _text()
 
 
-# ------------------------------------------------------------------ what single articles say
+# ------------------------------------------------------------------ single articles
 
 
 class ArticleRow(_RecordRow, table=True):
-    """The exact text and what is known about it. `key` is the hash of (text hash, publisher, source_url)."""
+    """The exact text and its metadata. `key` is the hash of (text hash, publisher, source_url)."""
 
     __tablename__ = "article"
     __table_args__ = (
@@ -166,7 +166,7 @@ class ArticleRow(_RecordRow, table=True):
     key: str = _text(unique=True)
     text: str = _text()
     sha256: str = _text(index=True)
-    name: str = _text()  # the title, else the first sentence, shortened: what a stub of it says
+    name: str = _text()  # name in stubs: the title, else the first sentence, shortened
     title: str | None = _text(default=None)
     title_key: str | None = _text(default=None)
     publisher: str | None = _text(default=None)
@@ -184,7 +184,7 @@ class ArticleRow(_RecordRow, table=True):
 
 
 class ExtractionRow(SQLModel, table=True):
-    """All that one article says, as found by one version of the extractors: app.extract.Extraction as JSON."""
+    """The findings of one article by one version of the extractors: app.extract.Extraction as JSON."""
 
     __tablename__ = "extraction"
 
@@ -215,7 +215,7 @@ class FindingRow(SQLModel, table=True):
     confidence: float | None = None
 
 
-# ------------------------------------------------------------------ what all articles together say
+# ------------------------------------------------------------------ records of all articles
 
 
 class CountryRow(_RecordRow, table=True):
@@ -252,7 +252,7 @@ class TopicRow(_RecordRow, table=True):
 
 
 class PersonRow(_RecordRow, table=True):
-    """Anybody who is named. A leader holds or held an office.
+    """A person named by an article. A leader holds or held an office.
 
     `slug` is the id without what tells namesakes apart: it answers where several people share it.
     """
@@ -278,7 +278,7 @@ class PersonRow(_RecordRow, table=True):
 
 
 class PersonAliasRow(SQLModel, table=True):
-    """A form of a person's name, `alias_key` folded: what a filter on a person may say, the name itself included."""
+    """A form of a person's name, or the name itself; filters compare the folded `alias_key`."""
 
     __tablename__ = "person_alias"
 
@@ -559,7 +559,7 @@ class EvidenceRow(SQLModel, table=True):
     topic_id: str | None = _to("topic.id", default=None)
 
 
-# ------------------------------------------------------------------ what finds the neighbours of a finding
+# ------------------------------------------------------------------ blocking index
 #
 # Follows from the rest and serves only to resolve one article without reading the others:
 # docs/decisions/0006-resolve-the-neighbourhood.md. No foreign keys: app.store.resolution_index keeps it.
@@ -744,7 +744,7 @@ class TombstoneRow(SQLModel, table=True):
 
 
 class IngestionRow(SQLModel, table=True):
-    """When an article was first taken in."""
+    """The time at which an article was first ingested."""
 
     __tablename__ = "ingestion"
 

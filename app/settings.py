@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     extraction_seconds: float = Field(default=10.0, gt=0)
     # Allow a POST with only a URL, which the server then fetches: from public hosts only, but from this machine.
     fetch_urls: bool = False
-    # A request that waits this long for a locked database gets 503.
+    # Limit of the wait for a locked database; 503 beyond.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
     # Seconds of work that a read over HTTP may cost, or a part of a stream, beyond which it gets 503.
     read_seconds: float = Field(default=1.0, gt=0)

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,6 +125,12 @@ class Server:
             requests, took, p50, p99 = self._wrk(ask, seconds)
         return Rate(requests / took, (self._cpu_seconds() - before) * 1000 / requests, p50, p99)
 
+    def rate_after(self, write: Callable[[], None], ask: Ask, seconds: int) -> Rate:
+        """Return the same for requests each of which is the first after a write."""
+        before = self._cpu_seconds()
+        requests, took, p50, p99 = self._one_by_one(ask, seconds, write)
+        return Rate(requests / took, (self._cpu_seconds() - before) * 1000 / requests, p50, p99)
+
     def transfer(self, ask: Ask) -> tuple[Answer, Transfer]:
         """Read one answer as it comes."""
         Path(f"/proc/{self.process}/clear_refs").write_text("5")  # forget the peak of memory so far
@@ -148,9 +154,12 @@ class Server:
         finally:
             connection.close()
 
-    def _one_by_one(self, ask: Ask, seconds: int) -> tuple[int, float, float, float]:
+    def _one_by_one(
+        self, ask: Ask, seconds: int, prepare: Callable[[], None] = lambda: None
+    ) -> tuple[int, float, float, float]:
         times: list[float] = []
         while sum(times) < seconds:
+            prepare()
             times.append(self.answer(ask, len(times) % len(ask.paths)).seconds)
         ordered = sorted(times)
         return len(times), sum(times), ordered[len(times) // 2] * 1000, ordered[-1] * 1000

@@ -135,10 +135,22 @@ def _export(about: tuple[int, int], begun: Event) -> None:
 
 def _write(database: Path, begun: Event) -> None:
     os.sched_setaffinity(0, {CLIENT_CORE})
-    store = Store(Settings(database_url=f"sqlite:///{database}"))
-    for serial in count(1):
-        with store.writing() as connection:
-            for statement in WRITE:
-                connection.execute(text(statement), {"serial": serial} if ":serial" in statement else {})
-        begun.set()
-        time.sleep(1)
+    with writer(database) as write:
+        while True:
+            write()
+            begun.set()
+            time.sleep(1)
+
+
+@contextmanager
+def writer(database: Path) -> Iterator[Callable[[], None]]:
+    """Yield a function that writes as an ingested article does."""
+    serials = count(1)
+    with Store(Settings(database_url=f"sqlite:///{database}")) as store:
+
+        def write() -> None:
+            with store.writing() as connection:
+                for statement in WRITE:
+                    connection.execute(text(statement), {"serial": next(serials)} if ":serial" in statement else {})
+
+        yield write

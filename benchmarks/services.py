@@ -93,11 +93,14 @@ def _page_asks(questions: Questions) -> Mapping[str, Ask]:
     page = {"limit": LIMIT, "count": "none"}
     group = {"group_by": "speaker", "sort": "-count", **page}
     export = {"limit": questions.exported}
+    lists = [{"speaker": speaker, "speaker.country": country, **page} for speaker, country in questions.speakers]
     return {
-        "list": get("/v1/quotes", ({"speaker": s, "speaker.country": c, **page} for s, c in questions.speakers)),
+        "list": get("/v1/quotes", lists),
+        "evidence": get("/v1/quotes", ({**query, "include": "evidence"} for query in lists)),
         "item": Ask(tuple(f"/v1/quotes/{id_}" for id_ in questions.ids)),
         "text": get("/v1/quotes", ({"q": word, **page} for word in questions.words)),
         "group": get("/v1/quotes", [group]),
+        "group, cold": get("/v1/quotes", [group]),
         "group, filtered": get("/v1/quotes", ({"speaker.country": code, **group} for code in questions.countries)),
         "csv": get("/v1/quotes", [{"format": "csv", **export}]),
         "ndjson": get("/v1/quotes", [{"format": "ndjson", **export}]),

@@ -69,6 +69,7 @@ SQL_DIFFERS = (
 )
 
 
+PATIENCE = 120.0  # seconds for an extraction: the machine may have other work
 Fill = Callable[[Settings], object]  # saves something, and closes the database
 
 
@@ -90,7 +91,7 @@ class SQLite:
         path = self.folder / f"{next(self.numbers)}.db"
         if migrated:
             shutil.copy(self.folder / "0.db", path)
-        return Settings(database_url=f"sqlite:///{path}")
+        return Settings(database_url=f"sqlite:///{path}", extraction_seconds=PATIENCE)
 
     def drop(self, settings: Settings) -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -120,7 +121,8 @@ class PostgreSQL:
             return self.free.pop()
         name = f"summit_{next(self.numbers)}"
         self.execute(self.uri, f"CREATE DATABASE {name}" + (" TEMPLATE summit_0" if migrated else ""))
-        settings = Settings(database_url=self.uri.replace("/postgres?", f"/{name}?"))
+        url = self.uri.replace("/postgres?", f"/{name}?")
+        settings = Settings(database_url=url, extraction_seconds=PATIENCE)
         if not migrated:
             self.bare.add(settings.database_url)
         return settings

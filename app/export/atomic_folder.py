@@ -45,7 +45,7 @@ def _refuse(folder: Path, force: bool) -> None:
 
 
 def _replace(folder: Path, unfinished: Path) -> None:
-    """Move the files, those of an earlier export away first; what else is in the folder stays."""
+    """Move the files in place of those of an earlier export; other files in the folder stay."""
     earlier = read_manifest(folder)
     (folder / MANIFEST).unlink(missing_ok=True)
     for file in earlier.files if earlier else ():

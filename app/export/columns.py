@@ -1,4 +1,4 @@
-"""The columns of a resource with their types, from its shape: what a table of its records consists of."""
+"""Columns of a resource with their types, from its response model."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -68,7 +68,7 @@ class Database:
             self._insert(self._evidence, _pieces(records, resource))
 
     def finish(self) -> tuple[TableOfFile, ...]:
-        """Make what reading the file needs, close it, and return its tables."""
+        """Create indices and views, close the file, and return its tables."""
         for table in self._tables:
             for column in table.references:
                 if column != table.key[0]:

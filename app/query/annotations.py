@@ -14,7 +14,7 @@ from app.schemas.records import url_of
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 
-# Why the words are marked: who or what they name, what they are about, or what they tell of.
+# Purpose of the annotation: a name, a subject, or a statement.
 _MOTIVATIONS: Mapping[str, str] = MappingProxyType(
     {"country": "identifying", "person": "identifying", "topic": "classifying"}
 )

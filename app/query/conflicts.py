@@ -19,8 +19,6 @@ from app.schemas.records import Claim, ContestedField, Stub, url_of
 from app.store.resolution_index import ResolutionIndex
 from app.text import shortened
 
-Pieces = Mapping[str, list[dict[str, Any]]]  # id of the record -> its evidence
-
 
 def read_conflicts(connection: Connection, summit_id: str) -> list[ContestedField]:
     """Return the contested fields of an existing summit."""
@@ -41,7 +39,7 @@ def _told(connection: Connection, summit_id: str) -> list[Telling]:
     """Return the summit as each article reports it."""
     rows = connection.execute(
         select(col(EvidenceRow.article_id), col(EvidenceRow.finding))
-        # An article of which only records are kept, and not what was found in it, contradicts nobody.
+        # An article without stored findings contradicts none.
         .where(col(EvidenceRow.summit_id) == summit_id, col(EvidenceRow.article_id) == col(ExtractionRow.article_id))
         .distinct()
         .order_by(col(EvidenceRow.article_id), col(EvidenceRow.finding))
@@ -73,7 +71,7 @@ def _shape(found: Contested, pieces: list[dict[str, Any]], texts: Mapping[str, s
 
 
 def _claim(value: str, articles: tuple[str, ...], pieces: list[dict[str, Any]]) -> Claim:
-    # Of a summit, the sentence that tells most of it: its evidence as "status".
+    # The main sentence of a summit: its evidence as "status".
     evidence = [p for p in pieces if p["article"]["id"] in articles and p["field"] in ("status", "text")]
     stubs = {piece["article"]["id"]: Stub(**piece["article"]) for piece in evidence}
     return Claim(value=value, articles=tuple(stubs[article] for article in articles), evidence=tuple(evidence))

@@ -12,7 +12,7 @@ from app.query.stream import Stream
 
 
 def pieces(query: Query, stream: Stream) -> Generator[bytes]:
-    """Return `stream` in the format that `query` asks for."""
+    """Return `stream` in the format of `query`."""
     return _csv(query, stream) if query.format == "csv" else _ndjson(query, stream)
 
 

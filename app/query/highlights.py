@@ -52,7 +52,7 @@ def spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
 
 
 def utf16_offsets(text: str) -> Callable[[int], int]:
-    """Return what turns an offset in code points of `text` into one in units of UTF-16, as JavaScript counts."""
+    """Return a function from offsets in code points of `text` to offsets in UTF-16 units, as JavaScript counts."""
     beyond = [place for place, letter in enumerate(text) if letter > "\uffff"]  # two units each
     return lambda offset: offset + bisect_left(beyond, offset)
 
@@ -75,7 +75,7 @@ def _texts(resource: Resource, record: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def _unserved(connection: Connection, resource: Resource, ids: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
-    """Return what `q` looks in and the record itself does not show: the text of an article."""
+    """Return the searched text that the record does not contain: that of an article."""
     if resource.long_text is None:
         return {}
     rows = connection.execute(select(resource.table.c.id, resource.long_text).where(resource.table.c.id.in_(ids)))

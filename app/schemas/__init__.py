@@ -1,1 +1,1 @@
-"""Response models: records, and what lists and other responses put around them."""
+"""Response models: records, lists and other responses."""

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Format = Literal["sqlite", "csv", "ndjson", "parquet"]
 Count = Annotated[int, Field(ge=0)]
-# A file stands beside its manifest, so its name leads nowhere else.
+# Files are in the folder of their manifest, so a name has no path.
 PlainName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z]+$")]
 
 
@@ -15,7 +15,7 @@ class _Part(BaseModel):
 
 
 class ColumnOfTable(_Part):
-    """A column; `type` is string, integer, number or boolean, with `[]` where a cell holds several."""
+    """A column; `type` is string, integer, number or boolean, with `[]` if a cell holds several."""
 
     name: str
     type: str
@@ -43,7 +43,7 @@ class ExportedFile(_Part):
 class Manifest(_Part):
     """One state of a database as files: that of `revision`, read at `made_at` (UTC) by `version` of Summit.
 
-    `database` is the database's own random id. `indirect` tells whether indirect speech is there.
+    `database` is the database's own random id. `indirect` is true if it includes indirect speech.
     """
 
     format: Format

@@ -96,7 +96,7 @@ class Country(Shape):
 
 
 class Office(Shape):
-    """An office that a person holds or held; `from` and `to` are the dates at which sources say that it was held."""
+    """An office that a person holds or held; `from` and `to` date the first and the last source for it."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
@@ -155,7 +155,7 @@ class Summit(Shape):
 
 
 class Agreement(Shape):
-    """Something that parties agreed, announced or pledged. `text` is the sentence that says so.
+    """An agreement, announcement or pledge of parties. `text` is the sentence that states it.
 
     `article` is its first source, published on `reported_on`.
     """
@@ -245,7 +245,7 @@ class Topic(Shape):
     url: str
 
 
-# What is served of the rows of each table that has records.
+# Response model of each table of records.
 SERVED: Mapping[str, type[Shape]] = {
     "article": Article,
     "country": Country,
@@ -268,8 +268,8 @@ class Entry(Shape):
 class Evidence(Shape):
     """The characters of an article that state `field` of a record: `exact` is at `start:end` of the article's text.
 
-    `start:end` count code points, the UTF-16 pair what JavaScript counts. `link` is the article's own URL with a text
-    fragment, null if the article has none.
+    `start:end` count code points; the UTF-16 pair counts as JavaScript does. `link` is the article's own URL with a
+    text fragment, null if the article has no URL.
     """
 
     id: str
@@ -311,7 +311,7 @@ class Variant(Shape):
 
 
 class Claim(Shape):
-    """A value that sources give, and where they say so."""
+    """A value given by sources, with their evidence."""
 
     value: str
     articles: tuple[Stub, ...]
@@ -319,7 +319,7 @@ class Claim(Shape):
 
 
 class ContestedField(Shape):
-    """A field of a summit of which sources give values that exclude each other, those of most articles first.
+    """A field of a summit with contradicting values, those of most articles first.
 
     A `number` is one of an agreement made there; `agreement` is null for the other fields.
     """
@@ -344,7 +344,7 @@ class MetPerson(Shape):
 
 
 class Suggestion(Shape):
-    """A record whose name begins as what was typed. `counts` are its own; of summits and agreements their articles."""
+    """A record whose name begins with the query. `counts` are its own; of summits and agreements their articles."""
 
     kind: Literal["people", "countries", "summits", "topics", "agreements", "articles"]
     id: str
@@ -380,7 +380,7 @@ class Occurrence(Shape):
 class Change(Shape):
     """A change of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
 
-    `url` is the record's own; one that was merged has the paths of those it is part of now `into`.
+    `url` is the record's own; `into` has the paths of the records that a merged one is part of now.
     """
 
     seq: Annotated[int, Field(ge=1)]

@@ -141,7 +141,7 @@ class SearchResult(BaseModel):
 
 
 class Suggestions(BaseModel):
-    """Records whose names begin as what was typed, the best first."""
+    """Records whose names begin with the query, the best first."""
 
     data: list[Suggestion]
     meta: MetaOfRevision
@@ -152,7 +152,7 @@ class TimelinePage(ListOf[Entry]):
 
 
 class MetPage(ListOf[MetPerson]):
-    """A page of the people who met a person."""
+    """A page of people who met a person."""
 
 
 class CorrectionsPage(ListOf[CorrectionMade]):
@@ -197,7 +197,7 @@ class Occurrences(BaseModel):
 
 
 class Ingested(BaseModel):
-    """An article that was ingested, and what was found in it by resource, the first 200 of each."""
+    """An ingested article, and the records that it states by resource, the first 200 of each."""
 
     data: Article
     found: dict[str, list[Stub]]
@@ -205,7 +205,7 @@ class Ingested(BaseModel):
 
 
 class OneCorrection(BaseModel):
-    """A correction that was made."""
+    """A stored correction."""
 
     data: CorrectionMade
     meta: MetaOfRevision
@@ -284,7 +284,7 @@ class ExtractedCountry(BaseModel):
 
 
 class ExtractedPerson(BaseModel):
-    """A person whom a text names; `former` if it says that the `role` is held no more."""
+    """A person in a text; `former` is true if the `role` is no longer held."""
 
     name: str
     aliases: list[str]
@@ -309,7 +309,7 @@ class ExtractedSummit(BaseModel):
 
 
 class ExtractedAgreement(ExtractedSpan):
-    """A sentence of a text that says what parties agreed."""
+    """A sentence that states an agreement."""
 
     kind: AgreementKind
     status: AgreementStatus

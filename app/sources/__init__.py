@@ -1,4 +1,4 @@
-"""Where documents come from.
+"""Sources of documents.
 
 about      what is known of an article besides its text, and what a valid title, publisher, URL or date is
 arguments  what `summit ingest` is given -> sources, each read when its turn comes

@@ -1,4 +1,4 @@
-"""What is known of an article besides its text: where that comes from, it is not trusted before it is checked."""
+"""Metadata of an article, checked: its sources are not trusted."""
 
 import re
 import unicodedata
@@ -48,7 +48,7 @@ Line = Annotated[str, AfterValidator(_line)]
 
 
 class About(BaseModel):
-    """What a sidecar, front matter, a page or a record tells. Unknown is null or left out.
+    """Metadata in a sidecar, front matter, a page or a record. Unknown is null or left out.
 
     `curated` lists the fields that a person supplied.
     """

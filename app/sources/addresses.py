@@ -1,4 +1,4 @@
-"""Which URLs may be asked, and at which address: nothing that only machines beside this one should reach.
+"""Policy of URLs and addresses that may be fetched: none that is reachable only from this machine's network.
 
 A name is resolved once and the connection goes to the address that was checked, so that a name that points elsewhere a
 moment later (DNS rebinding) gains nothing. Every address of a name must be public: one private is one too many.
@@ -31,7 +31,7 @@ _PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")  # whether all of it is priva
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a request goes: `url` names the host, `pinned` is the same with its address, `host` what TLS must prove."""
+    """Target of a request: `url` names the host, `pinned` is the same with its address, `host` is verified by TLS."""
 
     url: str
     pinned: str
@@ -39,7 +39,7 @@ class Target:
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is one of the open internet."""
+    """Return True if an address is public."""
     if isinstance(address, ipaddress.IPv6Address) and (address not in _GLOBAL_UNICAST or address in _6TO4):
         return False
     return address.is_global and not address.is_multicast and address not in _PROTOCOLS

@@ -1,4 +1,4 @@
-"""What `summit ingest` is given -> sources in their order, each read when its turn comes.
+"""Arguments of `summit ingest` -> sources in order, each read when it is reached.
 
 A file is what its name says: `.md` Markdown, `.html` a page, `.jsonl` an article a line, all others text. A folder is
 the files of these kinds in it, however deep, in alphabetical order, its READMEs left out: they are about the folder.

@@ -68,7 +68,7 @@ def read_record(record: Any, limit: int) -> Document:
 
 
 def is_record(line: bytes) -> bool:
-    """Tell whether a text's first line shows that it is JSON Lines."""
+    """Return True if the first line of a text shows that it is JSON Lines."""
     return line.lstrip().startswith(b"{")
 
 

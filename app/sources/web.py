@@ -25,7 +25,7 @@ _TEXTS = ("text/plain", "text/markdown")
 
 @dataclass(frozen=True)
 class Web:
-    """How the web is asked. Tests give it other addresses and a transport of their own; nothing else does."""
+    """Access to the web. Only tests use other addresses and a transport of their own."""
 
     seconds: float = 20.0  # for all of it, redirects included
     redirects: int = 5
@@ -65,7 +65,7 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a server answered: `url` is where it was in the end."""
+    """Response of a server; `url` is the one after all redirects."""
 
     url: str
     host: str

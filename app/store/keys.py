@@ -20,7 +20,6 @@ from app.errors import Forbidden, NotFound, Unauthorized
 from app.records import AccessKeyRow, table_of
 from app.store.engine import Store
 
-SCOPES = ("ingest", "correct")
 _PREFIX = "summit"
 _ID_BYTES, _SECRET_BYTES = 6, 32
 # Compared if the id is unknown, so that both cases take the same time.
@@ -44,7 +43,7 @@ class Key:
 
 
 def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datetime | None) -> str:
-    """Create a key and return it; it cannot be read again. `scopes` are of SCOPES."""
+    """Create a key and return it; it cannot be read again. `scopes` are `ingest` and `correct`."""
     id_, secret = secrets.token_hex(_ID_BYTES), secrets.token_urlsafe(_SECRET_BYTES)
     values = {
         "id": id_,

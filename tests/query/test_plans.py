@@ -32,6 +32,8 @@ ALLOWED = {
     # A text inside of others is looked for in each of them: no index has it.
     ("articles", "contains"): {"article"},
     ("summits", "contains"): {"summit"},
+    ("quotes", "contains"): {"quote"},
+    ("agreements", "contains"): {"agreement"},
     # Quotes in the order of their speakers: those of one speaker after the other are read, and sorted.
     ("quotes", "sort"): {"quote"},
 }

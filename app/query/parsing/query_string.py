@@ -1,4 +1,4 @@
-"""A query string as pairs of text, read strictly: what a lenient parser would guess at is a fault here."""
+"""A query string as pairs of text, parsed strictly: ambiguities are faults."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -68,7 +68,7 @@ def parse_query_string(query: bytes, resource: Resource | None = None) -> tuple[
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
-    """Return the one of `among` that looks most like `word`, None if none does."""
+    """Return the most similar one of `among`, None if none is similar."""
     found = process.extractOne(word[:100], list(among), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else None
 
@@ -104,7 +104,7 @@ def _text(encoded: bytes) -> str:
 
 
 def _printable(encoded: bytes) -> str:
-    """Return the bytes as they came, still percent-encoded, cut to what an error message can bear."""
+    """Return the percent-encoded bytes as text, shortened for an error message."""
     return encoded[:100].decode("ascii", "replace")
 
 

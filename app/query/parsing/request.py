@@ -33,7 +33,7 @@ _CONFLICTS = (
     ("fields", "group_by", "groups are no records"),
     ("include", "group_by", "groups are no records"),
 )
-# What only some formats have room for.
+# Parameters that only some formats support.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
     {
         "facets": ("json",),
@@ -87,7 +87,7 @@ class Query:
 
     @cached_property
     def signature(self) -> str:
-        """Return what the rows and their order depend on, the same for equal queries in every process."""
+        """Return a key of the rows and their order, the same for equal queries in every process."""
         asked = sorted(
             (each.field.name, each.comparison, sorted(map(repr, each.values)))
             for each in self.conditions
@@ -172,7 +172,7 @@ def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Sele
 
 
 def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
-    """Return whether an answer that takes no other parameter is to be indented. Raises QueryError."""
+    """Return True if the response is to be indented, for requests without other parameters. Raises QueryError."""
     given, faults = known_only(parameters, ("pretty",), whose)
     pretty = _pretty(given, faults)
     _raise(faults)
@@ -206,7 +206,7 @@ def _keys(resource: Resource, given: Mapping[str, str], name: str, most: int, fa
 
 
 def _limit(given: Mapping[str, str], format_: Format, faults: Faults) -> int:
-    """Return how many rows a page has; a stream has all, unless an explicit limit of any size says otherwise."""
+    """Return the number of rows of a page; a stream has all unless a limit is given."""
     if format_ not in ("json", "atom"):
         return min(_read(given, "limit", partial(parse_whole, least=1, most=None), NO_LIMIT, faults), NO_LIMIT)
     return _read(given, "limit", _parse_page_limit, DEFAULT_LIMIT, faults)

@@ -95,7 +95,7 @@ def parse_whole(text: str, least: int, most: int | None) -> int:
 
 
 def clipped(text: str) -> str:
-    """Return `text` quoted, cut to what an error message can bear."""
+    """Return `text` quoted, shortened for an error message."""
     return repr(text if len(text) <= 80 else text[:79] + "…")
 
 

@@ -167,12 +167,12 @@ def _counted_by(field: Field) -> ColumnElement[Any]:
 
 
 def _value(field: Field) -> ColumnElement[Any]:
-    """Return what a group is called: of a text, one of the ways in which it is written."""
+    """Return the label of a group: of a text, one of its spellings."""
     return _counted_by(field) if field.written is None else func.min(field.written)
 
 
 def _no_value(field: Field) -> ColumnElement[Any]:
-    """Return a null of the type that the values have: PostgreSQL needs to be told in a union."""
+    """Return a null of the values' type, which PostgreSQL requires in a union."""
     kinds = {"boolean": Boolean, "number": Integer, "year": Integer, "month": Integer}
     return cast(null(), kinds.get(field.kind, Text)())
 
@@ -202,7 +202,7 @@ def _labelled(keys: Sequence[Field], names: Sequence[Mapping[str, str]], row: Se
 
 
 def _served(field: Field, value: Any) -> Any:
-    """Return a value as a filter takes it."""
+    """Return a value in the form of a filter."""
     if value is None:
         return None
     match field.kind:

@@ -214,5 +214,5 @@ def _reached(via: tuple[Join, ...], condition: ColumnElement[bool]) -> Select[An
 
 
 def _unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition with a plus sign before it, which keeps SQLite from using an index for it."""
+    """Return the condition with a unary plus, which keeps SQLite from using an index for it."""
     return UnaryExpression(Grouping(condition), operator=custom_op("+"), type_=condition.type)
