@@ -23,6 +23,7 @@ from tests.examples import BASE, Examples
 from tests.serving import serving
 
 API, CONTRIBUTING = Examples(manual.FILE), Examples(ROOT / "docs" / "contributing.md")
+TOUR = Examples(ROOT / "docs" / "tour.md")
 NODE = shutil.which("node")
 
 
@@ -40,7 +41,7 @@ def test_every_route_parameter_filter_operator_and_problem_is_documented() -> No
     assert manual.written(API.text) == API.text
 
 
-@pytest.mark.parametrize("url", API.urls())
+@pytest.mark.parametrize("url", [*API.urls(), *TOUR.urls()])
 def test_curl_lines_answer_with_data(server: str, url: str) -> None:
     answer = httpx.get(url.replace(BASE, server))
     assert answer.status_code == 200, answer.text
@@ -56,7 +57,7 @@ def test_the_json_is_what_curl_prints(server: str, url: str, printed: str) -> No
 
 def test_what_is_posted_is_found(server: str) -> None:
     found = {}
-    for line in (line for block in API.of("sh") for line in block.splitlines() if "--data" in line):
+    for line in (line for block in [*API.of("sh"), *TOUR.of("sh")] for line in block.splitlines() if "--data" in line):
         words = shlex.split(line)
         options = dict(itertools.pairwise(words))
         name, value = options["-H"].split(": ")
@@ -93,7 +94,7 @@ def test_javascript_examples_print_what_their_comments_say(server: str, block: s
     assert run.stdout.splitlines() == re.findall(r"(?m)//> (.*)$", block)
 
 
-@pytest.mark.parametrize("document", [API, CONTRIBUTING], ids=["api", "contributing"])
+@pytest.mark.parametrize("document", [API, CONTRIBUTING, TOUR], ids=["api", "contributing", "tour"])
 def test_links_and_paths_lead_somewhere(document: Examples) -> None:
     for target in document.links():
         assert (ROOT / "docs" / target).exists(), target

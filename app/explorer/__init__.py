@@ -1,6 +1,6 @@
 """The explorer: a browser's view of the API, made of static files that app.api serves as they are.
 
-index.html     the one page; `{root}` and `{version}` are replaced when it is read
+index.html     the one page; `{root}`, `{version}` and `{modules}` are replaced when it is read
 style.css      tokens, layout, components
 main.js        the router, and the frame around each view
 address.js     addresses of views: those of the API, with /explore for /v1
@@ -50,9 +50,18 @@ def assets_version() -> str:
 def render_page(root: str) -> Asset:
     """Return the page, for an application below the path `root` (`/summit` behind a proxy, else empty)."""
     escaped = root.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    values = {"{root}": escaped, "{modules}": _preloads(), "{version}": assets_version()}
     text = (FOLDER / PAGE).read_text(encoding="utf-8")
-    content = text.replace("{root}", escaped).replace("{version}", assets_version()).encode()
+    for name, value in values.items():
+        text = text.replace(name, value)
+    content = text.encode()
     return Asset(content, "text/html", _digest(content))
+
+
+def _preloads() -> str:
+    """Return links to all modules, which are then loaded at once instead of import by import."""
+    modules = (name for name in load_assets() if name.endswith(".js"))
+    return "\n".join(f'<link rel="modulepreload" href="explorer/{{version}}/{name}">' for name in modules)
 
 
 def _asset(path: Path) -> Asset:

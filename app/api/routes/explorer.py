@@ -41,7 +41,7 @@ async def get_asset(request: Request, version: Version, name: Name) -> Response:
 
 def page_response(request: Request) -> Response:
     """Return the page as a response."""
-    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
     return _response(request, render_page(request.scope.get("root_path", "")), headers)
 
 

@@ -30,6 +30,7 @@ function Detail({ resource, record, level }) {
 const quoteFacts = (record) => [
   ["Said by", html`<${Speaker} record=${record} />`],
   ["When", record.said_on && html`<${When} date=${record.said_on} />`],
+  ["Reported", record.reported_on && html`<${When} date=${record.reported_on} />`],
   ["At", record.summit && html`<${Stub} stub=${record.summit} />`],
   ["About", record.about?.length > 0 && html`<${Stubs} stubs=${record.about} />`],
   ["Names", record.mentions.length > 0 && html`<${Stubs} stubs=${record.mentions} />`],

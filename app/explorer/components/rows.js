@@ -29,9 +29,10 @@ function Subject({ record }) {
 const COLUMNS = {
   quotes: [
     ["Quote", "main", (record, link) => html`${link(html`<${Said} record=${record} />`)}
-      <span class="sub"><${Subject} record=${record} />${record.kind !== "full" && html`<${Tag} value=${record.kind} />`}${doubt(record)}</span>`],
+      <span class="sub"><${Subject} record=${record} />${record.kind !== "full" && html`<${Tag} value=${record.kind} />`}${doubt(record)}</span>
+      ${record.kind === "partial" && record.context && html`<span class="sub">${record.context.text}</span>`}`],
     ["Said by", "who", (record) => html`<${Speaker} record=${record} />`],
-    ["When", "date", (record) => html`<${When} date=${record.said_on} unknown="—" />`],
+    ["When", "date", (record) => (record.said_on || !record.reported_on ? html`<${When} date=${record.said_on} unknown="—" />` : html`<span class="sub">reported</span> <${When} date=${record.reported_on} />`)],
     ["Sources", "sources", sources],
   ],
   agreements: [

@@ -98,11 +98,11 @@ export function ListView({ resource, parameters, chosen }) {
     return () => document.removeEventListener("keydown", close);
   }, [picked]);
   return html`<div class=${`columns ${list.detail ? "with-detail" : ""} ${picked ? "picked" : ""}`}>
-    <aside class="filters" aria-label="Filters">
+    <aside class="filters" aria-label="Filters">${(counted.length > 0 || list.date) && html`
       <details open=${window.innerWidth >= 720}>
         <summary>Filters</summary>
         <${Facets} fields=${counted} counts=${data?.facets} date=${list.date} parameters=${parameters} resolved=${data?.meta.resolved} />
-      </details>
+      </details>`}
     </aside>
     <div class="middle">
       <div class="list-head">

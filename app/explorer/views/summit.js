@@ -71,6 +71,12 @@ function Differs({ fields }) {
   <//>`;
 }
 
+/** The first two pieces of evidence that lie in no other. */
+function outermost(pieces) {
+  const within = (a, b) => a !== b && b.start <= a.start && a.end <= b.end;
+  return pieces.filter((piece) => !pieces.some((other) => within(piece, other))).slice(0, 2);
+}
+
 /** Sources of a summit, each with the words by which it tells of it. */
 function ToldBy({ summit, articles }) {
   const pieces = Map.groupBy(summit.evidence ?? [], (piece) => piece.article.id);
@@ -80,7 +86,7 @@ function ToldBy({ summit, articles }) {
       <tbody>${data.map(
         (article) => html`<tr key=${article.id}>
           <td class="main"><${To} path=${article.url}>${article.title ?? "Without a title"}<//><span class="sub">${article.publisher}</span></td>
-          <td class="words">${(pieces.get(article.id) ?? []).slice(0, 2).map((piece) => html`<p><${To} path=${`${article.url}#${piece.id}`}>…${piece.prefix}<mark class="hit">${piece.exact}</mark>${piece.suffix}…<//></p>`)}</td>
+          <td class="words">${outermost(pieces.get(article.id) ?? []).map((piece) => html`<p><${To} path=${`${article.url}#${piece.id}`}>…${piece.prefix}<mark class="hit">${piece.exact}</mark>${piece.suffix}…<//></p>`)}</td>
           <td class="date"><${When} date=${article.published} unknown="—" /></td>
         </tr>`,
       )}</tbody></table>`}<//>
