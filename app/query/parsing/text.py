@@ -5,6 +5,7 @@ here and folded like the columns that it searches; app.query.sql.select writes i
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.query.parsing.values import MAX_VALUE, ValueFault
@@ -66,18 +67,22 @@ def parse_text(query: str) -> TextQuery:
             choices.append(_together(phrase, word))
         else:
             wanted += _together(phrase, None) if word is None else _apart(word)
-    terms = (*wanted, *unwanted, *(term for choice in choices for term in choice))
+    _check((*wanted, *unwanted, *(term for choice in choices for term in choice)))
+    return TextQuery(
+        tuple(dict.fromkeys(wanted)),
+        tuple(dict.fromkeys(unwanted)),
+        tuple(tuple(dict.fromkeys(choice)) for choice in choices),
+    )
+
+
+def _check(terms: Sequence[Term]) -> None:
+    """Raise ValueFault if there are no terms, too many, or one that no index keeps."""
     if not terms:
         raise ValueFault("empty", "needs a word")
     if len(terms) > MAX_TERMS:
         raise ValueFault("too-many", f"has {len(terms)} terms; the limit is {MAX_TERMS}")
     if any(len(word.encode()) > MAX_WORD_BYTES for term in terms for word in term.words):
         raise ValueFault("too-long", f"has a word of more than {MAX_WORD_BYTES} bytes")
-    return TextQuery(
-        tuple(dict.fromkeys(wanted)),
-        tuple(dict.fromkeys(unwanted)),
-        tuple(tuple(dict.fromkeys(choice)) for choice in choices),
-    )
 
 
 def _joins(before: re.Match[str], match: re.Match[str], after: re.Match[str]) -> bool:
