@@ -25,7 +25,7 @@ from app.extract.events.agreement_features import ArticleFeatures, article_featu
 from app.extract.events.agreements import PARTY, tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import Meeting
-from app.extract.events.meetings import members_of
+from app.extract.events.meetings import meeting_of
 from app.extract.events.parties import Chances, context_features, party_features, totals_of
 from app.extract.events.screening import MARGIN as SCREENING
 from app.extract.events.screening import word_features
@@ -355,7 +355,7 @@ def _sample(text: LabelledText) -> Sample:
     features = ArticleFeatures(article)
     labels = labels_of(text.document.text, [s.span for s in article.sentences], text.labels["agreements"])
     told = tell_summits(reading, reference, countries, people, article.dates, ())
-    meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
+    meetings = [meeting_of(article, each, reference) for each in told]
     return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, meetings)
 
 

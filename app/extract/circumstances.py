@@ -17,7 +17,7 @@ from app.kinds import SummitStatus
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (
-    r"[;:]|\s[—–]\s|\b(?:that(?! (?:had been|has been|was|were|is|are) (?:\w+ )?(?:planned|scheduled|due|set|slated|"
+    r";|:(?!\d)|\s[—–]\s|\b(?:that(?! (?:had been|has been|was|were|is|are) (?:\w+ )?(?:planned|scheduled|due|set|slated|"
     r"expected|to (?:be held|take place)))|who|whom|when|says?|said|told|during|about|over|amid|as|while|"
     r"because|after|before|"
     r"but|since|"
@@ -70,12 +70,39 @@ _TRIP_OFF = re.compile(
     r"\b(?:cancel\w*|call(?:ed|ing|s)? off|puts? off|scrap\w*|postpon\w+) (?:\w+ ){0,4}(?:visit|trip|travel|"
     r"journey|plans?)\b"
 )
+# `summit in Lima, due on Monday, | has been scrapped`
+_ASIDE = r"(?: (?:in|at|on) [^\s,;:.]+(?: [A-Z][^\s,;:.]*){0,3})*(?:, [^,;:.]{3,60},)?"
 _OFF_AFTER = re.compile(
-    r"(?: (?:was|were|is|has|been|being|abruptly|be))+ (?:cancel\w*|called off|scrapped|postponed|shelved)\b"
+    rf"{_ASIDE}(?: (?:was|were|is|has|have|had|been|being|abruptly|be|later|since|then|again|indefinitely))+ "
+    r"(?:cancel\w*|called off|scrapped|postponed|shelved|abandoned|aborted|dropped|delayed|"
+    r"put (?:off|on (?:hold|ice)))\b"
 )
+# `plans for a | meeting between L and L in Lima fell through`: of talks themselves it says that they were held
+_HOPED_FOR = re.compile(
+    r"\b(?:plans?|hopes?|preparations?|efforts?|attempts?|bids?|proposals?|ideas?|prospects?) "
+    r"(?:for|of|to (?:hold|arrange|convene|host)) (?:[^\s,;:.]+ ){0,5}\Z",
+    re.IGNORECASE,
+)
+_FELL_THROUGH = re.compile(
+    r"\b(?:collaps(?:ed|es)|fell (?:through|apart)|came to (?:nothing|naught)|fail(?:ed|s)|stall(?:ed|s)|faded|"
+    r"evaporated|(?:were|was|been) (?:dashed|dropped|abandoned|shelved|scrapped|rejected))\b"
+)
+# `denied that L would | meet L`; `he denied that he was angry when they met` denies no meeting
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|"
+    r"(?:false|untrue|fake|invented|no truth in) (?:\w+ ){0,3}(?:reports?|claims?|rumou?rs?)|"
+    r"(?:wrongly|falsely) (?:said|reported|claimed))"
+    r"\b(?:(?!\b(?:when|while|as|after|before|during|since)\b)[^;:])*\b(?:that|reports?|claims?|rumou?rs?)\b"
+    r"(?:(?!\b(?:when|while|as|after|before|during|since|that)\b)[^;:])*\Z",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\A\W*(?:(?:An?|The|Any|All) )?(?:\w+ )?(?:[Rr]eports?|claims?|rumou?rs?|posts?|stor(?:y|ies)) that\b"
+)
+_FALSE = re.compile(r"\b(?:was|were|is|are|as) (?:\w+ )?(?:false|untrue|wrong|fake|invented|made up|a hoax)\b")
 _UNSURE = re.compile(
     r"\b(?:could|might|may|would (?:like|love|be)|wants?|wanted|hop(?:es?|ed|ing)|wish\w*|ready|willing|open to|"
-    r"possib\w+|"
+    r"possib\w+|chances?|prospects?|likelihood|"
     r"potential|proposed?|propos(?:al|ing)|call(?:s|ed|ing)? for|urg\w+|if|whether|suggest\w+|consider\w*|seek\w*|"
     r"sought|"
     r"push\w* for|demand\w*|request\w*|optimism|float\w*|offer\w*|should|must|need\w*|too early|plea|eventual)\b",
@@ -102,6 +129,7 @@ _HELD_BEFORE = re.compile(
     r"attended|opened|(?:results?|outcome|product|fruits?) of|"
     r"chaired|convened|joined|[Ss]ince|had|having|came out of|emerged from) (?:[^\s,;:]+ ){0,5}\Z"
 )
+_GIVEN = re.compile(r"\b(?:the|their|his|her|this|that) (?:[^\s,;:.]+ ){0,3}\Z", re.IGNORECASE)
 _AT = re.compile(r"\b(?:[Aa]t|[Ii]n|[Oo]n|[Ff]or) (?:[^\s,;:]+ ){0,5}\Z")
 _AGREED = re.compile(r", [^,;.]{2,60}? (?:agreed|decided|pledged|vowed|promised) to\b")
 _PLANNED_BEFORE = re.compile(
@@ -211,9 +239,13 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
     """
     text = cast.reading.text
     before = text[max(sentence.start, start - 90) : start]
-    if _CALLED_OFF.search(before) or _OFF_AFTER.match(text, end, sentence.end):
+    if _CALLED_OFF.search(before) or _is_denied(text, sentence, start, is_sure=_GIVEN.search(before) is not None):
+        return "mentioned"
+    if _HOPED_FOR.search(before) and _FELL_THROUGH.search(text, tail, sentence.end):
         return "mentioned"
     for place in (end, tail):
+        if _OFF_AFTER.match(text, place, sentence.end):
+            return "mentioned"
         if _HELD_AFTER.match(text, place, sentence.end):
             return "held"
         if _PLANNED_AFTER.match(text, place, sentence.end):
@@ -236,6 +268,13 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
     return None
 
 
+def _is_denied(text: str, sentence: Span, start: int, *, is_sure: bool = False) -> bool:
+    """Return True if a sentence denies what its word at `start` tells of; `the talks` are taken for granted."""
+    if not is_sure and _DENIED.search(text, sentence.start, start):
+        return True
+    return bool(_REPORTED.search(text[sentence.start : start]) and _FALSE.search(text, start, sentence.end))
+
+
 def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitStatus:
     """Return whether leaders who `met`, `will meet` or `want to meet` did."""
     text = cast.reading.text
@@ -244,6 +283,8 @@ def status_of_verb(cast: Cast, sentence: Span, start: int, end: int) -> SummitSt
     if _LOOKED_AHEAD.search(before):
         return "planned"
     if _CALLED_OFF.search(before[-40:]) or _TRIP_OFF.search(text, sentence.start, start):
+        return "mentioned"
+    if _is_denied(text, sentence, start):
         return "mentioned"
     is_past = verb.startswith("paid") or verb.endswith(("ed", "met", "held", "sat down", "shook hands", "together"))
     if is_past and not re.search(r"\b(?:would|could|might|should) have \Z|\bif [^,]*\Z", before):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.edtf_dates import bounds
+from app.extract.meeting_phrases import GESTURE
 from app.extract.meetings import Meeting
 
 WEEK = 7  # days
@@ -50,6 +51,17 @@ class Told:
     def is_planned(self) -> bool:
         """Tell whether a mention says that it is planned, and none that it was held."""
         return not self.is_held and any(m.status == "planned" for m in self.mentions)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Return True if it is only wished for, possible, denied or called off, in all that is said of it."""
+        said = [m for m in self.mentions if m.status]
+        return bool(said) and all(m.status == "mentioned" and len(m.parties.countries) > 1 for m in said)
+
+    @property
+    def is_aside(self) -> bool:
+        """Return True if it is told of only in passing, in phrases before clauses about something else."""
+        return all(m.is_aside for m in self.mentions)
 
     @property
     def is_known(self) -> bool:
@@ -114,6 +126,8 @@ class Told:
                 return 3
             if theirs < ours and mention.definite and not mention.strong:
                 return 1  # `L chaired the meeting, and L took part`
+            if theirs < ours and GESTURE.fullmatch(mention.span.text) and mention.place is None and not mention.date:
+                return 1  # `L met L and L. The latter two embraced`
             return 1 if min(len(ours), len(theirs)) > 2 and len(ours & theirs) > 1 else None
         if ours & theirs or mention.is_attended:
             return 1
@@ -164,7 +178,7 @@ def _joined(told: Sequence[Told]) -> list[Told]:
 
 def founds(mention: Meeting) -> bool:
     """Tell whether a mention says enough to be a meeting by itself."""
-    if mention.definite and not mention.strong and (mention.is_attended or mention.status == "mentioned"):
+    if mention.definite and not mention.strong and mention.is_attended:
         return False
     if len(mention.parties.countries) > 1 or mention.rule in BY_VERB:
         return True

@@ -27,15 +27,25 @@ _WEAK = (
     r"tête-à-tête|one-on-one|handshake|(?:signing )?ceremony|joint (?:press|news) conference"
 )
 NOUN = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!-)", re.IGNORECASE)
+# What leaders sign each at home: `signed an open letter`.
+_NO_PAPER = (
+    r"(?! (?:\w+ ){0,3}(?:letters?(?! of intent)|appeals?|petitions?|op-eds?|columns?|articles?|essays?|manifestos?|"
+    r"pleas?|calls?|tributes?|(?:guest|visitors['’]|condolence) books?|books? of condolence)\b)"
+)
 # Verbs by themselves enough where leaders of two countries stand around them; and those that need a leader as object.
 VERB = re.compile(
     r"\b(?:(?P<together>(?:met|meets?|meeting)(?! (?:with )?(?:the )?(?:press|reporters|journalists|media)\b)|"
-    r"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed|held a joint|"
+    rf"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed{_NO_PAPER}|"
+    r"held a joint|"
     r"left(?= [A-Z])|"
     r"(?:[Ss]tood|[Ss]tanding|[Aa]ppear(?:ed|ing)|[Ss]poke|[Ss]peaking) (?:side by side|together|alongside|"
     r"shoulder to shoulder))|"
-    r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]|ing)|receiv(?:e[sd]|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
+    r"(?P<object>host(?:s|ed|ing)?|welcom(?:e[sd]?|ing)|receiv(?:e[sd]?|ing)|join(?:s|ed|ing)?|greet(?:s|ed|ing)?|"
     r"embraced))\b"
+)
+# Gestures of leaders who meet anyway; of some of them it is no meeting of its own.
+GESTURE = re.compile(
+    r"shook hands|embraced|greet(?:s|ed|ing)?|.* (?:side by side|together|alongside|shoulder to shoulder)"
 )
 VISIT = re.compile(
     r"\b(?:(?P<paid>pa(?:id|ys|ying) (?:an?|his|her) (?:[\w-]+ )?(?:official|state|working)[\w ]* visit to)|"
@@ -139,6 +149,13 @@ LISTED = re.compile(
 )
 # A headline: `C, C sign a pact at`
 NATIONS = re.compile(rf"(?:[Tt]he )?{C}(?:, {C})*(?:,|,? and) {C}(?= [a-z])")
+# A phrase before the clause, which may tell of something else: `Unlike the | G7 summit in June, L will`
+OPENING = re.compile(r"\W*(?:Unlike|Since|After|Following|Ahead of|Before|Despite)\b[^,;:]*\Z")
+# `C, the host of the | BRICS summit`; `C will host the | ASEAN summit`
+HOST = re.compile(
+    rf"(?P<host>{C})(?:, (?:which (?:is|was) )?(?:the )?(?:[\w’'-]+ )?host of|"
+    rf",? (?:which )?(?:(?:will|is (?:due |set )?to|to) )?host(?:s|ed|ing)?) (?:[^\s,;:.]+ ){{0,5}}\Z"
+)
 AT_IT = re.compile(r"\bat (?:(?!(?:and|with|to|of)\b)[\w’'\ue002-]+ ){0,4}\Z")
 SOMEBODY = re.compile(r"\b[Tt]he (?P<office>President|Prime Minister|Chancellor|King|Taoiseach|Premier|PM)\b")
 FORUM_IN = re.compile(rf"\b(?P<forum>{FORUM})\b")

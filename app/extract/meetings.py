@@ -32,6 +32,7 @@ class Meeting:
     date: str | None  # EDTF
     status: SummitStatus | None
     is_attended: bool = False  # its parties only look on or mediate: `the talks, attended by L`
+    is_aside: bool = False  # told of in a phrase before the clause, which tells of something else
 
     @property
     def is_again(self) -> bool:
@@ -161,6 +162,8 @@ class _Sentence:
             if say.SUMMIT_OF_ROCK.match(masked, end):
                 continue
             parties, tail = self._parties(match)
+            if tail == end and say.OF.match(masked, end, self.end):
+                tail = self.cast.last_end(end, self._object_end(end))
             if match["strong"] is None and UNION in parties.countries and not parties.people:
                 parties = Parties()  # `EU-C talks` are held by officials
             status = status_of_noun(self.cast, self.span, start, end, tail)
@@ -175,11 +178,18 @@ class _Sentence:
                 parties, status = Parties(), "mentioned"
             elif forum and say.AHEAD.search(masked, max(self.start, start - 60), start):
                 parties = Parties()
+            elif forum and say.OPENING.match(masked, self.start, start):
+                parties = self.cast.leaders(self.start, start)
             determined = say.DETERMINED.search(masked[self.start : start])
             strong = match["strong"] is not None and not say.ADJUNCT.match(masked, end)
-            meeting = self._meeting("summit-named" if strong else "talks-named", start, end, parties, status)
+            phrase = self._opening_phrase(start, end) if forum else None
+            meeting = self._meeting(
+                "summit-named" if strong else "talks-named", start, end, parties, status, phrase or self.span
+            )
             yield replace(
                 meeting,
+                place=meeting.place or (self._host_of(start) if forum else None),
+                is_aside=phrase is not None,
                 date=over_days(meeting.date, masked[self.start : start], masked[end : self.end]),
                 span=self.cast.reading.document.span(
                     self.start + determined.start("det") if determined else start, end
@@ -191,7 +201,16 @@ class _Sentence:
                 and bool(say.CEREMONIES.fullmatch(match.group()) or say.ATTENDED.search(masked, end, self.end)),
             )
 
-    def _meeting(self, rule: str, start: int, end: int, parties: Parties, status: SummitStatus | None) -> Meeting:
+    def _meeting(
+        self,
+        rule: str,
+        start: int,
+        end: int,
+        parties: Parties,
+        status: SummitStatus | None,
+        within: Span | None = None,
+    ) -> Meeting:
+        within = within or self.span
         return Meeting(
             span=self.cast.reading.document.span(start, end),
             sentence=self.span,
@@ -200,8 +219,8 @@ class _Sentence:
             definite=False,
             forum=None,
             parties=parties,
-            place=place_of(self.cast, self.places, self.span, start, end),
-            date=self._date(start, end),
+            place=place_of(self.cast, self.places, within, start, end),
+            date=date_of(self.cast, within, start, end),
             status=status,
         )
 
@@ -209,6 +228,18 @@ class _Sentence:
         """Return the forum whose leaders are named: `G7 leaders`, `the leaders of NATO`, `NATO meets`."""
         leaders = say.FORUM_LEADERS.search(self.masked, start, end)
         return leaders or say.LEADERS_OF_FORUM.search(self.masked, start, self.end)
+
+    def _opening_phrase(self, start: int, end: int) -> Span | None:
+        """Return the phrase before the clause, if it tells of the forum: `After the G7 summit in June, L will`."""
+        comma = self.masked.find(",", end, self.end)
+        if comma < 0 or not say.OPENING.match(self.masked, self.start, start):
+            return None
+        return self.cast.reading.document.span(self.start, comma)
+
+    def _host_of(self, start: int) -> Place | None:
+        """Return the country that is said to host what is named at `start`."""
+        host = say.HOST.search(self.masked, self.start, start)
+        return next((p.place for p in self.places.between(*host.span("host"))), None) if host else None
 
     def _text(self, forum: re.Match[str]) -> str:
         name = self.cast.reading.text[slice(*forum.span(forum.lastgroup or "forum"))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from app.extract.clock import MONTH
 from app.reference import Reference
 
 PlaceKind = Literal["capital", "city", "country", "venue"]
@@ -14,6 +15,12 @@ PlaceKind = Literal["capital", "city", "country", "venue"]
 DATELINE = re.compile(
     r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |"
     r"\([A-Z]+\) )"
+)
+# A place behind a name, which the recogniser may miss: `met L in Vukovar`; no month, tongue, feast or assembly.
+_BEHIND_NAME = re.compile(
+    rf" in (?!(?:{MONTH}|Parliament|Congress|Cabinet|Senate|Commons|Lent|Advent|Ramadan|English|French|Spanish|German|"
+    r"Russian|Arabic|Chinese|Mandarin|Hindi|Urdu|Portuguese|Japanese|Korean|Turkish)\b)"
+    r"(?P<name>[^\W\d_a-z][\w’-]*[a-z][\w’-]*(?: [^\W\d_a-z][\w’-]+)?)\b(?!['’]s)"
 )
 _CAPITAL = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'.-]*")
 _NEXT_WORD = re.compile(r"(?:,? )?[\w’'.-]+")
@@ -46,6 +53,12 @@ def known_places(reference: Reference) -> Mapping[str, KnownPlace]:
         for name in country.capitals:
             names[name] = KnownPlace(capital or name, capital, country.code, "capital")
     return names
+
+
+def place_behind(text: str, name_end: int) -> tuple[int, int] | None:
+    """Return the offsets of a place that follows the name of a person: `L in Vukovar`."""
+    found = _BEHIND_NAME.match(text, name_end)
+    return found.span("name") if found else None
 
 
 def places_named(text: str, start: int, end: int, reference: Reference) -> Iterator[tuple[int, int, KnownPlace]]:

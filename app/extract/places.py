@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from app.extract.cast import C, Cast, states
 from app.extract.language import Reading
-from app.extract.place_names import DATELINE, known_places, places_named
+from app.extract.place_names import DATELINE, known_places, place_behind, places_named
 from app.reference import Reference
 
 _WITHIN = 70  # characters before a place in which its preposition stands
@@ -101,6 +101,8 @@ class Places:
         entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
         named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
         named += [match.span("name") for match in _MET_IN.finditer(self._cast.masked)]
+        mentions = [mention for person in self._cast.people for mention in person.mentions]
+        named += [at for mention in mentions if (at := place_behind(self._reading.text, mention.end))]
         return sorted({*named, *((span.start, span.end) for span in entities if not _NO_PLACE.search(span.text))})
 
     def dateline(self) -> Place | None:

@@ -247,5 +247,5 @@ RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"\b(?P<date>[Ii]n{GAP}{_NUMBER}{_UNIT}(?:['’]s|s['’]?){GAP}time)\b"), _distance),
     (re.compile(rf"\b(?P<date>[Ii]n{GAP}{_NUMBER}(?P<unit>day|week|fortnight|month)s?)(?![\w’'-]| of\b)"), _distance),
     (re.compile(rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his){GAP}|{_IN}){_MONTH}"), _month),
-    (re.compile(rf"\b{_MONTH}(?=['’]s? [a-z]|{GAP}(?:\w+{GAP})?{_MEETING}\b)"), _month),
+    (re.compile(rf"\b{_MONTH}(?=['’]s? (?:[a-z]|[A-Z]{{2}}|G-?\d)|{GAP}(?:\w+{GAP})?{_MEETING}\b)"), _month),
 )

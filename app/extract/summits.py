@@ -7,6 +7,7 @@ How: 1. mentions with what their sentences tell (meetings.py); 2. which of them 
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
@@ -43,6 +44,15 @@ _OUTCOME = re.compile(
 MOST_MENTIONS = 400  # of one article; more is a list and no story
 
 
+class ToldSummit(NamedTuple):
+    """A meeting as the rules tell it."""
+
+    finding: SummitFinding
+    forum: str | None
+    is_doubted: bool  # only wished for, possible, denied or called off
+    is_aside: bool  # told of only in passing: whom and what its sentences name besides has no part in it
+
+
 def tell_summits(
     reading: Reading,
     reference: Reference,
@@ -50,8 +60,8 @@ def tell_summits(
     people: tuple[PersonFinding, ...],
     dates: tuple[DateFinding, ...],
     topics: tuple[TopicFinding, ...],
-) -> tuple[tuple[SummitFinding, str | None], ...]:
-    """Return the meetings as the rules tell them, in order of their first mention, each with its forum."""
+) -> tuple[ToldSummit, ...]:
+    """Return the meetings as the rules tell them, in order of their first mention."""
     if sides(countries, people) < 2 and not FORUMS.search(reading.text):
         return ()  # nobody to meet
     cast = Cast(reading, reference, countries, people, dates)
@@ -72,7 +82,15 @@ def tell_summits(
     _on_the_sidelines(told, main)
     if told and told[0].is_held:
         _find_outcome(told[0], places, cast)
-    return tuple((_finding(each, reading, reference, topics, is_main=each is told[0]), each.forum) for each in told)
+    return tuple(
+        ToldSummit(
+            _finding(each, reading, reference, topics, is_main=each is told[0]),
+            each.forum,
+            each.is_doubted,
+            each.is_aside,
+        )
+        for each in told
+    )
 
 
 def _without_promises(told: list[Told]) -> list[Told]:

@@ -7,10 +7,10 @@ VERSIONS = {
     "view": 2,
     "countries": 3,
     "people": 4,
-    "dates": 3,
+    "dates": 4,
     "topics": 1,
     "quotes": 4,
-    "summits": 7,
-    "agreements": 7,
+    "summits": 8,
+    "agreements": 8,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

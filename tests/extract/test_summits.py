@@ -34,7 +34,7 @@ def summits(language, reference):
                 "topics": set(found.topics),
                 "mentions": [mention.text for mention in found.mentions],
             }
-            for found, _ in tell_summits(reading, reference, countries, people, dates, topics)
+            for found, *_ in tell_summits(reading, reference, countries, people, dates, topics)
         ]
 
     return find

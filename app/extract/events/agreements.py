@@ -25,6 +25,9 @@ PARTY = 0.4  # a country with this probability is a party: cross-validated Jacca
 MARGIN = 1.0  # log-odds that an article must reach: between 0 and 1 lie more control texts than agreements
 SHORT, SHORT_MARGIN = 8, -1.0  # sentences, and what so short an article must reach
 _CLOSE = 4  # links between a date and the verb that it dates
+_POSSIBLE = frozenset(("could", "must"))
+_ASKED = frozenset("demand urge ask request exhort beg implore refuse decline fail".split())
+_BINDING = frozenset("agree sign pledge promise commit conclude ratify seal adopt pay".split())
 _LABEL = re.compile(r"(?:\d{1,2}[.)]|[•*–-]|[A-Z][\w&-]+(?: [A-Z&][\w-]*){0,3}:) (?=\S)")
 _DATELINE = re.compile(r"[A-Z][\w.’' ]{2,30}(?:, [A-Z][\w. ]{2,20})?(?: \([^)]{2,30}\))? [-–—]{1,2} (?=[A-Z“\"])")
 
@@ -41,7 +44,7 @@ def find_agreements(
     if not tells(len(article.sentences), models.score("article", article_features(article, known.values()))):
         return ()
     scores = {number: models.score("agreement", each) for number, each in known.items()}
-    stated = [number for number, score in scores.items() if score > 0][:MOST]
+    stated = [n for n, score in scores.items() if score > 0 and not is_undone(article.sentences[n])][:MOST]
     parties = parties_in(article, stated, models)
     found = []
     for number in stated:
@@ -67,6 +70,21 @@ def find_agreements(
             )
         )
     return tuple(found)
+
+
+def is_undone(sentence: Sentence) -> bool:
+    """Return True if the act that would bind somebody is negated, demanded, refused, hypothetical or only possible."""
+    act = sentence.commitment
+    if act is None or sentence.lemmas[act] not in _BINDING or not sentence.is_verb(act):
+        return False
+    head = next((head for head in sentence.above(act) if sentence.is_verb(head)), None)
+    if sentence.modal(act) == "will" or (head is not None and sentence.lemmas[head] in _BINDING):
+        return False
+    if sentence.is_negated(act) or sentence.modal(act) in _POSSIBLE:
+        return True
+    if any(sentence.words[child] == "if" for child in sentence.children[act]):
+        return True
+    return head is not None and sentence.lemmas[head] in _ASKED and not sentence.is_passive(head)
 
 
 def tells(sentences: int, score: float) -> bool:

@@ -92,7 +92,7 @@ def read_events(
         # the parser may have stopped early
         for number, (span, doc) in enumerate(zip(reading.sentences, docs, strict=False))
     ]
-    places = place_mentions(reading, countries, reference)
+    places = place_mentions(reading, countries, people, reference)
     return EventArticle(
         reading.text,
         sentences,

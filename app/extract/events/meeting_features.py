@@ -34,6 +34,8 @@ class Meeting:
     told: SummitFinding
     forum: str | None
     members: frozenset[str] | None  # countries of the forum, if they are known
+    is_doubted: bool = False  # only wished for, possible, denied or called off
+    is_aside: bool = False  # told of only in passing
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -44,6 +46,11 @@ class Meeting:
             for number, sentence in enumerate(self.article.sentences)
             if any(sentence.span.start <= start < sentence.span.end for start in starts)
         ]
+
+    @property
+    def leads(self) -> bool:
+        """True if it is what the article reports: told of in its first sentence, or in a text of few sentences."""
+        return self.numbers[:1] == [0] or len(self.article.sentences) <= _LEAD
 
     @property
     def kind(self) -> str:

@@ -4,6 +4,7 @@ The rules group mentions to meetings (app.extract.summits). Weights then say who
 and when it is, and whether it was held, is planned or is only mentioned.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,26 +24,28 @@ from app.extract.events.meeting_features import (
     status_features,
 )
 from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
+from app.extract.summits import ToldSummit
 from app.findings import SummitFinding
 from app.kinds import SummitStatus
 from app.reference import Reference
 from app.text import fold
 
 MOST = 30  # meetings of one article to be settled; more is a list
+RECENT = timedelta(14)  # an article that opens with a meeting no older than this reports it
 _BOUNDARIES = frozenset("open begin start kick end conclude close finish wrap".split())
+_UNREAD = re.compile(
+    r"\b(?:during|after|before|over|at|until|since|around) (?:the )?(?:holy month of )?(?:Ramadan|Lent|Advent|Easter|"
+    r"Passover|Pentecost|Eid|Diwali|Christmas|Hanukkah|Ashura|Lunar New Year|Nowruz|Holi|Carnival)\b|"
+    r"\bin (?:the |early |late )*(?:spring|summer|autumn|fall|winter)\b"
+)
 _LONGEST = timedelta(3)  # between the days of one meeting
 LIKELY = 3  # dates, of which one is chosen together with the status
 
 
-def settle(
-    article: EventArticle, told: Iterable[tuple[SummitFinding, str | None]], reference: Reference
-) -> tuple[SummitFinding, ...]:
-    """Return the meetings with what the weights choose for each, MOST at the most.
-
-    `told` are the meetings as the rules tell them, each with its forum.
-    """
+def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Reference) -> tuple[SummitFinding, ...]:
+    """Return the meetings, as the rules tell them, with what the weights choose for each; MOST at the most."""
     models = load_models(MEETINGS)
-    meetings = [Meeting(article, finding, forum, members_of(forum, reference)) for finding, forum in told]
+    meetings = [meeting_of(article, each, reference) for each in told]
     return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
 
@@ -61,13 +64,19 @@ class Choices:
 
 def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
     """Return what the weights choose for one of an article's meetings."""
-    people, is_sure = _participants(meeting, models)
-    place = _place(meeting, models)
+    told = meeting.told
+    if meeting.is_aside:
+        people, is_sure, place = told.participants, 0.0, (told.place, told.place_country)
+    else:
+        (people, is_sure), place = _participants(meeting, models), _place(meeting, models)
     when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
+    # The weights were learnt from long articles, in which what happened days ago is mostly background.
+    is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
+    status = told.status if is_news else when.status
     features = status_features(meeting, people, when.date, meetings)
     sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
-    countries = _countries(meeting, models, people)
-    return Choices(people, countries, *place, when.date and all_days(meeting, when.date), when.status, sure)
+    countries = told.countries if meeting.is_aside else _countries(meeting, models, people)
+    return Choices(people, countries, *place, when.date and all_days(meeting, when.date), status, sure)
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def _readings(meeting: Meeting, models: Models, people: Sequence[int], meetings:
         features = status_features(meeting, people, day, meetings)
         chances = shares([models.score(f"status {status}", features) for status in statuses])
         for status, chance_of_status in zip(statuses, chances, strict=True):
-            if is_possible(status, day, meeting.article.today):
+            if is_possible(status, day, meeting.article.today) and (status == "mentioned" or not meeting.is_doubted):
                 yield _Reading(day, status, chance_of_date, chance_of_date * chance_of_status)
 
 
@@ -111,6 +120,12 @@ def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: i
         date=chosen.date,
         confidence=confidence_of(models, chosen.sure),
     )
+
+
+def meeting_of(article: EventArticle, told: ToldSummit, reference: Reference) -> Meeting:
+    """Return a meeting of an article as the rules tell it."""
+    members = members_of(told.forum, reference)
+    return Meeting(article, told.finding, told.forum, members, told.is_doubted, told.is_aside)
 
 
 def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None:
@@ -140,7 +155,8 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
     probability = max(chances)
     place = choices[chances.index(probability)]
     if place is None:
-        return None, None
+        is_here = any("here" in sentence.words for _, sentence, _ in meeting.sentences)
+        return (meeting.told.place, meeting.told.place_country) if is_here else (None, None)
     return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
 
 
@@ -152,9 +168,15 @@ def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
     """
     if meeting.article.today is None:
         return [(meeting.told.date if is_stated(meeting, meeting.told.date) else None, 0.5)]
+    if meeting.is_aside:
+        return [(meeting.told.date, 0.5)]
     dates = date_candidates(meeting.article)
     choices: list[str | None] = [None, *dates]
     chances = models.shares("date", [date_features(meeting, edtf, dates[edtf] if edtf else ()) for edtf in choices])
+    is_said = meeting.leads and meeting.told.date is not None
+    if is_said or any(_UNREAD.search(sentence.span.text) for _, sentence, _ in meeting.sentences):
+        unsaid = [edtf for edtf, positions in dates.items() if not positions]
+        chances = [0.0 if edtf in unsaid else share for edtf, share in zip(choices, chances, strict=True)]
     return sorted(zip(choices, chances, strict=True), key=lambda each: -each[1])[:LIKELY]
 
 
@@ -183,6 +205,14 @@ def all_days(meeting: Meeting, edtf: str) -> str:
             told = {date.fromisoformat(each) for each in article.dates_in(number) if precision_of(each) == "day"}
             days |= {each for each in told if abs(each - day) <= _LONGEST}
     return f"{min(days)}/{max(days)}" if len(days) > 1 else edtf
+
+
+def _is_news(meeting: Meeting, edtf: str | None) -> bool:
+    """Return True if the rules say that a meeting of these days was held, or that one is planned."""
+    told, today = meeting.told.status, meeting.article.today
+    if edtf is None or today is None or told == "mentioned":
+        return False
+    return bounds(str(today - RECENT))[0] <= bounds(edtf)[0] and is_possible(told, edtf, today)
 
 
 def is_possible(status: SummitStatus, edtf: str | None, today: date | None) -> bool:

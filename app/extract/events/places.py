@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app.document import Span
 from app.extract.language import Reading
-from app.extract.place_names import DATELINE, known_places, places_named
-from app.findings import CountryFinding
+from app.extract.place_names import DATELINE, known_places, place_behind, places_named
+from app.findings import CountryFinding, PersonFinding
 from app.reference import Reference
 
 MOST = 400  # places of one article; more is a list
@@ -39,7 +39,12 @@ class PlaceMention:
     kind: str  # capital, city, country, venue, entity or dateline
 
 
-def place_mentions(reading: Reading, countries: Sequence[CountryFinding], reference: Reference) -> list[PlaceMention]:
+def place_mentions(
+    reading: Reading,
+    countries: Sequence[CountryFinding],
+    people: Sequence[PersonFinding],
+    reference: Reference,
+) -> list[PlaceMention]:
     """Return the places in order; of those that overlap, the longer one."""
     text, paragraphs = reading.text, reading.paragraphs
     named = {m.start: c.code for c in countries for m in c.mentions}
@@ -58,6 +63,7 @@ def place_mentions(reading: Reading, countries: Sequence[CountryFinding], refere
         ]
     spans = [(e.span.start, e.span.end) for e in reading.entities if e.label in ("GPE", "FAC", "LOC")]
     spans += [m.span("name") for pattern in (_SETTLEMENT, _MET_IN) for m in pattern.finditer(text)]
+    spans += [at for person in people for m in person.mentions if (at := place_behind(text, m.end))]
     for start, end in spans:
         if not _NO_PLACE.search(text, start, end):
             name = text[start:end].removeprefix("the ")
