@@ -41,7 +41,7 @@ def test_there_are_examples_of_every_kind():
 
 @pytest.mark.parametrize("url", README.urls())
 def test_curl_lines_answer_with_data(server, url):
-    answer = httpx.get(url.replace(BASE, server))
+    answer = httpx.get(url.replace(BASE, server), timeout=None)
     assert answer.status_code == 200, answer.text
     if answer.headers["content-type"] == "application/json":
         assert answer.json().get("data") != []
@@ -49,7 +49,7 @@ def test_curl_lines_answer_with_data(server, url):
 
 @pytest.mark.parametrize(("url", "printed"), README.printed())
 def test_the_json_is_what_curl_prints(server, url, printed):
-    assert httpx.get(url.replace(BASE, server)).text.strip() == printed.strip()
+    assert httpx.get(url.replace(BASE, server), timeout=None).text.strip() == printed.strip()
 
 
 def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monkeypatch):
