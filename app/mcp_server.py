@@ -84,7 +84,7 @@ class SummitTools:
         cursor: Annotated[str | None, Field(description="From page.next, with the same filters")] = None,
     ) -> dict[str, Any]:
         """List records of a resource that match all filters, each with its evidence; `page.total` counts them."""
-        own = {"include": "evidence", "limit": limit, "sort": sort, "cursor": cursor}
+        own = {"include": "evidence", "format": "json", "limit": limit, "sort": sort, "cursor": cursor}
         given = {name: value for name, value in own.items() if value is not None}
         return await self._ask("GET", f"/v1/{resource}", params={**(filters or {}), **given})
 

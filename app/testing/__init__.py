@@ -41,8 +41,7 @@ def create_test_app(articles: Iterable[Article] = (), **settings: Any) -> FastAP
     upgrade(chosen)
     app = create_app(chosen)
     app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the end of the process at the latest
-    app.state.pool = LocalPool(settings=chosen)
-    app.state.ingestion = replace(app.state.ingestion, pool=app.state.pool, queue=False)
+    app.state.ingestion = replace(app.state.ingestion, pool=LocalPool(settings=chosen), queue=False)
     for article in articles:
         app.state.ingestion.ingest(_document(article, chosen.max_characters), ARTICLES.one)
     return app
