@@ -32,13 +32,14 @@ coverage: .venv/development  ## `make test`, with the share of app/ that it runs
 
 # Never in CI, takes hours: `make torture SEED=7`, or one part of it. A part that passed is not repeated with its seed.
 torture: torture-properties torture-requests torture-hostile torture-crashes
+	$(BIN)/python -m benchmarks.slowest_read 5000 $(SEED)
 torture-%: .venv/development .torture/$(SEED)/%
 	@
 
 .torture/$(SEED)/properties: TESTS = $(shell grep -l '^from hypothesis' $$(find tests -name 'test_*.py' -not -name test_generated.py))
 .torture/$(SEED)/requests: TESTS = tests/api/test_generated.py
 .torture/$(SEED)/hostile: TESTS = tests/extract/test_hostile.py
-.torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_writer.py)
+.torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_writer.py) tests/store/test_crash.py tests/store/test_database_file.py
 .torture/$(SEED)/%:
 	$(PYTEST) -m "slow or not slow" --hypothesis-profile torture --hypothesis-seed $(SEED) --keep-duplicates $(TESTS) $(ARGS)
 	@mkdir -p $(@D) && touch $@
