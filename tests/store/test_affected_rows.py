@@ -30,7 +30,7 @@ def told(name, role="President"):
         topics={"trade": ["fund"]},
         people=[person("Lee Jae-myung", role, "KR")],
         summits=[summit(MEETING, "JP KR", "2025-08-23", "Oslo", place_country="NO", participants=(0,))],
-        agreements=[agreement(PLEDGE, countries="JP KR", date="2025-08-23", summit=0)],
+        agreements=[agreement(PLEDGE, countries="JP KR", date="2025-08-23")],
         quotes=[quote("We met.", "Lee Jae-myung")],
     )
 
