@@ -78,3 +78,10 @@ def served(environment: Path, tmp_path: Path) -> Iterator[str]:
 def test_it_serves_the_article_that_comes_with_it(served: str) -> None:
     assert httpx.get(f"{served}/v1/articles").json()["page"]["total"]["value"] == 1
     assert httpx.get(f"{served}/v1/quotes?speaker=kishida").json()["data"]
+
+
+def test_it_serves_the_explorer(served: str) -> None:
+    page = httpx.get(f"{served}/", headers={"Accept": "text/html"})
+    names = re.findall(r'(?:href|src)="(explorer/[^"]+)"', page.text)
+    assert any(name.endswith("/vendor/preact.js") for name in names)
+    assert {httpx.get(f"{served}/{name}").status_code for name in names} == {200}

@@ -17,8 +17,11 @@ export function Stub({ stub }) {
   return html`<${To} path=${stub.url} class=${isCountry ? "stub country" : "stub"}>${isCountry && html`<${Flag} code=${stub.id} />`}${stub.name}<//>`;
 }
 
-export function Stubs({ stubs, between = ", " }) {
-  return stubs.map((stub, index) => html`${index > 0 && between}<${Stub} stub=${stub} />`);
+/** Relations by their names, `most` of them. */
+export function Stubs({ stubs, most = Infinity }) {
+  const shown = stubs.length > most + 1 ? stubs.slice(0, most) : stubs;
+  const named = shown.map((stub, index) => html`${index > 0 && ", "}<${Stub} stub=${stub} />`);
+  return [...named, shown.length < stubs.length && html` and ${stubs.length - shown.length} more`];
 }
 
 export function Flag({ code }) {

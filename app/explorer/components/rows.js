@@ -38,14 +38,14 @@ const COLUMNS = {
   agreements: [
     ["Agreed", "main", (record, link) => html`${link(html`<${Marked} text=${record.text} marks=${marksOf(record, "text")} />`)}
       <span class="sub"><${Tag} value=${record.kind} kind="agreement" /><${Tag} value=${record.status} />${doubt(record)}</span>`],
-    ["Parties", "who", (record) => html`<${Stubs} stubs=${record.countries} />`],
+    ["Parties", "who", (record) => html`<${Stubs} stubs=${record.countries} most=${6} />`],
     ["When", "date", (record) => html`<${When} date=${record.date} unknown="—" />`],
     ["Sources", "sources", sources],
   ],
   summits: [
     ["Summit", "main", (record, link) => html`${link(html`<${Marked} text=${record.name} marks=${marksOf(record, "name")} />`)}
       <span class="sub">${record.status !== "held" && html`<${Tag} value=${record.status} />`}${record.disputed && html`<span class="tag doubt">sources differ</span>`}${record.agreements.length > 0 && plural(record.agreements.length, "agreement")}</span>`],
-    ["Who", "who", (record) => html`<${Stubs} stubs=${record.participants.length ? record.participants : record.countries} />`],
+    ["Who", "who", (record) => html`<${Stubs} stubs=${record.participants.length ? record.participants : record.countries} most=${4} />`],
     ["When", "date", (record) => html`<${When} date=${record.date} unknown="—" />`],
     ["Sources", "sources", sources],
   ],

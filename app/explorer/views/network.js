@@ -11,12 +11,12 @@ import { flag, plural } from "../words.js";
 
 const SIZE = { width: 900, height: 620 };
 const MOST_SUMMITS = 2000;
+const MOST_LEADERS = 4000;
 const MOST_DRAWN = 120;
 const MOST_ROWS = 100;
-const MOST_NAMES = 40;
 
 const loadMeetings = async (path) => {
-  const [{ data }, leaders] = await Promise.all([loadAll(path, MOST_SUMMITS), loadAll("/v1/people?fields=id,country&limit=200", MOST_SUMMITS)]);
+  const [{ data }, leaders] = await Promise.all([loadAll(path, MOST_SUMMITS), loadAll("/v1/leaders?fields=id,country&limit=200", MOST_LEADERS)]);
   return { summits: data, countries: new Map(leaders.data.map(({ id, country }) => [id, country?.id ?? null])) };
 };
 
@@ -104,14 +104,29 @@ function Drawing({ graph, chosen }) {
   const { nodes, links } = useMemo(() => layout(graph), [graph]);
   const near = new Set(links.filter(({ source, target }) => [source.id, target.id].includes(chosen)).flatMap(({ source, target }) => [source.id, target.id]));
   const faint = (id) => (chosen && id !== chosen && !near.has(id) ? "faint" : "");
-  const radius = scaleSqrt([1, Math.max(2, nodes[0].meetings)], [6, 16]);
-  const named = (node, index) => (chosen ? node.id === chosen || near.has(node.id) : index < MOST_NAMES);
+  const radius = scaleSqrt([1, Math.max(2, nodes[0].meetings)], nodes.length > 40 ? [4, 11] : [6, 16]);
+  const named = names(nodes, (node) => radius(node.meetings), (node) => !chosen || node.id === chosen || near.has(node.id));
   return html`<svg class="network" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${`Network of ${plural(nodes.length, "person", "people")} and ${plural(links.length, "pair")} who met; the table has the same`}>
     ${links.map(({ key, source, target, times }) => html`<line key=${key} class=${chosen && ![source.id, target.id].includes(chosen) ? "faint" : ""} x1=${source.px} y1=${source.py} x2=${target.px} y2=${target.py} stroke-width=${Math.min(8, 1 + times)} />`)}
-    ${nodes.map((node, index) => html`<g key=${node.id} class=${`node ${faint(node.id)}`} onClick=${() => navigate(`${addressOf(["network"])}#${node.id}`)}>
-      <circle cx=${node.px} cy=${node.py} r=${radius(node.meetings)} style=${{ "--hue": hue(node.country) }}><title>${node.name}: ${plural(node.meetings, "meeting")}</title></circle>
-      ${named(node, index) && html`<text x=${node.px} y=${node.py + radius(node.meetings) + 15}>${node.country && flag(node.country)} ${node.name}</text>`}</g>`)}
+    ${nodes.map((node) => html`<g key=${node.id} class=${`node ${faint(node.id)} ${node.country ? "" : "unknown"}`} onClick=${() => navigate(`${addressOf(["network"])}#${node.id}`)}>
+      <circle cx=${node.px} cy=${node.py} r=${radius(node.meetings)} style=${{ "--hue": hue(node.country) }}><title>${node.name}: ${plural(node.meetings, "meeting")}</title></circle></g>`)}
+    ${named.map((node) => html`<text key=${`name ${node.id}`} class=${faint(node.id)} x=${node.px} y=${node.py + radius(node.meetings) + 15}>${node.country && flag(node.country)} ${node.name}</text>`)}
   </svg>`;
+}
+
+/** Return people whose names cover no dot and no name of somebody with more meetings. */
+function names(nodes, radius, wanted) {
+  const dots = nodes.map((node) => ({ node, left: node.px - radius(node), right: node.px + radius(node), top: node.py - radius(node), bottom: node.py + radius(node) }));
+  const taken = [...dots];
+  return nodes.filter((node) => {
+    if (!wanted(node)) return false;
+    const half = node.name.length * 3.6 + 12;
+    const top = node.py + radius(node) + 3;
+    const box = { left: node.px - half, right: node.px + half, top, bottom: top + 16 };
+    const free = taken.every((each) => each.node === node || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
+    if (free) taken.push(box);
+    return free;
+  });
 }
 
 /** One hue a country, the same everywhere. */

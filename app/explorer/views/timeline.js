@@ -4,7 +4,7 @@ import { queryOf } from "../address.js";
 import { useApi } from "../api.js";
 import { scaleUtc } from "../vendor/d3.js";
 import { Chips, Facets, change } from "../components/facets.js";
-import { monthsOf } from "../components/months.js";
+import { loadMonths, monthsOf } from "../components/months.js";
 import { Request } from "../components/request.js";
 import { Said, Speaker } from "../components/rows.js";
 import { Empty, Loaded } from "../components/states.js";
@@ -61,7 +61,7 @@ function Lanes({ parameters }) {
     single.set(`${field}__isnull`, "false");
     single.set("fields", `id,${field},url`);
     single.set("limit", String(MOST_DRAWN));
-    return { resource, title, field, months: useApi(`/v1/${resource}?${queryOf(query)}`).data?.data ?? [], records: useApi(`/v1/${resource}?${queryOf(single)}`).data };
+    return { resource, title, field, months: useApi(`/v1/${resource}?${queryOf(query)}`, loadMonths).data?.data ?? [], records: useApi(`/v1/${resource}?${queryOf(single)}`).data };
   });
   const range = rangeOf(lanes, parameters);
   if (!range) return null;
