@@ -133,11 +133,17 @@ class MetaOfRevision(BaseModel):
     revision: int
 
 
+class MetaOfSearch(MetaOfRevision):
+    """`suggestion`, if nothing is found, is the path of the list that a question asks for."""
+
+    suggestion: str | None = None
+
+
 class SearchResult(BaseModel):
     """Hits of a search, by resource."""
 
     data: list[OfResource]
-    meta: MetaOfRevision
+    meta: MetaOfSearch
 
 
 class Suggestions(BaseModel):

@@ -14,6 +14,7 @@ from app.api.openapi_parameters import search_parameters
 from app.api.responses import json_response
 from app.query.name_resolver import NameResolver
 from app.query.parsing.query_string import Parameter
+from app.query.questions import suggested_list
 from app.query.search import ResourceHits, parse_search, search
 from app.query.snapshot import Snapshot
 from app.reference import Reference
@@ -26,7 +27,8 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
     "/search",
     operation_id="search",
     summary="Search in every resource",
-    description="The number of hits in each resource, and the best of them. Resources without hits come last.",
+    description="The number of hits in each resource, and the best of them. Resources without hits come last. If there "
+    "are none at all and names are in the text, `meta.suggestion` is the list that the question asks for.",
     responses={200: {"model": SearchResult}},
     openapi_extra=search_parameters(),
 )
@@ -38,9 +40,13 @@ async def search_all(request: Request, parameters: Parameters) -> Response:
 
 def _search(parameters: tuple[Parameter, ...], reference: Reference, connection: Connection) -> Response:
     snapshot = Snapshot(connection)
-    wanted = parse_search(parameters, NameResolver(connection, reference))
-    data = [_hits(each) for each in search(snapshot, wanted)]
-    content = orjson.dumps({"data": data, "meta": {"revision": snapshot.revision.number}})
+    names = NameResolver(connection, reference)
+    wanted = parse_search(parameters, names)
+    found = search(snapshot, wanted)
+    meta: dict[str, Any] = {"revision": snapshot.revision.number}
+    if not any(each.page.total for each in found) and (suggestion := suggested_list(wanted.text, names)):
+        meta["suggestion"] = suggestion
+    content = orjson.dumps({"data": [_hits(each) for each in found], "meta": meta})
     return json_response(content, pretty=wanted.pretty)
 
 

@@ -1,0 +1,215 @@
+"""Twenty-five questions of an analyst, as first typed: right rows at once, or when the error's suggestion is followed."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.api.client import Client
+
+Records = list[dict[str, Any]]
+Query = list[tuple[str, str]]
+
+TWO = {"puppet.", "indispensable partner"}  # what Lee says about Japan
+DAY = "2025-08"
+
+
+def _texts(rows: Records) -> set[str]:
+    return {row["text"] for row in rows}
+
+
+def _all(*conditions: Callable[[dict[str, Any]], bool]) -> Callable[[Records], bool]:
+    return lambda rows: bool(rows) and all(condition(row) for row in rows for condition in conditions)
+
+
+def _ids(field: str, *ids: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda row: {*ids} <= {item["id"] for item in row[field]}
+
+
+def _speaker(row: dict[str, Any]) -> bool:
+    return bool(row["speaker"]) and row["speaker"]["id"] == "lee-jae-myung"
+
+
+# number, path, query, rows, whether they come at the first attempt
+QUESTIONS: list[tuple[str, str, Query, Callable[[Records], bool], bool]] = [
+    (
+        "1 agreements of two countries on trade in a year",
+        "/v1/agreements",
+        [("country", "Japan"), ("country", "South Korea"), ("topic", "trade"), ("year", "2025")],
+        _all(_ids("countries", "JP", "KR"), _ids("topics", "trade")),
+        False,
+    ),
+    (
+        "2 what Lee said about Japan",
+        "/v1/quotes",
+        [("speaker", "Lee"), ("about", "Japan")],
+        lambda r: _texts(r) == TWO,
+        True,
+    ),
+    ("3 a slip in a parameter", "/v1/quotes", [("speeker", "Lee")], _all(_speaker), False),
+    ("4 a slip in a name", "/v1/quotes", [("speaker", "Ishibaa")], lambda rows: rows == [], False),
+    ("5 a slip in a path", "/v1/quote", [], lambda rows: len(rows) == 7, False),
+    (
+        "6 a slip in a country",
+        "/v1/quotes",
+        [("speaker.country", "Japn")],
+        _all(lambda r: r["speaker"]["id"] == "fumio-kishida"),
+        False,
+    ),
+    (
+        "7 quotes by country",
+        "/v1/quotes",
+        [("group_by", "country")],
+        _all(lambda row: {"value", "count"} <= {*row}),
+        False,
+    ),
+    ("8 newest quotes", "/v1/quotes", [("sort", "-date")], lambda rows: rows[0]["said_on"] == "2025-08-15", True),
+    (
+        "9 a month in words",
+        "/v1/summits",
+        [("date", "August 2025")],
+        _all(lambda row: row["date"].startswith(DAY)),
+        True,
+    ),
+    (
+        "10 who is president",
+        "/v1/leaders",
+        [("country", "South Korea"), ("office", "president"), ("office.status", "current")],
+        lambda rows: [row["id"] for row in rows] == ["lee-jae-myung"],
+        True,
+    ),
+    (
+        "11 presidents today",
+        "/v1/leaders",
+        [("office", "president"), ("office.status", "current")],
+        lambda rows: {row["id"] for row in rows} == {"lee-jae-myung", "donald-trump"},
+        True,
+    ),
+    (
+        "12 any of two",
+        "/v1/agreements",
+        [("status", "signed,announced")],
+        _all(lambda r: r["status"] in ("signed", "announced")),
+        True,
+    ),
+    ("13 quotes that name a country", "/v1/quotes", [("mention", "Ukraine")], _all(_ids("mentions", "UA")), True),
+    ("14 any of two topics", "/v1/agreements", [("topic", "tariffs,trade")], lambda rows: len(rows) == 2, True),
+    ("15 articles of a publisher", "/v1/articles", [("publisher", "AloJapan")], lambda rows: len(rows) == 1, True),
+    ("16 quotes of a publisher", "/v1/quotes", [("publisher", "AloJapan")], lambda rows: len(rows) == 7, True),
+    ("16 the same in full", "/v1/quotes", [("article.publisher", "AloJapan")], lambda rows: len(rows) == 7, True),
+    (
+        "17 whom a leader met",
+        "/v1/summits",
+        [("participant", "Lee")],
+        _all(_ids("participants", "shigeru-ishiba")),
+        True,
+    ),
+    ("18 a leader on a subject", "/v1/quotes", [("speaker", "Lee"), ("q", "partner")], _all(_speaker), True),
+    (
+        "19 who is quoted most",
+        "/v1/leaders",
+        [("sort", "-quotes")],
+        lambda rows: rows[0]["id"] == "lee-jae-myung",
+        True,
+    ),
+    (
+        "19 the same in full",
+        "/v1/leaders",
+        [("sort", "-counts.quotes")],
+        lambda rows: rows[0]["id"] == "lee-jae-myung",
+        True,
+    ),
+    (
+        "20 by year and topic",
+        "/v1/agreements",
+        [("group_by", "year,topic")],
+        lambda rows: ["2025", "trade"] in [row["value"] for row in rows],
+        True,
+    ),
+    (
+        "21 quotes of a year",
+        "/v1/quotes",
+        [("from", "2025-01-01"), ("to", "2025-12-31")],
+        lambda rows: _texts(rows) == {"indispensable partner"},
+        False,
+    ),
+    (
+        "21 quotes since",
+        "/v1/quotes",
+        [("since", "2025")],
+        lambda rows: _texts(rows) == {"indispensable partner"},
+        False,
+    ),
+    ("22 everything as one page", "/v1/quotes", [("limit", "1000")], lambda rows: len(rows) == 7, False),
+    ("23 CSV", "/v1/quotes", [("format", "csv")], lambda rows: len(rows) == 7, True),
+    ("24 Parquet", "/v1/quotes", [("format", "parquet")], lambda rows: len(rows) == 7, False),
+    ("25 a half-year", "/v1/summits", [("date", "2025-07-01/2025-12-31")], lambda rows: len(rows) == 1, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "right", "at_once"), [each[1:] for each in QUESTIONS], ids=[q[0] for q in QUESTIONS]
+)
+def test_a_question_leads_to_its_rows(
+    client: Client, path: str, query: Query, right: Callable[[Records], bool], at_once: bool
+) -> None:
+    first = client.get(path, params=query)
+    assert (first.status_code == 200) == at_once, first.text
+    answer = first if at_once else client.get(*_followed(path, query, first.json()["errors"]))
+    assert answer.status_code == 200, answer.text
+    assert right(_rows(answer.text) if "csv" in answer.headers["content-type"] else answer.json()["data"])
+
+
+def _followed(path: str, query: Query, errors: Records) -> tuple[str]:
+    """Return the request that the suggestions of errors make of another one."""
+    for error in errors:
+        suggestion = error["suggestion"]
+        if error["in"] == "path":
+            return (suggestion,)
+        name = error["name"]
+        value = next(value for parameter, value in query if parameter == name)
+        query = [pair for pair in query if pair[0] != name]
+        if "=" in suggestion:
+            query.append(tuple(suggestion.split("=", 1)))
+        else:
+            query.append((suggestion, value) if error["code"] == "unknown-parameter" else (name, suggestion))
+    return (f"{path}?{'&'.join('='.join(pair) for pair in query)}",)
+
+
+def _rows(text: str) -> Records:
+    return [*csv.DictReader(io.StringIO(text))]
+
+
+def test_most_questions_are_answered_at_once() -> None:
+    numbers: Mapping[str, bool] = {}
+    for name, *_, at_once in QUESTIONS:
+        number = name.split()[0]
+        numbers = {**numbers, number: numbers.get(number, True) and at_once}
+    assert len(numbers) == 25
+    assert sum(numbers.values()) >= 16
+
+
+def test_what_a_quote_does_not_name_is_looked_for_around_it(client: Client) -> None:
+    answer = client.get("/v1/quotes?speaker=Lee&mention=Japan").json()
+    assert (answer["data"], answer["meta"]["suggestion"]) == ([], "about=Japan")
+    assert "suggestion" not in client.get("/v1/quotes?mention=Ukraine").json()["meta"]
+
+
+@pytest.mark.parametrize(
+    ("question", "suggestion"),
+    [
+        ("what did Lee say about Japan", "/v1/quotes?speaker=Lee&about=Japan"),
+        ("did Shigeru Ishiba meet Lee in Lisbon?", "/v1/summits?participant__all=Shigeru+Ishiba%2CLee"),
+        ("which treaty did Japan and South Korea sign", "/v1/agreements?country__all=Japan%2CSouth+Korea"),
+        ("anything about Atlantis at all", None),
+        ("Japan", None),
+        ("who is who in Lisbon", None),
+    ],
+)
+def test_a_question_typed_into_search_leads_to_a_list(client: Client, question: str, suggestion: str | None) -> None:
+    answer = client.get("/v1/search", params={"q": question}).json()
+    assert answer["meta"].get("suggestion") == suggestion
+    if suggestion:
+        assert client.get(suggestion).status_code == 200
