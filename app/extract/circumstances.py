@@ -17,8 +17,8 @@ from app.kinds import SummitStatus
 
 # Where what follows speaks of something else.
 _NEW_CLAUSE = (
-    r";|:(?!\d)|\s[—–]\s|\b(?:that(?! (?:had been|has been|was|were|is|are) (?:\w+ )?(?:planned|scheduled|due|set|slated|"
-    r"expected|to (?:be held|take place)))|who|whom|when|says?|said|told|during|about|over|amid|as|while|"
+    r";|:(?!\d)|\s[—–]\s|\b(?:that(?! (?:had been|has been|was|were|is|are) (?:\w+ )?(?:planned|scheduled|due|set|"
+    r"slated|expected|to (?:be held|take place)))|who|whom|when|says?|said|told|during|about|over|amid|as|while|"
     r"because|after|before|"
     r"but|since|"
     r"despite|if|whether|overshadowed|dominated|marred)\b|\bto (?!be held|take place|discuss|begin|start|resume|"

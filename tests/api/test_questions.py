@@ -1,4 +1,4 @@
-"""Twenty-five questions of an analyst, as first typed: right rows at once, or when the error's suggestion is followed."""
+"""Twenty-five questions of an analyst, as first typed: right rows at once, or when an error is followed."""
 
 import csv
 import io
