@@ -6,7 +6,7 @@ in two reports an agreement, one quote in ten has no date and one in twelve no s
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -78,7 +78,7 @@ def invent(quotes: int, reference: Reference, seed: int = SEED) -> Invented:
         countries=tuple(CountryFact(country.code, country.name) for country in countries),
         topics=topics,
         people=tuple(people),
-        summits=tuple(summits),
+        summits=tuple(reporter.reported(articles[0])),
         agreements=tuple(reporter.agreements),
         quotes=tuple(reporter.quotes),
         evidence=tuple(reporter.evidence),
@@ -147,6 +147,8 @@ def _summit(
         countries=tuple(codes),
         participants=tuple(sorted(person.id for person in participants)),
         topics=tuple(sorted(rng.sample(topics, 2))),
+        article="",  # that of the first article about it
+        reported_on=None,
         disputed=False,
         sources=rng.randint(1, 9),
     )
@@ -172,6 +174,13 @@ class _Reporter:
         self.quotes: list[QuoteFact] = []
         self.agreements: list[AgreementFact] = []
         self.evidence: list[EvidenceFact] = []
+        self._first: dict[str, tuple[str, str]] = {}  # summit -> article and day
+
+    def reported(self, other: InventedArticle) -> Iterator[SummitFact]:
+        """Yield the summits with their first sources; `other` is that of a summit without one."""
+        for summit in self._summits:
+            article, day = self._first.get(summit.id, (other.id, str(other.document.published)))
+            yield replace(summit, article=article, reported_on=day)
 
     def article(self, number: int) -> InventedArticle:
         """Return an article about one summit, with its quotes and perhaps an agreement."""
@@ -179,6 +188,7 @@ class _Reporter:
         day, summit = _day(rng), rng.choice(self._summits)
         title = self._words.sentence(4, 9).rstrip(".")
         id_ = f"{slug(title)}-{short_hash(str(number))}"
+        self._first.setdefault(summit.id, (id_, str(day)))
         speakers = rng.choices(self._people, cum_weights=self._fame, k=3)
         (code,) = self._mentions(1)
         lead = f"{speakers[0].name} spoke in {self._countries[code]} about the {summit.name}."
@@ -213,7 +223,7 @@ class _Reporter:
             self.quotes.append(self._quote(article, day, summit, speakers))
             yield "quote", self.quotes[-1]
         if agrees:
-            self.agreements.append(self._agreement(summit))
+            self.agreements.append(self._agreement(article, day, summit))
             yield "agreement", self.agreements[-1]
 
     def _quote(self, article: str, day: date, summit: SummitFact, speakers: Sequence[PersonFact]) -> QuoteFact:
@@ -233,13 +243,15 @@ class _Reporter:
             topics=tuple(sorted(rng.sample(self._topics, rng.choice((0, 1, 1, 2))))),
             summit=summit.id if rng.random() < 0.4 else None,
             article=article,
+            reported_on=str(day),
+            context=Span(0, len(text), text),
             rule="quote-verb",
             confidence=rng.randint(60, 99) / 100,
             sources=1,
             wordings=(Wording(text, 1),),
         )
 
-    def _agreement(self, summit: SummitFact) -> AgreementFact:
+    def _agreement(self, article: str, day: date, summit: SummitFact) -> AgreementFact:
         text = self._words.sentence(12, 30)
         return AgreementFact(
             id=f"a-{short_hash(text)}",
@@ -251,6 +263,8 @@ class _Reporter:
             topics=summit.topics,
             summit=summit.id,
             date=summit.date,
+            article=article,
+            reported_on=str(day),
             rule="agreement-verb",
             confidence=self._rng.randint(60, 99) / 100,
             sources=1,

@@ -26,6 +26,7 @@ from app.store.documents import all_bodies
 from app.store.engine import Store
 from app.store.evidence import cited, evidence_rows
 from app.store.migrations import upgrade
+from app.store.quote_subjects import write_subjects
 from app.store.rows import Row, rows_of
 from app.store.value_counts import count_all, write_counts
 from benchmarks.invented import SEED, Invented, invent
@@ -81,6 +82,7 @@ def build(path: Path, quotes: int, seed: int = SEED) -> None:
         connection.execute("UPDATE database SET revision = ?", [len(articles)])
     with Store(Settings(database_url=f"sqlite:///{path}")) as store, store.writing() as writer:
         write_counts(writer, count_all(writer))
+        write_subjects(writer, articles)
     gc.enable()
 
 

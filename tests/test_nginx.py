@@ -1,4 +1,4 @@
-"""deploy/nginx.conf in front of a server: a thousand slow clients keep nobody else waiting."""
+"""docs/nginx.conf in front of a server: a thousand slow clients keep nobody else waiting."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ def front(seeded: Settings, tmp_path: Path) -> Iterator[str]:
     """Run nginx with the shipped configuration, of which only ports, user and paths differ; yield its URL."""
     port = free_port()
     with serving(seeded) as url:
-        written = (ROOT / "deploy" / "nginx.conf").read_text()
+        written = (ROOT / "docs" / "nginx.conf").read_text()
         for here, there in (
             ("user www-data;", "user root;" if os.getuid() == 0 else ""),
             ("pid /run/nginx.pid;", f"pid {tmp_path / 'pid'}; daemon off; error_log {tmp_path / 'error.log'};"),
