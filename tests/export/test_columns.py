@@ -67,7 +67,7 @@ def test_dates_are_those_that_lists_are_filtered_by():
     found = {name: [*dates_of(resource)] for name, resource in RESOURCES.items()}
     assert {name: dates for name, dates in found.items() if dates} == {
         "articles": ["published"],
-        "summits": ["date"],
-        "agreements": ["date"],
-        "quotes": ["said_on"],
+        "summits": ["date", "reported_on"],
+        "agreements": ["date", "reported_on"],
+        "quotes": ["said_on", "reported_on"],
     }

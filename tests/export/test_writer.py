@@ -97,6 +97,7 @@ def test_all_files_are_of_one_state(
                 writer.execute(update(metadata.tables["database"]).values(revision=4))
                 writer.execute(delete(metadata.tables["quote_topic"]))
                 writer.execute(delete(metadata.tables["quote_mention"]))
+                writer.execute(delete(metadata.tables["quote_subject"]))
                 writer.execute(delete(metadata.tables["evidence"]).where(metadata.tables["evidence"].c.quote_id != ""))
                 writer.execute(delete(metadata.tables["quote"]))
         return opened(connection, query)
