@@ -159,7 +159,7 @@ def test_no_field_of_a_body_at_its_bounds_is_a_500(database: Settings, path: str
     headers = {"content-type": "application/json", "authorization": f"Bearer {key}"}
     with asking(database) as client:
         use_local_pool(client)
-        client.app.state.pool._extract = lambda _: Extraction("made-up")
+        client.app.state.ingestion.pool._extract = lambda _: Extraction("made-up")
         for body in made():
             answer = client.request("POST", f"/v1/{path}", content=body, headers=headers)
             assert answer.status_code < 500, (body[:200], answer.text)

@@ -12,10 +12,10 @@ from playwright.sync_api import Page
 
 from app.ingest import ingest_if_empty
 from app.settings import ROOT
+from app.testing import LocalPool
 from tests.browser import without_chromium
 from tests.conftest import Backend
 from tests.explorer.conftest import watched
-from tests.pools import LocalPool
 from tests.serving import serving
 
 TAKEN = ROOT / ".screenshots" / "docs"
