@@ -4,6 +4,7 @@ Modules log by `logging`; structlog only formats. No query string, body or key i
 """
 
 import logging
+import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any, Literal
@@ -18,6 +19,14 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
+class StderrHandler(logging.Handler):
+    """Handler that writes to what is sys.stderr at the time: a test runner replaces it, and closes it afterwards."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
 def configuration(kind: Format) -> dict[str, Any]:
     """Return the configuration for logging.config.dictConfig: everything to stderr, from INFO on."""
     quiet = {"handlers": [], "propagate": True}
@@ -25,7 +34,7 @@ def configuration(kind: Format) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": "app.logs.formatter", "kind": kind}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"class": "app.logs.StderrHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "uvicorn": quiet,

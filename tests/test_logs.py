@@ -91,7 +91,7 @@ def test_neither_keys_nor_texts_are_logged(
     with asking(database.model_copy(update={"access_log": True})) as client:
         use_local_pool(client)
         monkeypatch.setattr("app.store.writer._save", fail)
-        monkeypatch.setattr("app.store.pending._add", fail, raising=False)
+        monkeypatch.setattr("app.store.pending._write", fail)
         answer = client.request("POST", "/v1/articles?title=Unspeakable", content=b"Unspeakable news.", headers=headers)
         client.request("POST", "/v1/articles", content=b"Unspeakable.", headers={**headers, "authorization": key + "x"})
     assert answer.status_code in (500, 503)

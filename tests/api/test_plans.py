@@ -12,7 +12,7 @@ from app.query.resources import RESOURCES
 from tests.api.client import Client, asking
 from tests.query.plans import noted, wholly
 
-ASKED = {"/v1/search": "?q=statement", "/v1/changes": "?since=1"}
+ASKED = {"/v1/search": "?q=statement", "/v1/suggest": "?q=s", "/v1/changes": "?since=1"}
 # What is not in the database, and corrections, of which the world has none.
 ELSEWHERE = (
     "/v1/corrections/{id}",

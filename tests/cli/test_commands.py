@@ -319,10 +319,11 @@ class TestDatabases:
         assert not (tmp_path / "folder").exists()
 
     @pytest.mark.parametrize("command", [["export", "DIR"], ["verify"], ["copy", "--from", "URL", "--to", "URL"]])
-    def test_what_only_reads_never_migrates(self, database, tmp_path, monkeypatch, command):
-        monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
-        run("migrate", "base", "--yes")
-        places = {"DIR": str(tmp_path / "out"), "URL": database.database_url}
+    def test_what_only_reads_never_migrates(self, unmigrated, tmp_path, monkeypatch, command):
+        with Store(unmigrated) as store, store.writing():
+            pass  # the file is there, and empty
+        monkeypatch.setenv("SUMMIT_DATABASE_URL", unmigrated.database_url)
+        places = {"DIR": str(tmp_path / "out"), "URL": unmigrated.database_url}
         result = CliRunner().invoke(app, [places.get(word, word) for word in command])
         assert isinstance(result.exception, SchemaMismatch)
         assert "run `summit migrate`" in str(result.exception)
