@@ -63,7 +63,7 @@ def test_what_was_slow_goes_to_a_thread_at_once(sqlite: Backend) -> None:
 
 
 def test_a_slow_read_does_not_stop_the_others(sqlite: Backend) -> None:
-    store = Store(sqlite.create(migrated=True))
+    store = Store(sqlite.create(migrated=True).model_copy(update={"read_seconds": 60.0}))
     done = []
 
     async def ask(name: str, steps: int) -> None:
