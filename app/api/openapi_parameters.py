@@ -11,10 +11,9 @@ from app.csv_rows import paths
 from app.query import changes, meetings, search, suggestions, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.parsing.grouping import COUNT, MAX_FACETS, MAX_KEYS
-from app.query.parsing.query_string import LIST_PARAMETERS, SELECTION_PARAMETERS
+from app.query.parsing.query_string import DEFAULT_LIMIT, LIST_PARAMETERS, SELECTION_PARAMETERS
 from app.query.parsing.request import (
     COUNTS,
-    DEFAULT_LIMIT,
     FORMATS,
     MAX_LIMIT,
     MAX_OFFSET,

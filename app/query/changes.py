@@ -17,8 +17,8 @@ from app.kinds import ChangeAction
 from app.query.catalog import Resource
 from app.query.name_resolver import NameResolver
 from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
-from app.query.parsing.query_string import Parameter, unknown_parameter
-from app.query.parsing.request import DEFAULT_LIMIT, MAX_LIMIT
+from app.query.parsing.query_string import DEFAULT_LIMIT, Parameter, unknown_parameter
+from app.query.parsing.request import MAX_LIMIT
 from app.query.parsing.text import TextQuery, parse_text
 from app.query.parsing.values import one_of, parse_boolean, parse_whole
 from app.query.resources import RESOURCES

@@ -129,15 +129,15 @@ def _resolved(
 ) -> tuple[Condition, list[ResolvedName]]:
     """Return a condition, with ids as values if the field takes names, and the records of these names."""
     condition = _condition(field, operator, name, text)
-    if field.kind == "subject" and condition.values:
-        subjects = [find_subject(names, str(value)) for value in condition.values]
-        return replace(condition, values=tuple(dict.fromkeys(subject for subject, _ in subjects))), [
-            found for _, found in subjects
-        ]
-    if not (field.target and condition.values):
+    if field.kind == "subject":
+        found = [find_subject(names, str(value)) for value in condition.values]
+    elif field.target:
+        records = [names.find(field.target, str(value)) for value in condition.values]
+        found = [(record.id, record) for record in records]
+    else:
         return condition, []
-    found = [names.find(field.target, str(value)) for value in condition.values]
-    return replace(condition, values=tuple(dict.fromkeys(each.id for each in found))), found
+    values = tuple(dict.fromkeys(value for value, _ in found))
+    return replace(condition, values=values), [record for _, record in found]
 
 
 def _is_list(field: Field, text: str, names: NameResolver) -> bool:

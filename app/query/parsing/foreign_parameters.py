@@ -5,9 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from app.query.catalog import Resource
-from app.query.parsing.query_string import Parameter
-
-PAGE = 50  # the default limit
+from app.query.parsing.query_string import DEFAULT_LIMIT, Parameter
 
 _OPERATOR = re.compile(r"(?P<field>[\w.]+)\[(?P<operator>\w+)\]", re.ASCII)
 _Suggest = Callable[[Resource, str], str | None]
@@ -41,7 +39,7 @@ def _to(resource: Resource, value: str) -> str | None:
 
 def _page(_: Resource, value: str) -> str:
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 1
-    return f"offset={max(number - 1, 0) * PAGE}"
+    return f"offset={max(number - 1, 0) * DEFAULT_LIMIT}"
 
 
 def _order(resource: Resource, value: str) -> str:

@@ -20,6 +20,7 @@ LIST_PARAMETERS = (
 _JOINED = ("facets", "group_by", "sort", "fields", "include")
 _JOINED_ENDINGS = ("__in", "__not_in", "__all")
 
+DEFAULT_LIMIT = 50  # records of a page
 MAX_QUERY_BYTES = 16_384
 MAX_PARAMETERS = 100
 _ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps

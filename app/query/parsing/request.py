@@ -12,7 +12,13 @@ from app.query.catalog import Field, Resource
 from app.query.name_resolver import NameResolver, ResolvedName
 from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
 from app.query.parsing.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
-from app.query.parsing.query_string import LIST_PARAMETERS, SELECTION_PARAMETERS, Parameter, unknown_parameter
+from app.query.parsing.query_string import (
+    DEFAULT_LIMIT,
+    LIST_PARAMETERS,
+    SELECTION_PARAMETERS,
+    Parameter,
+    unknown_parameter,
+)
 from app.query.parsing.selection import Selection, parse_fields, parse_include
 from app.query.parsing.text import TextQuery, parse_text
 from app.query.parsing.values import ValueFault, one_of, parse_boolean, parse_whole
@@ -20,7 +26,6 @@ from app.query.sql.keyset import SortKey, parse_sort
 
 Parsed = TypeVar("Parsed")
 
-DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 

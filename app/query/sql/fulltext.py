@@ -56,7 +56,7 @@ def text_shape(text: TextQuery) -> TextShape:
 def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions on `records`; their parameters are those of text_values."""
     if shape.wanted:
-        yield _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
+        yield _has_wanted(records, dialect)
     yield from _besides(records, shape, dialect)
 
 
@@ -81,7 +81,7 @@ def title_condition(records: Table, dialect: str) -> ColumnElement[bool]:
     Its parameter is that of text_values.
     """
     if records.name != "article":
-        return _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
+        return _has_wanted(records, dialect)
     if dialect == "sqlite":
         index = table("article_title_fts", column("rowid"))
         matching = literal_column(index.name).bool_op("MATCH")(bindparam("wanted"))
@@ -148,6 +148,10 @@ def _fts5_table(records: Table) -> TableClause:
 
 def _fts5_match(records: Table, parameter: str) -> ColumnElement[bool]:
     return literal_column(f"{records.name}_fts").bool_op("MATCH")(bindparam(parameter))
+
+
+def _has_wanted(records: Table, dialect: str) -> ColumnElement[bool]:
+    return _found_by_fts5(records, "wanted") if dialect == "sqlite" else _matches(records, "wanted")
 
 
 def _found_by_fts5(records: Table, parameter: str) -> ColumnElement[bool]:
