@@ -66,6 +66,7 @@ SQL_DIFFERS = (
     "tests/api/test_articles.py",
     "tests/api/test_changes.py",
     "tests/api/test_feeds.py",
+    "tests/api/test_model.py",
 )
 
 
