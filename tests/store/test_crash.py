@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from io import StringIO
-from itertools import pairwise
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,7 @@ from tests.profiles import sized
 from tests.store.test_writer import REFERENCE, put, rows, state
 
 KILLS = sized(4)  # 200 in torture
+BATCH = 3
 ARTICLES = [
     article(
         f"Lee of Japan met Ann in Tokyo. “We met {number} times,” said Lee.",
@@ -92,7 +92,7 @@ def by_command(settings: Settings, acknowledged: Pipe, folder: Path) -> None:
     for number, each in enumerate(ARTICLES):
         (folder / f"{number:02}.jsonl").write_text(json.dumps(record(each.document)))
     PATCH.setattr("app.ingest.ExtractionPool", pool)
-    PATCH.setattr("app.ingest.BATCH", 3)
+    PATCH.setattr("app.ingest.BATCH", BATCH)
     os.environ["SUMMIT_DATABASE_URL"] = settings.database_url
     sys.stdout = Lines(acknowledged)
     command(["ingest", str(folder), "--workers", "1"], standalone_mode=False)
@@ -175,9 +175,8 @@ def killed(way: Way, settings: Settings, folder: Path, chance: random.Random) ->
     while len(found) <= last:
         found.add(receiver.recv())
         moments.append(time.perf_counter())
-    # A moment of the next write, which takes as long as the longest before.
-    longest = max(after - before for before, after in pairwise(moments))
-    moment = moments[-1] + chance.random() * longest
+    # A moment of the next writes, of which a command commits BATCH together.
+    moment = moments[-1] + chance.random() * BATCH * (moments[-1] - moments[0]) / last
     while time.perf_counter() < moment:
         pass
     process.kill()
@@ -243,7 +242,7 @@ def test_a_writer_of_two_steps_is_caught(
     if settings.database_url.startswith("postgres"):
         pytest.skip("its driver has no statements of transactions")
     found: list[str] = []
-    for _ in range(50):
+    for _ in range(100):
         settings = databases()
         found += faults_of(settings, killed(in_two_steps(way), settings, tmp_path, chance))
         if found:
