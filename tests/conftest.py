@@ -15,12 +15,14 @@ Databases:
     world      Settings of a database that holds tests/query/world.py. One for the whole run, as `seeded`.
     replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
     reference  the tables of data/reference.
+    chance     random choices, by the seed of the run.
 
 PostgreSQL comes as a wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty
 databases are copies of a migrated template.
 """
 
 import itertools
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -66,6 +68,7 @@ SQL_DIFFERS = (
     "tests/api/test_articles.py",
     "tests/api/test_changes.py",
     "tests/api/test_feeds.py",
+    "tests/api/test_model.py",
 )
 
 
@@ -150,6 +153,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
         if on_postgresql and not item.nodeid.startswith(SQL_DIFFERS):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    return random.Random(request.config.getoption("--hypothesis-seed") or "1")
 
 
 @pytest.fixture(scope="session")
