@@ -119,7 +119,7 @@ def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) 
         {
             "place": chosen.place,
             "countries": list(chosen.countries),
-            "participants": [meeting.article.people[i].name for i in chosen.participants],
+            "participants": [meeting.article.people[i].written for i in chosen.participants],
             "date": chosen.date,
             "status": chosen.status,
         }
