@@ -75,6 +75,7 @@ export const KINDS = {
   reported: "Reported speech",
   articles: "Article",
   topics: "Topic",
+  dates: "Date",
 };
 
 export const label = (field) => LABELS[field] ?? sentence(field.replace(/[._]+/g, " "));

@@ -96,6 +96,8 @@ class Bodies:
             leader=fact.leader,
             country=self._stub("countries", fact.country) if fact.country else None,
             offices=tuple(self._office(office) for office in fact.offices),
+            confidence=fact.confidence,
+            reviewed=fact.reviewed,
             counts=self._counts("people", fact.id, shapes.PersonCounts),
             url=url_of("people", fact.id),
         )
@@ -125,6 +127,8 @@ class Bodies:
             agreements=self._stubs("agreements", self._agreed_at.get(fact.id, ())),
             article=self._stub("articles", fact.article),
             reported_on=fact.reported_on,
+            confidence=fact.confidence,
+            reviewed=fact.reviewed,
             disputed=fact.disputed,
             sources=fact.sources,
             url=url_of("summits", fact.id),
@@ -151,6 +155,7 @@ class Bodies:
             reported_on=fact.reported_on,
             rule=fact.rule,
             confidence=fact.confidence,
+            reviewed=fact.reviewed,
             sources=fact.sources,
             url=url_of("agreements", fact.id),
         )
@@ -172,6 +177,7 @@ class Bodies:
             context=shapes.Context(start=fact.context.start, end=fact.context.end, text=fact.context.text),
             rule=fact.rule,
             confidence=fact.confidence,
+            reviewed=fact.reviewed,
             sources=fact.sources,
             variants=len(fact.wordings),
             url=url_of("quotes", fact.id),
