@@ -168,7 +168,7 @@ class TestIngest:
 
     def test_a_url_that_is_not_public_is_refused(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
-        assert "The host 127.0.0.1 is not a public one." in run("ingest", "http://127.0.0.1/", status=1).stderr
+        assert "The host 127.0.0.1 is not public." in run("ingest", "http://127.0.0.1/", status=1).stderr
 
 
 class TestCopy:
