@@ -24,7 +24,7 @@ from app.extract.dates import find_dates
 from app.extract.events.agreement_features import ArticleFeatures, article_features
 from app.extract.events.agreements import PARTY, tells
 from app.extract.events.article import EventArticle, read_events
-from app.extract.events.meeting_features import Meeting
+from app.extract.events.meeting_features import MeetingCandidate
 from app.extract.events.meetings import meeting_of
 from app.extract.events.parties import Chances, context_features, party_features, totals_of
 from app.extract.events.screening import MARGIN as SCREENING
@@ -58,7 +58,7 @@ class Sample:
     article: EventArticle
     features: list[set[str]]
     labels: list[dict[str, Any] | None]
-    meetings: list[Meeting]
+    meetings: list[MeetingCandidate]
 
     @property
     def groups(self) -> set[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.extract.events.meeting_features import (
-    Meeting,
+    MeetingCandidate,
     country_features,
     date_candidates,
     date_features,
@@ -27,10 +27,12 @@ OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
 Table = dict[str, dict[str, float]]
-Told = tuple[Meeting, dict[str, Any] | None, LabelledText]
+Told = tuple[MeetingCandidate, dict[str, Any] | None, LabelledText]
 
 
-def match(meetings: Sequence[Meeting], labels: Sequence[dict[str, Any]], scorer: Any) -> list[dict[str, Any] | None]:
+def match(
+    meetings: Sequence[MeetingCandidate], labels: Sequence[dict[str, Any]], scorer: Any
+) -> list[dict[str, Any] | None]:
     """Return the label of each meeting, None for one that no label tells of. A wrong place does not part the two."""
     told = [
         {"place": m.told.place, "countries": list(m.told.countries), "date": m.told.date, "status": m.told.status}
@@ -111,13 +113,13 @@ def fit_confidence(
     return contrast.fit_probability(("", *names), rows, right)
 
 
-def as_labels(meetings: Sequence[Meeting], choices: Sequence[Choices]) -> list[dict[str, Any]]:
+def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) -> list[dict[str, Any]]:
     """Return meetings as the scorer reads them."""
     return [
         {
             "place": chosen.place,
             "countries": list(chosen.countries),
-            "participants": [meeting.article.people[i].name for i in chosen.participants],
+            "participants": [meeting.article.people[i].written for i in chosen.participants],
             "date": chosen.date,
             "status": chosen.status,
         }
@@ -125,7 +127,7 @@ def as_labels(meetings: Sequence[Meeting], choices: Sequence[Choices]) -> list[d
     ]
 
 
-def _is_right(meeting: Meeting, chosen: Choices, label: dict[str, Any], scorer: Any) -> bool:
+def _is_right(meeting: MeetingCandidate, chosen: Choices, label: dict[str, Any], scorer: Any) -> bool:
     """Return True if the date is the label's, or neither has one, and the Jaccard of the people is above one half."""
     allowed = [each for each in scorer.any_of(label, "date") if each]
     dated = any(scorer.same_date(chosen.date, each) for each in allowed) if allowed else chosen.date is None
@@ -137,13 +139,13 @@ def _weight(label: dict[str, Any] | None) -> float:
     return OPTIONAL if label and label.get("optional") else 1.0
 
 
-def _participants(meeting: Meeting, label: dict[str, Any], scorer: Any) -> tuple[int, ...]:
+def _participants(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> tuple[int, ...]:
     names = label.get("participants") or ()
     people = [{"name": person.name, "aliases": list(person.aliases)} for person in meeting.article.people]
     return tuple(i for i, p in enumerate(people) if any(scorer.name_level(p, {"name": name}) for name in names))
 
 
-def _places(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _places(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
     places = place_candidates(meeting.article)
     right = [
         any(scorer.same_place(scorer.place_name(p.name), scorer.place_name(x)) for x in scorer.any_of(label, "place"))
@@ -153,7 +155,7 @@ def _places(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[
     return [(place_features(meeting, None, places), not label.get("place")), *choices]
 
 
-def _dates(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _dates(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
     dates = date_candidates(meeting.article)
     allowed = [each for each in scorer.any_of(label, "date") if each]
     choices = [

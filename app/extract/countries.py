@@ -153,7 +153,7 @@ def _is_noun(word: str, things: frozenset[str]) -> bool:
 
 
 def _is_american_town(text: str, end: int, meaning: _Meaning) -> bool:
-    """Tell "Paris, Texas" and "Lebanon, Pa.". Georgia after a country is the next of a list."""
+    """Recognise "Paris, Texas" and "Lebanon, Pa.". Georgia after a country is the next of a list."""
     state = _IN_A_STATE.match(text, end)
     return state is not None and (state["name"] != "Georgia" or (meaning[1] == "capital" and meaning[0] != "Tbilisi"))
 
@@ -226,7 +226,7 @@ def _is_first_name(text: str, mention: _Mention, people: dict[int, Span]) -> boo
 
 
 def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mention]) -> bool:
-    """Tell the country from the US state: by what else the text names, and by the company that it keeps in a list."""
+    """Distinguish the country from the US state by what else the text names and by its neighbours in a list."""
     start, end = mention.span.start, mention.span.end
     if _STATE_BEFORE.search(text, max(0, start - 24), start) or _STATE_AFTER.match(text, end):
         return False

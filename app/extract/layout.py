@@ -1,4 +1,4 @@
-"""Where paragraphs and sentences begin and end. No model: abbreviations and marks tell enough, and quickly."""
+"""Boundaries of paragraphs and sentences. No model: abbreviations and marks tell enough, and quickly."""
 
 import re
 from collections.abc import Iterator

@@ -122,7 +122,10 @@ OF_DAY = ("status", "as_of", "since", "until", "basis")
 
 
 class Person(Shape):
-    """A person named by an article. A leader holds or held an office."""
+    """A person named by an article. A leader holds or held an office.
+
+    `confidence` is that of the surest source, `reviewed` whether a correction has accepted or mended the record.
+    """
 
     id: str
     name: str
@@ -131,6 +134,8 @@ class Person(Shape):
     leader: bool
     country: Stub | None
     offices: tuple[Office, ...]
+    confidence: Share
+    reviewed: bool
     counts: PersonCounts
     url: str
 
@@ -147,7 +152,8 @@ class Place(Shape):
 class Summit(Shape):
     """A meeting of leaders. `disputed` where sources contradict each other.
 
-    `article` is its first source, published on `reported_on`.
+    `article` is its first source, published on `reported_on`. `confidence` is that of the surest source, `reviewed`
+    whether a correction has accepted or mended the record.
     """
 
     id: str
@@ -162,6 +168,8 @@ class Summit(Shape):
     agreements: tuple[Stub, ...]
     article: Stub
     reported_on: str | None
+    confidence: Share
+    reviewed: bool
     disputed: bool
     sources: Count
     url: str
@@ -170,7 +178,8 @@ class Summit(Shape):
 class Agreement(Shape):
     """An agreement, announcement or pledge of parties. `text` is the sentence that states it.
 
-    `article` is its first source, published on `reported_on`.
+    `article` is its first source, published on `reported_on`; it is `reviewed` if a correction has accepted or mended
+    the record.
     """
 
     id: str
@@ -186,6 +195,7 @@ class Agreement(Shape):
     reported_on: str | None
     rule: str
     confidence: Share
+    reviewed: bool
     sources: Count
     url: str
 
@@ -202,7 +212,8 @@ class Quote(Shape):
     """An utterance. `speaker` is a person or null, `speaker_label` the speaker as written.
 
     `mentions` are the countries named inside it, `article` its first source, published on `reported_on`, `context` the
-    sentences around it there, `variants` the number of its wordings.
+    sentences around it there, `variants` the number of its wordings. It is `reviewed` if a correction has accepted or
+    mended the record.
     """
 
     id: str
@@ -219,6 +230,7 @@ class Quote(Shape):
     context: Context
     rule: str
     confidence: Share
+    reviewed: bool
     sources: Count
     variants: Count
     url: str
@@ -439,7 +451,7 @@ class CorrectionMade(Shape):
 
     id: str
     number: Count
-    action: Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+    action: Literal["rename", "merge", "split", "reattribute", "reject", "set", "accept"]
     target: str
     into: str | None
     field: str | None

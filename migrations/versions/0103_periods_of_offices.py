@@ -2,7 +2,7 @@
 
 All of it follows from the articles and the reference data: `summit migrate` fills it in the same transaction.
 
-Revision: 0103, after 0101.
+Revision: 0103, after 0102.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from alembic import op
 from sqlalchemy.schema import SchemaItem
 
 revision = "0103"
-down_revision = "0101"
+down_revision = "0102"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from app.edtf_dates import OPEN, bounds
 from app.extract.events.article import EventArticle
 from app.extract.events.places import PlaceMention
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, Sentence, role_of, tree_distance
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.findings import SummitFinding
 
 _LEAD = 3  # sentences
@@ -27,7 +27,7 @@ MOST = 60  # candidates of a kind; an article that names more is a list
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingCandidate:
     """A meeting as the mentions tell it. `told` is what the rules make of them."""
 
     article: EventArticle
@@ -58,7 +58,7 @@ class Meeting:
         return "forum" if self.forum else "leaders"
 
     @cached_property
-    def sentences(self) -> list[tuple[int, Sentence, int | None]]:
+    def sentences(self) -> list[tuple[int, ParsedSentence, int | None]]:
         """Number, sentence and the token that speaks of meeting, of each mention."""
         return [(n, self.article.sentences[n], self.article.sentences[n].meeting) for n in self.numbers]
 
@@ -76,7 +76,7 @@ class Meeting:
         return set[str]().union(*(self.article.sides[number] for number in self.numbers))
 
 
-def leader_features(meeting: Meeting, person: int) -> set[str]:
+def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     """Return the features of a person as one who takes part."""
     article, kind = meeting.article, meeting.kind
     inside, roles = 0, set[str]()
@@ -117,7 +117,7 @@ def leader_features(meeting: Meeting, person: int) -> set[str]:
     }
 
 
-def country_features(meeting: Meeting, code: str, participants: Sequence[int]) -> set[str]:
+def country_features(meeting: MeetingCandidate, code: str, participants: Sequence[int]) -> set[str]:
     """Return the features of a country as a side of the meeting, given who takes part."""
     article, kind = meeting.article, meeting.kind
     present = {article.side(i) for i in participants} - {None}
@@ -168,7 +168,9 @@ def place_candidates(article: EventArticle) -> list[PlaceCandidate]:
     ]
 
 
-def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Sequence[PlaceCandidate]) -> set[str]:
+def place_features(
+    meeting: MeetingCandidate, place: PlaceCandidate | None, places: Sequence[PlaceCandidate]
+) -> set[str]:
     """Return the features of a place as that of the meeting; of the choice of none, if it is None."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -240,7 +242,7 @@ def date_candidates(article: EventArticle) -> dict[str, tuple[int, ...]]:
     return {edtf: tuple(numbers) for edtf, numbers in found.items()}
 
 
-def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]) -> set[str]:
+def date_features(meeting: MeetingCandidate, edtf: str | None, positions: Collection[int]) -> set[str]:
     """Return the features of a date as that of the meeting; of the choice of none, if it is None."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -300,7 +302,9 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
     return found
 
 
-def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | None, meetings: int) -> set[str]:
+def status_features(
+    meeting: MeetingCandidate, participants: Sequence[int], edtf: str | None, meetings: int
+) -> set[str]:
     """Return the features of a meeting as a whole: of whether it was held, is planned or is only mentioned."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -366,7 +370,7 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
     return found
 
 
-def tense_at(sentence: Sentence, anchor: int | None) -> str:
+def tense_at(sentence: ParsedSentence, anchor: int | None) -> str:
     """Return whether a mention speaks of what was, is, or lies ahead."""
     roots = (t for t in range(len(sentence)) if sentence.heads[t] == t)
     start = anchor if anchor is not None else next(roots, None)
@@ -431,28 +435,28 @@ def _window(article: EventArticle, first: int, last: int) -> tuple[int, int]:
     return sentences[max(0, first - 2)].span.start, sentences[min(len(sentences) - 1, last + 2)].span.end
 
 
-def _relation(meeting: Meeting, side: str | None) -> str:
+def _relation(meeting: MeetingCandidate, side: str | None) -> str:
     if side is None:
         return "none"
     return "told" if side in meeting.told.countries else "near" if side in meeting.sides else "other"
 
 
-def _member(meeting: Meeting, side: str | None) -> str:
+def _member(meeting: MeetingCandidate, side: str | None) -> str:
     return f"member {'unknown' if meeting.members is None else side in meeting.members}"
 
 
-def _word(meeting: Meeting) -> str:
+def _word(meeting: MeetingCandidate) -> str:
     return next((sentence.lemmas[a] for _, sentence, a in meeting.sentences if a is not None), "-")
 
 
-def _anchor_word(sentence: Sentence, anchor: int) -> str:
+def _anchor_word(sentence: ParsedSentence, anchor: int) -> str:
     """Return what an anchor is counted as: meet, host or visit for a verb, the lemma of a noun."""
     if not sentence.is_verb(anchor):
         return sentence.lemmas[anchor]
     return next(name for name in ("meet", "host", "visit") if name in sentence.classes[anchor])
 
 
-def _acting(sentence: Sentence, token: int, anchor: int | None) -> Iterator[str]:
+def _acting(sentence: ParsedSentence, token: int, anchor: int | None) -> Iterator[str]:
     """Yield how a mention stands to the word of meeting and to the verbs above it."""
     role = role_of(sentence, token)
     yield f"role {role}"
@@ -476,7 +480,7 @@ def _acting(sentence: Sentence, token: int, anchor: int | None) -> Iterator[str]
 
 
 def _placed(
-    sentence: Sentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
+    sentence: ParsedSentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
 ) -> Iterator[str]:
     """Yield how a mention of a place stands in a sentence of the meeting."""
     token = _head(sentence, spot.start, spot.end)
@@ -495,7 +499,9 @@ def _placed(
     yield from (f"{level} under #{name}" for name in names & {"meet", "host", "visit", "say", "sign", "agree"})
 
 
-def _dated(article: EventArticle, sentence: Sentence, token: int, anchor: int | None, precision: str) -> Iterator[str]:
+def _dated(
+    article: EventArticle, sentence: ParsedSentence, token: int, anchor: int | None, precision: str
+) -> Iterator[str]:
     """Yield how a mention of a date stands in a sentence of the meeting."""
     mark = sentence.marks[token]
     assert mark is not None
@@ -512,7 +518,7 @@ def _dated(article: EventArticle, sentence: Sentence, token: int, anchor: int | 
         yield f"anchored {_anchor_word(sentence, anchor)} {token > anchor}"
 
 
-def _head(sentence: Sentence, start: int, end: int) -> int | None:
+def _head(sentence: ParsedSentence, start: int, end: int) -> int | None:
     """Return the token of a span that hangs on one outside of it."""
     inside = [t for t, at in enumerate(sentence.starts) if start <= at < end]
     outside = [t for t in inside if sentence.heads[t] not in inside or sentence.heads[t] == t]

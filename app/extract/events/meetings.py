@@ -13,7 +13,7 @@ from typing import get_args
 from app.edtf_dates import bounds
 from app.extract.events.article import EventArticle
 from app.extract.events.meeting_features import (
-    Meeting,
+    MeetingCandidate,
     country_features,
     date_candidates,
     date_features,
@@ -62,7 +62,7 @@ class Choices:
     sure: dict[str, float]
 
 
-def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
+def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
     """Return what the weights choose for one of an article's meetings."""
     told = meeting.told
     if meeting.is_aside:
@@ -89,7 +89,7 @@ class _Reading:
     together: float  # the probability of both
 
 
-def _readings(meeting: Meeting, models: Models, people: Sequence[int], meetings: int) -> Iterator[_Reading]:
+def _readings(meeting: MeetingCandidate, models: Models, people: Sequence[int], meetings: int) -> Iterator[_Reading]:
     """Yield the statuses that each of the likeliest dates allows."""
     statuses = get_args(SummitStatus)
     for day, chance_of_date in _dates(meeting, models):
@@ -106,7 +106,7 @@ def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
     return round(chance(weights[CONSTANT] + sum(weights[name] * value for name, value in sure.items())), 3)
 
 
-def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: int) -> SummitFinding:
+def _settled(meeting: MeetingCandidate, models: Models, reference: Reference, meetings: int) -> SummitFinding:
     chosen = choose(meeting, models, meetings)
     return replace(
         meeting.told,
@@ -122,10 +122,10 @@ def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: i
     )
 
 
-def meeting_of(article: EventArticle, told: ToldSummit, reference: Reference) -> Meeting:
+def meeting_of(article: EventArticle, told: ToldSummit, reference: Reference) -> MeetingCandidate:
     """Return a meeting of an article as the rules tell it."""
     members = members_of(told.forum, reference)
-    return Meeting(article, told.finding, told.forum, members, told.is_doubted, told.is_aside)
+    return MeetingCandidate(article, told.finding, told.forum, members, told.is_doubted, told.is_aside)
 
 
 def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None:
@@ -133,7 +133,7 @@ def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None
     return reference.forums.get(fold(forum)) if forum else None
 
 
-def _participants(meeting: Meeting, models: Models) -> tuple[tuple[int, ...], float]:
+def _participants(meeting: MeetingCandidate, models: Models) -> tuple[tuple[int, ...], float]:
     """Return the people who take part, and the log-odds of the least sure decision about one."""
     leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
     scores = {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
@@ -141,13 +141,13 @@ def _participants(meeting: Meeting, models: Models) -> tuple[tuple[int, ...], fl
     return tuple(i for i, score in scores.items() if score > 0), min(sure, 3.0)
 
 
-def _countries(meeting: Meeting, models: Models, people: Sequence[int]) -> tuple[str, ...]:
+def _countries(meeting: MeetingCandidate, models: Models, people: Sequence[int]) -> tuple[str, ...]:
     """Return the countries that take part, given who does."""
     codes = meeting.article.codes
     return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
 
 
-def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
+def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
     """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
     places = place_candidates(meeting.article)
     choices = [None, *places]
@@ -160,7 +160,7 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
     return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
 
 
-def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
+def _dates(meeting: MeetingCandidate, models: Models) -> list[tuple[str | None, float]]:
     """Return the likeliest dates as EDTF, None for none, with their probabilities; the likeliest first.
 
     Of an article without a day of writing it is the rules' date, if the article states it of the meeting: the weights
@@ -180,7 +180,7 @@ def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
     return sorted(zip(choices, chances, strict=True), key=lambda each: -each[1])[:LIKELY]
 
 
-def is_stated(meeting: Meeting, edtf: str | None) -> bool:
+def is_stated(meeting: MeetingCandidate, edtf: str | None) -> bool:
     """Return True if the first sentence of a meeting states the date, or any of its sentences does to the day.
 
     What is reported as new comes first: a year that stands with a later mention is another meeting's.
@@ -191,7 +191,7 @@ def is_stated(meeting: Meeting, edtf: str | None) -> bool:
     return any(edtf in meeting.article.dates_in(number) for number in numbers)
 
 
-def all_days(meeting: Meeting, edtf: str) -> str:
+def all_days(meeting: MeetingCandidate, edtf: str) -> str:
     """Return the interval from the first to the last day of a meeting of which one day is known.
 
     Its other days are those on which its sentences say that it opened or ended, a few days away.
@@ -207,7 +207,7 @@ def all_days(meeting: Meeting, edtf: str) -> str:
     return f"{min(days)}/{max(days)}" if len(days) > 1 else edtf
 
 
-def _is_news(meeting: Meeting, edtf: str | None) -> bool:
+def _is_news(meeting: MeetingCandidate, edtf: str | None) -> bool:
     """Return True if the rules say that a meeting of these days was held, or that one is planned."""
     told, today = meeting.told.status, meeting.article.today
     if edtf is None or today is None or told == "mentioned":
@@ -223,7 +223,7 @@ def is_possible(status: SummitStatus, edtf: str | None, today: date | None) -> b
     return {"planned": last >= now, "held": first <= now, "mentioned": True}[status]
 
 
-def _name(meeting: Meeting, countries: Sequence[str], place: str | None, reference: Reference) -> str:
+def _name(meeting: MeetingCandidate, countries: Sequence[str], place: str | None, reference: Reference) -> str:
     noun = "summit" if meeting.told.rule == "summit-named" or "summit" in meeting.told.name else "meeting"
     where = f" in {place}" if place else ""
     if meeting.forum:

@@ -63,7 +63,7 @@ class Line:
 
     @cached_property
     def in_hole(self) -> dict[int, int]:
-        """Which quote a token stands for, by token position."""
+        """Quotes by the position of the token that stands for them."""
         return {i: k for k, (start, end) in enumerate(self.holes) for i in range(start, end)}
 
     @cached_property

@@ -19,7 +19,7 @@ _DEEPEST = 25  # no sentence that people write hangs together over more steps
 
 
 def is_verb(token: Token) -> bool:
-    """Tell whether the tagger takes a token for a verb, auxiliaries included."""
+    """Return whether the tagger takes a token for a verb, auxiliaries included."""
     return token.tag_[:2] == "VB"
 
 
@@ -90,12 +90,12 @@ def object_of(preposition: Token) -> Token | None:
 
 
 def is_owner(token: Token) -> bool:
-    """Tell whether a token owns the noun it hangs on; behind a curly apostrophe the parser does not always see it."""
+    """Return whether a token owns the noun it hangs on; behind a curly apostrophe the parser does not always see it."""
     return token.dep_ == "poss" or any(child.tag_ == "POS" for child in token.rights)
 
 
 def is_passive(verb: Token) -> bool:
-    """Tell whether a verb has a passive subject or auxiliary."""
+    """Return whether a verb has a passive subject or auxiliary."""
     return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
 
 

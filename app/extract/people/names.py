@@ -1,4 +1,4 @@
-"""Where names of people stand in a text: spans without titles, before anybody is told apart.
+"""Spans of people's names in a text, without titles, before they are clustered by person.
 
 Four sources: a known leader's name; a name after a title or a form of address; the entity recogniser's PERSON, with its
 borders set right; a name of two words or more whose context tells ("said X Y", "– X Y", "spokesman X Y").

@@ -1,4 +1,4 @@
-"""What the text tells of a person at each name: an office and its country, whether held before; or another role.
+"""Roles of a person, read at each name: an office and its country, whether held before; or another role.
 
 A title before it ("Japanese Prime Minister X", "the Turkish premier, X"), an apposition after it ("X, the North Korean
 leader", "X, president and CEO of Y"), "his predecessor, X".
@@ -96,7 +96,7 @@ _ENDS_ROLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What the text tells at one name. `office` is False for a role in the text's own words."""
+    """Role read at one mention. `office` is False for a role in the text's own words."""
 
     title: str
     country: str | None
@@ -270,7 +270,7 @@ class Roles:
                 yield self._in_words(words, after.start("role"))
 
     def _is_role(self, words: str, at: int) -> bool:
-        """Tell a role from what somebody does ("running for president") and from the next of a list with a title."""
+        """Reject what somebody does ("running for president") and the next of a list with a title."""
         other = next((self.before[i].start for i in range(at, at + len(words)) if i in self.before), None)
         next_of_list = other is not None and not _LEADS_ON.search(self.text, at, other)
         return not next_of_list and not _DOING.match(words) and _HAS_ROLE.search(words) is not None
@@ -287,7 +287,7 @@ class Roles:
         return owner_of(self.text, name.span.start, self.atlas) or self._country_after(name.span.end)
 
     def lists(self, end: int, start: int) -> bool:
-        """Tell whether two names are next in a list: between them are commas, "and" and countries, no other word."""
+        """Return whether two names are next in a list: between them are commas, "and" and countries, no other word."""
         title = self.before.get(start)
         between, at, start = "", end, title.start if title else start
         while at < start <= end + 80:

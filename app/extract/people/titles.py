@@ -328,7 +328,7 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
 
 
 def _shared(title: Title) -> bool:
-    """Tell whether clubs and companies have such an office too."""
+    """Return whether clubs and companies have such an office too."""
     return title.leader and (title.role == LEADER or (title.office is not None and title.office.kind != "minister"))
 
 
@@ -381,7 +381,7 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
 
 
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:
-    """Tell "of the American Academy" from "of the Republic of Korea Lee Jae-myung"."""
+    """Distinguish "of the American Academy" from "of the Republic of Korea Lee Jae-myung"."""
     end = atlas.by_start[place][0]
     if _STATE.match(text, end):
         return False

@@ -13,7 +13,7 @@ from app.extract.language import Reading
 from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
 from app.extract.parsing.syntax import governors, is_verb, object_of, own_subject
-from app.extract.quotes.bodies import Bodies
+from app.extract.quotes.bodies import BodyMentions
 from app.findings import DateFinding, PersonFinding, Speaker
 from app.text import fold
 
@@ -60,7 +60,7 @@ class Names:
             self._capitals.setdefault(last, set()).add(who)
         self._referents: dict[Key, Referent] = {}
         self._entity_starts = [entity.span.start for entity in reading.entities]
-        self._bodies = Bodies(reading.text, lines, self.is_person, self.entity)
+        self._bodies = BodyMentions(reading.text, lines, self.is_person, self.entity)
 
     @cached_property
     def _called(self) -> list[str]:

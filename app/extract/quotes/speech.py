@@ -1,4 +1,4 @@
-"""Tells speech from titles, nicknames, slogans and words held at arm's length.
+"""Classifier of quoted spans: speech, or titles, nicknames, slogans and words held at arm's length.
 
 Signals are read off the quote's shape, the words around it, its place in the parse and its speaker; what each is worth
 stands in weights.csv. Each counts once for itself and once together with the quote's length.
@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from app.extract.marks import Stretch
 from app.extract.parsing.cues import verb_class
 from app.extract.parsing.syntax import governors, is_verb
-from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.own_sentence import QuotePosition
 from app.extract.quotes.speakers import Choice, Weights
 
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
@@ -73,12 +73,12 @@ def is_speech(signals: Iterable[str], weights: Weights) -> float:
 
 
 def is_boilerplate(inner: str) -> bool:
-    """Tell whether marks hold what a web page says to its reader, and no article."""
+    """Return whether marks hold what a web page says to its reader, and no article."""
     return _BOILERPLATE.match(inner) is not None
 
 
 def is_title(text: str, opened: int) -> bool:
-    """Tell whether the words before a mark name a work: `an essay called “…”`."""
+    """Return whether the words before a mark name a work: `an essay called “…”`."""
     return _NAMED_WORK.search(text, max(0, opened - _NEIGHBOUR), opened) is not None
 
 
@@ -93,7 +93,7 @@ def is_unsaid(text: str, opened: int, closed: int) -> bool:
     )
 
 
-def signals_of(text: str, stretch: Stretch, place: Place | None, choice: Choice, count: int) -> set[str]:
+def signals_of(text: str, stretch: Stretch, place: QuotePosition | None, choice: Choice, count: int) -> set[str]:
     """Return the signals of a quote.
 
     `count` tells how often the article has the same words in marks.
@@ -149,7 +149,7 @@ def _neighbours(text: str, opened: int, closed: int) -> Iterator[str]:
     yield f"after|{'$' if last or after is None else after[1].lower()}"
 
 
-def _place_in_parse(place: Place, shape: str) -> Iterator[str]:
+def _place_in_parse(place: QuotePosition, shape: str) -> Iterator[str]:
     yield f"kind|{'clause' if place.clause else 'fragment'}"
     if place.sentence.bare:
         yield "bare|"
@@ -172,5 +172,5 @@ def _place_in_parse(place: Place, shape: str) -> Iterator[str]:
         yield f"two-before|{further.lower_ if further else '^'}"
 
 
-def _beside(place: Place, position: int) -> Token | None:
+def _beside(place: QuotePosition, position: int) -> Token | None:
     return place.doc[position] if place.sentence.start <= position < place.sentence.end else None
