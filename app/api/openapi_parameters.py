@@ -146,9 +146,9 @@ _SHARED = {
     ),
     "format": _parameter(
         "format",
-        "How the answer is written; the Accept header says it too. CSV and NDJSON stream the whole list, from one "
-        "state of the data, unless `limit` says otherwise; `X-Total-Rows` is its length. One that fails ends without "
-        "its last chunk. `atom` is a page as a feed.",
+        "How the answer is written; the Accept header says it too. CSV, NDJSON and Parquet stream the whole list, from "
+        "one state of the data, unless `limit` says otherwise; `X-Total-Rows` is its length. One that fails ends "
+        "without its last chunk. `atom` is a page as a feed.",
         {"enum": [*FORMATS], "default": FORMATS[0]},
     ),
     "end": _parameter(

@@ -109,7 +109,7 @@ class Field:
     @cached_property
     def nullable(self) -> bool:
         """Whether a record may have none of it."""
-        return not self.required and (bool(self.via) or bool(self.column.nullable))
+        return not self.required and self.kind != "day" and (bool(self.via) or bool(self.column.nullable))
 
     @cached_property
     def operators(self) -> tuple[Operator, ...]:

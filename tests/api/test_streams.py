@@ -1,10 +1,11 @@
-"""CSV and NDJSON: whole results, told apart from broken ones."""
+"""CSV, NDJSON and Parquet: whole results, told apart from broken ones."""
 
 import asyncio
 import csv
 import io
 import json
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from pyarrow import parquet
 from sqlalchemy import insert, update
 
+from app.api import streams
 from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import Settings
@@ -43,6 +46,28 @@ def test_newline_delimited_json_is_the_list(world: Client, path: str) -> None:
     assert lines_of(answer) == whole["data"]
     assert answer.headers["x-total-rows"] == str(whole["page"]["total"]["value"])
     assert answer.headers["x-revision"] == str(whole["meta"]["revision"])
+
+
+@pytest.mark.parametrize("path", [*LISTS[:9], LISTS[11], LISTS[12]])
+def test_parquet_is_the_list(world: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "ROW_GROUP", 3)
+    answer = world.get(f"{path}format=parquet")
+    data = world.data(f"{path}limit=200")
+    assert answer.headers["content-type"] == "application/vnd.apache.parquet"
+    assert answer.headers["x-total-rows"] == str(len(data))
+    table = parquet.read_table(io.BytesIO(answer.content))
+    assert table.column("id").to_pylist() == [record["id"] for record in data]
+
+
+def test_parquet_has_the_fields_of_whole_records(world: Client) -> None:
+    answer = world.get("/v1/quotes?format=parquet&fields=id")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "conflict")
+
+
+def test_parquet_needs_its_extra(world: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "app.export.parquet", None)
+    answer = world.get("/v1/quotes?format=parquet")
+    assert (answer.status_code, answer.json()["errors"][0]["suggestion"]) == (400, "csv")
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -34,11 +34,11 @@ def test_a_field_is_wholly_declared(resource: Resource, field: Field) -> None:
     assert field.description
     assert field.example
     assert (field.target in RESOURCES) == (field.kind == "relation")
-    assert (field.latest is not None) == (field.kind in ("date", "year", "month"))
+    assert (field.latest is not None) == (field.kind in ("date", "day", "year", "month"))
     assert field.facetable or field.written is None
     assert not field.choices or field.example in field.choices
     assert field.operators[0] == ("contains" if field.kind == "words" else "eq")
-    assert ("all" in field.operators) == field.many
+    assert ("all" in field.operators) == (field.many and field.kind != "day")
     assert ("isnull" in field.operators) == field.nullable
     assert not (field.many and field.sortable) or field.sort_via is not None
     # A sort through a relation takes a record that leads nowhere as the only one without a value.
