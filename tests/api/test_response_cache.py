@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +13,19 @@ from app.api.middleware.response_cache import OVERHEAD, ResponseCacheMiddleware
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.revision import Revision
-from tests.api.client import Client, asking
+from tests.api.client import TODAY, Client, asking
 from tests.query.world import World
 
 
 class Fixed:
-    """Revisions that the test sets."""
+    """Revisions and a day that the test sets."""
 
     def __init__(self) -> None:
         self.revision: Revision | None = Revision("one", 1)
+        self.day = TODAY
+
+    def today(self) -> date:
+        return self.day
 
     async def current(self) -> Revision | None:
         return self.revision
@@ -77,6 +82,8 @@ def test_an_answer_is_made_once_for_each_version(asked: Asked) -> None:
     assert [asked.get(), asked.get()] == [2, 2]
     asked.revisions.revision = Revision("another", 2)
     assert asked.get() == 3
+    asked.revisions.day += timedelta(1)
+    assert [asked.get(), asked.get()] == [4, 4]
 
 
 @pytest.mark.parametrize(

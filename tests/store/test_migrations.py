@@ -87,7 +87,7 @@ def test_going_below_reviewed_forgets_what_was_accepted_and_keeps_the_other_corr
         seen = Correction("accept", "quote", (Anchor(TALKS.document.sha256, span.start, span.end),), {})
         listed = {"target": "quotes/x", "into": None, "field": None, "value": None, "spans": []}
         correct(store, lambda _: CorrectionRequest(seen, listed, ""), "desk", REFERENCE)
-        assert [row["reviewed"] for row in state(store)["quote"]].count(True) == 1
+        assert sum("('reviewed', True)" in row for row in state(store)["quote"]) == 1
     migrate_to(database, "0101", may_lose=True)
     upgrade(database)
     with Store(database) as store:
