@@ -458,7 +458,7 @@ def _announce(settings: Settings) -> None:
     path = database_file(settings)
     if path and not path.exists():
         if not path.parent.is_dir():
-            raise DatabaseUnavailable(f"The folder {path.parent} of the database {path.name} does not exist: create it.")
+            raise DatabaseUnavailable(f"The folder {path.parent} does not exist: create it for {path.name}.")
         typer.echo(f"summit: creating the database {path}", err=True)
 
 
