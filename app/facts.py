@@ -39,12 +39,13 @@ class Mark:
     """Corrections of a finding that precede every rule.
 
     Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
-    others.
+    others. A `reviewed` finding was accepted or mended by a person.
     """
 
     same: frozenset[str] = frozenset()
     apart: str = ""
     seen_as: SeenAs | None = None
+    reviewed: bool = False
 
     @property
     def labels(self) -> frozenset[str]:
@@ -112,7 +113,8 @@ class OfficeFact:
 class PersonFact:
     """A person. `slug` is the id without the suffix of namesakes; `aliases` are all other forms in articles.
 
-    `key` is what all who are this person have in common, whatever others are called.
+    `key` is what all who are this person have in common, whatever others are called. `confidence` is that of the surest
+    finding; a record is `reviewed` if one of its findings is.
     """
 
     id: str
@@ -124,6 +126,8 @@ class PersonFact:
     leader: bool
     country: str | None
     offices: tuple[OfficeFact, ...]
+    confidence: float
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class SummitFact:
     topics: tuple[str, ...]
     article: str
     reported_on: str | None
+    confidence: float
+    reviewed: bool
     disputed: bool
     sources: int
 
@@ -171,6 +177,7 @@ class AgreementFact:
     reported_on: str | None
     rule: str
     confidence: float
+    reviewed: bool
     sources: int
     disputed: bool
 
@@ -204,6 +211,7 @@ class QuoteFact:
     context: Span
     rule: str
     confidence: float
+    reviewed: bool
     sources: int
     wordings: tuple[Wording, ...]
 

@@ -18,7 +18,7 @@ PublishedFrom = Literal["supplied", "json-ld", "meta", "page", "url"]
 RecordKind = Literal["country", "person", "summit", "agreement", "quote", "topic"]
 RECORD_KINDS: tuple[RecordKind, ...] = ("country", "person", "summit", "agreement", "quote", "topic")
 
-CorrectionAction = Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+CorrectionAction = Literal["rename", "merge", "split", "reattribute", "reject", "set", "accept"]
 CorrectedKind = Literal["person", "summit", "agreement", "quote"]
 ChangeAction = Literal["created", "updated", "merged", "retracted"]
 

@@ -123,7 +123,10 @@ def _people(rng: Random, reference: Reference, words: Words, countries: Sequence
         country = rng.choices(countries, cum_weights=prominence)[0].code if leader else None
         office = OfficeFact(rng.choice(offices), country, rng.choice(("current", "former")), None, None, 1)
         id_ = slug(name)
-        made[id_] = PersonFact(id_, id_, id_, name, family, (family,), leader, country, (office,) if leader else ())
+        offices = (office,) if leader else ()
+        made[id_] = PersonFact(
+            id_, id_, id_, name, family, (family,), leader, country, offices, confidence=0.9, reviewed=False
+        )
     return list(made.values())
 
 
@@ -149,6 +152,8 @@ def _summit(
         topics=tuple(sorted(rng.sample(topics, 2))),
         article="",  # that of the first article about it
         reported_on=None,
+        confidence=0.9,
+        reviewed=False,
         disputed=False,
         sources=rng.randint(1, 9),
     )
@@ -247,6 +252,7 @@ class _Reporter:
             context=Span(0, len(text), text),
             rule="quote-verb",
             confidence=rng.randint(60, 99) / 100,
+            reviewed=False,
             sources=1,
             wordings=(Wording(text, 1),),
         )
@@ -267,6 +273,7 @@ class _Reporter:
             reported_on=str(day),
             rule="agreement-verb",
             confidence=self._rng.randint(60, 99) / 100,
+            reviewed=False,
             sources=1,
             disputed=False,
         )

@@ -8,6 +8,7 @@ import pytest
 
 from app.document import Document
 from app.errors import ExtractionFailed, Overloaded, SpanError
+from app.extract import workers
 from app.extract.versions import VERSION
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
@@ -40,11 +41,25 @@ def number_of_process():
     return os.getpid()
 
 
+def initialize_without_model(settings, niceness):
+    workers._load, load = lambda _: None, workers._load
+    workers._initialize(settings, niceness)
+    workers._load = load
+
+
 CALLS = 8
 
 
 @pytest.fixture(scope="module")
-def child():
+def modelless():
+    """Processes that load the model when a document needs it: a second less for each that is killed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "_initialize", initialize_without_model)
+        yield
+
+
+@pytest.fixture(scope="module")
+def child(modelless):
     with ExtractionPool(Settings(), most_calls=CALLS) as pool:
         yield pool
 
@@ -129,7 +144,7 @@ def fake(document, settings):
     return Extraction(document.text)
 
 
-def test_findings_come_in_order_and_a_document_that_breaks_takes_no_other_along():
+def test_findings_come_in_order_and_a_document_that_breaks_takes_no_other_along(modelless):
     with Pool(Settings(), 2) as pool:
         found = list(pool.extract_all((number, Document(text)) for number, text in enumerate(TEXTS)))
     assert [name for name, _, _ in found] == list(range(len(TEXTS)))

@@ -2,7 +2,7 @@
 
 middleware          what surrounds every route, one job a file
 routes              requests -> responses, by what they serve
-dependencies        what routes depend on: a snapshot of the database, the query string, keys
+dependencies        what routes depend on: shared objects, the query string, keys
 inline              reads on the event loop within a time budget, in a thread beyond it
 revisions           the current revision of the database
 request_body        bodies of requests

@@ -355,7 +355,7 @@ _PASSWORD = re.compile(r"(://[^:/@]*:)[^/]*@")
 
 @app.command()
 def correct(
-    action: Annotated[str, typer.Argument(help="rename, merge, split, reattribute, reject or set.")],
+    action: Annotated[str, typer.Argument(help="rename, merge, split, reattribute, reject, set or accept.")],
     target: Annotated[str, typer.Argument(help="Id of a record, or people/ID.")],
     into: Annotated[str | None, typer.Option(help="Record to merge with, or the speaker of a quote.")] = None,
     field: Annotated[str | None, typer.Option(help="Field to set.")] = None,

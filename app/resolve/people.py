@@ -206,14 +206,20 @@ def claims_of(report: Report, keys: Mapping[tuple[str, int], str]) -> Set[tuple[
     Dates are claimed in a form whose alphabetical order is theirs: an office SINCE by first days, UNTIL by last days.
     """
     found: dict[str, list[PersonFinding]] = defaultdict(list)
+    reviewed: set[tuple[str, Claim]] = set()
     for position, finding in enumerate(report.extraction.people):
-        found[keys[report.article, position]].append(finding)
-    return {(key, claim) for key, findings in found.items() for claim in _claims(findings, report.published)}
+        key = keys[report.article, position]
+        found[key].append(finding)
+        if report.mark("person", position).reviewed:
+            reviewed.add((key, ("reviewed", "")))
+    claims = {(key, claim) for key, findings in found.items() for claim in _claims(findings, report.published)}
+    return claims | reviewed
 
 
 def _claims(findings: Sequence[PersonFinding], published: str | None) -> Iterator[Claim]:
     for finding in findings:
         yield "name", finding.name
+        yield "confidence", str(finding.confidence)
         yield from (("form", form) for form in (finding.name, *finding.aliases))
         if finding.family_name:
             yield "family", finding.family_name
@@ -266,6 +272,8 @@ def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
         leader="leader" in claims,
         country=country,
         offices=tuple(_offices(claims, country)),
+        confidence=max(map(float, claims["confidence"])),
+        reviewed="reviewed" in claims,
     )
 
 

@@ -124,6 +124,8 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
                 "family_key": fold(fact.family_name or fact.name.split()[-1]),
                 "leader": fact.leader,
                 "country_id": fact.country,
+                "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
             },
         )
         for key, alias in _aliases(fact, reference).items():
@@ -178,6 +180,8 @@ def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "place_key": fold(fact.place) if fact.place else None,
                 "place_country_id": fact.place_country,
                 **dated("date", fact.date),
+                "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "disputed": fact.disputed,
                 "sources": fact.sources,
                 "article_id": fact.article,
@@ -205,6 +209,7 @@ def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 **dated("date", fact.date),
                 "rule": fact.rule,
                 "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "sources": fact.sources,
                 "article_id": fact.article,
                 **dated("reported_on", fact.reported_on),
@@ -234,6 +239,7 @@ def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "article_id": fact.article,
                 "rule": fact.rule,
                 "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "sources": fact.sources,
                 **dated("reported_on", fact.reported_on),
                 "context_words": searchable(fact.context.text),

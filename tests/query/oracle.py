@@ -95,6 +95,8 @@ PEOPLE: dict[str, Values] = {
     "office": _each("offices", "title"),
     "office.status": _each("offices", "status"),
     "office.as_of": _held,
+    "confidence": _one("confidence"),
+    "reviewed": _one("reviewed"),
     "article": ARTICLE,
     **_counts("articles", "summits", "agreements", "quotes"),
 }
@@ -120,6 +122,8 @@ VALUES: dict[str, dict[str, Values]] = {
         "kind": _one("kind"),
         "topic": _each("topics"),
         "disputed": _one("disputed"),
+        "confidence": _one("confidence"),
+        "reviewed": _one("reviewed"),
         "sources": _one("sources"),
         **SOURCED,
     },
@@ -135,6 +139,7 @@ VALUES: dict[str, dict[str, Values]] = {
         "date": _one("date"),
         "sources": _one("sources"),
         "confidence": _one("confidence"),
+        "reviewed": _one("reviewed"),
         **SOURCED,
     },
     "quotes": {
@@ -154,6 +159,7 @@ VALUES: dict[str, dict[str, Values]] = {
         "summit": _one("summit", "id"),
         "sources": _one("sources"),
         "confidence": _one("confidence"),
+        "reviewed": _one("reviewed"),
         **SOURCED,
     },
     "articles": {

@@ -152,12 +152,12 @@ class World:
                     for title, code, status, start, end in offices
                 ),
                 counts=shapes.PersonCounts(articles=0, summits=0, agreements=len(name), quotes=len(name) % 3),
-                url=url_of("people", id_),
+                confidence=len(name) / 24, reviewed=not family, url=url_of("people", id_),
             )  # fmt: skip
             self._add(
                 "person", person, " ".join((name, *aliases)),
                 slug=id_, name=name, name_key=fold(name), family_name=family, family_key=fold(family or name),
-                leader=person.leader, country_id=country,
+                leader=person.leader, country_id=country, confidence=person.confidence, reviewed=person.reviewed,
             )  # fmt: skip
             for alias in dict.fromkeys((name, *aliases)):
                 self._row("person_alias", person_id=id_, alias_key=fold(alias), alias=alias)
@@ -183,13 +183,14 @@ class World:
                 place=venue or None, date=date,
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), agreements=(), disputed=number % 3 == 0, sources=number % 3,
-                **self._first_source(number),
+                confidence=number / 20, reviewed=number % 4 == 0, **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "summit", summit, summit.name,
                 name=summit.name, name_key=fold(summit.name), status=summit.status, kind=summit.kind, place=place,
                 place_key=_key(place), place_country_id=place_country, **_days("date", date),
-                disputed=summit.disputed, sources=summit.sources, **_first_columns(summit),
+                confidence=summit.confidence, reviewed=summit.reviewed, disputed=summit.disputed,
+                sources=summit.sources, **_first_columns(summit),
             )  # fmt: skip
             self._links("summit", summit.id, country=countries, participant=people, topic=topics)
 
@@ -203,13 +204,13 @@ class World:
                 kind=self.random.choice(["treaty", "mou", "deal"]), status=self.random.choice(["signed", "planned"]),
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), date=date, rule="made-up",
-                confidence=number / 10, sources=number % 4, **self._first_source(number),
+                confidence=number / 10, reviewed=number % 4 == 1, sources=number % 4, **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "agreement", agreement, text,
                 text=text, kind=agreement.kind, status=agreement.status, summit_id=summit,
-                **_days("date", date), rule="made-up", confidence=agreement.confidence, sources=agreement.sources,
-                **_first_columns(agreement),
+                **_days("date", date), rule="made-up", confidence=agreement.confidence, reviewed=agreement.reviewed,
+                sources=agreement.sources, **_first_columns(agreement),
             )  # fmt: skip
             self._links("agreement", agreement.id, country=countries, participant=people, topic=topics)
 
@@ -226,13 +227,14 @@ class World:
                 speaker_label=label, said_on=date, mentions=tuple(_stubs("countries", mentions)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), rule="made-up",
                 context=shapes.Context(start=0, end=9, text=SENTENCES[-1 - number % 3]), **self._first_source(number),
-                confidence=number / 24, sources=number % 5, variants=1, url=url_of("quotes", f"q-{number}"),
+                confidence=number / 24, reviewed=number % 5 == 0, sources=number % 5, variants=1,
+                url=url_of("quotes", f"q-{number}"),
             )  # fmt: skip
             self._add(
                 "quote", quote, text,
                 text=text, kind=quote.kind, speaker_id=speaker, speaker_label=label,
                 speaker_label_key=_key(label), **_days("said_on", date), summit_id=summit, **_first_columns(quote),
-                rule="made-up", confidence=quote.confidence, sources=quote.sources,
+                rule="made-up", confidence=quote.confidence, reviewed=quote.reviewed, sources=quote.sources,
                 context_words=fold(quote.context.text),
             )  # fmt: skip
             self._links("quote", quote.id, topic=topics)
