@@ -11,12 +11,13 @@ from app.csv_rows import paths
 from app.query import changes, meetings, search, suggestions, timeline
 from app.query.catalog import MEANING, Field, Operator, Resource
 from app.query.parsing.grouping import COUNT, MAX_FACETS, MAX_KEYS
-from app.query.parsing.query_string import DEFAULT_LIMIT, LIST_PARAMETERS, SELECTION_PARAMETERS
+from app.query.parsing.query_string import DEFAULT_LIMIT, LIST_PARAMETERS
 from app.query.parsing.request import (
     COUNTS,
     FORMATS,
     MAX_LIMIT,
     MAX_OFFSET,
+    selection_parameters,
 )
 from app.query.parsing.selection import EVIDENCE
 from app.query.parsing.values import MAX_VALUE
@@ -32,7 +33,7 @@ def list_parameters(resource: Resource, without: str | None = None) -> dict[str,
 
 def item_parameters(resource: Resource) -> dict[str, Any]:
     """Return the part of an operation that says what one record of `resource` takes."""
-    return _references(resource, *SELECTION_PARAMETERS)
+    return _references(resource, *selection_parameters(resource))
 
 
 def search_parameters() -> dict[str, Any]:

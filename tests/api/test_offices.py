@@ -80,10 +80,15 @@ def test_a_day_may_be_asked_for(client: Client) -> None:
     assert _statuses(client.data(f"{LISTED}&{then}")) == {**expected, BELL: (None, "2019-06-01")}
     assert client.ids(f"{LISTED}&office.status=current&office.as_of=2018") == [MOON]  # the last day of 2018
 
+    item = client.get(f"/v1/people/{MOON}?{then}&fields=offices").json()
+    assert (item["offices"][0]["status"], item["offices"][0]["as_of"]) == expected[MOON]
+    assert client.get(f"/v1/countries/KR?{then}").status_code == 400
 
+
+@pytest.mark.parametrize("path", [LISTED, f"/v1/people/{MOON}"])
 @pytest.mark.parametrize("text", ["2019-06-01/..", "soon", "2019-02-30"])
-def test_what_is_no_day_is_refused(client: Client, text: str) -> None:
-    answer = client.get(LISTED, params={"office.as_of": text})
+def test_what_is_no_day_is_refused(client: Client, path: str, text: str) -> None:
+    answer = client.get(path, params={"office.as_of": text})
     assert (answer.status_code, answer.json()["errors"][0]["name"]) == (400, "office.as_of")
 
 

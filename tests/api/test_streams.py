@@ -48,7 +48,7 @@ def test_newline_delimited_json_is_the_list(world: Client, path: str) -> None:
     assert answer.headers["x-revision"] == str(whole["meta"]["revision"])
 
 
-@pytest.mark.parametrize("path", [*LISTS[:9], LISTS[11], LISTS[12]])
+@pytest.mark.parametrize("path", [*LISTS[:9], *LISTS[12:]])
 def test_parquet_is_the_list(world: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "ROW_GROUP", 3)
     answer = world.get(f"{path}format=parquet")

@@ -11,7 +11,7 @@ from app.query.catalog import Field, Operator, Resource
 from app.query.name_resolver import NameResolver, ResolvedName, find_subject
 from app.query.parsing.foreign_parameters import foreign_parameter
 from app.query.parsing.query_string import Parameter, nearest, unknown_parameter
-from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolean, parse_list, parse_value
+from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolean, parse_day, parse_list, parse_value
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
 LISTS = ("in", "not_in", "all")
@@ -93,10 +93,9 @@ def on_day(
     """
     if resource.day is None:
         return conditions, today
-    asked = next((each.values[0] for each in conditions if each.field is resource.day), None)
-    if isinstance(asked, tuple):
-        day, _ = asked
-        return conditions, date(day // 10_000, day // 100 % 100, day % 100)
+    asked = next((each for each in conditions if each.field is resource.day), None)
+    if asked:
+        return conditions, parse_day(asked.text)
     if today and any(field.of_day for field in (*(each.field for each in conditions), *counted)):
         conditions = (*conditions, _condition(resource.day, "eq", None, today.isoformat()))
     return conditions, today
@@ -133,7 +132,8 @@ def _unknown_filter(resource: Resource, parameter: Parameter, others: tuple[str,
     there_are: dict[str, str] = {each: base if each == "eq" else f"{base}__{each}" for each in field.operators}
     meant = nearest(operator, there_are)
     whole = f"{base.rpartition('.')[0]}__{operator}"  # a year has no order, but its date has
-    suggestion = there_are[meant] if meant else whole if whole in resource.filters else None
+    alone = base if len(there_are) == 1 else None
+    suggestion = there_are[meant] if meant else whole if whole in resource.filters else alone
     detail = f"{base} has no operator {operator[:100]!r}. There are {', '.join(there_are.values())}."
     return Fault("query", name[:100], "unknown-operator", detail, suggestion, (*there_are.values(),))
 

@@ -22,7 +22,7 @@ from app.query.parsing.query_string import (
 )
 from app.query.parsing.selection import Selection, parse_fields, parse_include
 from app.query.parsing.text import TextQuery, parse_text
-from app.query.parsing.values import ValueFault, one_of, parse_boolean, parse_whole
+from app.query.parsing.values import ValueFault, one_of, parse_boolean, parse_day, parse_whole
 from app.query.sql.keyset import SortKey, parse_sort
 
 Parsed = TypeVar("Parsed")
@@ -173,11 +173,17 @@ def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
 
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter], today: date) -> Selection:
-    """Return the selection of one record, looked at `today`. Raises QueryError."""
-    given, faults = known_only(parameters, SELECTION_PARAMETERS, resource.one)
+    """Return the selection of one record, looked at `today` unless another day is given. Raises QueryError."""
+    given, faults = known_only(parameters, selection_parameters(resource), resource.one)
     selection = _selection(resource, given, faults)
+    day = _read(given, resource.day.name, parse_day, today, faults) if resource.day else today
     _raise(faults)
-    return replace(selection, day=today)
+    return replace(selection, day=day)
+
+
+def selection_parameters(resource: Resource) -> tuple[str, ...]:
+    """Return the parameters of one record of a resource."""
+    return (*SELECTION_PARAMETERS, *([resource.day.name] if resource.day else []))
 
 
 def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:

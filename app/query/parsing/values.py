@@ -3,6 +3,7 @@
 import calendar
 import math
 import re
+from datetime import date
 
 from app.edtf_dates import OPEN, EdtfError, bounds
 from app.query.catalog import Field
@@ -52,7 +53,8 @@ def parse_value(field: Field, text: str) -> Value:
         case "date":
             return _date(text)
         case "day":
-            return _last_day(text)
+            number = int(f"{parse_day(text):%Y%m%d}")
+            return number, number
         case "year" | "month":
             return _part_of_date(field.kind, text)
         case "boolean":
@@ -79,6 +81,14 @@ def parse_list(text: str) -> tuple[str, ...]:
     if len(items) > MAX_VALUES:
         raise ValueFault("too-many", f"has {len(items)} values; the limit is {MAX_VALUES}")
     return tuple(dict.fromkeys(items))
+
+
+def parse_day(text: str) -> date:
+    """Return the last day of a date, which must have one."""
+    _, last = _date(text)
+    if last == OPEN:
+        raise ValueFault("type", f"takes a day, like 2025-08-24, not {clipped(text)}, which has no last one")
+    return date(last // 10_000, last // 100 % 100, last % 100)
 
 
 def parse_boolean(text: str) -> bool:
@@ -127,13 +137,6 @@ def _date(text: str) -> tuple[int, int]:
         return bounds(_as_edtf(text))
     except EdtfError as error:
         raise ValueFault("type", f"takes an EDTF date; {error}") from None
-
-
-def _last_day(text: str) -> tuple[int, int]:
-    _, last = _date(text)
-    if last == OPEN:
-        raise ValueFault("type", f"takes a day, like 2025-08-24, not {clipped(text)}, which has no last one")
-    return last, last
 
 
 def _as_edtf(text: str) -> str:
