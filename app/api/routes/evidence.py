@@ -41,7 +41,6 @@ _BODY = {
                 "additionalProperties": False,
             }
         },
-        "text/plain": {"schema": _PHRASE},
     },
 }
 
@@ -143,6 +142,7 @@ def get_annotations(
     "/verify",
     operation_id="verify",
     summary="Find a quote in the articles",
+    description="The body may also be the text as it is (`text/plain`).",
     tags=["evidence"],
     responses={200: {"model": Occurrences}},
     openapi_extra={**plain_parameters(), "requestBody": _BODY},

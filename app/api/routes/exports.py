@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.dependencies import Id, Parameters, Respond, SettingsDep
-from app.api.openapi import PROBLEMS
+from app.api.openapi import PROBLEM, PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.errors import NotFound, RangeNotSatisfiable
 from app.export.manifest import read_manifests
@@ -68,6 +68,7 @@ def get_export(name: Id, respond: Respond, settings: SettingsDep) -> Response:
         200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
         206: {"description": "The bytes of `Range`"},
         304: {"description": "The client has the file already"},
+        416: PROBLEM,
     },
 )
 def download(request: Request, name: Id, file_name: File, parameters: Parameters, settings: SettingsDep) -> Response:

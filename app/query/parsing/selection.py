@@ -19,13 +19,14 @@ HIGHLIGHTS = "highlights"
 class Selection:
     """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
 
-    `marked` are the words to highlight, None unless asked for.
+    `marked` are the words to highlight, None unless asked for; `fields` are the paths in `tree`, as requested.
     """
 
     tree: Tree | None = None
     include: tuple[str, ...] = ()
     pretty: bool = False
     marked: tuple[Term, ...] | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
