@@ -92,7 +92,7 @@ def _finish(path: str, operation: dict[str, Any], problems_by_name: dict[str, An
     declared = {int(status) for status, response in found.items() if response == PROBLEM and status != "default"}
     for response in found.values():
         for content in response.get("content", {}).values():
-            content["schema"].pop("title", None)
+            content.get("schema", {}).pop("title", None)
     for status in sorted({*_problem_statuses(path, operation), *declared}):
         problems_by_name[f"Problem{status}"] = _problem_response(status)
         found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}

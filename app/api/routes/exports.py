@@ -31,6 +31,7 @@ router = APIRouter(prefix="/v1/exports", tags=["exports"], responses=PROBLEMS)
 REVALIDATED: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 # Not CSV or the like, which would be compressed: hashes and ranges count the bytes of the file.
 MEDIA_TYPE = "application/octet-stream"
+_BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 File = Annotated[str, fastapi.Path(alias="file")]
 
@@ -65,8 +66,8 @@ def get_export(name: Id, respond: Respond, settings: SettingsDep) -> Response:
     operation_id="download_export",
     summary="Download a file of an export, whole or in ranges",
     responses={
-        200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
-        206: {"description": "The bytes of `Range`"},
+        200: {"content": _BYTES},
+        206: {"description": "The bytes of `Range`", "content": {**_BYTES, "multipart/byteranges": {}}},
         304: {"description": "The client has the file already"},
         416: PROBLEM,
     },
