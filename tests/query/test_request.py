@@ -126,6 +126,12 @@ def test_what_there_is_is_listed_once(names: NameResolver) -> None:
     assert str(error.value).count("There are id, text, speaker") == 1
 
 
+def test_a_field_of_its_own_comes_before_the_part_of_another(names: NameResolver) -> None:
+    grouping = parse(names, SUMMITS, group_by="country").grouping
+    assert grouping
+    assert [field.name for field in grouping.keys] == ["country"]
+
+
 @pytest.mark.parametrize(
     ("resource", "short", "full"),
     [
@@ -135,6 +141,7 @@ def test_what_there_is_is_listed_once(names: NameResolver) -> None:
         (PEOPLE, {"as_of": "2025"}, {"office.as_of": "2025"}),
         (QUOTES, {"sort": "-date"}, {"sort": "-said_on"}),
         (AGREEMENTS, {"group_by": "year,topic"}, {"group_by": "date.year,topic"}),
+        (QUOTES, {"group_by": "country"}, {"group_by": "speaker.country"}),
         (QUOTES, {"facets": "month"}, {"facets": "said_on.month"}),
         (QUOTES, {"mention": "JP, South Korea"}, {"mention__in": "JP,KR"}),
         (QUOTES, {"kind": "full,partial"}, {"kind__in": "full,partial"}),

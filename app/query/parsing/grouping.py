@@ -41,7 +41,8 @@ def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
 def _full_name(resource: Resource, name: str, countable: Sequence[str]) -> str:
     """Return the name that `name` is short for; to count by, the only part of that name will do: `speaker.country`."""
     parts = [each for each in countable if each.endswith(f".{name}")]
-    field = resource.field_called(parts[0] if len(parts) == 1 else name)
+    only = resource.by_name[parts[0]] if len(parts) == 1 else None
+    field = resource.field_called(name) or only
     return field.name if field else name
 
 
