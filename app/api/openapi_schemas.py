@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 _KINDS = (
     *("QuoteKind", "SummitStatus", "SummitKind", "AgreementKind", "AgreementStatus", "OfficeStatus", "ArticleStatus"),
-    *("PublishedFrom", "CorrectionAction", "ChangeAction"),
+    *("OfficeBasis", "PublishedFrom", "CorrectionAction", "ChangeAction"),
 )
 # Enumerations of app.kinds by their values.
 _NAMES: Mapping[tuple[str, ...], str] = {get_args(getattr(kinds, name)): name for name in _KINDS}
