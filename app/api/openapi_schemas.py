@@ -1,6 +1,6 @@
 """The schemas of OpenAPI: records with what `include=` adds to them, pages of lists, one name for each enumeration.
 
-Clients are generated from them, so a value has one type wherever it occurs (decision 13).
+Clients are generated from them, so a value has one type wherever it occurs (decision 14).
 """
 
 from collections.abc import Mapping, Sequence
