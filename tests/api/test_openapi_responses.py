@@ -157,6 +157,13 @@ def test_what_selects_is_part_of_the_page(client: Client) -> None:
     assert {"fields", "group_by"}.isdisjoint(client.get("/v1/quotes").json())
 
 
+def test_a_short_name_never_stands_for_another_field_than_the_one_of_that_name(client: Client) -> None:
+    assert client.get("/v1/quotes?group_by=country").json()["group_by"] == ["speaker.country"]
+    countries = client.get("/v1/summits?group_by=country").json()
+    assert countries["group_by"] == ["country"]
+    assert {group["value"] for group in countries["data"]} >= {"JP", "KR"}
+
+
 @pytest.mark.parametrize(
     ("known", "operation"), [*operations("get")], ids=lambda part: part if type(part) is str else ""
 )

@@ -40,7 +40,7 @@ def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
 
 def _full_name(resource: Resource, name: str, countable: Sequence[str]) -> str:
     """Return the name that `name` is short for; to count by, the only part of that name will do: `speaker.country`."""
-    parts = [each for each in countable if each.endswith(f".{name}")]
+    parts = [each for each in countable if each.endswith(f".{name}")] if name not in resource.by_name else []
     field = resource.field_called(parts[0] if len(parts) == 1 else name)
     return field.name if field else name
 
