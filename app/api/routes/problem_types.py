@@ -32,7 +32,7 @@ _HTML = {"text/html": {"schema": {"type": "string"}}}
 @router.get(
     "",
     summary="Every type of problem",
-    responses={200: {"model": responses.ProblemTypes, "content": _HTML}},
+    responses={200: {"model": responses.ProblemDescriptions, "content": _HTML}},
     openapi_extra=plain_parameters(),
 )
 async def list_problem_types(request: Request) -> Response:
@@ -51,7 +51,7 @@ async def list_problem_types(request: Request) -> Response:
 @router.get(
     "/{id}",
     summary="A type of problem, and its remedy",
-    responses={200: {"model": responses.ProblemType, "content": _HTML}},
+    responses={200: {"model": responses.ProblemDescription, "content": _HTML}},
     openapi_extra=plain_parameters(),
 )
 async def get_problem_type(request: Request, slug: Id) -> Response:
