@@ -1,6 +1,6 @@
 """The schemas of OpenAPI: records with what `include=` adds to them, pages of lists, one name for each enumeration.
 
-Clients are generated from them, so a value has one type wherever it occurs (decision 13).
+Clients are generated from them, so a value has one type wherever it occurs (decision 14).
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ Schema = dict[str, Any]
 
 _KINDS = (
     *("QuoteKind", "SummitStatus", "SummitKind", "AgreementKind", "AgreementStatus", "OfficeStatus", "ArticleStatus"),
-    *("PublishedFrom", "CorrectionAction", "ChangeAction"),
+    *("OfficeBasis", "PublishedFrom", "CorrectionAction", "ChangeAction"),
 )
 # Enumerations of app.kinds by their values.
 _NAMES: Mapping[tuple[str, ...], str] = {get_args(getattr(kinds, name)): name for name in _KINDS}

@@ -434,7 +434,7 @@ class Readiness(BaseModel):
     revision: int
 
 
-class ProblemType(BaseModel):
+class ProblemDescription(BaseModel):
     """A type of problem: its statuses, and in `detail` the remedy."""
 
     type: str
@@ -443,7 +443,7 @@ class ProblemType(BaseModel):
     detail: str
 
 
-class ProblemTypes(BaseModel):
+class ProblemDescriptions(BaseModel):
     """Every type of problem."""
 
-    data: list[ProblemType]
+    data: list[ProblemDescription]

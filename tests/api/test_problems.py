@@ -1,6 +1,7 @@
 """Every error has one shape, whatever its cause; no input gives a 500."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,30 @@ def test_what_a_404_suggests_is_there(world: Client) -> None:
     for path in ("/v1/countries/Germany", "/v1/countries/Korea", "/v1/people/Lind", "/v1/topics/AI", "/v1/quotes/q-99"):
         for nearest in check(world.get(path), 404)["errors"][0].get("candidates", []):
             assert world.get(f"{path.rpartition('/')[0]}/{nearest}").status_code == 200
+
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("slug", TYPES)
+def test_a_type_of_problem_is_a_page_in_a_browser_and_json_elsewhere(client: Client, slug: str) -> None:
+    page = client.get(f"/problems/{slug}", headers=BROWSER)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert f"<h1>{TYPES[slug].title}</h1>" in page.text
+    assert f"<code>/problems/{slug}</code>" in page.text
+    assert client.get(f"/problems/{slug}").json()["title"] == TYPES[slug].title
+
+
+def test_the_page_of_all_problems_links_to_each(client: Client) -> None:
+    page = client.get("/problems", headers=BROWSER)
+    assert re.findall(r'href="problems/([a-z-]+)"', page.text) == [*TYPES]
+    assert "`" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+def test_an_unknown_type_of_problem_is_a_problem_in_a_browser_too(client: Client) -> None:
+    refused = client.get("/problems/unknown-paramter", headers=BROWSER)
+    assert check(refused, 404)["errors"][0]["suggestion"] == "unknown-parameter"
 
 
 @pytest.mark.parametrize("path", ["/v1/quotes/%00", "/v1/quotes/%ff", "/v1/%ED%A0%80", "/%C0%80"])

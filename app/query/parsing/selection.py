@@ -20,8 +20,8 @@ HIGHLIGHTS = "highlights"
 class Selection:
     """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
 
-    `marked` are the words to highlight, None unless asked for; `fields` are the paths in `tree`, as requested; `day` is
-    the one on which offices are looked at.
+    `marked` are the words to highlight, None unless asked for; `day` is the one on which offices are looked at;
+    `fields` are the paths in `tree`, as requested.
     """
 
     tree: Tree | None = None
