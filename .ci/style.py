@@ -11,9 +11,25 @@ ROOT = Path(__file__).resolve().parent.parent
 CHECKED = ("app", "benchmarks", "migrations", ".ci")
 OPENINGS = {"What", "Where", "Who", "Whose", "How", "Which", "Tell", "Tells"}
 LONGEST_CLASS, LONGEST_FUNCTION = 150, 30  # lines, docstrings aside
-# What does not follow the rules yet, and what is longer. These lists only get shorter.
-EXEMPT = ("app/extract/",)
-LONGER = ("app/leader_names.py",)
+# Modules with a longer class or function. This list only gets shorter.
+LONGER = {
+    "app/extract/coreference/article.py",
+    "app/extract/coreference/ranking.py",
+    "app/extract/events/agreements.py",
+    "app/extract/events/meeting_features.py",
+    "app/extract/events/parties.py",
+    "app/extract/events/sentences.py",
+    "app/extract/marks.py",
+    "app/extract/meetings.py",
+    "app/extract/parsing/syntax.py",
+    "app/extract/people/groups.py",
+    "app/extract/people/homes.py",
+    "app/extract/people/names.py",
+    "app/extract/people/titles.py",
+    "app/extract/quotes/own_sentence.py",
+    "app/extract/quotes/speakers.py",
+    "app/leader_names.py",
+}
 
 Definition = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -23,8 +39,6 @@ def faults() -> Iterator[str]:
     classes: dict[str, list[str]] = defaultdict(list)
     for path in (path for folder in CHECKED for path in sorted((ROOT / folder).rglob("*.py"))):
         name = path.relative_to(ROOT).as_posix()
-        if name.startswith(EXEMPT):
-            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, Definition):
                 continue

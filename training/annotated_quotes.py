@@ -9,7 +9,7 @@ from typing import Any
 
 from app.document import Span
 from app.extract.coreference import Antecedent, ranking
-from app.extract.coreference.article import Article
+from app.extract.coreference.article import DiscourseModel
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.language import Language, Reading
@@ -73,7 +73,7 @@ def prepare(annotated: Annotated, language: Language, reference: Reference) -> P
 
 def resolver(article: Prepared, coreference: Model) -> Resolve:
     """Return the resolution of pronouns by these weights."""
-    figures = Article(article.reading, article.people, coreference)
+    figures = DiscourseModel(article.reading, article.people, coreference)
 
     def resolve(_: Reading, __: tuple[PersonFinding, ...], mention: Span) -> Antecedent | None:
         return figures.antecedent(mention)
@@ -172,7 +172,7 @@ def anaphors(
     corpora: Corpora, article: Prepared, models: Models, labels: Mapping[str, list[tuple[int, int, str | None]]]
 ) -> Iterator[Anaphor]:
     """Yield the pronouns and noun phrases whose figure is known, with the figures for whom they may stand."""
-    figures = Article(article.reading, article.people, models["coreference"])
+    figures = DiscourseModel(article.reading, article.people, models["coreference"])
     if article.annotated.source == "summits":
         mentions = list(_speakers(article, models))
     else:  # offsets of the view and of the stored text are the same but for rare characters
@@ -205,7 +205,7 @@ def _speakers(article: Prepared, models: Models) -> Iterator[tuple[int, int, str
 
 
 def _figure(
-    corpora: Corpora, article: Prepared, figures: Article, among: Sequence[int], name: str | None
+    corpora: Corpora, article: Prepared, figures: DiscourseModel, among: Sequence[int], name: str | None
 ) -> int | None:
     """Return which figure has a name; None if none has."""
     if name is None:

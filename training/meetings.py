@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from app.extract.events.article import EventArticle
 from app.extract.events.meeting_features import (
-    Meeting,
+    MeetingCandidate,
     country_features,
     date_candidates,
     date_features,
@@ -17,6 +19,7 @@ from app.extract.events.meeting_features import (
     status_features,
 )
 from app.extract.events.meetings import Choices, choose
+from app.extract.events.pairs import pair_features, pair_finding, pairs_of
 from app.extract.events.weights import Models
 from training import contrast
 from training.event_corpus import LabelledText
@@ -24,13 +27,77 @@ from training.fitting import fit_choice
 
 RIDGE, RARE, SMALL = 2.0, 3, 0.05
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
+PAIR = 60.0, 0.02  # ridge and smallest weight of the model of pairs
+PAIR_RARE, PAIR_OPTIONAL = 5, 0.6
+WORTH = 0.4  # probability from which one more meeting raises an F1 of 0.8
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
 Table = dict[str, dict[str, float]]
-Told = tuple[Meeting, dict[str, Any] | None, LabelledText]
+Told = tuple[MeetingCandidate, dict[str, Any] | None, LabelledText]
 
 
-def match(meetings: Sequence[Meeting], labels: Sequence[dict[str, Any]], scorer: Any) -> list[dict[str, Any] | None]:
+@dataclass(frozen=True)
+class PairCandidate:
+    """Two countries that may have met, with features of app.extract.events.pairs."""
+
+    meeting: MeetingCandidate
+    features: set[str]
+
+
+def pair_candidates(article: EventArticle) -> list[PairCandidate]:
+    """Return the candidates of an article."""
+    return [
+        PairCandidate(
+            MeetingCandidate(article, pair_finding(article, pair, numbers)), pair_features(article, pair, numbers)
+        )
+        for pair, numbers in pairs_of(article).items()
+    ]
+
+
+def choose_pairs(
+    samples: Sequence[tuple[LabelledText, Sequence[dict[str, Any]], Sequence[PairCandidate]]],
+    folds: Sequence[int],
+    scorer: Any,
+) -> tuple[list[list[MeetingCandidate]], dict[str, float]]:
+    """Return the pairs of each text that weights from the other folds take for meetings, and the weights from all.
+
+    `samples` hold the meetings that are found without pairs, as labels. Pairs that have met in one of them teach too;
+    0 becomes the score from which one more meeting is worth it.
+    """
+    every = [(number, pair, found) for number, (_, found, pairs) in enumerate(samples) for pair in pairs]
+    worth = [_worth(samples[number][0], found, pair.meeting, scorer) for number, pair, found in every]
+    names, matrix = contrast.encode([pair.features for _, pair, _ in every], PAIR_RARE)
+    answers = np.array([kind != "none" for kind, _ in worth])
+    weights = np.array([PAIR_OPTIONAL if kind == "optional" else 1.0 for kind, _ in worth])
+    scores = contrast.out_of_fold(matrix, answers, weights, np.array([folds[n] for n, _, _ in every]), *PAIR)
+    open_ = [place for place in np.argsort(-scores, kind="stable") if worth[place][1] is not None]
+    gains = np.cumsum([worth[place][1] for place in open_])
+    chosen: list[list[MeetingCandidate]] = [[] for _ in samples]
+    for place in open_[: gains.argmax() + 1]:
+        chosen[every[place][0]].append(every[place][1].meeting)
+    fitted = contrast.fit(matrix, answers, weights, *PAIR)
+    fitted[0] -= scores[open_[gains.argmax()]] - 1e-6
+    print(f"pairs: {gains.argmax() + 1} of {len(open_)} taken for meetings")
+    return chosen, {name: round(float(w), 3) for name, w in zip(names, fitted, strict=True) if w}
+
+
+def _worth(
+    text: LabelledText, found: Sequence[dict[str, Any]], pair: MeetingCandidate, scorer: Any
+) -> tuple[str, float | None]:
+    """Return whether a pair's meeting is required, optional or none, and what it adds; None if it is found already."""
+    summits, countries = text.labels["summits"], set(pair.told.countries)
+    fitting = [n for n, label in enumerate(summits) if scorer.best_jaccard({"countries": countries}, label) >= ENOUGH]
+    required = [n for n in fitting if not summits[n].get("optional")]
+    kind = "required" if required else "optional" if fitting else "none"
+    if any(countries.issubset(each["countries"]) for each in found):
+        return kind, None
+    known = scorer.match(found, summits, scorer.summit_likeness, ENOUGH).values()
+    return kind, 1 - WORTH if set(required).difference(known) else 0.0 if fitting else -WORTH
+
+
+def match(
+    meetings: Sequence[MeetingCandidate], labels: Sequence[dict[str, Any]], scorer: Any
+) -> list[dict[str, Any] | None]:
     """Return the label of each meeting, None for one that no label tells of. A wrong place does not part the two."""
     told = [
         {"place": m.told.place, "countries": list(m.told.countries), "date": m.told.date, "status": m.told.status}
@@ -111,13 +178,13 @@ def fit_confidence(
     return contrast.fit_probability(("", *names), rows, right)
 
 
-def as_labels(meetings: Sequence[Meeting], choices: Sequence[Choices]) -> list[dict[str, Any]]:
+def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) -> list[dict[str, Any]]:
     """Return meetings as the scorer reads them."""
     return [
         {
             "place": chosen.place,
             "countries": list(chosen.countries),
-            "participants": [meeting.article.people[i].name for i in chosen.participants],
+            "participants": [meeting.article.people[i].written for i in chosen.participants],
             "date": chosen.date,
             "status": chosen.status,
         }
@@ -125,7 +192,7 @@ def as_labels(meetings: Sequence[Meeting], choices: Sequence[Choices]) -> list[d
     ]
 
 
-def _is_right(meeting: Meeting, chosen: Choices, label: dict[str, Any], scorer: Any) -> bool:
+def _is_right(meeting: MeetingCandidate, chosen: Choices, label: dict[str, Any], scorer: Any) -> bool:
     """Return True if the date is the label's, or neither has one, and the Jaccard of the people is above one half."""
     allowed = [each for each in scorer.any_of(label, "date") if each]
     dated = any(scorer.same_date(chosen.date, each) for each in allowed) if allowed else chosen.date is None
@@ -137,13 +204,13 @@ def _weight(label: dict[str, Any] | None) -> float:
     return OPTIONAL if label and label.get("optional") else 1.0
 
 
-def _participants(meeting: Meeting, label: dict[str, Any], scorer: Any) -> tuple[int, ...]:
+def _participants(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> tuple[int, ...]:
     names = label.get("participants") or ()
     people = [{"name": person.name, "aliases": list(person.aliases)} for person in meeting.article.people]
     return tuple(i for i, p in enumerate(people) if any(scorer.name_level(p, {"name": name}) for name in names))
 
 
-def _places(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _places(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
     places = place_candidates(meeting.article)
     right = [
         any(scorer.same_place(scorer.place_name(p.name), scorer.place_name(x)) for x in scorer.any_of(label, "place"))
@@ -153,7 +220,7 @@ def _places(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[
     return [(place_features(meeting, None, places), not label.get("place")), *choices]
 
 
-def _dates(meeting: Meeting, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _dates(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
     dates = date_candidates(meeting.article)
     allowed = [each for each in scorer.any_of(label, "date") if each]
     choices = [

@@ -53,7 +53,7 @@ _POSSESSIVE = re.compile(r"['’]s?\b|['’](?= )")
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Who takes part: positions of people, and codes of countries, the people's own among them."""
+    """Participants: positions of people, and codes of countries, the people's own among them."""
 
     people: tuple[int, ...] = ()
     countries: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Parties:
 
 
 class Cast:
-    """Who and what stands where in one article."""
+    """Mentions of people, countries and places of one article, by position."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class Cast:
         return (person.leader or _is_of_union(person)) and (not person.former or bool(person.in_office))
 
     def is_quoted(self, position: int) -> bool:
-        """Tell whether `position` lies between double marks."""
+        """Return whether `position` lies between double marks."""
         return is_inside(self._quoted, position)
 
     def of_people(self, positions: Iterable[int]) -> Parties:
@@ -148,7 +148,7 @@ class Cast:
         return Parties(countries=tuple(self.codes[number] for number in numbers))
 
     def names_two(self, span: Span) -> bool:
-        """Tell whether two countries stand in a span, by themselves or by their leaders."""
+        """Return whether two countries stand in a span, by themselves or by their leaders."""
         named = self.countries(span.start, span.end) | self.of_people(
             i for _, _, i in _between(self._leaders, span.start, span.end)
         )
@@ -193,7 +193,7 @@ def _side(person: PersonFinding) -> str | None:
 
 
 def _is_head(person: PersonFinding, reference: Reference) -> bool:
-    """Tell whether the office is that of a head of state or government; an unknown office may be one."""
+    """Return whether the office is that of a head of state or government; an unknown office may be one."""
     office = reference.find_office(person.role) if person.role else None
     return office is None or _is_of_union(person) or office.is_head
 

@@ -1,4 +1,4 @@
-"""Where and when something happens, and whether it has or will, by the words around the verb or noun that tells of it.
+"""Place, date and status of an event, by the words around the verb or noun that tells of it.
 
 What stands after it in the same clause counts first (`met in Paris on Monday`), then what is joined to it (`Monday's
 Paris summit`), then where somebody goes for it (`flew to Paris to meet`), then what opens the sentence (`In Paris, …`).
@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from app.document import Span
 from app.extract.cast import Cast, D
 from app.extract.clock import Clock
-from app.extract.places import Place, Places
+from app.extract.places import Places, ResolvedPlace
 from app.extract.tense import tense_at
 from app.kinds import SummitStatus
 
@@ -158,7 +158,7 @@ _TO = re.compile(r"\bto \Z")
 _LOOKED_AHEAD = re.compile(r"\blook(?:s|ed|ing)? forward to (?:\w+ )?\Z")
 
 
-def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -> Place | None:
+def place_of(cast: Cast, places: Places, sentence: Span, start: int, end: int) -> ResolvedPlace | None:
     """Return where the thing told of at `start:end` takes place."""
     masked = cast.masked
     located = places.between(sentence.start, sentence.end)

@@ -36,7 +36,7 @@ _LATE = timedelta(7)  # between the day of a dateline and that of publication
 
 
 class Clock:
-    """What the day of writing is, and who is speaking, at a position of the text."""
+    """Day of writing, and speaker, at a position of the text."""
 
     def __init__(self, reading: Reading) -> None:
         self.text = reading.text
@@ -55,7 +55,7 @@ class Clock:
         return self._sentences[bisect_right(self._starts, position) - 1]
 
     def is_quoted(self, position: int) -> bool:
-        """Tell whether `position` lies between double marks: a speaker's `today` is not the writer's."""
+        """Return whether `position` lies between double marks: a speaker's `today` is not the writer's."""
         return is_inside(self._quoted, position)
 
     def weekday(self, number: int, direction: str, tense: Tense | None) -> date | None:
@@ -158,7 +158,7 @@ _OPENING = re.compile(r"[\s(—–]\"(?=\w)")  # one that opens anew in an open 
 
 
 def is_inside(stretches: list[tuple[int, int]], position: int) -> bool:
-    """Tell whether `position` lies in one of the stretches, which are in order."""
+    """Return whether `position` lies in one of the stretches, which are in order."""
     index = bisect_right(stretches, (position, sys.maxsize)) - 1
     return index >= 0 and position < stretches[index][1]
 

@@ -112,7 +112,7 @@ def _year(match: re.Match[str], clock: Clock) -> str | None:
 
 
 def _is_count(match: re.Match[str], clock: Clock) -> bool:
-    """Tell a count from a year: a unit follows (`1,900 men`), or a plural a round number (`of 2000 books`)."""
+    """Distinguish a count from a year: a unit follows (`1,900 men`), or a plural a round number (`of 2000 books`)."""
     after = clock.text[match.end() : match.end() + 30]
     return bool(_COUNTED.match(after) or (match["date"].endswith(("00", "50")) and _PLURAL.match(after)))
 

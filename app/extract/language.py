@@ -50,7 +50,7 @@ class Language:
         self._articles = 0
 
     def forget(self) -> None:
-        """Tell that a new article begins. Once in KEPT_ARTICLES its words are forgotten: no Doc of before may be used.
+        """Announce a new article. Once in KEPT_ARTICLES its words are forgotten: no Doc of before may be used.
 
         Otherwise the vocabulary grows for ever. Not each time: common words would be learnt anew, which is slow.
         """
@@ -164,7 +164,7 @@ class Reading:
 
     @cached_property
     def quotations(self) -> Quotations:
-        """What stands in quotation marks."""
+        """Spans in quotation marks."""
         return Quotations(self.text, self.paragraphs)
 
     @cached_property

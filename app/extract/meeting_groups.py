@@ -1,4 +1,4 @@
-"""Which mentions of an article tell of one meeting.
+"""Grouping of the mentions of one meeting.
 
 Mentions that tell of two sides, of a forum or of a summit at some place found a meeting, or join one that they fit; the
 others only add to what they fit best. One place, one date and one pair of countries are one meeting; two places, two
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from app.edtf_dates import bounds
 from app.extract.meeting_phrases import GESTURE
-from app.extract.meetings import Meeting
+from app.extract.meetings import MeetingMention
 
 WEEK = 7  # days
 BY_VERB = frozenset({"leaders-met", "leaders-signed"})  # rules by which leaders are said to have acted together
@@ -21,7 +21,7 @@ NEXT = 200  # characters to the next sentence's mention, which says whose "a sum
 class Told:
     """One meeting, as told so far."""
 
-    def __init__(self, first: Meeting) -> None:
+    def __init__(self, first: MeetingMention) -> None:
         self.mentions = [first]
         self.parties = first.parties
         self.forum = first.forum
@@ -30,12 +30,12 @@ class Told:
 
     @property
     def is_multilateral(self) -> bool:
-        """Tell whether more than two countries, or a forum of several, meet."""
+        """Return whether more than two countries, or a forum of several, meet."""
         return self.forum is not None or len(self.parties.countries) > 2
 
     @property
     def has_verb(self) -> bool:
-        """Tell whether leaders are said to have met, or that they will."""
+        """Return whether leaders are said to have met, or that they will."""
         return any(m.rule in BY_VERB for m in self.mentions)
 
     @property
@@ -44,12 +44,12 @@ class Told:
 
     @property
     def is_held(self) -> bool:
-        """Tell whether a mention says that it was held."""
+        """Return whether a mention says that it was held."""
         return any(m.status == "held" for m in self.mentions)
 
     @property
     def is_planned(self) -> bool:
-        """Tell whether a mention says that it is planned, and none that it was held."""
+        """Return whether a mention says that it is planned, and none that it was held."""
         return not self.is_held and any(m.status == "planned" for m in self.mentions)
 
     @property
@@ -65,7 +65,7 @@ class Told:
 
     @property
     def is_known(self) -> bool:
-        """Tell whether enough is told: two sides, or a summit of a forum, or of somebody at a place."""
+        """Return whether enough is told: two sides, or a summit of a forum, or of somebody at a place."""
         if len(self.parties.countries) > 1 or self.has_verb:
             return True
         strong = any(m.strong for m in self.mentions)
@@ -74,7 +74,7 @@ class Told:
             return strong and (is_meant or bool(self.place or self.date or self.parties.people))
         return strong and self.place is not None
 
-    def add(self, mention: Meeting) -> None:
+    def add(self, mention: MeetingMention) -> None:
         """Take in another mention that fits."""
         self.mentions.append(mention)
         self.parties |= mention.parties
@@ -87,7 +87,7 @@ class Told:
         if mention.date and (self.date is None or _length(mention.date) < _length(self.date)):
             self.date = mention.date
 
-    def likeness(self, mention: Meeting) -> float | None:
+    def likeness(self, mention: MeetingMention) -> float | None:
         """Return how much the mention shares with what is told; None where it must be another meeting."""
         score = 0.0
         if mention.forum and self.forum:
@@ -110,14 +110,14 @@ class Told:
             return None
         return score + shared
 
-    def _is_same_time(self, mention: Meeting) -> bool:
-        """Tell whether the dates agree, if both are told; `next week` and `on Thursday` may, of what is planned."""
+    def _is_same_time(self, mention: MeetingMention) -> bool:
+        """Return whether the dates agree, if both are told; `next week` and `on Thursday` may, of what is planned."""
         if mention.date is None or self.date is None:
             return True
         planned = mention.status == "planned" and mention.parties.countries == self.parties.countries
         return are_near(mention.date, self.date, WEEK if planned else 1)
 
-    def _shared_parties(self, mention: Meeting) -> float | None:
+    def _shared_parties(self, mention: MeetingMention) -> float | None:
         ours, theirs = set(self.parties.countries), set(mention.parties.countries)
         if not theirs or not ours:
             return 0
@@ -133,14 +133,14 @@ class Told:
             return 1
         return 0 if self.is_multilateral or mention.forum else None
 
-    def _is_other_time(self, mention: Meeting) -> bool:
-        """Tell whether one of the two was held and the other is planned."""
+    def _is_other_time(self, mention: MeetingMention) -> bool:
+        """Return whether one of the two was held and the other is planned."""
         if mention.status == "planned" and self.is_held and not (mention.place or mention.date or mention.is_again):
             return False  # `the first time to gather for a summit`
         return {mention.status, *(m.status for m in self.mentions)} >= {"held", "planned"}
 
 
-def merged(mentions: Sequence[Meeting]) -> list[Told]:
+def merged(mentions: Sequence[MeetingMention]) -> list[Told]:
     """Put mentions of one meeting together: first those that can found one, then those that only add."""
     told: list[Told] = []
     signings = [mention for mention in mentions if mention.rule == "leaders-signed"]
@@ -176,8 +176,8 @@ def _joined(told: Sequence[Told]) -> list[Told]:
     return list(told)
 
 
-def founds(mention: Meeting) -> bool:
-    """Tell whether a mention says enough to be a meeting by itself."""
+def founds(mention: MeetingMention) -> bool:
+    """Return whether a mention says enough to be a meeting by itself."""
     if mention.definite and not mention.strong and mention.is_attended:
         return False
     if len(mention.parties.countries) > 1 or mention.rule in BY_VERB:
@@ -186,7 +186,7 @@ def founds(mention: Meeting) -> bool:
     return mention.strong and bool(mention.forum or (place and (place.city or (place.is_sure and mention.definite))))
 
 
-def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
+def _home(told: Sequence[Told], mention: MeetingMention, least: float) -> Told | None:
     """Return the meeting that the mention is likest; of equals the one told of last before it."""
 
     def nearness(each: Told) -> int:
@@ -205,7 +205,7 @@ def _home(told: Sequence[Told], mention: Meeting, least: float) -> Told | None:
 
 
 def is_same_forum(one: str, other: str) -> bool:
-    """Tell whether two names may be one forum's: `African` leaders at the `African Union` summit."""
+    """Return whether two names may be one forum's: `African` leaders at the `African Union` summit."""
     one, other = one.lower(), other.lower()
     return one.startswith(other) or other.startswith(one) or "world" in (one, other)
 
@@ -216,7 +216,7 @@ def _length(edtf: str) -> int:
 
 
 def are_near(one: str, other: str, days: int) -> bool:
-    """Tell whether two dates overlap, or lie at most so many days apart."""
+    """Return whether two dates overlap, or lie at most so many days apart."""
     (first, last), (other_first, other_last) = days_of(one), days_of(other)
     return first <= other_last + timedelta(days) and other_first <= last + timedelta(days)
 

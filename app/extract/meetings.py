@@ -1,4 +1,4 @@
-"""Where a text tells of leaders who meet: each mention with what its own sentence says of it.
+"""Mentions of meetings of leaders: each mention with what its own sentence says of it.
 
 Three kinds of mentions: a verb with leaders on both sides (`L met with L`), a noun that means leaders by itself
 (`summit`) or by who stands beside it (`talks between L and L`), and a ceremony that leaders attend. Which of them tell
@@ -13,12 +13,12 @@ from app.document import Span
 from app.extract import meeting_phrases as say
 from app.extract.cast import UNION, Cast, Parties
 from app.extract.circumstances import date_of, over_days, place_of, status_of_noun, status_of_verb
-from app.extract.places import Place, Places
+from app.extract.places import Places, ResolvedPlace
 from app.kinds import SummitStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class MeetingMention:
     """One mention. What its sentence does not tell is None or empty."""
 
     span: Span
@@ -28,7 +28,7 @@ class Meeting:
     definite: bool  # `the summit`, `Friday's talks`: one that the text tells of elsewhere too
     forum: str | None  # `G20`, `NATO`
     parties: Parties
-    place: Place | None
+    place: ResolvedPlace | None
     date: str | None  # EDTF
     status: SummitStatus | None
     is_attended: bool = False  # its parties only look on or mediate: `the talks, attended by L`
@@ -36,7 +36,7 @@ class Meeting:
 
     @property
     def is_again(self) -> bool:
-        """Tell whether it is said to be one more: `will meet again`, `their next summit`."""
+        """Return whether it is said to be one more: `will meet again`, `their next summit`."""
         return bool(_AGAIN.search(self.sentence.text))
 
 
@@ -45,7 +45,7 @@ _AGAIN = re.compile(r"\b(?:again|next|another|second|third|return|upcoming|futur
 LONGEST = 3_000  # characters; no sentence of prose has more
 
 
-def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
+def meetings_of(cast: Cast, places: Places) -> Iterator[MeetingMention]:
     """Yield the mentions in order of sentences."""
     text = cast.reading.text
     for sentence in cast.reading.sentences:
@@ -62,7 +62,7 @@ def meetings_of(cast: Cast, places: Places) -> Iterator[Meeting]:
             yield from (mention for mention in mentions if not cast.is_quoted(mention.span.start))
 
 
-def transcript_of(cast: Cast) -> Meeting | None:
+def transcript_of(cast: Cast) -> MeetingMention | None:
     """Return the meeting at which two heads of different countries speak in turn, each under a label of his own."""
     text, document = cast.reading.text, cast.reading.document
     labels = [label for p in cast.reading.paragraphs if (label := say.LABEL.match(text, p.start, p.end))]
@@ -74,7 +74,7 @@ def transcript_of(cast: Cast) -> Meeting | None:
     if len(parties.countries) < 2 or len(parties.people) > len(parties.countries):
         return None
     span = document.span(*heads[0][0].span())
-    return Meeting(span, span, "leaders-spoke", True, True, None, parties, None, None, "held")
+    return MeetingMention(span, span, "leaders-spoke", True, True, None, parties, None, None, "held")
 
 
 class _Sentence:
@@ -87,7 +87,7 @@ class _Sentence:
         self.start, self.end = span.start, span.end
         self.masked = cast.masked
 
-    def ceremonies(self) -> Iterator[Meeting]:
+    def ceremonies(self) -> Iterator[MeetingMention]:
         """Read `an agreement, signed in Doha in the presence of leaders from C, C and C`."""
         for match in say.CEREMONY.finditer(self.masked, self.start, self.end):
             parties = self.cast.leaders(match.end(), self._object_end(match.end()))
@@ -98,7 +98,7 @@ class _Sentence:
                     meeting, place=meeting.place or next(iter(here), None), date=self._date(self.start, self.start)
                 )
 
-    def verbs(self) -> Iterator[Meeting]:
+    def verbs(self) -> Iterator[MeetingMention]:
         """Read `L met with L in Paris`, `the leaders of C and C gathered`, `L hosted L`."""
         for match in say.VERB.finditer(self.masked, self.start, self.end):
             start, end = match.span()
@@ -137,7 +137,7 @@ class _Sentence:
         ]
         return self.cast.of_people(holders) if len(holders) == 1 else Parties()
 
-    def visits(self) -> Iterator[Meeting]:
+    def visits(self) -> Iterator[MeetingMention]:
         """Read `L will visit the White House to sign it, L said`: who visits for a purpose meets the leader there."""
         for match in say.VISIT.finditer(self.masked, self.start, self.end):
             guests = self.cast.leaders(self._clause_start(match.start()), match.start())
@@ -154,7 +154,7 @@ class _Sentence:
                 meeting = self._meeting("leader-visits", *match.span(), guests | self.cast.of_people(met), status)
                 yield replace(meeting, place=next(iter(places), None))
 
-    def nouns(self) -> Iterator[Meeting]:
+    def nouns(self) -> Iterator[MeetingMention]:
         """Read `the bilateral summit between L and L`, `a Brussels summit`, `Friday's talks`."""
         masked = self.masked
         for match in say.NOUN.finditer(masked, self.start, self.end):
@@ -209,9 +209,9 @@ class _Sentence:
         parties: Parties,
         status: SummitStatus | None,
         within: Span | None = None,
-    ) -> Meeting:
+    ) -> MeetingMention:
         within = within or self.span
-        return Meeting(
+        return MeetingMention(
             span=self.cast.reading.document.span(start, end),
             sentence=self.span,
             rule=rule,
@@ -236,7 +236,7 @@ class _Sentence:
             return None
         return self.cast.reading.document.span(self.start, comma)
 
-    def _host_of(self, start: int) -> Place | None:
+    def _host_of(self, start: int) -> ResolvedPlace | None:
         """Return the country that is said to host what is named at `start`."""
         host = say.HOST.search(self.masked, self.start, start)
         return next((p.place for p in self.places.between(*host.span("host"))), None) if host else None

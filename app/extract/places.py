@@ -47,7 +47,7 @@ _REACHED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResolvedPlace:
     """A place. `city` is the same for all names and venues of one city, None for a country."""
 
     name: str
@@ -55,8 +55,8 @@ class Place:
     country: str | None  # code
     is_sure: bool = True  # not of a country that only stands before a noun: `the Vietnam summit`, `the Japan summit`
 
-    def fits(self, other: "Place") -> bool:
-        """Tell whether both may be one place: the same city, or one the country of the other."""
+    def fits(self, other: "ResolvedPlace") -> bool:
+        """Return whether both may be one place: the same city, or one the country of the other."""
         if self.city is not None and other.city is not None:
             return self.city == other.city
         return self.country == other.country
@@ -68,7 +68,7 @@ class Located:
 
     start: int
     end: int
-    place: Place
+    place: ResolvedPlace
     here: bool
     reached: bool
 
@@ -97,7 +97,7 @@ class Places:
 
     @cached_property
     def _others(self) -> list[tuple[int, int]]:
-        """Where names stand that the recogniser takes for places, or the text itself: `the village of Panmunjom`."""
+        """Spans that the recogniser takes for places, or the text itself: `the village of Panmunjom`."""
         entities = [e.span for e in self._reading.entities if e.label in ("GPE", "FAC")]
         named = [match.span("name") for match in _SETTLEMENT.finditer(self._reading.text)]
         named += [match.span("name") for match in _MET_IN.finditer(self._cast.masked)]
@@ -105,7 +105,7 @@ class Places:
         named += [at for mention in mentions if (at := place_behind(self._reading.text, mention.end))]
         return sorted({*named, *((span.start, span.end) for span in entities if not _NO_PLACE.search(span.text))})
 
-    def dateline(self) -> Place | None:
+    def dateline(self) -> ResolvedPlace | None:
         """Return where the article says that it was written: `SEOUL, South Korea (AP) —`."""
         for sentence in self._reading.sentences[:3]:
             line = DATELINE.match(sentence.text)
@@ -116,31 +116,33 @@ class Places:
                 return replace(place, name=place.name.title(), city=place.name.title())
         return None
 
-    def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
+    def _known(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, ResolvedPlace]]]:
         """Yield start, end and place of every name that the reference has."""
         for first, last, known in places_named(self._reading.text, start, end, self._reference):
-            yield first, (last, Place(known.name, known.city, known.country))
+            yield first, (last, ResolvedPlace(known.name, known.city, known.country))
 
-    def _capitals(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, Place]]]:
+    def _capitals(self, start: int, end: int) -> Iterator[tuple[int, tuple[int, ResolvedPlace]]]:
         """Yield the capitals that are told of by their countries: `in the C capital`."""
         for match in _CAPITAL_OF.finditer(self._cast.masked, start, end):
             for code in states(self._cast.countries(*match.span()).countries):
                 if capitals := self._reference.countries[code].capitals:
-                    yield match.start(), (match.end(), Place(capitals[0], capitals[0], code))
+                    yield match.start(), (match.end(), ResolvedPlace(capitals[0], capitals[0], code))
 
-    def _unknown(self, start: int, end: int) -> Place:
+    def _unknown(self, start: int, end: int) -> ResolvedPlace:
         """Return a place that the reference does not know; its country may follow after a comma."""
         name = self._reading.text[start:end].removeprefix("the ")
         after = _COUNTRY_AFTER.match(self._cast.masked, end)
         codes = self._cast.countries(after.start(), after.end()).countries if after else ()
-        return Place(name, name, codes[0] if codes else None)
+        return ResolvedPlace(name, name, codes[0] if codes else None)
 
-    def _located(self, start: int, end: int, place: Place) -> Located:
+    def _located(self, start: int, end: int, place: ResolvedPlace) -> Located:
         before = self._cast.masked[max(0, start - _WITHIN) : start]
         return Located(start, end, place, bool(_LOCATED.search(before)), bool(_REACHED.search(before)))
 
 
 @lru_cache(maxsize=2)
-def _names(reference: Reference) -> Mapping[str, Place]:
+def _names(reference: Reference) -> Mapping[str, ResolvedPlace]:
     """Every name of a country, city or venue as it is written, to its place."""
-    return {name: Place(known.name, known.city, known.country) for name, known in known_places(reference).items()}
+    return {
+        name: ResolvedPlace(known.name, known.city, known.country) for name, known in known_places(reference).items()
+    }

@@ -16,7 +16,7 @@ from app.extract.language import Reading
 from app.extract.meeting_groups import Told, days_of, merged
 from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import meetings_of, transcript_of
-from app.extract.places import Place, Places
+from app.extract.places import Places, ResolvedPlace
 from app.findings import (
     CountryFinding,
     DateFinding,
@@ -192,7 +192,7 @@ def _find_outcome(told: Told, places: Places, cast: Cast) -> None:
         told.place = told.place or _visited(told, places, cast)
 
 
-def _visited(told: Told, places: Places, cast: Cast) -> Place | None:
+def _visited(told: Told, places: Places, cast: Cast) -> ResolvedPlace | None:
     """Return the city of one of two who met that the first sentences say somebody visited or left."""
     if len(told.parties.countries) != 2:
         return None

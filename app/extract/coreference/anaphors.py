@@ -1,4 +1,4 @@
-"""What stands for people without their names: pronouns, and noun phrases such as "the former Florida governor"."""
+"""Anaphors of people: pronouns, and noun phrases such as "the former Florida governor"."""
 
 import re
 from functools import cache, lru_cache
@@ -105,7 +105,7 @@ def _reference() -> Reference:
 
 
 def is_several(text: str) -> bool:
-    """Tell whether a noun phrase means more than one: "the two leaders", "the members"."""
+    """Return whether a noun phrase means more than one: "the two leaders", "the members"."""
     core = _HANGS_ON.split(text, maxsplit=1)[0].strip()
     return _SEVERAL.search(core) is not None
 
@@ -116,10 +116,10 @@ def how_many(text: str) -> int | None:
 
 
 def is_bare(text: str) -> bool:
-    """Tell whether a mention in the plural has no noun of its own: "they", "the two"."""
+    """Return whether a mention in the plural has no noun of its own: "they", "the two"."""
     return text.lower().split()[-1] in _BARE
 
 
 def names_people(text: str, start: int, end: int) -> bool:
-    """Tell whether a stretch of text speaks of people without names, leaders apart."""
+    """Return whether a stretch of text speaks of people without names, leaders apart."""
     return _PEOPLE.search(text, start, end) is not None

@@ -107,7 +107,7 @@ class _Other:
     mentions: int  # by name
 
 
-class Article:
+class DiscourseModel:
     """The figures of one article, in the order in which they come up."""
 
     def __init__(
@@ -421,5 +421,5 @@ class Article:
 
 
 @lru_cache(maxsize=1)
-def _read(reading: Reading, people: tuple[PersonFinding, ...]) -> Article:
-    return Article(reading, people)
+def _read(reading: Reading, people: tuple[PersonFinding, ...]) -> DiscourseModel:
+    return DiscourseModel(reading, people)

@@ -1,4 +1,4 @@
-"""What a text calls a person beside the name, and whether a noun phrase ("the Florida senator") fits that.
+"""Descriptions of a person beside the name, and whether a noun phrase ("the Florida senator") fits that.
 
 A description is read from the words around a name: a title before it ("Republican presidential candidate X"), an
 apposition after it ("X, the governor of Ohio,"), a party and state in brackets ("X (R-Ohio)"), and the office found.

@@ -1,4 +1,4 @@
-"""How present each person is to the reader at a place in the text, without a parser.
+"""Salience of each person at a position of the text, without a parser.
 
 Every mention of a person outside quotation marks weighs what its role in the sentence weighs, and less with every
 sentence since. Roles are read from the words around it: who speaks, who is the subject, who only owns something.

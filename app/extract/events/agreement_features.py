@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from app.extract.events.article import EventArticle
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, Sentence
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, ParsedSentence
 from app.findings import PersonFinding
 
 # Classes of a verb above that decide whether what stands below it is meant as a fact.
@@ -87,7 +87,7 @@ def article_features(article: EventArticle, sentences: Iterable[set[str]]) -> se
     }
 
 
-def sentence_features(sentence: Sentence, people: Sequence[PersonFinding]) -> set[str]:
+def sentence_features(sentence: ParsedSentence, people: Sequence[PersonFinding]) -> set[str]:
     """Return the features of a sentence by itself."""
     found = set(_words(sentence))
     for token in range(len(sentence)):
@@ -99,7 +99,7 @@ def sentence_features(sentence: Sentence, people: Sequence[PersonFinding]) -> se
     return found
 
 
-def _words(sentence: Sentence) -> Iterator[str]:
+def _words(sentence: ParsedSentence) -> Iterator[str]:
     terms = sentence.terms
     for term in terms:
         yield f"w:{term}"
@@ -114,7 +114,7 @@ def _words(sentence: Sentence) -> Iterator[str]:
             yield f"{kind}:#{name}"
 
 
-def _verb(sentence: Sentence, verb: int) -> Iterator[str]:
+def _verb(sentence: ParsedSentence, verb: int) -> Iterator[str]:
     """Yield the features of one verb; auxiliaries have none."""
     if sentence.deps[verb] in ("aux", "auxpass"):
         return
@@ -140,7 +140,7 @@ def _verb(sentence: Sentence, verb: int) -> Iterator[str]:
             yield from (f"v:{name} {each}" for each in _complement(sentence, child))
 
 
-def _form(sentence: Sentence, verb: int) -> str:
+def _form(sentence: ParsedSentence, verb: int) -> str:
     """Return voice, polarity, modality and tense: `past`, `will`, `not.could`, `passive.past`, `to`."""
     parts = []
     if sentence.is_passive(verb):
@@ -160,7 +160,7 @@ def _form(sentence: Sentence, verb: int) -> str:
     return ".".join(parts)
 
 
-def _context(sentence: Sentence, verb: int) -> list[str]:
+def _context(sentence: ParsedSentence, verb: int) -> list[str]:
     """Return what stands above a verb and takes the fact out of it, or gives it to a speaker."""
     found = {
         f"{sentence.words[t]}"
@@ -186,7 +186,7 @@ def _context(sentence: Sentence, verb: int) -> list[str]:
     return sorted(found)
 
 
-def _complement(sentence: Sentence, child: int) -> Iterator[str]:
+def _complement(sentence: ParsedSentence, child: int) -> Iterator[str]:
     """Yield how a child completes its verb: objects, prepositions with their nouns, particles, adverbs, clauses."""
     dep = sentence.deps[child]
     if dep in _OBJECTS:
@@ -205,7 +205,7 @@ def _complement(sentence: Sentence, child: int) -> Iterator[str]:
         yield from (f">{dep} #{name} {_form(sentence, child)}" for name in names)
 
 
-def _noun(sentence: Sentence, noun: int) -> Iterator[str]:
+def _noun(sentence: ParsedSentence, noun: int) -> Iterator[str]:
     """Yield the features of a noun of committing: what determines it, and which word it hangs on."""
     head = sentence.heads[noun]
     below = sentence.children[noun]
@@ -223,7 +223,7 @@ def _noun(sentence: Sentence, noun: int) -> Iterator[str]:
                 )
 
 
-def _shape(sentence: Sentence, people: Sequence[PersonFinding]) -> Iterator[str]:
+def _shape(sentence: ParsedSentence, people: Sequence[PersonFinding]) -> Iterator[str]:
     """Yield who stands in a sentence, how long it is, and what of it is quoted."""
     countries = {m.number for m in sentence.marks if m and m.kind == COUNTRY}
     leaders = {m.number for m in sentence.marks if m and m.kind == LEADER}

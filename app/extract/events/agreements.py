@@ -14,7 +14,7 @@ from app.edtf_dates import bounds
 from app.extract.events.agreement_features import ArticleFeatures, article_features
 from app.extract.events.article import EventArticle
 from app.extract.events.parties import parties_in
-from app.extract.events.sentences import DATE, LEADER, Sentence, tree_distance
+from app.extract.events.sentences import DATE, LEADER, ParsedSentence, tree_distance
 from app.extract.events.weights import AGREEMENTS, Models, chance, load_models
 from app.findings import AgreementFinding, SummitFinding, TopicFinding
 from app.kinds import AgreementKind, AgreementStatus
@@ -72,7 +72,7 @@ def find_agreements(
     return tuple(found)
 
 
-def is_undone(sentence: Sentence) -> bool:
+def is_undone(sentence: ParsedSentence) -> bool:
     """Return True if the act that would bind somebody is negated, demanded, refused, hypothetical or only possible."""
     act = sentence.commitment
     if act is None or sentence.lemmas[act] not in _BINDING or not sentence.is_verb(act):
@@ -99,13 +99,13 @@ def confidence_of(models: Models, score: float, chances: dict[str, float]) -> fl
     return round(chance(weights[""] + weights["score"] * score + weights["parties"] * agreed), 3)
 
 
-def _rule(sentence: Sentence) -> str:
+def _rule(sentence: ParsedSentence) -> str:
     """Return the class of the word that carries the commitment: `sign`, `agree`, `pledge`; `other` without one."""
     anchor = sentence.commitment
     return next(iter(sentence.classes[anchor]), "other") if anchor is not None else "other"
 
 
-def _leaders(article: EventArticle, sentence: Sentence, countries: Sequence[str]) -> tuple[int, ...]:
+def _leaders(article: EventArticle, sentence: ParsedSentence, countries: Sequence[str]) -> tuple[int, ...]:
     """Return the leaders whom a sentence names and whose country is a party."""
     named = {mark.number for mark in sentence.marks if mark and mark.kind == LEADER}
     return tuple(sorted(i for i in named if article.side(i) in countries))
@@ -122,7 +122,7 @@ def _stated(document: Document, sentence: Span) -> Span:
     return document.span(start, sentence.end)
 
 
-def _date_of(article: EventArticle, sentence: Sentence, status: AgreementStatus) -> str | None:
+def _date_of(article: EventArticle, sentence: ParsedSentence, status: AgreementStatus) -> str | None:
     """Return the date that hangs on the verb which carries the commitment, if it is one only and a day.
 
     A day after the article dates a plan, but not what is agreed: `agreed to hold a summit on 3 November`.
@@ -148,7 +148,7 @@ def _is_day(edtf: str) -> bool:
     return first == last
 
 
-def _date_of_summit(sentence: Sentence, countries: Sequence[str], summits: Sequence[SummitFinding]) -> str | None:
+def _date_of_summit(sentence: ParsedSentence, countries: Sequence[str], summits: Sequence[SummitFinding]) -> str | None:
     """Return the date of the summit of these parties that the sentence itself tells of."""
     told = (
         summit.date

@@ -10,7 +10,7 @@ from app.document import Span
 from app.extract.clock import Clock
 from app.extract.events.lexicon import load_lexicon
 from app.extract.events.places import PlaceMention, place_mentions
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, Marks, Sentence
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, Marks, ParsedSentence
 from app.extract.language import Reading
 from app.findings import CountryFinding, DateFinding, PersonFinding
 from app.reference import Reference
@@ -24,7 +24,7 @@ class EventArticle:
     """An article for the event extractors: its parsed sentences, and the findings of earlier extractors."""
 
     text: str
-    sentences: Sequence[Sentence]
+    sentences: Sequence[ParsedSentence]
     paragraphs: Sequence[Span]
     countries: tuple[CountryFinding, ...]
     people: tuple[PersonFinding, ...]
@@ -70,7 +70,7 @@ class EventArticle:
         counts = Counter(code for sides in self.sides for code in sides)
         return {code: rank for rank, code in enumerate(sorted(counts, key=lambda c: (-counts[c], c)))}
 
-    def _sides(self, sentence: Sentence) -> set[str]:
+    def _sides(self, sentence: ParsedSentence) -> set[str]:
         marks = {mark for mark in sentence.marks if mark}
         codes = {self.countries[mark.number].code for mark in marks if mark.kind == COUNTRY}
         return codes | {c for mark in marks if mark.kind == LEADER and (c := self.side(mark.number))}
@@ -88,7 +88,7 @@ def read_events(
     marks, lexicon = Marks(countries, people, dates, quotes), load_lexicon()
     docs = reading.language.parse_all(span.text for span in reading.sentences)
     sentences = [
-        Sentence(number, span, doc, marks, lexicon)
+        ParsedSentence(number, span, doc, marks, lexicon)
         # the parser may have stopped early
         for number, (span, doc) in enumerate(zip(reading.sentences, docs, strict=False))
     ]

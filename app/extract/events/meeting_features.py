@@ -13,13 +13,13 @@ from functools import cached_property
 from app.edtf_dates import OPEN, bounds
 from app.extract.events.article import EventArticle
 from app.extract.events.places import PlaceMention
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, Sentence, role_of, tree_distance
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.findings import SummitFinding
 
 _LEAD = 3  # sentences
 _UNDONE = ("refuse", "fail", "breach", "plan", "say", "host", "visit", "propose", "demand", "discuss", "agree")
 _BEFORE = 6  # words before an anchor
-_SITUATING = frozenset(
+SITUATING = frozenset(
     "after since before ahead following during at last earlier previous sidelines margins upcoming until ago "
     "first".split()
 )
@@ -27,13 +27,13 @@ MOST = 60  # candidates of a kind; an article that names more is a list
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingCandidate:
     """A meeting as the mentions tell it. `told` is what the rules make of them."""
 
     article: EventArticle
     told: SummitFinding
-    forum: str | None
-    members: frozenset[str] | None  # countries of the forum, if they are known
+    forum: str | None = None
+    members: frozenset[str] | None = None  # countries of the forum, if they are known
     is_doubted: bool = False  # only wished for, possible, denied or called off
     is_aside: bool = False  # told of only in passing
 
@@ -58,7 +58,7 @@ class Meeting:
         return "forum" if self.forum else "leaders"
 
     @cached_property
-    def sentences(self) -> list[tuple[int, Sentence, int | None]]:
+    def sentences(self) -> list[tuple[int, ParsedSentence, int | None]]:
         """Number, sentence and the token that speaks of meeting, of each mention."""
         return [(n, self.article.sentences[n], self.article.sentences[n].meeting) for n in self.numbers]
 
@@ -76,7 +76,7 @@ class Meeting:
         return set[str]().union(*(self.article.sides[number] for number in self.numbers))
 
 
-def leader_features(meeting: Meeting, person: int) -> set[str]:
+def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     """Return the features of a person as one who takes part."""
     article, kind = meeting.article, meeting.kind
     inside, roles = 0, set[str]()
@@ -90,7 +90,7 @@ def leader_features(meeting: Meeting, person: int) -> set[str]:
         roles.add(role_of(sentence, token))
         found |= set(_acting(sentence, token, anchor))
     found.update(f"role {role}" for role in roles)
-    share = _bucket(100 * inside // max(len(meeting.numbers), 1), 1, 34, 67)
+    share = bucket(100 * inside // max(len(meeting.numbers), 1), 1, 34, 67)
     is_head, side = person in article.heads, article.side(person)
     people = article.people[person]
     rivals = [i for i, p in enumerate(article.people) if i != person and p.leader and article.side(i) == side]
@@ -117,7 +117,7 @@ def leader_features(meeting: Meeting, person: int) -> set[str]:
     }
 
 
-def country_features(meeting: Meeting, code: str, participants: Sequence[int]) -> set[str]:
+def country_features(meeting: MeetingCandidate, code: str, participants: Sequence[int]) -> set[str]:
     """Return the features of a country as a side of the meeting, given who takes part."""
     article, kind = meeting.article, meeting.kind
     present = {article.side(i) for i in participants} - {None}
@@ -168,7 +168,9 @@ def place_candidates(article: EventArticle) -> list[PlaceCandidate]:
     ]
 
 
-def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Sequence[PlaceCandidate]) -> set[str]:
+def place_features(
+    meeting: MeetingCandidate, place: PlaceCandidate | None, places: Sequence[PlaceCandidate]
+) -> set[str]:
     """Return the features of a place as that of the meeting; of the choice of none, if it is None."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -178,8 +180,8 @@ def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Seque
             f"none {kind} {bool(here)} {any(p.city for p in here)}",
             f"none told {meeting.told.place is None}",
             f"none dateline {any(p.kind == 'dateline' for p in article.places)}",
-            f"none {_bucket(len(numbers), 2, 4)}",
-            f"none first {_bucket(first, 1, 3, 6)}",
+            f"none {bucket(len(numbers), 2, 4)}",
+            f"none first {bucket(first, 1, 3, 6)}",
         }
     level = "country" if place.city is None else "city"
     told = meeting.told.place in (place.name, place.city or place.name)
@@ -190,7 +192,7 @@ def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Seque
             if not sentence.span.start <= spot.start < sentence.span.end:
                 continue
             if spot.kind == "dateline":
-                found.add(f"dateline inside {_bucket(number, 1, 3)}")
+                found.add(f"dateline inside {bucket(number, 1, 3)}")
                 continue
             inside += 1
             found |= set(_placed(sentence, spot, anchor, level, places))
@@ -214,14 +216,14 @@ def place_features(meeting: Meeting, place: PlaceCandidate | None, places: Seque
         f"{level} before {near} inside {some}",
         f"{level} later {later} inside {some}",
         f"{level} lead {lead} inside {some}",
-        f"{level} often {_bucket(len(place.mentions), 2, 4)}",
+        f"{level} often {bucket(len(place.mentions), 2, 4)}",
         f"{level} better {place.city is None and any(c.city and c.country == place.country for c in places)}",
     }
     found.update(f"kind {spot.kind}" for spot in place.mentions)
     if any(spot.kind == "dateline" for spot in place.mentions):
         found |= {
             "dateline",
-            f"dateline {kind} first {_bucket(first, 1, 3, 6)}",
+            f"dateline {kind} first {bucket(first, 1, 3, 6)}",
             f"dateline inside {some}",
             f"dateline side {place.country in meeting.told.countries}",
         }
@@ -240,7 +242,7 @@ def date_candidates(article: EventArticle) -> dict[str, tuple[int, ...]]:
     return {edtf: tuple(numbers) for edtf, numbers in found.items()}
 
 
-def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]) -> set[str]:
+def date_features(meeting: MeetingCandidate, edtf: str | None, positions: Collection[int]) -> set[str]:
     """Return the features of a date as that of the meeting; of the choice of none, if it is None."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -253,7 +255,7 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
             f"none {tense}",
             f"none told {meeting.told.date is None}",
             f"none today {article.today is not None} some {min(some, 1)}",
-            f"none first {_bucket(first, 1, 3, 6)}",
+            f"none first {bucket(first, 1, 3, 6)}",
         }
     precision, side = precision_of(edtf), side_of(edtf, article.today)
     told = meeting.told.date == edtf
@@ -283,7 +285,7 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
     if not positions:
         return found | {
             f"unsaid some {min(some, 1)} {tense}",
-            f"unsaid first {_bucket(first, 1, 3, 6)}",
+            f"unsaid first {bucket(first, 1, 3, 6)}",
             f"unsaid {kind}",
             f"unsaid {_word(meeting)}",
         }
@@ -300,7 +302,9 @@ def date_features(meeting: Meeting, edtf: str | None, positions: Collection[int]
     return found
 
 
-def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | None, meetings: int) -> set[str]:
+def status_features(
+    meeting: MeetingCandidate, participants: Sequence[int], edtf: str | None, meetings: int
+) -> set[str]:
     """Return the features of a meeting as a whole: of whether it was held, is planned or is only mentioned."""
     article, kind, numbers = meeting.article, meeting.kind, meeting.numbers
     first = numbers[0] if numbers else 0
@@ -320,18 +324,18 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
         f"told {told} {kind}",
         f"rule {meeting.told.rule}",
         f"rule {meeting.told.rule} {tense}",
-        f"size {_bucket(len(numbers), 2, 3, 5, 8)}",
-        f"first {_bucket(first, 1, 3, 6, 12)}",
-        f"order of {min(meetings, 3)} {_bucket(first, 1, 3, 6)}",
+        f"size {bucket(len(numbers), 2, 3, 5, 8)}",
+        f"first {bucket(first, 1, 3, 6, 12)}",
+        f"order of {min(meetings, 3)} {bucket(first, 1, 3, 6)}",
         f"heads {min(heads, 3)}",
         f"{kind} heads {min(heads, 3)}",
         f"people {min(len(participants), 3)}",
-        f"first {_bucket(first, 1, 3, 6)} {tense}",
-        f"size {_bucket(len(numbers), 2, 4)} {tense} {side}",
+        f"first {bucket(first, 1, 3, 6)} {tense}",
+        f"size {bucket(len(numbers), 2, 4)} {tense} {side}",
         f"today {article.today is not None}",
         f"sides {min(len(meeting.told.countries), 3)} heads {min(heads, 2)}",
         f"place {meeting.told.place is not None}",
-        f"share {_bucket(10 * len(numbers) // max(len(article.sentences), 1), 1, 2, 4)}",
+        f"share {bucket(10 * len(numbers) // max(len(article.sentences), 1), 1, 2, 4)}",
     }
     for _, sentence, anchor in meeting.sentences:
         found.add(f"at {tense_at(sentence, anchor)}")
@@ -356,17 +360,17 @@ def status_features(meeting: Meeting, participants: Sequence[int], edtf: str | N
             f"depth {depth}",
             f"hangs {sentence.deps[anchor]}",
             f"hangs {sentence.deps[anchor]} {sentence.words[above]}" if sentence.deps[anchor] == "pobj" else "no pobj",
-            f"depth {depth} first {_bucket(first, 1, 3, 6)}",
-            f"depth {depth} size {_bucket(len(numbers), 2, 4)}",
+            f"depth {depth} first {bucket(first, 1, 3, 6)}",
+            f"depth {depth} size {bucket(len(numbers), 2, 4)}",
         }
         near = sentence.words[max(0, anchor - _BEFORE) : anchor]
-        found.update(f"near {word}" for word in near if word in _SITUATING)
+        found.update(f"near {word}" for word in near if word in SITUATING)
     if first < _LEAD:
         found.add(f"lead {tense}")
     return found
 
 
-def tense_at(sentence: Sentence, anchor: int | None) -> str:
+def tense_at(sentence: ParsedSentence, anchor: int | None) -> str:
     """Return whether a mention speaks of what was, is, or lies ahead."""
     roots = (t for t in range(len(sentence)) if sentence.heads[t] == t)
     start = anchor if anchor is not None else next(roots, None)
@@ -401,7 +405,7 @@ def side_of(edtf: str, today: date | None) -> str:
     if first <= now <= last:
         return "same" if first == last else "around"
     far = _ordinal(now) - _ordinal(last) if last < now else _ordinal(first) - _ordinal(now)
-    step = ("day", "week", "month", "year", "far")[_bucket(far, 2, 8, 32, 401)]
+    step = ("day", "week", "month", "year", "far")[bucket(far, 2, 8, 32, 401)]
     return f"{'past' if last < now else 'future'} {step}"
 
 
@@ -412,7 +416,7 @@ def _ordinal(number: int) -> int:
         return 0
 
 
-def _bucket(number: int, *steps: int) -> int:
+def bucket(number: int, *steps: int) -> int:
     """Return how many of the rising steps a number reaches."""
     return sum(number >= step for step in steps)
 
@@ -431,28 +435,28 @@ def _window(article: EventArticle, first: int, last: int) -> tuple[int, int]:
     return sentences[max(0, first - 2)].span.start, sentences[min(len(sentences) - 1, last + 2)].span.end
 
 
-def _relation(meeting: Meeting, side: str | None) -> str:
+def _relation(meeting: MeetingCandidate, side: str | None) -> str:
     if side is None:
         return "none"
     return "told" if side in meeting.told.countries else "near" if side in meeting.sides else "other"
 
 
-def _member(meeting: Meeting, side: str | None) -> str:
+def _member(meeting: MeetingCandidate, side: str | None) -> str:
     return f"member {'unknown' if meeting.members is None else side in meeting.members}"
 
 
-def _word(meeting: Meeting) -> str:
+def _word(meeting: MeetingCandidate) -> str:
     return next((sentence.lemmas[a] for _, sentence, a in meeting.sentences if a is not None), "-")
 
 
-def _anchor_word(sentence: Sentence, anchor: int) -> str:
+def _anchor_word(sentence: ParsedSentence, anchor: int) -> str:
     """Return what an anchor is counted as: meet, host or visit for a verb, the lemma of a noun."""
     if not sentence.is_verb(anchor):
         return sentence.lemmas[anchor]
     return next(name for name in ("meet", "host", "visit") if name in sentence.classes[anchor])
 
 
-def _acting(sentence: Sentence, token: int, anchor: int | None) -> Iterator[str]:
+def _acting(sentence: ParsedSentence, token: int, anchor: int | None) -> Iterator[str]:
     """Yield how a mention stands to the word of meeting and to the verbs above it."""
     role = role_of(sentence, token)
     yield f"role {role}"
@@ -476,7 +480,7 @@ def _acting(sentence: Sentence, token: int, anchor: int | None) -> Iterator[str]
 
 
 def _placed(
-    sentence: Sentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
+    sentence: ParsedSentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
 ) -> Iterator[str]:
     """Yield how a mention of a place stands in a sentence of the meeting."""
     token = _head(sentence, spot.start, spot.end)
@@ -495,7 +499,9 @@ def _placed(
     yield from (f"{level} under #{name}" for name in names & {"meet", "host", "visit", "say", "sign", "agree"})
 
 
-def _dated(article: EventArticle, sentence: Sentence, token: int, anchor: int | None, precision: str) -> Iterator[str]:
+def _dated(
+    article: EventArticle, sentence: ParsedSentence, token: int, anchor: int | None, precision: str
+) -> Iterator[str]:
     """Yield how a mention of a date stands in a sentence of the meeting."""
     mark = sentence.marks[token]
     assert mark is not None
@@ -512,7 +518,7 @@ def _dated(article: EventArticle, sentence: Sentence, token: int, anchor: int | 
         yield f"anchored {_anchor_word(sentence, anchor)} {token > anchor}"
 
 
-def _head(sentence: Sentence, start: int, end: int) -> int | None:
+def _head(sentence: ParsedSentence, start: int, end: int) -> int | None:
     """Return the token of a span that hangs on one outside of it."""
     inside = [t for t, at in enumerate(sentence.starts) if start <= at < end]
     outside = [t for t in inside if sentence.heads[t] not in inside or sentence.heads[t] == t]

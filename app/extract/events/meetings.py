@@ -13,7 +13,7 @@ from typing import get_args
 from app.edtf_dates import bounds
 from app.extract.events.article import EventArticle
 from app.extract.events.meeting_features import (
-    Meeting,
+    MeetingCandidate,
     country_features,
     date_candidates,
     date_features,
@@ -23,6 +23,7 @@ from app.extract.events.meeting_features import (
     precision_of,
     status_features,
 )
+from app.extract.events.pairs import pair_meetings
 from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
 from app.extract.summits import ToldSummit
 from app.findings import SummitFinding
@@ -39,6 +40,7 @@ _UNREAD = re.compile(
     r"\bin (?:the |early |late )*(?:spring|summer|autumn|fall|winter)\b"
 )
 _LONGEST = timedelta(3)  # between the days of one meeting
+PRESENT = -0.5  # log-odds from which a person is named: the cross-validated Jaccard is highest there
 LIKELY = 3  # dates, of which one is chosen together with the status
 
 
@@ -46,6 +48,9 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     """Return the meetings, as the rules tell them, with what the weights choose for each; MOST at the most."""
     models = load_models(MEETINGS)
     meetings = [meeting_of(article, each, reference) for each in told]
+    known = [countries_of(meeting, models) for meeting in meetings]
+    meetings += [MeetingCandidate(article, pair) for pair in pair_meetings(article, known, models)]
+    meetings.sort(key=lambda meeting: meeting.told.mentions[0].start)
     return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
 
@@ -62,21 +67,24 @@ class Choices:
     sure: dict[str, float]
 
 
-def choose(meeting: Meeting, models: Models, meetings: int) -> Choices:
+def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
     """Return what the weights choose for one of an article's meetings."""
     told = meeting.told
     if meeting.is_aside:
-        people, is_sure, place = told.participants, 0.0, (told.place, told.place_country)
+        people = named = told.participants
+        is_sure, place = 0.0, (told.place, told.place_country)
     else:
-        (people, is_sure), place = _participants(meeting, models), _place(meeting, models)
+        scores = _presence(meeting, models)
+        people, named = _above(scores, 0.0), _above(scores, PRESENT)
+        is_sure, place = _sureness(scores), _place(meeting, models)
     when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
     # The weights were learnt from long articles, in which what happened days ago is mostly background.
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
     status = told.status if is_news else when.status
     features = status_features(meeting, people, when.date, meetings)
     sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
-    countries = told.countries if meeting.is_aside else _countries(meeting, models, people)
-    return Choices(people, countries, *place, when.date and all_days(meeting, when.date), status, sure)
+    countries = countries_of(meeting, models, people)
+    return Choices(named, countries, *place, when.date and all_days(meeting, when.date), status, sure)
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class _Reading:
     together: float  # the probability of both
 
 
-def _readings(meeting: Meeting, models: Models, people: Sequence[int], meetings: int) -> Iterator[_Reading]:
+def _readings(meeting: MeetingCandidate, models: Models, people: Sequence[int], meetings: int) -> Iterator[_Reading]:
     """Yield the statuses that each of the likeliest dates allows."""
     statuses = get_args(SummitStatus)
     for day, chance_of_date in _dates(meeting, models):
@@ -106,7 +114,7 @@ def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
     return round(chance(weights[CONSTANT] + sum(weights[name] * value for name, value in sure.items())), 3)
 
 
-def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: int) -> SummitFinding:
+def _settled(meeting: MeetingCandidate, models: Models, reference: Reference, meetings: int) -> SummitFinding:
     chosen = choose(meeting, models, meetings)
     return replace(
         meeting.told,
@@ -122,10 +130,10 @@ def _settled(meeting: Meeting, models: Models, reference: Reference, meetings: i
     )
 
 
-def meeting_of(article: EventArticle, told: ToldSummit, reference: Reference) -> Meeting:
+def meeting_of(article: EventArticle, told: ToldSummit, reference: Reference) -> MeetingCandidate:
     """Return a meeting of an article as the rules tell it."""
     members = members_of(told.forum, reference)
-    return Meeting(article, told.finding, told.forum, members, told.is_doubted, told.is_aside)
+    return MeetingCandidate(article, told.finding, told.forum, members, told.is_doubted, told.is_aside)
 
 
 def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None:
@@ -133,21 +141,32 @@ def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None
     return reference.forums.get(fold(forum)) if forum else None
 
 
-def _participants(meeting: Meeting, models: Models) -> tuple[tuple[int, ...], float]:
-    """Return the people who take part, and the log-odds of the least sure decision about one."""
+def _presence(meeting: MeetingCandidate, models: Models) -> dict[int, float]:
+    """Return the log-odds of each leader and official of the article as one who takes part."""
     leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
-    scores = {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
-    sure = min((abs(score) for score in scores.values()), default=0.0)
-    return tuple(i for i, score in scores.items() if score > 0), min(sure, 3.0)
+    return {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
 
 
-def _countries(meeting: Meeting, models: Models, people: Sequence[int]) -> tuple[str, ...]:
-    """Return the countries that take part, given who does."""
+def _above(scores: Mapping[int, float], least: float) -> tuple[int, ...]:
+    return tuple(i for i, score in scores.items() if score > least)
+
+
+def _sureness(scores: Mapping[int, float]) -> float:
+    """Return the log-odds of the least sure decision about a person, at most three."""
+    return min((3.0, *map(abs, scores.values()))) if scores else 0.0
+
+
+def countries_of(meeting: MeetingCandidate, models: Models, people: Sequence[int] | None = None) -> tuple[str, ...]:
+    """Return the countries that take part, given who does; `people` are chosen if they are not given."""
+    if meeting.is_aside:
+        return meeting.told.countries
+    if people is None:
+        people = _above(_presence(meeting, models), 0.0)
     codes = meeting.article.codes
     return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
 
 
-def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
+def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
     """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
     places = place_candidates(meeting.article)
     choices = [None, *places]
@@ -160,7 +179,7 @@ def _place(meeting: Meeting, models: Models) -> tuple[str | None, str | None]:
     return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
 
 
-def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
+def _dates(meeting: MeetingCandidate, models: Models) -> list[tuple[str | None, float]]:
     """Return the likeliest dates as EDTF, None for none, with their probabilities; the likeliest first.
 
     Of an article without a day of writing it is the rules' date, if the article states it of the meeting: the weights
@@ -180,7 +199,7 @@ def _dates(meeting: Meeting, models: Models) -> list[tuple[str | None, float]]:
     return sorted(zip(choices, chances, strict=True), key=lambda each: -each[1])[:LIKELY]
 
 
-def is_stated(meeting: Meeting, edtf: str | None) -> bool:
+def is_stated(meeting: MeetingCandidate, edtf: str | None) -> bool:
     """Return True if the first sentence of a meeting states the date, or any of its sentences does to the day.
 
     What is reported as new comes first: a year that stands with a later mention is another meeting's.
@@ -191,7 +210,7 @@ def is_stated(meeting: Meeting, edtf: str | None) -> bool:
     return any(edtf in meeting.article.dates_in(number) for number in numbers)
 
 
-def all_days(meeting: Meeting, edtf: str) -> str:
+def all_days(meeting: MeetingCandidate, edtf: str) -> str:
     """Return the interval from the first to the last day of a meeting of which one day is known.
 
     Its other days are those on which its sentences say that it opened or ended, a few days away.
@@ -207,7 +226,7 @@ def all_days(meeting: Meeting, edtf: str) -> str:
     return f"{min(days)}/{max(days)}" if len(days) > 1 else edtf
 
 
-def _is_news(meeting: Meeting, edtf: str | None) -> bool:
+def _is_news(meeting: MeetingCandidate, edtf: str | None) -> bool:
     """Return True if the rules say that a meeting of these days was held, or that one is planned."""
     told, today = meeting.told.status, meeting.article.today
     if edtf is None or today is None or told == "mentioned":
@@ -223,7 +242,7 @@ def is_possible(status: SummitStatus, edtf: str | None, today: date | None) -> b
     return {"planned": last >= now, "held": first <= now, "mentioned": True}[status]
 
 
-def _name(meeting: Meeting, countries: Sequence[str], place: str | None, reference: Reference) -> str:
+def _name(meeting: MeetingCandidate, countries: Sequence[str], place: str | None, reference: Reference) -> str:
     noun = "summit" if meeting.told.rule == "summit-named" or "summit" in meeting.told.name else "meeting"
     where = f" in {place}" if place else ""
     if meeting.forum:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log
 
 from app.extract.events.article import EventArticle
-from app.extract.events.sentences import COMMITTING, COUNTRY, LEADER, PERSON, Sentence, role_of, tree_distance
+from app.extract.events.sentences import COMMITTING, COUNTRY, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.extract.events.weights import Models
 
 _PLURAL = frozenset({"we", "they", "side", "leader", "country", "own.side", "own.leader", "both"})
@@ -125,7 +125,7 @@ def context_features(
     }
 
 
-def _subject(sentence: Sentence, anchor: int | None) -> str:
+def _subject(sentence: ParsedSentence, anchor: int | None) -> str:
     if anchor is None:
         return "-"
     return sentence.noun_type(sentence.subject(anchor)) if sentence.is_verb(anchor) else "noun"
@@ -144,7 +144,7 @@ def _step(chance: float) -> int:
     return round(max(-4.0, min(4.0, log((chance + 1e-4) / (1 - chance + 1e-4)))))
 
 
-def _roles(article: EventArticle, sentence: Sentence, code: str, anchor: int | None) -> Iterator[str]:
+def _roles(article: EventArticle, sentence: ParsedSentence, code: str, anchor: int | None) -> Iterator[str]:
     """Yield the roles of the mentions of a country, and of its leaders, in a sentence."""
     for token, mark in enumerate(sentence.marks):
         if mark is None or (sentence.heads[token] != token and sentence.marks[sentence.heads[token]] == mark):
@@ -167,7 +167,7 @@ def _roles(article: EventArticle, sentence: Sentence, code: str, anchor: int | N
             yield from _near(sentence, token, kind, role, anchor)
 
 
-def _near(sentence: Sentence, token: int, kind: str, role: str, anchor: int) -> Iterator[str]:
+def _near(sentence: ParsedSentence, token: int, kind: str, role: str, anchor: int) -> Iterator[str]:
     """Yield how a mention stands to the word that carries the commitment."""
     distance = min(tree_distance(sentence, token, anchor), 6)
     names = [name for name in sentence.classes[anchor] if name in COMMITTING] or ["noun"]

@@ -52,14 +52,14 @@ _FAR = 6  # links of the tree that a subject may be away
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TokenMark:
     """A token belongs to a mention of kind LEADER, PERSON, COUNTRY or DATE; `number` counts its finding."""
 
     kind: str
     number: int
 
 
-class Sentence:
+class ParsedSentence:
     """One parsed sentence of an article."""
 
     def __init__(self, number: int, span: Span, doc: Doc, marks: "Marks", lexicon: Lexicon) -> None:
@@ -126,7 +126,7 @@ class Sentence:
     def terms(self) -> list[str]:
         """Terms in order, a mention of several tokens once."""
         found: list[str] = []
-        last: Mark | None = None
+        last: TokenMark | None = None
         for token, mark in enumerate(self.marks):
             if (mark is None or mark != last) and not self.words[token].isspace():
                 found.append(self.term(token))
@@ -255,14 +255,14 @@ class Marks:
         dates: Sequence[DateFinding],
         quoted: Sequence[tuple[int, int]],
     ) -> None:
-        found: list[tuple[int, int, int, Mark]] = []
+        found: list[tuple[int, int, int, TokenMark]] = []
         for number, country in enumerate(countries):
-            found += [(m.start, m.end, 1, Mark(COUNTRY, number)) for m in country.mentions]
+            found += [(m.start, m.end, 1, TokenMark(COUNTRY, number)) for m in country.mentions]
         for number, person in enumerate(people):
             kind = LEADER if person.leader else PERSON
-            found += [(m.start, m.end, 0, Mark(kind, number)) for m in person.mentions]
-        found += [(date.span.start, date.span.end, 2, Mark(DATE, number)) for number, date in enumerate(dates)]
-        self.placed: list[tuple[int, int, Mark]] = []
+            found += [(m.start, m.end, 0, TokenMark(kind, number)) for m in person.mentions]
+        found += [(date.span.start, date.span.end, 2, TokenMark(DATE, number)) for number, date in enumerate(dates)]
+        self.placed: list[tuple[int, int, TokenMark]] = []
         for start, end, _, mark in sorted(found, key=lambda each: (each[0], each[2], -each[1])):
             if not self.placed or start >= self.placed[-1][1]:
                 self.placed.append((start, end, mark))
@@ -270,12 +270,12 @@ class Marks:
         self._quoted = list(quoted)
         self._quotes = [start for start, _ in self._quoted]
 
-    def at(self, offset: int) -> Mark | None:
+    def at(self, offset: int) -> TokenMark | None:
         """Return the mark of the mention that covers an offset."""
         place = bisect_right(self._starts, offset) - 1
         return self.placed[place][2] if place >= 0 and offset < self.placed[place][1] else None
 
-    def between(self, start: int, end: int) -> list[tuple[int, int, Mark]]:
+    def between(self, start: int, end: int) -> list[tuple[int, int, TokenMark]]:
         """Return (start, end, mark) of the mentions that begin between two offsets."""
         return self.placed[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
@@ -285,14 +285,14 @@ class Marks:
         return place >= 0 and offset < self._quoted[place][1]
 
 
-def tree_distance(sentence: Sentence, one: int, other: int) -> int:
+def tree_distance(sentence: ParsedSentence, one: int, other: int) -> int:
     """Return the links between two tokens of a sentence, at most nine."""
     up, down = [one, *sentence.above(one)], [other, *sentence.above(other)]
     shared = next((t for t in up if t in down), None)
     return 9 if shared is None else min(9, up.index(shared) + down.index(shared))
 
 
-def role_of(sentence: Sentence, token: int) -> str:
+def role_of(sentence: ParsedSentence, token: int) -> str:
     """Return the grammatical role of a mention: nsubj, dobj, its preposition, poss.<type of the owned>."""
     dep, head = sentence.deps[token], sentence.heads[token]
     if head == token:

@@ -95,7 +95,7 @@ def after_dateline(text: str, start: int, end: int) -> int:
 
 
 def is_sentence(text: str, stretch: Stretch, paragraph_start: int) -> bool:
-    """Tell whether a quote is a sentence, or several, and no fragment of the writer's own."""
+    """Return whether a quote is a sentence, or several, and no fragment of the writer's own."""
     inner = text[stretch.start : stretch.end]
     words = inner.split()
     first = next((c for c in inner if c.isalnum()), "a")

@@ -13,7 +13,7 @@ offices.py    which of that counts
 from dataclasses import replace
 
 from app.extract.language import Reading
-from app.extract.people.groups import Group, Grouping
+from app.extract.people.groups import PersonCluster, PersonClusters
 from app.extract.people.headlines import headlines_of, without_headline_words
 from app.extract.people.modifiers import modifiers_of
 from app.extract.people.names import find_names, words_of
@@ -42,7 +42,7 @@ def find_people(
     names = without_headline_words(find_names(reading, reference, titles, atlas), reading, reference)
     before = titles_before(text, names, titles)
     shorts = ShortNames(text, headlines_of(reading), frozenset(before), reference.naming)
-    groups = Grouping(reading.document, reference, before, atlas, shorts).group(names)
+    groups = PersonClusters(reading.document, reference, before, atlas, shorts).group(names)
     roles = Roles(reading.document, titles, before, atlas)
     modifiers = modifiers_of([n for group in groups for n in group.names], text, before, reference.owned_nouns)
     found = zip(groups, roles_of(groups, roles, reference, published), strict=True)
@@ -54,7 +54,7 @@ def find_people(
     )
 
 
-def _finding(group: Group, role: Role | None, modifiers: frozenset[int], naming: Naming) -> PersonFinding:
+def _finding(group: PersonCluster, role: Role | None, modifiers: frozenset[int], naming: Naming) -> PersonFinding:
     forms = list(dict.fromkeys(name.span.text for name in group.names))
     name = group.leader.name if group.leader else max(forms, key=lambda form: len(form.split()))
     alone = group.leader is None and all(n.is_short for n in group.names)
@@ -75,7 +75,7 @@ def _finding(group: Group, role: Role | None, modifiers: frozenset[int], naming:
     )
 
 
-def _family_name(group: Group, name: str, order: NamingOrder) -> str | None:
+def _family_name(group: PersonCluster, name: str, order: NamingOrder) -> str | None:
     """Return the family name: what the person is called alone, else the word that the custom tells."""
     words = [word for word in name.replace(",", "").split() if word.rstrip(".") not in ("Jr", "Sr")]
     if len(words) < 2:

@@ -1,4 +1,4 @@
-"""Where a name begins and ends: what its words look like, what they are not, and what stands beside names of things."""
+"""Boundaries of names: what its words look like, what they are not, and what stands beside names of things."""
 
 import re
 
@@ -8,7 +8,8 @@ from app.reference import Reference
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
 _PART = r"(?:(?:['’](?!s\b)|[′ʻʼ‑-])\w+)"
 WORD_PATTERN = (
-    rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*(?=\s?\w)|"
+    rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*"
+    rf"(?=\s?\w| [“\"]\w+[”\"] )|"
     rf"(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
     rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
 )
@@ -149,5 +150,5 @@ def start_of_name(text: str, start: int, reference: Reference, atlas: Atlas) -> 
 
 
 def names_a_thing(text: str, start: int) -> bool:
-    """Tell whether the name at `start` is that of a camp, ship, mountain, company or outlet."""
+    """Return whether the name at `start` is that of a camp, ship, mountain, company or outlet."""
     return _NO_PERSON_BEFORE.search(text, max(0, start - 24), start) is not None

@@ -1,4 +1,4 @@
-"""Which names of an article are one person's: full names first, then what stands for them in short.
+"""Clusters of the names of one person in an article: full names first, then what stands for them in short.
 
 "Donald J. Trump" and "Donald Trump" are one; "Trump" is theirs; so is "Ishiba" of "Ishiba Shigeru". Which word of a
 name stands for it alone is a matter of naming customs (app.naming). If a short name fits two, the description, the
@@ -16,7 +16,7 @@ from app.extract.people.known import Known
 from app.extract.people.names import Name, halves_of, name_at, words_of
 from app.extract.people.shorts import ShortNames
 from app.extract.people.titles import Atlas, Title, owner_of
-from app.naming import Naming, parts_of, tokens_of
+from app.naming import Naming, NamingOrder, parts_of, tokens_of
 from app.reference import KnownLeader, Reference
 from app.text import fold
 
@@ -26,6 +26,9 @@ _CAPITAL_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 _JUST = 200  # characters
 _FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
 _PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
+# A rank or profession before a name: of two who share a surname it is the one who has it.
+_STYLE = re.compile(r"\b(?P<style>Gen|Col|Maj|Capt|Adm|Lt|Sgt|Dr|Prof|Sen|Rep|Gov|Judge|Bishop|Rev)\.?[ \u00a0]$")
+_ARABIC = frozenset({"al", "el", "abu", "abou"})
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
 _DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
@@ -33,7 +36,7 @@ _DESCRIBED_BEFORE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[\w-]+ ){0,2}(?P<noun>[a
 
 
 @dataclass(slots=True)
-class Group:
+class PersonCluster:
     """One person: the names as they appear, the different full ones, and the known leader if it is one."""
 
     names: list[Name] = field(default_factory=list)
@@ -44,11 +47,11 @@ class Group:
 
     @property
     def first(self) -> int:
-        """Where the person is named first."""
+        """Offset of the first mention."""
         return min(name.span.start for name in self.names)
 
 
-class Grouping:
+class PersonClusters:
     """The people of one article while their names are gathered."""
 
     def __init__(
@@ -61,10 +64,10 @@ class Grouping:
         self.shorts = shorts
         codes = frozenset(code for _, code in atlas.by_start.values())
         self.known = Known(document, reference, titles, atlas, codes)
-        self.groups: list[Group] = []
-        self.by_word: dict[str, list[Group]] = defaultdict(list)
+        self.groups: list[PersonCluster] = []
+        self.by_word: dict[str, list[PersonCluster]] = defaultdict(list)
 
-    def group(self, names: list[Name]) -> list[Group]:
+    def group(self, names: list[Name]) -> list[PersonCluster]:
         """Return the people in order of first appearance."""
         compounds = [name for name in names if halves_of(name, self.document)]
         for name in names:
@@ -96,7 +99,7 @@ class Grouping:
         known = (g for g in self.groups if leader is not None and g.leader is leader)
         group = next(known, None) or next((g for g in near if self._same(g, name, leader)), None)
         if group is None:
-            group = Group()
+            group = PersonCluster()
             self.groups.append(group)
         group.names.append(name)
         group.leader = group.leader or leader
@@ -107,12 +110,12 @@ class Grouping:
                     self.by_word[word].append(group)
             self._learn_parts(group, name)
 
-    def _learn_parts(self, group: Group, name: Name) -> None:
+    def _learn_parts(self, group: PersonCluster, name: Name) -> None:
         """Take in which words of a full name may stand for the person."""
         naming, leader, text = self.reference.naming, group.leader, HONORIFICS.sub("", name.span.text)
         family = None
         if leader is not None:
-            order, family = naming.order_of(leader.country), leader.family_name
+            order, family = _order_of(leader, naming), leader.family_name
             if order.turned and tokens_of(family)[-1:] == name.core[-1:]:
                 order = naming.order_of(None)  # in the other order
         else:
@@ -121,13 +124,13 @@ class Grouping:
             order = naming.order_of_name(text, country)
         parts = parts_of(tokens_of(text), order, family)
         if leader is not None:
-            known = parts_of(tokens_of(leader.name), naming.order_of(leader.country), family)
+            known = parts_of(tokens_of(leader.name), _order_of(leader, naming), family)
             group.alone |= known.alone
             group.evident |= known.evident
         group.alone |= parts.alone
         group.evident |= parts.evident - group.alone
 
-    def _same(self, group: Group, name: Name, leader: KnownLeader | None) -> bool:
+    def _same(self, group: PersonCluster, name: Name, leader: KnownLeader | None) -> bool:
         if leader and group.leader and leader is not group.leader:
             return False
         if _junior(group.names[0]) != _junior(name):
@@ -150,7 +153,7 @@ class Grouping:
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
         for group in self.groups:
-            if group.leader or any(len(words) > 2 for words in group.full):
+            if group.leader or any(len(set(words) - _ARABIC) > 2 for words in group.full):
                 continue
             ours = group.full[0]
             for other in self.by_word[ours[-1]]:
@@ -231,25 +234,24 @@ class Grouping:
             return
         if leader is not None or ((ranked or not bearers) and self._stands_alone(name)):
             same = next((g for g in self.groups if leader and g.leader is leader and g.names), None)
-            group = same or Group([], [name.words], leader)
+            group = same or PersonCluster([], [name.words], leader)
             group.names.append(name)
             group.alone.add(key)
             if leader is not None:
-                known = parts_of(
-                    tokens_of(leader.name), self.reference.naming.order_of(leader.country), leader.family_name
-                )
+                order = _order_of(leader, self.reference.naming)
+                known = parts_of(tokens_of(leader.name), order, leader.family_name)
                 group.alone |= known.alone
                 group.evident |= known.evident
             self.by_word[key].append(group)
             if same is None:
                 self.groups.append(group)
 
-    def _first_named(self, given: str) -> Group | None:
+    def _first_named(self, given: str) -> PersonCluster | None:
         """Return the one known leader of the article whose first name that is, though only the surname is in it."""
         bearers = [g for g in self.groups if g.names and g.leader and given in g.evident | g.alone]
         return bearers[0] if len(bearers) == 1 else None
 
-    def _is_somebody_else(self, name: Name, leader: KnownLeader | None, groups: list[Group]) -> bool:
+    def _is_somebody_else(self, name: Name, leader: KnownLeader | None, groups: list[PersonCluster]) -> bool:
         """Return True if "President Obama" is none of those of that surname, Michelle Obama for one.
 
         So is "Mr. Kim" before other Kims are introduced, if one leads a country of the article.
@@ -272,7 +274,7 @@ class Grouping:
             return True
         return name.words[0] in self.reference.given_names or self.shorts.speaks(name)
 
-    def _chosen(self, name: Name, groups: list[Group]) -> Group:
+    def _chosen(self, name: Name, groups: list[PersonCluster]) -> PersonCluster:
         """Choose among people who share a surname."""
         if len(groups) == 1:
             return groups[0]
@@ -286,11 +288,18 @@ class Grouping:
             unknown = [group for group, theirs in zip(groups, genders, strict=True) if theirs is None]
             groups = right or unknown or groups
         groups = [g for g in groups if _is_junior(g) == _junior(name)] or groups
+        if (style := self._style(name)) is not None:
+            groups = [g for g in groups if any(self._style(n) == style for n in g.names)] or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
         return self._just_introduced(name, groups) or min(groups, key=lambda group: group.first)
 
-    def _just_introduced(self, name: Name, groups: Sequence[Group]) -> Group | None:
+    def _style(self, name: Name) -> str | None:
+        """Return the form of address before a name that names a rank or a profession: "Gen.", "Dr."."""
+        before = _STYLE.search(self.document.text, max(0, name.span.start - 12), name.span.start)
+        return before["style"] if before else None
+
+    def _just_introduced(self, name: Name, groups: Sequence[PersonCluster]) -> PersonCluster | None:
         """Return the bearer whom the same or the last sentence introduces: "The diver, Park Sang-min, …"."""
         full = [
             (n.span.end, group)
@@ -309,7 +318,7 @@ class Grouping:
         before = _DESCRIBED_BEFORE.search(text, max(0, start - 40), start)
         return before is not None or _INTRODUCED.match(text, end) is not None
 
-    def _described(self, name: Name, groups: Sequence[Group]) -> list[Group]:
+    def _described(self, name: Name, groups: Sequence[PersonCluster]) -> list[PersonCluster]:
         """Return the bearers of a surname whom the text described so at their full names: "Kim, the envoy"."""
         text, start, end = self.document.text, name.span.start, name.span.end
         found = _DESCRIBED_AFTER.match(text, end) or _DESCRIBED_BEFORE.search(text, max(0, start - 40), start)
@@ -328,7 +337,7 @@ class Grouping:
             )
         ]
 
-    def _gender(self, group: Group) -> str | None:
+    def _gender(self, group: PersonCluster) -> str | None:
         first = words_of(group.leader.name)[0] if group.leader else group.full[0][0]
         return self.reference.given_names.get(first)
 
@@ -358,7 +367,7 @@ def _taken(document: Document, names: Sequence[Name]) -> bytearray:
     return taken
 
 
-def _rank(group: Group, key: str) -> int:
+def _rank(group: PersonCluster, key: str) -> int:
     """Return how naturally `key` stands for a person: 2 alone, 1 if evident, 0 if it is no name."""
     return 2 if key in group.alone else int(key in group.evident)
 
@@ -367,7 +376,11 @@ def _same_given(one: str, other: str, naming: Naming) -> bool:
     return naming.same_given_name(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
-def _is_junior(group: Group) -> bool:
+def _order_of(leader: KnownLeader, naming: Naming) -> NamingOrder:
+    return naming.order_of_leader(leader.name, leader.family_name, leader.country)
+
+
+def _is_junior(group: PersonCluster) -> bool:
     return any(map(_junior, group.names)) or (group.leader is not None and group.leader.name.rstrip(".").endswith("Jr"))
 
 

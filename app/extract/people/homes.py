@@ -1,4 +1,4 @@
-"""Whose an office is if the text says the office alone: "Finance Minister X said".
+"""Country of an office that the text names alone: "Finance Minister X said".
 
 Every country of the article is a candidate. What speaks for one: that the article names it often, that it is named in
 the same sentence or right before, that its leaders are named without it too, that the article is dated from it. What

@@ -1,4 +1,4 @@
-"""Which known leader a name stands for: told by the full name, or by surname with office, country and date."""
+"""Known leader behind a name: told by the full name, or by surname with office, country and date."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Which role counts for each person of an article: the weightiest that the text tells, completed from the reference.
+"""Main role of each person of an article: the weightiest that the text tells, completed from the reference.
 
 Whose an office is that stands alone is told by app.extract.people.homes; a predecessor held the office of the leader
 who is named last before.
@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.extract.countries import HEIRS
-from app.extract.people.groups import Group
+from app.extract.people.groups import PersonCluster
 from app.extract.people.homes import Homes
 from app.extract.people.known import monarchs_called
 from app.extract.people.roles import Role, Roles
@@ -35,7 +35,9 @@ _MOST_ROLES = 8  # of one person, looked through for one that makes a leader
 _SECRETARIES_SERVE = frozenset({"BD", "IN", "LK", "NP", "PK"})
 
 
-def roles_of(groups: list[Group], roles: Roles, reference: Reference, published: str | None) -> list[Role | None]:
+def roles_of(
+    groups: list[PersonCluster], roles: Roles, reference: Reference, published: str | None
+) -> list[Role | None]:
     """Return the role of each person: the weightiest that the text tells, completed from the reference."""
     told = [[role for name in group.names for role in roles.of(name)] for group in groups]
     homes = _homes(groups, told, roles, reference, published)
@@ -55,7 +57,7 @@ def roles_of(groups: list[Group], roles: Roles, reference: Reference, published:
 
 
 def _homes(
-    groups: list[Group], told: list[list[Role]], roles: Roles, reference: Reference, published: str | None
+    groups: list[PersonCluster], told: list[list[Role]], roles: Roles, reference: Reference, published: str | None
 ) -> Homes:
     """Gather what tells whose an office is that stands alone; whoever heads an organisation tells nothing."""
     titled: list[str] = []
@@ -79,7 +81,7 @@ def _heads_organisation(leader: KnownLeader, told: list[Role], reference: Refere
     return any(title in reference.offices and reference.offices[title].kind == "organisation" for title in offices)
 
 
-def _of_lists(groups: list[Group], found: list[Role | None], roles: Roles) -> list[Role | None]:
+def _of_lists(groups: list[PersonCluster], found: list[Role | None], roles: Roles) -> list[Role | None]:
     """Make leaders of those whom a list of leaders names with nothing but a country: "Malta's X, Lars Berg and …"."""
     listed = sorted((name.span, i) for i, group in enumerate(groups) for name in group.names)
     pairs = [
@@ -97,7 +99,7 @@ def _of_lists(groups: list[Group], found: list[Role | None], roles: Roles) -> li
     return found
 
 
-def _after_another(start: int, groups: list[Group], found: list[Role | None]) -> Role | None:
+def _after_another(start: int, groups: list[PersonCluster], found: list[Role | None]) -> Role | None:
     """Return the role of a predecessor or counterpart named at `start`: the office of the leader named last before."""
     before = [
         (name.span.start, role)
@@ -115,7 +117,9 @@ def _after_another(start: int, groups: list[Group], found: list[Role | None]) ->
     return replace(office, country=country, former=own.former, rule=own.rule)
 
 
-def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None) -> Role | None:
+def _of_other(
+    group: PersonCluster, told: list[Role], homes: Homes, reference: Reference, published: str | None
+) -> Role | None:
     """Return the role of somebody whom the reference does not know."""
     ranked = sorted(told, key=lambda role: role.weight, reverse=True)
     if not ranked:
@@ -125,7 +129,7 @@ def _of_other(group: Group, told: list[Role], homes: Homes, reference: Reference
 
 
 def _completed(
-    best: Role, group: Group, told: list[Role], homes: Homes, reference: Reference, published: str | None
+    best: Role, group: PersonCluster, told: list[Role], homes: Homes, reference: Reference, published: str | None
 ) -> Role:
     """Return a role with its country, and whether it makes a leader."""
     past = any(role.former and (role.title == best.title or role.rule == "predecessor") for role in told)
@@ -163,7 +167,7 @@ def _countries_with(office: str, reference: Reference) -> frozenset[str]:
     )
 
 
-def _is_called(group: Group, country: str | None, reference: Reference) -> bool:
+def _is_called(group: PersonCluster, country: str | None, reference: Reference) -> bool:
     """Return True if a monarch of the country has the name: "King Abdullah" of Jordan or of Saudi Arabia."""
     words = {word for name in group.names for word in name.core}
     return any(leader.country == country for word in words for leader in monarchs_called(reference).get(word, ()))
@@ -188,7 +192,7 @@ def _of_known(
     Where that is past and the text calls the person something else, that counts.
     """
     held = {term.office for term in leader.terms}
-    offices = [role for role in told if role.office and role.title not in VAGUE]
+    offices = [role for role in told if role.office and role.title not in VAGUE and not _leads_party(role)]
     best = max(offices, key=lambda role: (role.title in held, *role.weight), default=None)
     past = any(role.former and role.rule == "predecessor" for role in told)
     if best is None:
@@ -219,6 +223,11 @@ def _of_known(
     return replace(best, title=title, country=country, former=past, leader=leads)
 
 
+def _leads_party(role: Role) -> bool:
+    """Return True for "Communist Party leader", who may hold an office of state too."""
+    return role.title.endswith("Party leader")
+
+
 def _state_of(leader: KnownLeader, told: list[Role], roles: Roles, reference: Reference, published: str | None) -> str:
     """Return a known leader's country: a state that is no more where the text tells so, or names it in its time."""
     states = (reference.countries.get(role.country or "") for role in told)
@@ -232,5 +241,5 @@ def _state_of(leader: KnownLeader, told: list[Role], roles: Roles, reference: Re
 
 
 def _serves(title: str, country: str | None) -> bool:
-    """Tell whether the office is a civil servant's."""
+    """Return whether the office is a civil servant's."""
     return country in _SECRETARIES_SERVE and title.endswith("Secretary")

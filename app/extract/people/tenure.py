@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.document import Span
-from app.extract.people.groups import Group
+from app.extract.people.groups import PersonCluster
 from app.extract.people.roles import Role
 from app.extract.people.sentences import past_year
 from app.reference import KnownLeader, Reference, TermOfOffice
@@ -35,7 +35,7 @@ def is_former(
     return _ended(terms, published) and any(term.covers(str(year)) for year in years for term in terms)
 
 
-def in_office_then(group: Group, role: Role | None, text: str, published: str | None) -> tuple[Span, ...]:
+def in_office_then(group: PersonCluster, role: Role | None, text: str, published: str | None) -> tuple[Span, ...]:
     """Return the mentions of a former leader in sentences that tell of a year in which the office was held.
 
     A leader unknown to the reference held it if the mention has the title, without "former".
@@ -66,7 +66,7 @@ def is_long_ago(told: Sequence[Role], title: str, published: str | None) -> bool
 
 
 def with_one_holder(
-    groups: Sequence[Group], found: Sequence[Role | None], reference: Reference, published: str | None
+    groups: Sequence[PersonCluster], found: Sequence[Role | None], reference: Reference, published: str | None
 ) -> list[Role | None]:
     """Make former those beside whom somebody holds the same office by the reference, if theirs has ended by it.
 

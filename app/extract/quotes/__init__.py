@@ -16,7 +16,7 @@ from app.extract.parsing.lines import Key, Line, lines_of
 from app.extract.parsing.syntax import governors, is_verb
 from app.extract.quotes.indirect import reports
 from app.extract.quotes.names import Names, Resolve, said_on
-from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.own_sentence import QuotePosition
 from app.extract.quotes.speakers import STATED, Attribution, Choice
 from app.extract.quotes.speech import is_boilerplate, is_speech, is_title, is_unsaid, signals_of
 from app.extract.quotes.stated import after_label, posts, turns
@@ -132,7 +132,7 @@ def _indirect(reading: Reading, lines: Sequence[Line], dates: Sequence[DateFindi
         yield _Draft(span, "indirect", report.speaker, date, report.rule, report.confidence)
 
 
-def _date_of(place: Place | None, choice: Choice, dates: Sequence[DateFinding]) -> str | None:
+def _date_of(place: QuotePosition | None, choice: Choice, dates: Sequence[DateFinding]) -> str | None:
     """Return when a quote was said, if the sentence that tells so is its own and names the speaker."""
     if place is None or choice.key is None or not dates:
         return None

@@ -26,7 +26,7 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _RELATIVE = frozenset(("which", "that", "who", "whom", "whose"))
 
 
-class Bodies:
+class BodyMentions:
     """The bodies of an article, by the mentions that stand for them."""
 
     def __init__(

@@ -20,8 +20,8 @@ _ACTING = frozenset("nsubj nsubjpass pobj dobj poss ROOT appos conj".split())
 
 
 @dataclass(frozen=True)
-class Neighbourhood:
-    """What the context rules may see of a quote: the lines, its own line and number, its state, and what is settled.
+class QuoteContext:
+    """View of a quote for the context rules: the lines, its own line and number, its state, and what is settled.
 
     `settled` holds the speakers of the quotes before, by line and number; `likely` guesses that of a quote after, from
     its own sentence.
@@ -50,7 +50,7 @@ class Neighbourhood:
         return self.line.sentence_of.get(self.quote)
 
 
-def evidence_around(place: Neighbourhood) -> Candidates:
+def evidence_around(place: QuoteContext) -> Candidates:
     """Return every mention that a rule proposes, with its circumstances."""
     found: Candidates = defaultdict(set)
     for rule in RULES:
@@ -60,7 +60,7 @@ def evidence_around(place: Neighbourhood) -> Candidates:
     return found
 
 
-def quotes_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def quotes_before(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`“…,” Lee said. “…”`: the speaker of the quotes before in the same paragraph."""
     sentence = place.sentence
     for back in (1, 2):
@@ -72,7 +72,7 @@ def quotes_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
         yield place.settled.get((place.at, earlier)), f"quote-before|{back}:{gap}:{'bare' if other.bare else 'words'}"
 
 
-def quotes_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def quotes_after(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`“…” “…,” Lee said`: the speaker whom the next quote's own sentence names."""
     sentence = place.sentence
     for forward in (1, 2):
@@ -85,7 +85,7 @@ def quotes_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
             return
 
 
-def sentences_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def sentences_before(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`Lee was angry. “…”`: who speaks or acts in the sentences before, in the same paragraph."""
     sentence = place.sentence
     for back in (1, 2):
@@ -99,7 +99,7 @@ def sentences_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
             yield key, f"sentence-before|{back}:{has_quote}:is:{noun_class(noun)}"
 
 
-def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def sentence_after(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`“…” That was Lee's answer.`: who speaks or acts in the sentence after."""
     sentence = place.sentence
     if sentence is None or not sentence.bare or sentence.number + 1 >= len(place.line.sentences):
@@ -110,7 +110,7 @@ def sentence_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
         yield key, f"sentence-after|is:{noun_class(noun)}"
 
 
-def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def paragraph_quoted_before(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`…,” he said.` and a paragraph that only quotes: it goes on with the speaker of the paragraph before."""
     where = "first" if place.sentence is None or place.sentence.number == 0 else "later"
     for back, number in enumerate(islice(place.lines_before(), 3), start=1):
@@ -127,7 +127,7 @@ def paragraph_quoted_before(place: Neighbourhood) -> Iterator[tuple[Key | None, 
         return
 
 
-def paragraph_quoted_after(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def paragraph_quoted_after(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """Take whom the next paragraph's first quote names for a quote that its paragraph leaves open."""
     following = place.lines[place.at + 1] if place.at + 1 < len(place.lines) else None
     if following is not None and following.stretches and place.line.stretches[place.quote].left_open:
@@ -136,7 +136,7 @@ def paragraph_quoted_after(place: Neighbourhood) -> Iterator[tuple[Key | None, s
             yield key, "paragraph-after|"
 
 
-def paragraph_before(place: Neighbourhood) -> Iterator[tuple[Key | None, str]]:
+def paragraph_before(place: QuoteContext) -> Iterator[tuple[Key | None, str]]:
     """`Lee had the last word:` and the quote in the next paragraph: who speaks or acts in the paragraph before."""
     number = next(place.lines_before(), None)
     if number is None or place.state.endswith("cue") or (place.sentence is not None and place.sentence.number > 0):

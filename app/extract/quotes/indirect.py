@@ -23,8 +23,8 @@ CONFIDENCE = {"indirect-verb": 0.89, "indirect-claim": 0.85, "indirect-according
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What somebody is reported to have said: article offsets `start:end`, the speaker's mention, and the rule.
+class ReportedSpeech:
+    """Reported speech without marks: article offsets `start:end`, the speaker's mention, and the rule.
 
     `verb` is the position of the verb that reports it.
     """
@@ -39,7 +39,7 @@ class Report:
     verb: int
 
 
-def reports(lines: Sequence[Line]) -> Iterator[Report]:
+def reports(lines: Sequence[Line]) -> Iterator[ReportedSpeech]:
     """Yield the indirect speech of all parsed lines; of reports within reports the outermost."""
     for line in lines:
         for sentence in line.sentences:
@@ -51,7 +51,7 @@ def reports(lines: Sequence[Line]) -> Iterator[Report]:
                     end = report.end
 
 
-def _by_verb(line: Line, sentence: Sentence) -> Iterator[Report]:
+def _by_verb(line: Line, sentence: Sentence) -> Iterator[ReportedSpeech]:
     """`Lee said that the talks …`, `The talks had failed, Lee said`."""
     for verb in sentence.verbs[:MOST_VERBS]:
         if verb.lower_ not in INDIRECT or any(child.dep_ == "neg" for child in verb.children):
@@ -65,7 +65,7 @@ def _by_verb(line: Line, sentence: Sentence) -> Iterator[Report]:
             yield from _report(line, sentence, (first, last), speaker, "indirect-verb", verb)
 
 
-def _quoted_as_saying(line: Line, sentence: Sentence) -> Iterator[Report]:
+def _quoted_as_saying(line: Line, sentence: Sentence) -> Iterator[ReportedSpeech]:
     """Take what stands before it all: `The talks would go on, Lee was quoted as saying`."""
     assert line.doc is not None
     for verb in sentence.verbs[:MOST_VERBS]:
@@ -76,7 +76,7 @@ def _quoted_as_saying(line: Line, sentence: Sentence) -> Iterator[Report]:
                 yield from _report(line, sentence, (sentence.start, comma), speaker, "indirect-verb", verb)
 
 
-def _by_claim(line: Line, sentence: Sentence) -> Iterator[Report]:
+def _by_claim(line: Line, sentence: Sentence) -> Iterator[ReportedSpeech]:
     """`Lee's claim that the talks …`."""
     assert line.doc is not None
     for noun in line.doc[sentence.start : sentence.end]:
@@ -88,7 +88,7 @@ def _by_claim(line: Line, sentence: Sentence) -> Iterator[Report]:
                 yield from _report(line, sentence, said, owner, "indirect-claim", noun)
 
 
-def _according_to(line: Line, sentence: Sentence) -> Iterator[Report]:
+def _according_to(line: Line, sentence: Sentence) -> Iterator[ReportedSpeech]:
     """`According to Lee, the talks …`, `The talks had failed, according to Lee`."""
     doc = line.doc
     assert doc is not None
@@ -107,7 +107,7 @@ RULES = (_by_verb, _quoted_as_saying, _by_claim, _according_to)
 
 def _report(
     line: Line, sentence: Sentence, said: tuple[int, int], speaker: Token, rule: str, cue: Token
-) -> Iterator[Report]:
+) -> Iterator[ReportedSpeech]:
     """Yield the report of the tokens `said` (first, last), unless it has too few words.
 
     Punctuation at its ends is left off; a quote at its start or end is taken whole, with its marks.
@@ -123,10 +123,10 @@ def _report(
             start = line.stretches[line.in_hole[first]].opened
         if last in line.in_hole:
             end = line.stretches[line.in_hole[last]].closed
-        yield Report(start, end, line.key(speaker), rule, CONFIDENCE[rule], line, sentence, cue.i)
+        yield ReportedSpeech(start, end, line.key(speaker), rule, CONFIDENCE[rule], line, sentence, cue.i)
 
 
 def _is_relative(clause: Token) -> bool:
-    """Tell whether a clause really belongs to the noun before it: `told voters who wonder …`."""
+    """Return whether a clause really belongs to the noun before it: `told voters who wonder …`."""
     first = clause.left_edge
     return first.tag_ in ("WP", "WDT") and first.i > 0 and first.nbor(-1).tag_[:2] == "NN"

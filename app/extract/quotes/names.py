@@ -13,12 +13,13 @@ from app.extract.language import Reading
 from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
 from app.extract.parsing.syntax import governors, is_verb, object_of, own_subject
-from app.extract.quotes.bodies import Bodies
+from app.extract.quotes.bodies import BodyMentions
 from app.findings import DateFinding, PersonFinding, Speaker
 from app.text import fold
 
 _MOST_DATES = 8  # in one sentence
 _PRONOUNS = frozenset("he she his her him".split())
+_SOMEBODY = frozenset("another one somebody someone".split())  # "Another, Ann Roe, said"
 _RELATIVE = frozenset("who whom whose which that".split())
 _GOES_ON = frozenset("he she it they".split())  # "he added" goes on with whoever spoke before
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.’'-]*"
@@ -60,7 +61,7 @@ class Names:
             self._capitals.setdefault(last, set()).add(who)
         self._referents: dict[Key, Referent] = {}
         self._entity_starts = [entity.span.start for entity in reading.entities]
-        self._bodies = Bodies(reading.text, lines, self.is_person, self.entity)
+        self._bodies = BodyMentions(reading.text, lines, self.is_person, self.entity)
 
     @cached_property
     def _called(self) -> list[str]:
@@ -158,7 +159,8 @@ class Names:
     def _apposed(self, mention: Span) -> Referent | None:
         """Return whom the name behind a title, or before a description, names: `The envoy to Iceland, Asger Holm,`."""
         text = self.reading.text
-        if describe(mention.text).nouns and (found := _APPOSED.match(text, mention.end)):
+        is_somebody = mention.text.lower() in _SOMEBODY or bool(describe(mention.text).nouns)
+        if is_somebody and (found := _APPOSED.match(text, mention.end)):
             name = self.reading.document.span(*found.span("name"))
             who = self._named(name)
             if who is not None:

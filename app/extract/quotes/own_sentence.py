@@ -41,7 +41,7 @@ MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
 
 
 @dataclass(frozen=True)
-class Place:
+class QuotePosition:
     """A quote in its sentence: tokens `start:end` of `doc` stand for it; `tokens` are those around it, in reach."""
 
     line: Line
@@ -59,20 +59,20 @@ class Place:
         return list(self.doc[first:last])
 
     def outside(self, token: Token | None) -> bool:
-        """Tell whether a token is the writer's own."""
+        """Return whether a token is the writer's own."""
         return token is not None and token.i not in self.line.in_hole
 
 
-def place_of(line: Line, quote: int) -> Place:
+def place_of(line: Line, quote: int) -> QuotePosition:
     """Return where in its line a quote is."""
     assert line.doc is not None
     start, end = line.holes[quote]
     inside = line.doc[start:end]
     root = next((t for t in inside if not start <= t.head.i < end or t.head.i == t.i), line.doc[start])
-    return Place(line, line.doc, line.sentence_of[quote], start, end, line.clauses[quote], root)
+    return QuotePosition(line, line.doc, line.sentence_of[quote], start, end, line.clauses[quote], root)
 
 
-def evidence_in_sentence(place: Place) -> Evidence:
+def evidence_in_sentence(place: QuotePosition) -> Evidence:
     """Return every token of the sentence that a rule proposes, with its circumstances."""
     found: Evidence = defaultdict(set)
     kind = "clause" if place.clause else "fragment"
@@ -91,7 +91,7 @@ def evidence_in_sentence(place: Place) -> Evidence:
 Proposal = tuple[Token | None, list[tuple[str, str]]]
 
 
-def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
+def subjects_of_verbs(place: QuotePosition) -> Iterator[Proposal]:
     """`Lee said: Q`, `Q, said Lee`, `Lee called it Q`: the subjects of the verbs around the quote."""
     above = [v for v in _of_one_clause(governors(place.root)) if place.outside(v)]
     chain = [v.i for v in above]
@@ -139,7 +139,7 @@ def subjects_of_verbs(place: Place) -> Iterator[Proposal]:
             yield noun, [(rule, d) for d in [*details, *own]]
 
 
-def according_to(place: Place) -> Iterator[Proposal]:
+def according_to(place: QuotePosition) -> Iterator[Proposal]:
     """`according to Lee`, `in Lee's words`, `in the view of Lee`, `per Lee`.
 
     Not `Lee said according to TASS`: whom a verb of speech precedes only passes on what its subject says.
@@ -161,7 +161,7 @@ def according_to(place: Place) -> Iterator[Proposal]:
             yield object_of(token), [("according-to", "per")]
 
 
-def _is_passed_on(place: Place, according: Token) -> bool:
+def _is_passed_on(place: QuotePosition, according: Token) -> bool:
     before = according.i - 1
     while before > place.sentence.start and place.doc[before].text == ",":
         before -= 1
@@ -169,7 +169,7 @@ def _is_passed_on(place: Place, according: Token) -> bool:
     return place.outside(verb) and is_verb(verb) and verb_class(verb.lower_) in ("core", "saying")
 
 
-def dubbed_by(place: Place) -> Iterator[Proposal]:
+def dubbed_by(place: QuotePosition) -> Iterator[Proposal]:
     """Propose the agent of a passive verb before the quote: `It was dubbed “…” by Lee`."""
     following = [t for t in place.tokens if t.i >= place.end][:4]
     by = next((t for t in following if place.outside(t) and t.lower_ == "by"), None)
@@ -182,7 +182,7 @@ def dubbed_by(place: Place) -> Iterator[Proposal]:
         yield object_of(by), [("naming-verb", detail) for detail in details]
 
 
-def owners(place: Place) -> Iterator[Proposal]:
+def owners(place: QuotePosition) -> Iterator[Proposal]:
     """`Lee's “…” plan`, `Lee's claim that “…”`, `a call by Lee for “…”`: who owns what the quote is or hangs on."""
     reported = "nearest"
     owned: dict[int, str] = {}  # by the position of what is owned
@@ -201,7 +201,7 @@ def owners(place: Place) -> Iterator[Proposal]:
             yield object_of(child), [("owner", f"{child.lower_}:{detail}")]
 
 
-def claimant(place: Place) -> Token | None:
+def claimant(place: QuotePosition) -> Token | None:
     """Return whose claim a quote is, whatever else its sentence tells: `Macron rejected Lee's claim that “…”`."""
     for noun in reversed(place.doc[max(place.sentence.start, place.start - _CLAIM) : place.start]):
         if noun.i in place.line.in_hole:
@@ -214,7 +214,7 @@ def claimant(place: Place) -> Token | None:
     return None
 
 
-def source_of(place: Place) -> Token | None:
+def source_of(place: QuotePosition) -> Token | None:
     """Return whom a medium quotes: `…, TASS quoted Lee as saying`, `…, TASS reported, citing Lee`."""
     for verb in governors(place.root):
         if not place.outside(verb) or not is_verb(verb):
@@ -238,7 +238,7 @@ def _phrase(noun: Token) -> str:
     return noun.doc[first_of_phrase(noun).i : noun.i + 1].text
 
 
-def lead_in(place: Place) -> Iterator[Proposal]:
+def lead_in(place: QuotePosition) -> Iterator[Proposal]:
     """`Lee: “…”`, `From Lee's statement: “…”`, `Lee — “…”`: what stands before the colon or dash."""
     last = place.doc[place.start - 1] if place.start > place.sentence.start else None
     if last is None or last.text not in (":", "--", "—", "–", "-", ",") or last.i in place.line.in_hole:
@@ -254,7 +254,7 @@ def lead_in(place: Place) -> Iterator[Proposal]:
                 yield token, [("lead-in", f"{mark}:name")]
 
 
-def phrase_after(place: Place) -> Iterator[Proposal]:
+def phrase_after(place: QuotePosition) -> Iterator[Proposal]:
     """`“…,” Lee, who leads the party, said`; `“…” (Lee)`; `“…” – Lee`: the phrase right behind the quote."""
     following = [t for t in place.tokens if t.i >= place.end]
     cut = next((k for k, t in enumerate(following) if not place.outside(t)), len(following))
@@ -269,7 +269,7 @@ def phrase_after(place: Place) -> Iterator[Proposal]:
         )
 
 
-def subject_of_sentence(place: Place) -> Iterator[Proposal]:
+def subject_of_sentence(place: QuotePosition) -> Iterator[Proposal]:
     """`Lee left the talks “in peace”`: the subject of the whole sentence."""
     tokens = [t for t in place.tokens if place.outside(t)]
     root = root_of(tokens)
@@ -289,7 +289,7 @@ def _of_one_clause(above: Iterable[Token]) -> Iterator[Token]:
             return
 
 
-def _verbs_near(place: Place, chain: list[int]) -> list[Token]:
+def _verbs_near(place: QuotePosition, chain: list[int]) -> list[Token]:
     """Return the verbs that are looked at, in order."""
     near = [v for v in place.sentence.verbs if abs(v.i - place.start) <= REACH or v.i in chain]
     if len(near) <= MOST_VERBS:
@@ -310,12 +310,12 @@ def _is_owned(noun: Token) -> bool:
     return any(is_owner(child) for child in noun.lefts)
 
 
-def _nearness(place: Place, position: int) -> str:
+def _nearness(place: QuotePosition, position: int) -> str:
     gap = position - place.end if position >= place.end else place.start - position - 1
     return "0" if gap == 0 else "1" if gap == 1 else "2-4" if gap < 5 else "5-9" if gap < 10 else "10+"
 
 
-def _is_aside(place: Place, verb: Token) -> bool:
+def _is_aside(place: QuotePosition, verb: Token) -> bool:
     """Return True for a verb and its subject between commas or before a stop: `The plan, he said, was “…”`."""
     noun = own_subject(verb)
     if noun is None or verb.i + 1 >= len(place.doc):
@@ -325,6 +325,6 @@ def _is_aside(place: Place, verb: Token) -> bool:
     return first > place.sentence.start and place.doc[first - 1].text == "," and last is not None and last.text in ",."
 
 
-def _quotes_between(place: Place, position: int) -> bool:
+def _quotes_between(place: QuotePosition, position: int) -> bool:
     between = range(place.end, position) if position >= place.end else range(position + 1, place.start)
     return any(i in place.line.in_hole for i in between)

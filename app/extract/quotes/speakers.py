@@ -1,4 +1,4 @@
-"""Who says each quote. Rules propose, weights decide: the candidate with the most evidence, or nobody."""
+"""Speakers of quotes. Rules propose, weights decide: the candidate with the most evidence, or nobody."""
 
 import math
 import re
@@ -11,9 +11,9 @@ from itertools import islice
 from app.extract.language import Reading
 from app.extract.marks import Stretch
 from app.extract.parsing.lines import Key, Line, whole
-from app.extract.quotes.context import Candidates, Neighbourhood, evidence_around
+from app.extract.quotes.context import Candidates, QuoteContext, evidence_around
 from app.extract.quotes.names import Names
-from app.extract.quotes.own_sentence import Evidence, Place, claimant, evidence_in_sentence, place_of, source_of
+from app.extract.quotes.own_sentence import Evidence, QuotePosition, claimant, evidence_in_sentence, place_of, source_of
 from app.extract.quotes.stated import answered, label, signature
 from app.extract.quotes.voices import kind_of
 
@@ -55,7 +55,7 @@ class Attribution:
         self._entity_starts = [entity.span.start for entity in reading.entities]
         self.lines = lines
         self.weights = weights
-        self.places: dict[tuple[int, int], Place] = {
+        self.places: dict[tuple[int, int], QuotePosition] = {
             (n, k): place_of(lines[n], k)
             for n, k in islice(((n, k) for n, line in enumerate(lines) for k in line.sentence_of), MOST_QUOTES)
         }
@@ -74,7 +74,7 @@ class Attribution:
             found[line.key(line.doc[position])] |= circumstances
         state = self._state(n, k, own)
         for key, circumstances in evidence_around(
-            Neighbourhood(self.lines, n, k, state, self._settled, self._likely)
+            QuoteContext(self.lines, n, k, state, self._settled, self._likely)
         ).items():
             found[key] |= circumstances
         self._drop_mute(found)

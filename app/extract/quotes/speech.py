@@ -1,4 +1,4 @@
-"""Tells speech from titles, nicknames, slogans and words held at arm's length.
+"""Classifier of quoted spans: speech, or titles, nicknames, slogans and words held at arm's length.
 
 Signals are read off the quote's shape, the words around it, its place in the parse and its speaker; what each is worth
 stands in weights.csv. Each counts once for itself and once together with the quote's length.
@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from app.extract.marks import Stretch
 from app.extract.parsing.cues import verb_class
 from app.extract.parsing.syntax import governors, is_verb
-from app.extract.quotes.own_sentence import Place
+from app.extract.quotes.own_sentence import QuotePosition
 from app.extract.quotes.speakers import Choice, Weights
 
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
@@ -35,14 +35,23 @@ _TERM = (
     r"(?:(?:the|any|its?|his|her|their)\s+)?(?:(?:actual|exact|very)\s+)?"
     r"(?:words?|phrases?|terms?|expressions?|names?|labels?)"
 )
+_SIGN = r"(?:banner|placard|poster|plaque|t-shirt|sticker|billboard|cap|hat|badge|button)"
 _UNSAID = re.compile(
     rf"(?:\bso-called|\b(?:nicknamed|(?:better|also|otherwise|widely|popularly|formerly|variously)\s+known\s+as|known\s+(?:simply\s+)?as|"
     rf"go(?:es)?\s+by(?:\s+the\s+(?:name|nickname|alias))?(?:\s+of)?|went\s+by(?:\s+the\s+(?:name|nickname))?(?:\s+of)?|a\.?k\.?a\.?,?)"
     rf"|(?:\bnot|\bnever|n[’']t)(?:\s+(?:once|even|ever|actually|publicly|explicitly))?\s+{_USE}(?:\s+{_TERM})?"
     rf"|\b(?:avoid(?:ed|s|ing)?|omit(?:ted|s|ting)?|drop(?:ped|s)?|without|stopp?(?:ed|s|ing)?\s+short\s+of|(?:refus|declin)(?:ed|es|ing)\s+to)"
-    rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?))(?:\s+the|\s+an?)?\s*$",
+    rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?)"
+    rf"|\bden(?:y|ies|ied|ying)\s+(?:(?:that\s+)?(?:he|she|they)\s+(?:had\s+)?|(?:ever\s+)?(?:having\s+)?(?:ever\s+)?){_USE}"
+    r"|\b[A-Z]\w+(?:ish|ese|ian|can|ic|nch|ch|ek|li|ew|ai)\s+(?:words?|terms?)"
+    rf"|\b{_SIGN}s?\b[^.;:“”\"]{{0,60}}\b(?:reads?|reading|saying|proclaim(?:s|ed|ing)?|bearing|with\s+the\s+(?:words?|slogan))"
+    rf"|\bwhat\b[^.;:“”\"]{{0,60}}(?:\bnot|\bnever|n[’']t)\s+{_USE}\s+(?:is|was|were)(?:\s+{_TERM})?)(?:\s+the|\s+an?)?\s*$",
     re.IGNORECASE,
 )
+# "Rep. Howard P. “Buck” McKeon"
+_GIVEN = re.compile(r"(?:\b[A-Z][a-z]+|\b[A-Z]\.) $")
+_NICKNAME = re.compile(r"[“\"‘'][A-Z][a-z]+[”\"’']")
+_SURNAME = re.compile(r" (?:[A-Z]\. )?[A-Z][\w’'-]+")
 _GLOSS_BEFORE = re.compile(
     r"\b(?:means?|meaning|translat(?:es|ed|ing)\s+(?:as|to|into)|literally)(?:\s+literally)?\s*$", re.IGNORECASE
 )
@@ -73,18 +82,24 @@ def is_speech(signals: Iterable[str], weights: Weights) -> float:
 
 
 def is_boilerplate(inner: str) -> bool:
-    """Tell whether marks hold what a web page says to its reader, and no article."""
+    """Return whether marks hold what a web page says to its reader, and no article."""
     return _BOILERPLATE.match(inner) is not None
 
 
 def is_title(text: str, opened: int) -> bool:
-    """Tell whether the words before a mark name a work: `an essay called “…”`."""
+    """Return whether the words before a mark name a work: `an essay called “…”`."""
     return _NAMED_WORK.search(text, max(0, opened - _NEIGHBOUR), opened) is not None
 
 
 def is_unsaid(text: str, opened: int, closed: int) -> bool:
     """Return True if a quote is a so-called, a nickname, a gloss, or words that somebody did not use."""
     start = max(0, opened - _REACH)
+    if (
+        _GIVEN.search(text, start, opened)
+        and _NICKNAME.fullmatch(text, opened, closed)
+        and _SURNAME.match(text, closed)
+    ):
+        return True
     if _UNSAID.search(text, start, opened):
         return True
     means = _GLOSS_BEFORE.search(text, start, opened)
@@ -93,7 +108,7 @@ def is_unsaid(text: str, opened: int, closed: int) -> bool:
     )
 
 
-def signals_of(text: str, stretch: Stretch, place: Place | None, choice: Choice, count: int) -> set[str]:
+def signals_of(text: str, stretch: Stretch, place: QuotePosition | None, choice: Choice, count: int) -> set[str]:
     """Return the signals of a quote.
 
     `count` tells how often the article has the same words in marks.
@@ -149,7 +164,7 @@ def _neighbours(text: str, opened: int, closed: int) -> Iterator[str]:
     yield f"after|{'$' if last or after is None else after[1].lower()}"
 
 
-def _place_in_parse(place: Place, shape: str) -> Iterator[str]:
+def _place_in_parse(place: QuotePosition, shape: str) -> Iterator[str]:
     yield f"kind|{'clause' if place.clause else 'fragment'}"
     if place.sentence.bare:
         yield "bare|"
@@ -172,5 +187,5 @@ def _place_in_parse(place: Place, shape: str) -> Iterator[str]:
         yield f"two-before|{further.lower_ if further else '^'}"
 
 
-def _beside(place: Place, position: int) -> Token | None:
+def _beside(place: QuotePosition, position: int) -> Token | None:
     return place.doc[position] if place.sentence.start <= position < place.sentence.end else None
