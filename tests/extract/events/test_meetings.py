@@ -75,13 +75,13 @@ def test_an_article_without_a_date_dates_only_what_it_states_in_full_or_of_other
     ("text", "expected"),
     [
         (
-            "Chilean President Gabriel Boric will visit Norway from June 8 to 9, his first trip to Oslo. Norwegian Prime "
-            "Minister Jonas Gahr Støre is expected to sign a fisheries agreement with Chile during the visit.",
+            "Chilean President Gabriel Boric will visit Norway from June 8 to 9, his first trip to Oslo. Norwegian "
+            "Prime Minister Jonas Gahr Støre is expected to sign a fisheries agreement with Chile during the visit.",
             [("Oslo", "2024-06-08/2024-06-09", "planned")],
         ),
         (
-            "Norway and Chile have agreed to reopen trade talks. Norwegian Prime Minister Jonas Gahr Støre hailed a fresh "
-            "start and Chilean President Gabriel Boric a friendship, after a visit of two days to Oslo.",
+            "Norway and Chile have agreed to reopen trade talks. Norwegian Prime Minister Jonas Gahr Støre hailed a "
+            "fresh start and Chilean President Gabriel Boric a friendship, after a visit of two days to Oslo.",
             [("Oslo", "2024-05-16", "held")],
         ),
         (  # talks of ministers about a deal are no meeting of leaders
