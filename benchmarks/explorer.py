@@ -1,25 +1,34 @@
 """Time that the explorer takes in Chromium: the first view, and from a click to the rows that it asks for.
 
-    python -m benchmarks.explorer [--quotes N] [--rounds N]
+    python -m benchmarks.explorer [--articles N] [--rounds N]
 
 Times are the browser's own, from the start of the navigation or the click to the frame after the last row appeared;
-medians of the rounds. Each round is a new browser context, so nothing is cached in it.
+medians of the rounds. Each round is a new browser context, so nothing is cached in it. Beside them is the cost whatever
+else the machine does: requests, kB over the wire, and CPU time of the page's main thread and of the server.
 """
 
 import argparse
 import statistics
-from collections.abc import Callable
-from functools import partial
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from app.settings import Settings
-from benchmarks.synthetic import SIZES, synthetic_database
+from benchmarks.invented import QUOTES_PER_ARTICLE
+from benchmarks.synthetic import synthetic_database
 from tests.browser import CHROMIUM
 from tests.serving import serving
 
 VIEWS = {"/": ".world circle", "/explore/quotes": ".detail .passage", "/explore/timeline": ".lane rect"}
 VIEWS |= {"/explore/map": ".world circle", "/explore/network": ".network circle"}
+VIEWS |= {"/explore/articles": "tbody tr", "/explore/review": ".finding .passage mark"}
+# Resolves after the next frame to the milliseconds since the navigation, the requests, and the bytes over the wire.
+MEASURED = """new Promise((done) => requestAnimationFrame(() => {
+  const files = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  done([performance.now(), files.length, files.reduce((sum, file) => sum + file.transferSize, 0)]);
+}))"""
 # Resolves to the milliseconds from a click on `clicked` until the text of `watched` is another and a frame was drawn.
 UNTIL = """([clicked, watched]) => new Promise((resolve) => {
   const text = () => document.querySelector(watched)?.textContent ?? null;
@@ -37,48 +46,75 @@ CLICKS = {
 }
 
 
+class Cost(NamedTuple):
+    """Cost of a view or a click: ms until it is shown, requests, kB over the wire, CPU ms of page and server."""
+
+    ms: float
+    requests: float
+    kilobytes: float
+    page: float
+    server: float
+
+
 def main() -> None:
-    """Print a table of views and one of clicks."""
+    """Print a table of views and clicks."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quotes", type=int, default=SIZES[0])
+    parser.add_argument("--articles", type=int, default=1_000)
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    settings = Settings(database_url=f"sqlite:///{synthetic_database(arguments.quotes)}")
+    settings = Settings(database_url=f"sqlite:///{synthetic_database(arguments.articles * QUOTES_PER_ARTICLE)}")
     with serving(settings) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        print("| view | ms |\n| --- | ---: |")
+        print("| | ms | requests | kB | CPU of the page, ms | CPU of the server, ms |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: |")
         for path, selector in VIEWS.items():
-            print(f"| `{path}` | {_median(partial(_view, browser, server + path, selector), arguments.rounds)} |")
-        print("\n| from a click on | ms |\n| --- | ---: |")
+            _print(f"`{path}`", [_view(browser, server + path, selector) for _ in range(arguments.rounds)])
         for name, (clicked, watched) in CLICKS.items():
-            click = _median(partial(_click, browser, f"{server}/explore/quotes", clicked, watched), arguments.rounds)
-            print(f"| {name} | {click} |")
+            clicks = [_click(browser, f"{server}/explore/quotes", clicked, watched) for _ in range(arguments.rounds)]
+            _print(f"{name} of `/explore/quotes`", clicks)
 
 
-def _median(measure: Callable[[], float], rounds: int) -> str:
-    return f"{statistics.median(measure() for _ in range(rounds)):.0f}"
+def _print(name: str, costs: Sequence[Cost]) -> None:
+    medians = (f"{statistics.median(each):.0f}" for each in zip(*costs, strict=True))
+    print(f"| {name} | {' | '.join(medians)} |")
 
 
-def _view(browser: Browser, url: str, selector: str) -> float:
-    page = _page(browser)
+def _view(browser: Browser, url: str, selector: str) -> Cost:
+    page, spent = _page(browser)
     page.goto(url, wait_until="commit")
     page.wait_for_selector(selector, state="attached")
-    taken: float = page.evaluate("new Promise((done) => requestAnimationFrame(() => done(performance.now())))")
+    taken, requests, transferred = page.evaluate(MEASURED)
+    cost = Cost(taken, requests, transferred / 1_000, *spent())
     page.context.close()
-    return taken
+    return cost
 
 
-def _click(browser: Browser, url: str, clicked: str, watched: str) -> float:
-    page = _page(browser)
+def _click(browser: Browser, url: str, clicked: str, watched: str) -> Cost:
+    page, spent = _page(browser)
     page.goto(url)
     page.wait_for_selector(VIEWS["/explore/quotes"])
+    _, requests, transferred = page.evaluate(MEASURED)
+    before = spent()
     taken: float = page.evaluate(UNTIL, [clicked, watched])
+    after = spent()
+    _, all_requests, all_transferred = page.evaluate(MEASURED)
     page.context.close()
-    return taken
+    network = (all_requests - requests, (all_transferred - transferred) / 1_000)
+    return Cost(taken, *network, after[0] - before[0], after[1] - before[1])
 
 
-def _page(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+def _page(browser: Browser) -> tuple[Page, Callable[[], tuple[float, float]]]:
+    """Return a page, and a function of the CPU ms that its main thread and the server have spent."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    session: CDPSession = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    began = time.process_time()
+
+    def spent() -> tuple[float, float]:
+        metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+        return metrics["TaskDuration"] * 1_000, (time.process_time() - began) * 1_000
+
+    return page, spent
 
 
 if __name__ == "__main__":

@@ -128,9 +128,9 @@ def _people(rng: Random, reference: Reference, words: Words, countries: Sequence
         country = rng.choices(countries, cum_weights=prominence)[0].code if leader else None
         office = OfficeFact(rng.choice(offices), country, rng.choice((_HELD, _ENDED)), None, None, 1)
         id_ = slug(name)
-        offices = (office,) if leader else ()
+        held = (office,) if leader else ()
         made[id_] = PersonFact(
-            id_, id_, id_, name, family, (family,), leader, country, offices, confidence=0.9, reviewed=False
+            id_, id_, id_, name, family, (family,), leader, country, held, confidence=0.9, reviewed=False
         )
     return list(made.values())
 

@@ -70,10 +70,9 @@ def render_tour(root: str) -> Asset:
 
 
 @cache
-def load_picture(name: str) -> Asset | None:
-    """Return a picture of the tour, None if there is none of this name."""
-    paths = (path for path in PICTURES.glob("*.png") if path.name == name)
-    return next((_asset(path) for path in paths), None)
+def load_pictures() -> Mapping[str, Asset]:
+    """Return the pictures of the tour by name."""
+    return {path.name: _asset(path) for path in sorted(PICTURES.glob("*.png"))}
 
 
 def _rendered(page: str, root: str, values: Mapping[str, str]) -> Asset:

@@ -67,7 +67,7 @@ def _dates(connection: Connection, article_id: str, whole: str, base: str) -> It
             start, end = date["span"]["start"], date["span"]["end"]
             around = {"prefix": text[max(0, start - AROUND) : start], "suffix": text[end : end + AROUND]}
             yield {
-                "id": f"{whole}#date-{start}",
+                "id": f"{whole}#date-{start}-{end}",
                 "type": "Annotation",
                 "motivation": "identifying",
                 "body": [_text(date["edtf"], "identifying"), _text("date", "tagging")],

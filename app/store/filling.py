@@ -1,12 +1,17 @@
 """Columns and counts that follow from the articles, filled after a migration that added them."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select, update
 from sqlmodel import col
 
-from app.records import ArticleRow, DatabaseRow, ValueCountRow, metadata, table_of
+from app.records import ArticleRow, ClaimRow, DatabaseRow, ValueCountRow, metadata, table_of
 from app.reference import Reference
+from app.resolve.people import claims_of
 from app.store.integrity import record_differences
 from app.store.quote_subjects import clear_subjects, write_subjects
+from app.store.resolution_index import ClaimKey, ResolutionIndex
 from app.store.row_diff import write
 from app.store.value_counts import count_all, read_counts, write_counts
 
@@ -32,7 +37,23 @@ def fill(connection: Connection, reference: Reference) -> None:
     clear_subjects(connection, texts)
     write(connection, [*record_differences(connection, reference, texts)])
     write_subjects(connection, texts)
+    _write_claims(connection, texts)
     expected, stored = count_all(connection), read_counts(connection)
     changed = {each: expected[each] - stored[each] for each in expected | stored if expected[each] != stored[each]}
     write_counts(connection, changed)
     connection.execute(update(table_of(DatabaseRow)).values(revision=col(DatabaseRow.revision) + 1))
+
+
+def _write_claims(connection: Connection, articles: Iterable[str]) -> None:
+    """Count the claims about people as the stored extractions give them: the next write reads them."""
+    articles, index = list(articles), ResolutionIndex(connection)
+    people = index.members_of("person", articles)
+    keys = {id_: key for id_, key, _ in index.identities("person", "record_id", people.values())}
+    keys_by_place = {place: keys[record] for place, record in people.items()}
+    delta: Counter[ClaimKey] = Counter()
+    for report in index.reports(articles).values():
+        delta.update(("person", key, *claim) for key, claim in claims_of(report, keys_by_place))
+    columns = table_of(ClaimRow).c
+    for *claim, sources in connection.execute(select(*columns).where(columns.kind == "person")):
+        delta[tuple(claim)] -= sources
+    index.add_claims(delta)

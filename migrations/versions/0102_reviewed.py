@@ -1,6 +1,7 @@
 """`reviewed` of people, summits, agreements and quotes; `confidence` of people and summits; the action `accept`.
 
-The columns follow from the articles and the corrections: `summit migrate` fills them in the same transaction.
+The columns and the claims about people follow from articles and corrections: `summit migrate` fills them in the same
+transaction.
 
 Revision: 0102, after 0101.
 """
@@ -40,6 +41,7 @@ def downgrade() -> None:
     for statement in (
         "DELETE FROM anchor WHERE correction_id IN (SELECT id FROM correction WHERE action = 'accept')",
         "DELETE FROM correction WHERE action = 'accept'",
+        "DELETE FROM claim WHERE kind = 'person' AND field IN ('confidence', 'reviewed')",
     ):
         op.execute(statement)
     allow(ACTIONS)

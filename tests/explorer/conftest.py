@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from app.settings import ROOT, Settings
 from tests.browser import browsing
 from tests.conftest import Backend
 from tests.explorer.world import fill
 from tests.serving import serving
+
+expect.set_options(timeout=30_000)
 
 Api = Callable[[str], dict]
 VENDOR = ROOT / ".ci" / "vendor"
@@ -78,7 +80,7 @@ class watched:  # noqa: N801
 
     def __enter__(self) -> Page:
         page = self._browsing.__enter__()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # a busy machine takes its time
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self._log(message.type, message.text))
         page.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))

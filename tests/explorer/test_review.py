@@ -127,6 +127,7 @@ def test_a_quote_is_given_to_another_speaker(review: Page, api: Api) -> None:
     latest = review.get_by_role("region", name="Latest corrections")
     latest.get_by_role("button", name=re.compile("^Undo: Said by another")).click()
     expect(latest).to_have_count(0)
+    expect(item.get_by_role("button", name="Accept")).to_be_visible()
     assert api("/v1/quotes?q=forest")["data"][0]["speaker"]["id"] == "shigeru-ishiba"
 
 
@@ -153,6 +154,7 @@ def test_what_is_reviewed_leaves_the_queue_and_is_a_facet(server: str, review: P
         expect(finding(review, words).get_by_text("Accepted")).to_be_visible()
     review.get_by_role("button", name="Show the next ones").click()
     expect(review.locator(".finding")).to_have_count(1)
+    expect(review.locator(".finding")).to_be_focused()
     review.goto(f"{server}/explore/quotes")
     review.get_by_role("group", name="Reviewed").get_by_role("checkbox", name="Yes").check()
     expect(review.locator("tbody tr")).to_have_count(2)

@@ -1,5 +1,6 @@
 """The schema: up, down to nothing and up again with data, on both databases, and the same as the models."""
 
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -17,7 +18,7 @@ from app.store.engine import Store
 from app.store.integrity import verify
 from app.store.migrations import check_models, compare, migrate_to, upgrade
 from tests.api.client import asking
-from tests.store.test_writer import REFERENCE, TALKS, put, state
+from tests.store.test_writer import REFERENCE, TALKS, put, rows, state
 
 SCRIPTS = [*ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
 
@@ -87,11 +88,25 @@ def test_going_below_reviewed_forgets_what_was_accepted_and_keeps_the_other_corr
         seen = Correction("accept", "quote", (Anchor(TALKS.document.sha256, span.start, span.end),), {})
         listed = {"target": "quotes/x", "into": None, "field": None, "value": None, "spans": []}
         correct(store, lambda _: CorrectionRequest(seen, listed, ""), "desk", REFERENCE)
-        assert sum("('reviewed', True)" in row for row in state(store)["quote"]) == 1
+        assert [row["reviewed"] for row in rows(store, "quote")].count(True) == 1
     migrate_to(database, "0101", may_lose=True)
     upgrade(database)
     with Store(database) as store:
         assert state(store) == before
+        assert [*verify(store, REFERENCE)] == []
+
+
+def test_an_older_database_is_written_to_after_its_migration(database):
+    with Store(database) as store:
+        fill(store)
+        claims = sorted(map(str, rows(store, "claim")))
+    migrate_to(database, "0101", may_lose=True)
+    with Store(database) as store:
+        assert {row["field"] for row in rows(store, "claim")}.isdisjoint({"confidence", "reviewed"})
+    upgrade(database)
+    with Store(database) as store:
+        assert sorted(map(str, rows(store, "claim"))) == claims
+        put(store, replace(TALKS, document=replace(TALKS.document, title="The same talks")))
         assert [*verify(store, REFERENCE)] == []
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.openapi import PROBLEMS
 from app.errors import NotFound
-from app.explorer import Asset, assets_version, load_assets, load_picture, render_page, render_tour
+from app.explorer import Asset, assets_version, load_assets, load_pictures, render_page, render_tour
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 
@@ -48,7 +48,7 @@ async def get_tour(request: Request) -> Response:
 @router.get("/docs/pictures/{path}")
 async def get_picture(request: Request, name: Name) -> Response:
     """Respond with a picture of the tour."""
-    picture = load_picture(name)
+    picture = load_pictures().get(name)
     if picture is None:
         raise NotFound(f"The tour has no picture {name[:100]!r}.")
     return _response(request, picture, {"Cache-Control": "no-cache"})

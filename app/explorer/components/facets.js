@@ -4,7 +4,8 @@ import { navigate, queryOf } from "../address.js";
 import { flag, label, word } from "../words.js";
 
 const OPERATORS = { ne: "not", in: "", not_in: "not", all: "all of", gt: "after", gte: "from", lt: "before", lte: "to", contains: "with", isnull: "unknown" };
-const SHAPING = new Set(["sort", "cursor", "offset", "limit", "highlight", "facets", "fields", "include", "count", "view"]);
+/** Parameters that choose no records. */
+export const SHAPING = new Set(["sort", "cursor", "offset", "limit", "highlight", "facets", "fields", "include", "count", "view"]);
 const FEW = 7;
 
 /** Change parameters of the address; the page of a list begins anew. */

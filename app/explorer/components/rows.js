@@ -68,7 +68,7 @@ const COLUMNS = {
     ["Leaders", "number-column", (record) => html`<span class="number">${record.counts.leaders}</span>`],
     ["Summits", "number-column", (record) => html`<span class="number">${record.counts.summits}</span>`],
     ["Agreements", "number-column", (record) => html`<span class="number">${record.counts.agreements}</span>`],
-    ["Quotes about it", "number-column", (record) => html`<span class="number">${record.counts.quotes}</span>`],
+    ["Quotes naming it", "number-column", (record) => html`<span class="number">${record.counts.quotes}</span>`],
   ],
   topics: [
     ["Topic", "main", (record, link) => link(record.name)],

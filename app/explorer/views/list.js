@@ -1,8 +1,8 @@
 // Lists: facets, rows, and the chosen quote or agreement beside them.
-import { html, useEffect } from "../vendor/preact.js";
+import { html, useEffect, useMemo } from "../vendor/preact.js";
 import { addressOf, navigate, queryOf } from "../address.js";
 import { useApi } from "../api.js";
-import { Chips, Facets, change } from "../components/facets.js";
+import { Chips, Facets, SHAPING, change } from "../components/facets.js";
 import { RecordDetail } from "../components/record.js";
 import { Request } from "../components/request.js";
 import { Rows } from "../components/rows.js";
@@ -15,11 +15,13 @@ const WIDE = 1200;
 const SOURCES = ["-sources", "Most sources first"];
 const CERTAIN = ["confidence", "Least certain first"];
 
+/** `facets` are counted always, `narrowed` only if a filter leaves few rows: that count reads the articles of all. */
 export const LISTS = {
   quotes: {
     title: "Quotes",
     noun: ["quote", "quotes"],
-    facets: ["speaker", "about", "mention", "topic", "speaker.country", "kind", "said_on.year", "article.publisher", "reviewed"],
+    facets: ["speaker", "mention", "topic", "speaker.country", "kind", "said_on.year", "reviewed"],
+    narrowed: ["article.publisher"],
     date: "said_on",
     sorts: [NEWEST.date, NEWEST.oldest("said_on"), SOURCES, ["speaker.name", "By speaker"], CERTAIN],
     detail: true,
@@ -67,10 +69,11 @@ export const LISTS = {
   topics: { title: "Topics", noun: ["topic", "topics"], facets: [], sorts: [["", "By name"]] },
 };
 
-/** Return the request of a list view: its filters, with facets that this server counts. */
-function requestOf(resource, parameters, catalog) {
-  const known = catalog?.data.find((list) => list.resource === resource)?.filters;
-  const counted = LISTS[resource].facets.filter((field) => known?.some(({ name, facetable }) => name === field && facetable));
+/** Return the request of a list view: its filters, and the facets to count. */
+function requestOf(resource, parameters) {
+  const { facets, narrowed = [] } = LISTS[resource];
+  const isNarrow = [...parameters.keys()].some((name) => !SHAPING.has(name));
+  const counted = isNarrow ? [...facets, ...narrowed] : facets;
   const asked = new URLSearchParams(parameters);
   if (counted.length) asked.set("facets", counted.join(","));
   if (asked.get("q")) asked.set("highlight", "true");
@@ -78,16 +81,9 @@ function requestOf(resource, parameters, catalog) {
   return { path: `/v1/${resource}?${queryOf(asked)}`.replace(/\?$/, ""), counted };
 }
 
-function sortsOf(resource, catalog) {
-  const filters = catalog?.data.find((list) => list.resource === resource)?.filters ?? [];
-  const known = new Set(filters.filter(({ sortable }) => sortable).map(({ name }) => name));
-  return LISTS[resource].sorts.filter(([key]) => !key || known.has(key.replace("-", "")));
-}
-
 export function ListView({ resource, parameters, chosen }) {
-  const catalog = useApi("/v1/fields").data;
-  const { path, counted } = requestOf(resource, parameters, catalog);
-  const result = useApi(catalog && path);
+  const { path, counted } = requestOf(resource, parameters);
+  const result = useApi(path);
   const list = LISTS[resource];
   const picked = list.detail && chosen ? chosen : null;
   const { data } = result;
@@ -98,6 +94,8 @@ export function ListView({ resource, parameters, chosen }) {
     document.addEventListener("keydown", close);
     return () => document.removeEventListener("keydown", close);
   }, [picked]);
+  // The same element while other rows load: they are not compared with themselves.
+  const rows = useMemo(() => data && html`<${Page} resource=${resource} page=${data} parameters=${parameters} chosen=${beside} />`, [resource, data, beside]);
   return html`<div class=${`columns ${list.detail ? "with-detail" : ""} ${picked ? "picked" : ""}`}>
     <aside class="filters" aria-label="Filters">${(counted.length > 0 || list.date) && html`
       <details open=${window.innerWidth >= 720}>
@@ -110,11 +108,11 @@ export function ListView({ resource, parameters, chosen }) {
         <h1>${list.title}${data?.page.total && html` <span class="count" role="status">${data.page.total.value.toLocaleString("en")}<span class="hidden"> found</span></span>`}</h1>
         <${Within} value=${parameters.get("q") ?? ""} noun=${list.noun[1]} />
         <label class="sort">Sort <select value=${parameters.get("sort") ?? ""} onChange=${(event) => change({ sort: event.target.value })}>
-          ${sortsOf(resource, catalog).map(([key, name]) => html`<option value=${key} selected=${key === (parameters.get("sort") ?? "")}>${key || !parameters.get("q") ? name : "Best match first"}</option>`)}
+          ${list.sorts.map(([key, name]) => html`<option value=${key} selected=${key === (parameters.get("sort") ?? "")}>${key || !parameters.get("q") ? name : "Best match first"}</option>`)}
         </select></label>
       </div>
       <${Chips} parameters=${parameters} resolved=${data?.meta.resolved} counts=${data?.facets} />
-      <${Loaded} result=${result} rows=${10}>${(page) => html`<${Page} resource=${resource} page=${page} parameters=${parameters} chosen=${beside} />`}<//>
+      <${Loaded} result=${result} rows=${10}>${() => rows}<//>
       <${Request} path=${path} />
     </div>
     ${list.detail && html`<aside class="detail" aria-label="Chosen record" aria-live="polite">

@@ -9,7 +9,9 @@ import { Request } from "../components/request.js";
 import { Empty, Loaded } from "../components/states.js";
 import { flag, plural } from "../words.js";
 
-const SIZE = { width: 900, height: 620 };
+const NARROW = 720;
+// A phone shows the picture at about its size, or names could not be read.
+const [SIZE, LETTER] = window.innerWidth < NARROW ? [{ width: 400, height: 480 }, 4.2] : [{ width: 900, height: 620 }, 3.6];
 const MOST_SUMMITS = 2000;
 const MOST_LEADERS = 4000;
 const MOST_DRAWN = 120;
@@ -89,7 +91,7 @@ function layout({ people, pairs }) {
     .force("y", forceY().strength(0.16))
     .force("collide", forceCollide(22))
     .stop()
-    .tick(260);
+    .tick(160);
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
   const scale = (values, size, margin) => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -120,7 +122,7 @@ function names(nodes, radius, wanted) {
   const taken = [...dots];
   return nodes.filter((node) => {
     if (!wanted(node)) return false;
-    const half = node.name.length * 3.6 + 12;
+    const half = node.name.length * LETTER + 12;
     const top = node.py + radius(node) + 3;
     const box = { left: node.px - half, right: node.px + half, top, bottom: top + 16 };
     const free = taken.every((each) => each.node === node || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);

@@ -77,8 +77,8 @@ function Offices({ offices }) {
 function About({ title, counts = [], speaker, filter }) {
   const known = counts.filter((count) => count.value !== null).slice(0, 10);
   if (!known.length) return null;
-  return html`<p class="about"><span>${title}</span> ${known.map(
-    (count) => html`<a class="chip" href=${addressOf(["quotes"], { speaker, [filter]: count.value })}>${count.url?.startsWith("/v1/countries/") && html`<${Flag} code=${count.value} />`}${count.name}${filter !== "about" && html` <span class="count">${count.count}</span>`}</a> `,
+  return html`<p class="about"><span aria-hidden="true">${title}</span> ${known.map(
+    (count) => html`<a class="chip" href=${addressOf(["quotes"], { speaker, [filter]: count.value })}><span class="hidden">${title} </span>${count.url?.startsWith("/v1/countries/") && html`<${Flag} code=${count.value} />`}${count.name}${filter !== "about" && html` <span class="count">${count.count}</span>`}</a> `,
   )}</p>`;
 }
 

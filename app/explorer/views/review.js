@@ -34,6 +34,11 @@ export function ReviewView({ resource = "quotes", parameters }) {
   const [writes, setWrites] = useState(0);
   const path = pathOf(resource, parameters);
   const result = useApi(path);
+  const isNext = useRef(false);
+  useEffect(() => {
+    if (isNext.current) document.querySelector(".finding")?.focus();
+    isNext.current = false;
+  }, [result.at]);
   const keep = (value) => {
     if (value) sessionStorage.setItem(KEPT, value);
     else sessionStorage.removeItem(KEPT);
@@ -45,7 +50,7 @@ export function ReviewView({ resource = "quotes", parameters }) {
       <nav class="tabs" aria-label="Kinds">${Object.entries(QUEUES).map(([name, { title }]) => html`<a href=${addressOf(["review", name])} aria-current=${name === resource ? "page" : null}>${title}</a>`)}</nav>
     </div>
     <${Key} value=${key} keep=${keep} />
-    <${Loaded} result=${result}>${({ data }) => html`<${Queue} resource=${resource} records=${data} secret=${key} keep=${keep} more=${result.retry} wrote=${() => setWrites((count) => count + 1)} />`}<//>
+    <${Loaded} result=${result}>${({ data }) => html`<${Queue} key=${result.at} resource=${resource} records=${data} secret=${key} keep=${keep} more=${() => ((isNext.current = true), result.retry())} wrote=${() => setWrites((count) => count + 1)} />`}<//>
     <${LatestCorrections} key=${writes} secret=${key} undone=${() => (setWrites((count) => count + 1), result.retry())} />
     <${Request} path=${path} />
   </div>`;
@@ -151,7 +156,7 @@ function Queue({ resource, records, secret, keep, more, wrote }) {
         fault=${fault?.id === record.id && fault.problem} act=${(verb, changes) => act(record, verb, changes)} undo=${() => undo(record.id)} />`)}
     </ol>
     <p class="outcome-bar" role="status">${said}</p>
-    <p><button ref=${next} class=${done.size === records.length ? "primary" : ""} onClick=${() => (setDone(new Map()), (history.current = []), more(), window.scrollTo(0, 0))}>Show the next ones</button></p>`;
+    <p><button ref=${next} class=${done.size === records.length ? "primary" : ""} onClick=${more}>Show the next ones</button></p>`;
 }
 
 const SIMPLE = { accept: { action: "accept" }, reject: { action: "reject", reason: "Rejected in a review" } };
