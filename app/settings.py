@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     # Reads of more than a moment at a time in each process; others wait as long as a read may take, then get 503.
     slow_reads: int = Field(default=4, gt=0)
     # CSV and NDJSON streams at a time in each process, each of which holds a connection; others get 503.
-    streams: int = Field(default=16, gt=0, le=32)
+    streams: int = Field(default=16, gt=0, le=200)
     # Seconds after which a stream ends, however slowly its client reads: until then SQLite's write-ahead log grows.
     stream_seconds: float = Field(default=600.0, gt=0)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
