@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _INSTALLED = Path(__file__).resolve().parent / "_data"  # of a wheel; a checkout has these folders at its root
 DATA = _INSTALLED if _INSTALLED.is_dir() else ROOT / "data"
 MIGRATIONS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "migrations"
+DOCS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "docs"  # a wheel has the tour and its pictures only
 
 
 class Settings(BaseSettings):

@@ -229,6 +229,10 @@ def unidentified(group: SummitGroup) -> SummitFact:
         disputed=disputed(tellings),
         sources=len({t.article for t in told}),
     )
+    return _provisional(fact, group)
+
+
+def _provisional(fact: SummitFact, group: SummitGroup) -> SummitFact:
     sentence = min(fold(told.finding.span.text) for told in group.told)
     where = fold(fact.place) if fact.place else None
     parties = ",".join(fact.countries), ",".join(fact.participants)
