@@ -72,6 +72,7 @@ bench: .venv/development  ## what it costs, as ratios within one run
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) tests/clients/requirements.in -o tests/clients/requirements.lock
 
 sbom: .venv/development  ## summit.cdx.json: a CycloneDX bill of all that is installed in .venv
 	$(BIN)/cyclonedx-py environment --output-reproducible -o summit.cdx.json $(BIN)/python

@@ -9,8 +9,10 @@ request_body        bodies of requests
 responses, streams  bodies of responses, at once or row by row
 problems            errors -> problem+json
 problem_types       every type of problem, with its remedy
-openapi             OpenAPI from the field catalog, and the page that shows it
+openapi             OpenAPI from the routes and the field catalog
 openapi_parameters  its query parameters
+openapi_schemas     its schemas
+docs_page           the page that shows it
 metrics             counts and times of requests
 """
 
@@ -18,6 +20,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI
@@ -52,6 +55,7 @@ from app.api.routes import (
     exports,
     extract,
     met,
+    problem_types,
     resources,
     search,
     stats,
@@ -78,6 +82,7 @@ ROUTERS = (
     corrections,
     explorer,
     exports,
+    problem_types,
     system,
 )
 
@@ -99,6 +104,7 @@ def create_app(settings: Settings | None = None, today: Callable[[], date] = utc
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=attrgetter("name"),
         lifespan=_lifespan,
         exception_handlers=HANDLERS,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # checked at every request otherwise

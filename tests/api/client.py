@@ -13,6 +13,7 @@ from app.api import create_app
 from app.settings import Settings
 from app.testing import LocalPool
 from app.testing.fixtures import SummitClient
+from tests.api.documented import check_documented
 from tests.query.ask import TODAY
 
 
@@ -34,7 +35,12 @@ def use_local_pool(client: "Client") -> None:
 
 
 class Client(SummitClient):
-    """Adds to the client that Summit ships what its own tests ask for."""
+    """Adds to the client that Summit ships what its own tests ask for, and compares each response with OpenAPI."""
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        response = super().request(method, url, **options)
+        check_documented(response)
+        return response
 
     def get_raw(self, path: str, query: bytes) -> httpx.Response:
         """Ask with a query string that no client would send."""

@@ -19,6 +19,7 @@ from app.api.feeds import atom_response
 from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, list_schema
 from app.api.openapi_parameters import item_parameters, list_parameters
+from app.api.openapi_schemas import record_schema
 from app.api.responses import (
     JSON,
     accepted_format,
@@ -213,7 +214,7 @@ def documented_routes() -> APIRouter:
             summary=f"Get {resource.one}",
             description=resource.description,
             tags=[resource.name],
-            responses={200: {"model": resource.schema}},
+            responses={200: {"content": {JSON: {"schema": record_schema(resource.schema)}}}},
             openapi_extra=item_parameters(resource),
         )
     for parent, child, field in sub_lists():

@@ -39,6 +39,7 @@ _CONFLICTS = (
     ("fields", "group_by", "groups are no records"),
     ("include", "group_by", "groups are no records"),
 )
+_OFF = ("false", "0")  # values that are as good as no parameter: generated clients send the defaults
 # Parameters that only some formats support.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
     {
@@ -165,10 +166,10 @@ def _known(
 def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
     """Yield the faults of parameters that have no meaning beside others, or in this format."""
     for one, other, reason in _CONFLICTS:
-        if one in given and other in given and given[one].lower() != "false":
+        if one in given and other in given and given[one].lower() not in _OFF:
             yield Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
     for name, formats in _ONLY_IN.items():
-        if name in given and format_ not in formats and given[name].lower() != "false":
+        if name in given and format_ not in formats and given[name].lower() not in _OFF:
             yield Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
 
 
@@ -251,7 +252,8 @@ def _parse_count(text: str) -> bool:
 def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> Selection:
     include: tuple[str, ...] = _read(given, "include", partial(parse_include, resource), (), faults)
     tree = _read(given, "fields", partial(parse_fields, resource, include), None, faults)
-    return Selection(tree, include, _pretty(given, faults))
+    fields = tuple(dict.fromkeys(name.strip() for name in given["fields"].split(","))) if tree else ()
+    return Selection(tree, include, _pretty(given, faults), fields=fields)
 
 
 def _marked(selection: Selection, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> Selection:

@@ -20,7 +20,8 @@ HIGHLIGHTS = "highlights"
 class Selection:
     """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
 
-    `marked` are the words to highlight, None unless asked for; `day` is the one on which offices are looked at.
+    `marked` are the words to highlight, None unless asked for; `fields` are the paths in `tree`, as requested; `day` is
+    the one on which offices are looked at.
     """
 
     tree: Tree | None = None
@@ -28,6 +29,7 @@ class Selection:
     pretty: bool = False
     marked: tuple[Term, ...] | None = None
     day: date | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:

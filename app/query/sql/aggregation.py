@@ -126,7 +126,8 @@ def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
         return func.sum(col(ValueCountRow.records))
     if all(_is_once(field) for field in present):
         return func.count()
-    return func.count(distinct(key.resource.table.c.serial))
+    columns = key.resource.table.c
+    return func.count(distinct(columns.get("serial", columns.id)))  # corrections have no serial number
 
 
 def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, list[FromClause]]:
