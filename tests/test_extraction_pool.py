@@ -14,7 +14,6 @@ from app.extract.versions import VERSION
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
 from app.settings import Settings
-from app.store.engine import Store
 from app.store.keys import create_key
 from tests.api.client import asking
 
@@ -183,19 +182,19 @@ def test_a_model_that_is_missing_is_an_error_of_each_document():
 
 
 @pytest.mark.slow
-def test_while_a_process_is_started_anew_only_new_articles_wait(modelless, database_with, monkeypatch):
-    monkeypatch.setattr(workers, "CLOCK", 1)
-    settings = database_with(lambda _: None).model_copy(update={"extraction_seconds": 20.0})
-    with Store(settings) as store:
-        headers = {"Authorization": f"Bearer {create_key(store, '', ['ingest'], None)}", "Content-Type": "text/plain"}
-    if settings.database_url.startswith("postgres"):
+def test_while_a_process_is_started_anew_only_new_articles_wait(modelless, database, store, monkeypatch):
+    if not store.is_file:
         pytest.skip("there articles wait in a queue")
-    with asking(settings) as client, ThreadPoolExecutor() as threads:
+    headers = {"Authorization": f"Bearer {create_key(store, '', ['ingest'], None)}", "Content-Type": "text/plain"}
+    with asking(database) as client, ThreadPoolExecutor() as threads:
         known = client.request("POST", "/v1/articles", content=TEXT, headers=headers)
-        hanging = threads.submit(client.app.state.ingestion.pool.run, take_time)
+        assert known.status_code == 201, known.text
+        with monkeypatch.context() as patch:
+            patch.setattr(workers, "CLOCK", 10 / database.extraction_seconds)
+            hanging = client.app.state.ingestion.pool._submit(take_time)
         new = threads.submit(client.request, "POST", "/v1/articles", content=f"{TEXT} Again.", headers=headers)
         assert client.request("POST", "/v1/articles", content=TEXT, headers=headers).json() == known.json()
         assert client.request("DELETE", known.headers["location"], headers=headers).status_code == 204
         assert not new.done()
-        assert isinstance(hanging.exception(), ExtractionFailed)
+        assert isinstance(hanging.exception(), TimeoutError)
         assert new.result().status_code == 201

@@ -35,8 +35,8 @@ Result = TypeVar("Result")
 
 NICENESS = 5  # a server on the same core keeps responding; docs/performance.md has the figures
 MEMORY = 1 << 30  # bytes of address space; the models and a long article take less than half of it
-CLOCK = 4  # times the limit of work, which is CPU time: on a busy machine a text takes longer, and is no worse
-OFFLINE = 12  # times the limit of a server: no client waits, and a busy machine is slow
+CLOCK = 3  # times the limit of work, which is CPU time: on a busy machine a text takes longer, and is no worse
+OFFLINE = 6  # times the limit of a server: no client waits, and a busy machine is slow
 # Enough to keep a worker busy while another one has a long article, few enough to keep memory flat.
 QUEUED_PER_WORKER = 32
 

@@ -8,8 +8,8 @@ from app.query.execution import QueryExecution
 from app.query.parsing.request import Query
 from app.query.snapshot import Snapshot
 
-# Rows of the first part, which is sent at once, and of the others: some 200 kB, which a stalled reader holds thrice.
-SIZES = (50, 250)
+# Rows of the first part, which is sent at once, and of the others: some 60 kB, which a stalled reader holds thrice.
+SIZES = (50, 75)
 
 
 @dataclass(frozen=True, slots=True)

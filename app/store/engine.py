@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 
 # Any number that nothing else in the same PostgreSQL database locks.
 WRITER_LOCK = 5_811_770_321
-# As many connections as FastAPI has threads for plain `def` routes.
+# As many connections as there are threads that read, beside those of streams.
 CONNECTIONS = 40
 # Pages changed by a batch of articles: with less, pages are written half done and read again.
 WRITTEN_CACHE = 128_000  # KiB
 # Pages of a connection for slow reads and streams, many of which may be open: quick reads have their own cache.
-STREAM_CACHE = 500  # KiB
+STREAM_CACHE = 100  # KiB
 REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
 CACHED = 4_000  # parsed queries, counts, groups and ranks
 
@@ -157,7 +157,7 @@ def _sqlite_engine(url: URL, settings: Settings, file: DatabaseFile, *, writes: 
         url,
         echo=settings.echo_sql,
         hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
-        pool_size=CONNECTIONS,
+        pool_size=CONNECTIONS + settings.streams,
         pool_timeout=settings.busy_timeout_ms / 1000,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
         execution_options={REVISION_CACHE: RevisionCache(CACHED)},
@@ -195,7 +195,7 @@ def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
         url,
         echo=settings.echo_sql,
         hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
-        pool_size=CONNECTIONS,
+        pool_size=CONNECTIONS + settings.streams,
         pool_timeout=settings.busy_timeout_ms / 1000,
         pool_pre_ping=True,
         connect_args={

@@ -15,7 +15,7 @@ import pytest
 from app.document import Document
 from app.extract.versions import VERSION
 from app.findings import Extraction
-from app.ingest import Ingestion
+from app.ingest import Ingestion, patient
 from app.kinds import IngestStatus
 from app.settings import Settings
 from app.sources.arguments import Source
@@ -51,7 +51,7 @@ def read(document: Document) -> Extraction:
 def ingest(settings: Settings, numbers: list[int]) -> None:
     """Ingest these articles; none may fail."""
     sources = [Source(str(number), str(number), partial(document, number)) for number in numbers]
-    with Store(settings) as store:
+    with Store(patient(settings)) as store:
         for result in Ingestion(store, REFERENCE, LocalPool(read)).ingest_all(sources):
             assert result.status != IngestStatus.FAILED, result.reason
 
