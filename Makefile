@@ -21,7 +21,7 @@ install: .venv/runtime  ## link `summit` into ~/.local/bin
 	@mkdir -p $(HOME)/.local/bin && ln -sf $(CURDIR)/$(BIN)/summit $(HOME)/.local/bin/summit
 	@echo "summit is $(HOME)/.local/bin/summit, which has to be on your PATH"
 
-test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs; 6 minutes on 2 cores
+test: .venv/development  ## tests on SQLite, and on PostgreSQL if the SQL differs
 	$(PYTEST) $(ALL) $(ARGS)
 
 test-slow: .venv/development  ## the rest: browser, generated requests, killed workers, all plans, repeats on PostgreSQL

@@ -25,10 +25,6 @@ class Span:
     def __len__(self) -> int:
         return self.end - self.start
 
-    def overlaps(self, other: "Span") -> bool:
-        """Return True if the two share a character."""
-        return self.start < other.end and other.start < self.end
-
     def contains(self, other: "Span") -> bool:
         """Return True if `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end

@@ -29,7 +29,7 @@ class StderrHandler(logging.Handler):
 
 def configuration(kind: Format) -> dict[str, Any]:
     """Return the configuration for logging.config.dictConfig: everything to stderr, from INFO on."""
-    quiet = {"handlers": [], "propagate": True}
+    unset = {"handlers": [], "level": "NOTSET", "propagate": True}  # a level set by another server would last
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -37,8 +37,8 @@ def configuration(kind: Format) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "app.logs.StderrHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
-            "uvicorn": quiet,
-            "uvicorn.error": quiet,
+            "uvicorn": unset,
+            "uvicorn.error": unset,
             "httpx": {"level": "WARNING"},
             "procrastinate": {"level": "WARNING"},
         },

@@ -147,13 +147,6 @@ class Cast:
         numbers = dict.fromkeys(number for _, _, number in _between(self._countries, start, end))
         return Parties(countries=tuple(self.codes[number] for number in numbers))
 
-    def names_two(self, span: Span) -> bool:
-        """Return whether two countries stand in a span, by themselves or by their leaders."""
-        named = self.countries(span.start, span.end) | self.of_people(
-            i for _, _, i in _between(self._leaders, span.start, span.end)
-        )
-        return len(named.countries) > 1
-
     def dates_in(self, start: int, end: int) -> list[tuple[int, int, str]]:
         """Return start, end and EDTF of the dates between two offsets, in order."""
         return [(s, e, self.dates[number]) for s, e, number in _between(self._dates, start, end)]

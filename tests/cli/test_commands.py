@@ -1,6 +1,7 @@
 """The `summit` command: what it prints, in which order, and how it fails."""
 
 import json
+import logging
 import re
 import socket
 from pathlib import Path
@@ -276,6 +277,7 @@ class TestKeys:
 
     def test_a_port_that_is_taken_is_logged_and_nothing_is_announced(self, seeded, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # as a server before it may leave it
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()

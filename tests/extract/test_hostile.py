@@ -1,7 +1,7 @@
 """Hostile text: each input gives true offsets, or a clear refusal, for the cost of an ordinary article of its length.
 
 Each input runs in a forked child, so its CPU seconds and its peak of memory are its own. `make test` reads a tenth of
-each, 5,000 characters at most; `make test-slow` reads all of it.
+each, 3,000 characters at most; `make test-slow` reads all of it.
 """
 
 import base64
@@ -210,7 +210,7 @@ def ordinary(language: Language, reference: Reference) -> float:
 @pytest.mark.parametrize("name", TABLE)
 def test_offsets_are_true(name: str, language: Language, reference: Reference) -> None:
     text = TABLE[name]
-    found = cost(text[: min(len(text) // 10, 5_000)] if len(text) > 2_000 else text, language, reference)
+    found = cost(text[: min(len(text) // 10, 3_000)] if len(text) > 2_000 else text, language, reference)
     assert found.untrue == 0
     assert found.kibibytes <= KIBIBYTES
 

@@ -41,7 +41,6 @@ STATED = 0.95  # how sure an antecedent is that grammar gives
 CALLED = 4  # points of a description from which on the text calls somebody so
 AS_PRESENT = 0.95  # of several, those so nearly as present as the last one meant fit equally
 WINDOW = 60  # mentions that may be meant; keeps a text of nothing but pronouns linear
-REMEMBERED = 12  # sentences in which somebody without a name is meant by the same noun
 
 # "Lee, a senator", "he is a senator", "as a senator": said of somebody already there, or of nobody.
 _SAID_OF = re.compile(r"(?:,\s+(?:now\s+)?|\b(?:is|was|are|as|be|been|become|became|not|like|for|of|him|her|than)\s+)$")

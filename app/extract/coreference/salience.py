@@ -99,7 +99,6 @@ class Scene:
         self.text = reading.text
         self._sentences = reading.sentences
         self._starts = [sentence.start for sentence in reading.sentences]
-        self._paragraphs = reading.paragraphs
         self._paragraph_starts = [paragraph.start for paragraph in reading.paragraphs]
         self._furniture = [furniture_of(self.text, p.start, p.end) is not None for p in reading.paragraphs]
         self._quotations = reading.quotations
@@ -119,10 +118,6 @@ class Scene:
     def sentence_at(self, position: int) -> Span:
         """Return the sentence that holds `position`, or the last one before it."""
         return self._sentences[max(0, bisect_right(self._starts, position) - 1)]
-
-    def paragraph_at(self, position: int) -> Span:
-        """Return the paragraph that holds `position`, or the last one before it."""
-        return self._paragraphs[max(0, bisect_right(self._paragraph_starts, position) - 1)]
 
     def paragraphs_between(self, start: int, end: int) -> int:
         """Return how many paragraphs `end` is behind `start`."""
