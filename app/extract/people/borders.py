@@ -10,6 +10,7 @@ _PART = r"(?:(?:['’](?!s\b)|[′ʻʼ‑-])\w+)"
 WORD_PATTERN = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*"
     rf"(?=\s?\w| [“\"]\w+[”\"] )|"
+    rf"(?:Chr|Wm|Chas|Thos|Geo|Jos|Joh|Benj|Edw|Jas|Robt)\.(?= [{_UPPER}])|"  # "Lars Chr. Berg"
     rf"(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
     rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
 )
