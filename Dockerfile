@@ -6,6 +6,8 @@ COPY requirements.lock ./
 RUN /opt/summit/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
+COPY docs/tour.md docs/tour.md
+COPY docs/pictures docs/pictures
 COPY migrations migrations
 COPY data/articles data/articles
 COPY data/reference data/reference

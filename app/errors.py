@@ -83,7 +83,7 @@ class UnsupportedCharset(DocumentError):
 
     status = 415
     slug = "unsupported-charset"
-    title = "The charset is not supported"
+    title = "Unsupported charset"
 
 
 class UrlRefused(DocumentError):
@@ -206,7 +206,7 @@ class Disabled(SummitError):
 
     status = 403
     slug = "disabled"
-    title = "Switched off"
+    title = "Disabled"
 
 
 class BodyTooLarge(SummitError):

@@ -18,7 +18,16 @@ from app.findings import (
     SummitFinding,
     TopicFinding,
 )
-from app.kinds import AgreementKind, AgreementStatus, OfficeStatus, QuoteKind, RecordKind, SummitKind, SummitStatus
+from app.kinds import (
+    AgreementKind,
+    AgreementStatus,
+    OfficeBasis,
+    OfficeStatus,
+    QuoteKind,
+    RecordKind,
+    SummitKind,
+    SummitStatus,
+)
 
 Finding = CountryFinding | PersonFinding | SummitFinding | AgreementFinding | QuoteFinding | TopicFinding
 FindingKey = tuple[str, int]  # (article, position of the finding among its kind)
@@ -39,12 +48,13 @@ class Mark:
     """Corrections of a finding that precede every rule.
 
     Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
-    others.
+    others. A `reviewed` finding was accepted or mended by a person.
     """
 
     same: frozenset[str] = frozenset()
     apart: str = ""
     seen_as: SeenAs | None = None
+    reviewed: bool = False
 
     @property
     def labels(self) -> frozenset[str]:
@@ -97,12 +107,25 @@ class TopicFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusPeriod:
+    """Days on which an office has one status: from the first day of `start` to the last day of `end`, None if open."""
+
+    status: OfficeStatus
+    start: str | None
+    end: str | None
+    basis: OfficeBasis
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeFact:
-    """An office of a person. `held_from` and `held_to` date the first and the last article that call it held."""
+    """An office of a person. `held_from` and `held_to` date the first and the last article that call it held.
+
+    `history` has its periods in order of time, without gaps. Before the first of them its status is not known.
+    """
 
     title: str
     country: str | None
-    status: OfficeStatus
+    history: tuple[StatusPeriod, ...]
     held_from: str | None
     held_to: str | None
     sources: int
@@ -112,7 +135,8 @@ class OfficeFact:
 class PersonFact:
     """A person. `slug` is the id without the suffix of namesakes; `aliases` are all other forms in articles.
 
-    `key` is what all who are this person have in common, whatever others are called.
+    `key` is what all who are this person have in common, whatever others are called. `confidence` is that of the surest
+    finding; a record is `reviewed` if one of its findings is.
     """
 
     id: str
@@ -124,6 +148,8 @@ class PersonFact:
     leader: bool
     country: str | None
     offices: tuple[OfficeFact, ...]
+    confidence: float
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +173,8 @@ class SummitFact:
     topics: tuple[str, ...]
     article: str
     reported_on: str | None
+    confidence: float
+    reviewed: bool
     disputed: bool
     sources: int
 
@@ -171,6 +199,7 @@ class AgreementFact:
     reported_on: str | None
     rule: str
     confidence: float
+    reviewed: bool
     sources: int
     disputed: bool
 
@@ -204,6 +233,7 @@ class QuoteFact:
     context: Span
     rule: str
     confidence: float
+    reviewed: bool
     sources: int
     wordings: tuple[Wording, ...]
 

@@ -40,6 +40,13 @@ class PersonFinding:
     modifiers: tuple[Span, ...] = ()  # those mentions that only say whose somebody or something is: "Macron’s envoy"
     in_office: tuple[Span, ...] = ()  # of a former leader: mentions in sentences that tell of the time in office
 
+    @property
+    def written(self) -> str:
+        """The name as the article writes it: `name` if it does, else its first full name that is not all capitals."""
+        forms = [mention.text for mention in self.mentions]
+        full = (form for form in forms if len(form.split()) > 1 and not form.isupper())
+        return self.name if self.name in forms else next(full, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class DateFinding:

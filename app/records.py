@@ -259,8 +259,11 @@ class PersonRow(_RecordRow, table=True):
 
     __tablename__ = "person"
     __table_args__ = (
+        _share("confidence"),
         _order("family_key", "name_key"),
         _order("leader"),
+        _order("confidence"),
+        _order("reviewed"),
         *_orders_of_counts("articles", "summits", "agreements", "quotes"),
     )
 
@@ -275,6 +278,8 @@ class PersonRow(_RecordRow, table=True):
     summits_count: int
     agreements_count: int
     quotes_count: int
+    confidence: float
+    reviewed: bool
 
 
 class PersonAliasRow(SQLModel, table=True):
@@ -288,26 +293,24 @@ class PersonAliasRow(SQLModel, table=True):
 
 
 class OfficeRow(SQLModel, table=True):
-    """An office that a person holds or held; `held_*` from the earliest to the latest article that says it is held."""
+    """A period of a person's office. Those of one office cover all days, so a day finds each office once.
+
+    `number` counts the periods of one office after those of another, in the order of `offices[]`. `status` and `basis`
+    are null on days of which nothing is known.
+    """
 
     __tablename__ = "office"
-    __table_args__ = (
-        _one_of("status", "current", "former"),
-        _days("held_from", "held_earliest", "held_latest"),
-        CheckConstraint("(held_from IS NULL) = (held_to IS NULL)", name="held_to"),
-    )
+    __table_args__ = (_one_of("status", "current", "former"), _one_of("basis", "reference", "articles", "successor"))
 
     person_id: str = _to("person.id", primary_key=True)
     number: int = Field(primary_key=True)
     title: str = _text()
     title_key: str = _text(index=True)
     country_id: str | None = _to("country.id", default=None, index=True)
-    status: str = _text()
-    held_from: str | None = _text(default=None)
-    held_to: str | None = _text(default=None)
-    held_earliest: int | None = None
-    held_latest: int | None = None
-    sources: int
+    status: str | None = _text(default=None)
+    basis: str | None = _text(default=None)
+    first_day: int  # YYYYMMDD; ±edtf_dates.OPEN if open
+    last_day: int
 
 
 class SummitRow(_RecordRow, table=True):
@@ -318,12 +321,15 @@ class SummitRow(_RecordRow, table=True):
         _one_of("status", "held", "planned", "mentioned"),
         _one_of("kind", "bilateral", "multilateral"),
         _days("date", "date_earliest", "date_latest"),
+        _share("confidence"),
         _order("name_key"),
         _order("status"),
         _order("kind"),
         _order("place_key"),
         _order("date_earliest", "date_latest"),
         _order("disputed"),
+        _order("confidence"),
+        _order("reviewed"),
         _order("sources"),
         _order("reported_on_earliest", "reported_on_latest"),
     )
@@ -344,6 +350,8 @@ class SummitRow(_RecordRow, table=True):
     reported_on: str | None = _text(default=None)
     reported_on_earliest: int | None = None
     reported_on_latest: int | None = None
+    confidence: float
+    reviewed: bool
 
 
 class AgreementRow(_RecordRow, table=True):
@@ -359,6 +367,7 @@ class AgreementRow(_RecordRow, table=True):
         _order("status"),
         _order("date_earliest", "date_latest"),
         _order("confidence"),
+        _order("reviewed"),
         _order("sources"),
         _order("reported_on_earliest", "reported_on_latest"),
     )
@@ -372,6 +381,7 @@ class AgreementRow(_RecordRow, table=True):
     date_latest: int | None = None
     rule: str = _text()
     confidence: float
+    reviewed: bool
     sources: int
     article_id: str | None = _text(default=None, index=True)
     reported_on: str | None = _text(default=None)
@@ -395,6 +405,7 @@ class QuoteRow(_RecordRow, table=True):
         _order_of_quotes("speaker_label_key", "speaker_label_key"),
         _order_of_quotes("confidence", "confidence"),
         _order_of_quotes("confidence_down", "-confidence"),
+        _order_of_quotes("reviewed", "reviewed"),
         _order_of_quotes("sources", "sources"),
         _order_of_quotes("sources_down", "-sources"),
         _order_of_quotes("reported_on", "-reported_on_earliest", "-reported_on_latest"),
@@ -413,6 +424,7 @@ class QuoteRow(_RecordRow, table=True):
     article_id: str = _to("article.id", index=True)
     rule: str = _text()
     confidence: float
+    reviewed: bool
     sources: int
     reported_on: str | None = _text(default=None)
     reported_on_earliest: int | None = None
@@ -637,7 +649,7 @@ class CorrectionRow(SQLModel, table=True):
     """A correction, anchored in article text so that it survives re-extraction."""
 
     __tablename__ = "correction"
-    __table_args__ = (_one_of("action", "rename", "merge", "split", "reattribute", "reject", "set"),)
+    __table_args__ = (_one_of("action", "rename", "merge", "split", "reattribute", "reject", "set", "accept"),)
 
     id: str = _text(primary_key=True)
     number: int = Field(unique=True)  # they apply in this order

@@ -21,7 +21,7 @@ def as_json(items: Iterable[dict[str, Any]], *, indented: bool, array: bool) -> 
 
 def printed(source: str, document: Document, found: Extraction, *, indirect: bool = False) -> dict[str, Any]:
     """Return the JSON object of one document; `indirect` adds indirect speech to its quotes."""
-    names = [person.name for person in found.people]
+    names = [person.written for person in found.people]
     return {
         "source": source,
         "title": document.title,
@@ -30,14 +30,14 @@ def printed(source: str, document: Document, found: Extraction, *, indirect: boo
         "people": [_person(person) for person in found.people],
         "summits": [_summit(summit, names) for summit in found.summits],
         "agreements": [_agreement(agreement) for agreement in found.agreements],
-        "quotes": [_quote(quote) for quote in found.quotes if indirect or quote.kind != "indirect"],
+        "quotes": [_quote(quote, names) for quote in found.quotes if indirect or quote.kind != "indirect"],
     }
 
 
 def _person(person: PersonFinding) -> dict[str, Any]:
     return {
-        "name": person.name,
-        "aliases": list(person.aliases),
+        "name": person.written,
+        "aliases": [form for form in dict.fromkeys((person.name, *person.aliases)) if form != person.written],
         "role": person.role,
         "country": person.country,
         "leader": person.leader,
@@ -69,15 +69,15 @@ def _agreement(agreement: AgreementFinding) -> dict[str, Any]:
     }
 
 
-def _quote(quote: QuoteFinding) -> dict[str, Any]:
+def _quote(quote: QuoteFinding, names: Sequence[str]) -> dict[str, Any]:
     speaker = quote.speaker
+    name = speaker and (speaker.name if speaker.person is None else names[speaker.person])
     return {
         **_span(quote.span),
         "kind": quote.kind,
         "said_on": quote.said_on,
         "utterance": quote.utterance,
-        "speaker": speaker
-        and {"name": speaker.name, "person": speaker.person is not None, "mention": _span(speaker.mention)},
+        "speaker": speaker and {"name": name, "person": speaker.person is not None, "mention": _span(speaker.mention)},
     }
 
 

@@ -11,6 +11,7 @@ from asyncio import TimerHandle
 from collections.abc import Callable
 from socket import socket
 from threading import Timer
+from time import sleep
 from types import FrameType
 from typing import Any
 
@@ -28,6 +29,9 @@ HEADER_SECONDS, HEADER_BYTES = 10.0, 65_536
 STALLED_SECONDS = 30.0  # that a client may leave what is sent to it unread
 CONNECTIONS = 1_000  # of one process, beyond which requests get 503
 DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for requests under way, and for everything
+HUNG_SECONDS = (
+    60  # without a sign of life, after which a process of several is replaced; one starts in 2 s, or 20 if busy
+)
 
 
 Announce = Callable[[int], None]  # takes the port
@@ -118,6 +122,19 @@ class AnnouncedServer(uvicorn.Server):
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 
 
+class Supervisor(Multiprocess):
+    """Sends a second signal on to its processes too, which it ends at once."""
+
+    def join_all(self) -> None:
+        """Wait until all have ended."""
+        while alive := [each for each in self.processes if each.process.is_alive()]:
+            if {signal.SIGINT, signal.SIGTERM} & {*self.signal_queue}:
+                self.signal_queue.clear()
+                for each in alive:
+                    os.kill(each.pid or 0, signal.SIGTERM)
+            sleep(0.05)
+
+
 def run(host: str, port: int, workers: int, settings: Settings, announce: Announce = lambda _: None) -> None:
     """Serve until a signal arrives. `announce` is called with the port once it is bound."""
     config = uvicorn.Config(
@@ -135,11 +152,13 @@ def run(host: str, port: int, workers: int, settings: Settings, announce: Announ
         forwarded_allow_ips=settings.proxies,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=DRAIN_SECONDS,
+        timeout_worker_healthcheck=HUNG_SECONDS,
     )
     if workers > 1:
         bound = config.bind_socket()
+        bound.listen(config.backlog)  # connections wait until a process has started, and are not refused
         announce(bound.getsockname()[1])
-        Multiprocess(config, sockets=[bound]).run()
+        Supervisor(config, sockets=[bound]).run()
         return
     server = AnnouncedServer(config, announce)
     server.run()

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _INSTALLED = Path(__file__).resolve().parent / "_data"  # of a wheel; a checkout has these folders at its root
 DATA = _INSTALLED if _INSTALLED.is_dir() else ROOT / "data"
 MIGRATIONS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "migrations"
+DOCS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "docs"  # a wheel has the tour and its pictures only
 
 
 class Settings(BaseSettings):
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     slow_reads: int = Field(default=4, gt=0)
     # CSV and NDJSON streams at a time in each process, each of which holds a connection; others get 503.
     streams: int = Field(default=16, gt=0, le=32)
+    # Seconds after which a stream ends, however slowly its client reads: until then SQLite's write-ahead log grows.
+    stream_seconds: float = Field(default=600.0, gt=0)
     # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
     response_cache_mb: int = Field(default=64, ge=0)
     # Addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto count, comma-separated; none unless set.

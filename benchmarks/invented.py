@@ -21,6 +21,7 @@ from app.facts import (
     OfficeFact,
     PersonFact,
     QuoteFact,
+    StatusPeriod,
     SummitFact,
     TopicFact,
     Wording,
@@ -111,6 +112,10 @@ class Words:
         return " ".join(drawn).capitalize() + "."
 
 
+_HELD = (StatusPeriod("current", "2020", None, "articles"),)
+_ENDED = (StatusPeriod("current", "2015", "2019", "articles"), StatusPeriod("former", "2020-01-01", None, "articles"))
+
+
 def _people(rng: Random, reference: Reference, words: Words, countries: Sequence[ReferenceCountry]) -> list[PersonFact]:
     given = sorted(reference.given_names)
     offices = [office.title for office in reference.offices.values() if office.leader]
@@ -121,9 +126,12 @@ def _people(rng: Random, reference: Reference, words: Words, countries: Sequence
         name = f"{rng.choice(given).capitalize()} {family}"
         leader = len(made) < LEADERS
         country = rng.choices(countries, cum_weights=prominence)[0].code if leader else None
-        office = OfficeFact(rng.choice(offices), country, rng.choice(("current", "former")), None, None, 1)
+        office = OfficeFact(rng.choice(offices), country, rng.choice((_HELD, _ENDED)), None, None, 1)
         id_ = slug(name)
-        made[id_] = PersonFact(id_, id_, id_, name, family, (family,), leader, country, (office,) if leader else ())
+        offices = (office,) if leader else ()
+        made[id_] = PersonFact(
+            id_, id_, id_, name, family, (family,), leader, country, offices, confidence=0.9, reviewed=False
+        )
     return list(made.values())
 
 
@@ -149,6 +157,8 @@ def _summit(
         topics=tuple(sorted(rng.sample(topics, 2))),
         article="",  # that of the first article about it
         reported_on=None,
+        confidence=0.9,
+        reviewed=False,
         disputed=False,
         sources=rng.randint(1, 9),
     )
@@ -247,6 +257,7 @@ class _Reporter:
             context=Span(0, len(text), text),
             rule="quote-verb",
             confidence=rng.randint(60, 99) / 100,
+            reviewed=False,
             sources=1,
             wordings=(Wording(text, 1),),
         )
@@ -267,6 +278,7 @@ class _Reporter:
             reported_on=str(day),
             rule="agreement-verb",
             confidence=self._rng.randint(60, 99) / 100,
+            reviewed=False,
             sources=1,
             disputed=False,
         )

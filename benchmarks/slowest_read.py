@@ -51,7 +51,7 @@ async def _slowest(
             data = (await client.get(f"/v1/{name}?limit=200&count=none")).json()["data"]
             ids[name] = [record["id"] for record in data] or ["none"]
         for _ in range(requests):
-            path = _path(chance, ids)
+            path = made_up_path(chance, ids)
             clock, cpu = time.perf_counter(), time.process_time()
             status = (await client.get(path)).status_code
             found.append((time.perf_counter() - clock, time.process_time() - cpu, status, path))
@@ -59,7 +59,8 @@ async def _slowest(
     return found, statuses
 
 
-def _path(chance: random.Random, ids: dict[str, list[str]]) -> str:
+def made_up_path(chance: random.Random, ids: dict[str, list[str]]) -> str:
+    """Return the URL of a list with filters and a form by chance; `ids` are of each resource, for filters."""
     resource = chance.choice([*RESOURCES.values()])
     asked: dict[str, str] = {}
     for field in chance.sample(resource.fields, chance.randint(0, min(5, len(resource.fields)))):

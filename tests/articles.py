@@ -15,6 +15,7 @@ from app.facts import Report
 from app.findings import (
     AgreementFinding,
     CountryFinding,
+    DateFinding,
     Extraction,
     PersonFinding,
     QuoteFinding,
@@ -48,6 +49,7 @@ def article(
     summits: Sequence[dict[str, Any]] = (),
     agreements: Sequence[dict[str, Any]] = (),
     quotes: Sequence[dict[str, Any]] = (),
+    dates: Mapping[str, str] | None = None,
     version: str = VERSION,
     **about: Any,
 ) -> Article:
@@ -69,6 +71,7 @@ def article(
         countries=tuple(CountryFinding(c, c, tuple(map(span, m))) for c, m in (countries or {}).items()),
         topics=tuple(TopicFinding(t, t, tuple(map(span, m))) for t, m in (topics or {}).items()),
         people=tuple(PersonFinding(**{**p, "mentions": tuple(map(span, p["mentions"]))}) for p in people),
+        dates=tuple(DateFinding(span(part), edtf) for part, edtf in (dates or {}).items()),
         summits=tuple(
             SummitFinding(**{**s, "span": span(s["span"]), "mentions": tuple(map(span, s["mentions"]))})
             for s in summits

@@ -15,12 +15,14 @@ Databases:
     world      Settings of a database that holds tests/query/world.py. One for the whole run, as `seeded`.
     replicated a migrated PostgreSQL with a replica, both of which may be stopped; one for the whole run.
     reference  the tables of data/reference.
+    chance     random choices, by the seed of the run.
 
 PostgreSQL comes as a wheel, starts in two seconds when the first test needs it and listens on a Unix socket only. Empty
 databases are copies of a migrated template.
 """
 
 import itertools
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -31,6 +33,10 @@ from typing import Protocol
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from app.ingest import ingest_if_empty
 from app.records import metadata
@@ -66,6 +72,7 @@ SQL_DIFFERS = (
     "tests/api/test_articles.py",
     "tests/api/test_changes.py",
     "tests/api/test_feeds.py",
+    "tests/api/test_model.py",
 )
 
 
@@ -143,6 +150,26 @@ class PostgreSQL:
             connection.execute(statement)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_compiled_statements() -> Iterator[None]:
+    """Compile a statement once for each kind of database: compiling is a quarter of the CPU of tests that write.
+
+    SQLAlchemy has a cache for each engine, whose keys hold its dialect, and a test opens engines of its own.
+    """
+    options = {"compiled_cache": LRUCache(5_000)}
+    with pytest.MonkeyPatch.context() as patch:
+        for dialect in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(dialect, "__hash__", lambda self: hash(type(self)))
+            patch.setattr(dialect, "__eq__", lambda self, other: type(self) is type(other))
+        patch.setattr(
+            "app.store.engine.create_engine",
+            lambda url, execution_options, **others: create_engine(
+                url, execution_options=execution_options | options, **others
+            ),
+        )
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the runs on PostgreSQL that only repeat what a run on SQLite shows."""
@@ -150,6 +177,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         on_postgresql = "postgresql" in getattr(getattr(item, "callspec", None), "params", {}).values()
         if on_postgresql and not item.nodeid.startswith(SQL_DIFFERS):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture
+def chance(request: pytest.FixtureRequest) -> random.Random:
+    return random.Random(request.config.getoption("--hypothesis-seed") or "1")
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ _TAKES = {
     "keyword": "a code",
     "number": "a whole number",
     "date": "an EDTF date",
+    "day": "a day, `2025-08-24`",
     "year": "a year, `2025`",
     "month": "a month, `2025-08`",
     "boolean": "`true` or `false`",

@@ -17,3 +17,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 def examples(in_ci: int, **options: int | bool | None) -> settings:
     """Return settings for `in_ci` examples in the profile `ci`, and in proportion in the other ones."""
     return settings(max_examples=max(2, in_ci * settings().max_examples // 100), **options)
+
+
+def sized(in_ci: int) -> int:
+    """Return the size of a test without examples: `in_ci` in the profile `ci`, and in proportion in the other ones."""
+    return max(2, in_ci * settings().max_examples // 100)

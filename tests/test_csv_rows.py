@@ -50,7 +50,8 @@ def test_a_part_that_is_not_there_leaves_its_cells_empty():
     stubs = [{"id": "JP", "name": "Japan", "url": "/v1/countries/JP"}, {"id": "KR", "name": "Korea, South", "url": "u"}]
     body = {"id": "s", "name": "=A", "status": "held", "kind": "bilateral", "place": None, "date": None,
             "countries": stubs, "participants": [], "topics": [], "agreements": [],
-            "article": {"id": "a", "name": "A", "url": "/v1/articles/a"}, "reported_on": None, "disputed": False,
+            "article": {"id": "a", "name": "A", "url": "/v1/articles/a"}, "reported_on": None,
+            "confidence": 0.9, "reviewed": False, "disputed": False,
             "sources": 2, "url": "/v1/summits/s"}  # fmt: skip
     (row,) = csv.reader([line_of(Summit, json.dumps(body))])
     assert row[:4] == ["s", "'=A", "held", "bilateral"]

@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from app.cli.main import app as cli
 from app.export.writer import export
 from app.reference import Reference
 from app.settings import ROOT, Settings
@@ -67,6 +69,21 @@ def test_what_is_posted_is_found(server: str) -> None:
         found[words[-1].removeprefix(BASE)] = answer.json()
     assert found["/v1/verify"]["verdict"] == "exact"
     assert found["/v1/extract"]["summits"][0]["participants"] == ["Lee Jae-myung", "Shigeru Ishiba"]
+
+
+def test_the_python_of_the_tour_prints_what_its_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
+    for block in TOUR.of("python"):
+        exec(block, {})
+        assert capsys.readouterr().out.splitlines() == re.findall(r"(?m)#> (.*)$", block)
+
+
+def test_every_other_command_of_the_tour_runs(seeded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
+    targets = re.findall(r"(?m)^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    lines = [shlex.split(line) for block in TOUR.of("sh") for line in block.splitlines() if not line.startswith("curl")]
+    assert [words[0] for words in lines] == ["make", "summit"]
+    for program, *words in lines:
+        assert words[0] in targets if program == "make" else CliRunner().invoke(cli, words).exit_code == 0
 
 
 def test_the_queries_of_an_export_find_something(seeded: Settings, reference: Reference, tmp_path: Path) -> None:

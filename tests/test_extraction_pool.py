@@ -3,15 +3,20 @@
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from app.document import Document
 from app.errors import ExtractionFailed, Overloaded, SpanError
+from app.extract import workers
 from app.extract.versions import VERSION
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
 from app.settings import Settings
+from app.store.engine import Store
+from app.store.keys import create_key
+from tests.api.client import asking
 
 TEXT = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
 
@@ -28,6 +33,11 @@ def take_time():
     threading.Event().wait()
 
 
+def use_time():
+    while True:
+        pass
+
+
 def refuse():
     raise SpanError("no span")
 
@@ -40,11 +50,25 @@ def number_of_process():
     return os.getpid()
 
 
+def initialize_without_model(settings, niceness):
+    workers._load, load = lambda _: None, workers._load
+    workers._initialize(settings, niceness)
+    workers._load = load
+
+
 CALLS = 8
 
 
 @pytest.fixture(scope="module")
-def child():
+def modelless():
+    """Processes that load the model when a document needs it: a second less for each that is killed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "_initialize", initialize_without_model)
+        yield
+
+
+@pytest.fixture(scope="module")
+def child(modelless):
     with ExtractionPool(Settings(), most_calls=CALLS) as pool:
         yield pool
 
@@ -82,11 +106,13 @@ def test_what_breaks_it_fails_alone(child, function, given, reason):
     assert child.run(number_of_process) != before
 
 
-def test_what_takes_too_long_is_killed(child, monkeypatch):
+@pytest.mark.parametrize(("function", "clock"), [(take_time, 1), (use_time, 10_000)])
+def test_what_takes_too_long_is_killed(child, monkeypatch, function, clock):
+    monkeypatch.setattr(workers, "CLOCK", clock)
     before = child.run(number_of_process)
     monkeypatch.setattr(child, "_seconds", 0.3)
     with pytest.raises(ExtractionFailed, match=r"longer than 0\.3 seconds"):
-        child.run(take_time)
+        child.run(function)
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
 
@@ -129,7 +155,7 @@ def fake(document, settings):
     return Extraction(document.text)
 
 
-def test_findings_come_in_order_and_a_document_that_breaks_takes_no_other_along():
+def test_findings_come_in_order_and_a_document_that_breaks_takes_no_other_along(modelless):
     with Pool(Settings(), 2) as pool:
         found = list(pool.extract_all((number, Document(text)) for number, text in enumerate(TEXTS)))
     assert [name for name, _, _ in found] == list(range(len(TEXTS)))
@@ -154,3 +180,22 @@ def test_a_model_that_is_missing_is_an_error_of_each_document():
         ((_, _, error),) = pool.extract_all([("a", Document(TEXT))])
     assert isinstance(error, ExtractionFailed)
     assert "no_such_model cannot be loaded" in str(error)
+
+
+@pytest.mark.slow
+def test_while_a_process_is_started_anew_only_new_articles_wait(modelless, database_with, monkeypatch):
+    monkeypatch.setattr(workers, "CLOCK", 1)
+    settings = database_with(lambda _: None).model_copy(update={"extraction_seconds": 20.0})
+    with Store(settings) as store:
+        headers = {"Authorization": f"Bearer {create_key(store, '', ['ingest'], None)}", "Content-Type": "text/plain"}
+    if settings.database_url.startswith("postgres"):
+        pytest.skip("there articles wait in a queue")
+    with asking(settings) as client, ThreadPoolExecutor() as threads:
+        known = client.request("POST", "/v1/articles", content=TEXT, headers=headers)
+        hanging = threads.submit(client.app.state.ingestion.pool.run, take_time)
+        new = threads.submit(client.request, "POST", "/v1/articles", content=f"{TEXT} Again.", headers=headers)
+        assert client.request("POST", "/v1/articles", content=TEXT, headers=headers).json() == known.json()
+        assert client.request("DELETE", known.headers["location"], headers=headers).status_code == 204
+        assert not new.done()
+        assert isinstance(hanging.exception(), ExtractionFailed)
+        assert new.result().status_code == 201

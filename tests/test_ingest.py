@@ -107,7 +107,7 @@ def test_a_file_that_fails_stops_no_other(files, store, reference, tmp_path):
     assert [o.status for o in outcomes] == ["failed", "new", "failed", "failed"]
     assert [o.reason for o in outcomes if o.reason] == [
         "The text is not UTF-8 at byte 0. Convert it to UTF-8.",
-        "It cannot be read: No such file or directory.",
+        "The file cannot be read: No such file or directory.",
         "a defect",
     ]
     assert revision(store) == 1

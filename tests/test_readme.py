@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,16 +67,9 @@ def test_the_example_of_a_write_makes_a_key_and_takes_an_article(database, monke
 
 
 @pytest.mark.parametrize("block", README.of("python"))
-def test_python_examples_print_what_their_comments_say(seeded, block):
-    run = subprocess.run(
-        [sys.executable, "-c", block],
-        env={"SUMMIT_DATABASE_URL": seeded.database_url, "PATH": ""},
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines() == re.findall(r"(?m)#> (.*)$", block)
+def test_python_examples_print_what_their_comments_say(block, capsys):
+    exec(compile(block, "README.md", "exec"), {"__name__": "__main__"})
+    assert capsys.readouterr().out.splitlines() == re.findall(r"(?m)#> (.*)$", block)
 
 
 @pytest.mark.skipif(not NODE, reason="no Node.js on this machine")

@@ -142,3 +142,17 @@ def test_indirect_speech_is_printed_only_when_asked_for():
     assert [quote["kind"] for quote in printed("a", DOCUMENT, FOUND)["quotes"]] == ["full", "partial"]
     asked = printed("a", DOCUMENT, FOUND, indirect=True)["quotes"]
     assert [quote["kind"] for quote in asked] == ["full", "indirect", "partial"]
+
+
+def test_names_are_those_that_the_article_writes_in_full():
+    document = Document("MARY POTTS: Mary Anne Potts left. Potts was late.")
+    mentions = document.span(0, 10), document.span(12, 27), document.span(34, 39)
+    forms = ("Mary Anne Potts", "Potts")
+    leader = PersonFinding("Molly Potts", "Potts", forms, None, "GB", True, False, mentions, "title", 0.9)
+    speaker = Speaker("Molly Potts", 0, mentions[1])
+    quote = QuoteFinding(document.span(0, 4), "full", speaker, None, 1, "said", 0.9)
+    item = printed("a.txt", document, Extraction("1", people=(leader,), quotes=(quote,)))
+    (person,) = item["people"]
+    assert person["name"] == "Mary Anne Potts"
+    assert person["aliases"] == ["Molly Potts", "Potts"]
+    assert item["quotes"][0]["speaker"]["name"] == "Mary Anne Potts"

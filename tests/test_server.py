@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,22 +11,71 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import requests
 
+from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import create_key
 from app.store.migrations import upgrade
+from benchmarks.newsroom import Newsroom
 from tests.conftest import ingest_first_article
 from tests.serving import serving
 
 SMALL = {"Content-Type": "text/plain"}
+FETCH = """
+const response = await fetch(process.argv[1], {method: "POST", headers: {"Content-Type": "text/plain"},
+  body: (await import("node:fs")).readFileSync(process.argv[2])});
+console.log(JSON.stringify(await response.json()));
+"""
+
+
+def by_urllib(url: str, body: Path) -> Any:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(url, body.read_bytes(), SMALL), timeout=60)
+    return json.loads(refused.value.read())
+
+
+def by_requests(url: str, body: Path) -> Any:
+    return requests.post(url, body.read_bytes(), headers=SMALL, timeout=60).json()
+
+
+def by_httpx(url: str, body: Path) -> Any:
+    return httpx.post(url, content=body.read_bytes(), headers=SMALL, timeout=60).json()
+
+
+def by_curl(url: str, body: Path) -> Any:
+    # Without the header curl asks first, and sends no body at all.
+    return by_command(
+        "curl", "-sS", "-H", "Expect:", "-H", "Content-Type: text/plain", "--data-binary", f"@{body}", url
+    )
+
+
+def by_fetch(url: str, body: Path) -> Any:
+    return by_command("node", "--input-type=module", "-e", FETCH, url, str(body))
+
+
+def by_command(name: str, *arguments: str) -> Any:
+    if shutil.which(name) is None:
+        pytest.skip(f"there is no {name}")
+    return json.loads(subprocess.run([name, *arguments], check=True, capture_output=True, text=True).stdout)
+
+
+CLIENTS: dict[str, Callable[[str, Path], Any]] = {
+    "urllib": by_urllib,
+    "requests": by_requests,
+    "httpx": by_httpx,
+    "curl": by_curl,
+    "fetch": by_fetch,
+}
 
 
 @pytest.fixture(scope="module")
@@ -109,15 +159,15 @@ def test_a_body_that_does_not_come_in_time_is_refused(server: str, monkeypatch: 
 @pytest.mark.parametrize(
     ("path", "size", "status"), [("articles", 3_000_000, 401), ("verify", 3_000_000, 413), ("verify", 12_000_000, 413)]
 )
+@pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_that_sends_too_much_can_read_why_it_is_refused(
-    server: str, path: str, size: int, status: int
+    server: str, client: str, path: str, size: int, status: int, tmp_path: Path
 ) -> None:
-    for _ in range(10):
-        request = urllib.request.Request(f"{server}/v1/{path}", bytes(size), SMALL)
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=20)
-        assert refused.value.code == status
-        assert json.loads(refused.value.read())["status"] == status
+    body = tmp_path / "body"
+    body.write_bytes(bytes(size))
+    for _ in range(3):
+        problem = CLIENTS[client](f"{server}/v1/{path}", body)
+        assert problem["status"] == status
 
 
 def test_a_client_that_asks_first_sends_no_body(server: str) -> None:
@@ -135,9 +185,9 @@ def own(tmp_path: Path) -> Settings:
 
 
 @contextmanager
-def process(settings: Settings, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(settings: Settings, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start `summit serve`; yield it and its URL."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "app", "serve", "--port", "0", *options]
     names = {**os.environ, "SUMMIT_DATABASE_URL": settings.database_url, **environment}
     served = subprocess.Popen(command, env=names, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     try:
@@ -193,3 +243,31 @@ def test_the_second_signal_ends_the_server_at_once(own: Settings) -> None:
             served.wait(1)
         served.send_signal(signal.SIGTERM)
         assert served.wait(2) == 128 + signal.SIGTERM
+
+
+@pytest.mark.slow
+def test_the_second_signal_ends_all_processes_at_once(own: Settings) -> None:
+    with process(own, "--workers", "2") as (served, url), connected(url) as client:
+        client.sendall(head("verify", 100) + b"Japan")
+        assert httpx.get(f"{url}/healthz", timeout=120).status_code == 200
+        served.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            served.wait(2)
+        served.send_signal(signal.SIGTERM)
+        served.wait(9)  # it would go on for 10
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{url}/healthz")
+
+
+@pytest.mark.slow
+def test_a_text_of_nearly_the_longest_length_is_read_in_time(own: Settings) -> None:
+    records = Newsroom(load_reference(), 1, 50).articles()
+    text = "\n\n".join(record["text"] for record in islice(records, 150))[: own.max_characters - 100]
+    assert len(text) > 190_000
+    with Store(own) as store:
+        key = create_key(store, "", ["ingest"], None)
+    with process(own) as (_, url):
+        headers = {**SMALL, "Authorization": f"Bearer {key}"}
+        response = httpx.post(f"{url}/v1/articles", content=text.encode(), headers=headers, timeout=120)
+        assert response.status_code == 201, response.text
+        assert len(response.json()["found"]["quotes"]) > 50

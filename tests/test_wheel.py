@@ -85,3 +85,6 @@ def test_it_serves_the_explorer(served: str) -> None:
     names = re.findall(r'(?:href|src)="(explorer/[^"]+)"', page.text)
     assert any(name.endswith("/vendor/preact.js") for name in names)
     assert {httpx.get(f"{served}/{name}").status_code for name in names} == {200}
+    tour = httpx.get(f"{served}/docs/tour").raise_for_status()
+    pictures = re.findall(r'src="(docs/[^"]+)"', tour.text)
+    assert {httpx.get(f"{served}/{name}").status_code for name in pictures} == {200}

@@ -59,6 +59,7 @@ class Sample:
     features: list[set[str]]
     labels: list[dict[str, Any] | None]
     meetings: list[MeetingCandidate]
+    pairs: list[meetings.PairCandidate]
 
     @property
     def groups(self) -> set[Any]:
@@ -117,22 +118,24 @@ def learn(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
 def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[str, float]]:
     """Print how the choices for meetings do on folds not learnt from; return models learnt from all samples."""
     scorer = Corpora(shared).score_summits
-    told = [
-        [
-            (m, label, s.text)
-            for m, label in zip(s.meetings, meetings.match(s.meetings, s.text.labels["summits"], scorer), strict=True)
-        ]
-        for s in samples
-    ]
-    found = meetings.cross_validate(told, folds_of([sample.text for sample in samples], FOLDS), scorer)
+    folds = folds_of([sample.text for sample in samples], FOLDS)
+    told = [_told(sample, sample.meetings, scorer) for sample in samples]
+    found = meetings.cross_validate(told, folds, scorer)
+    settled = [meetings.as_labels(s.meetings, choices) for s, choices in zip(samples, found, strict=True)]
+    chosen, pair = meetings.choose_pairs(
+        [(s.text, labels, s.pairs) for s, labels in zip(samples, settled, strict=True)], folds, scorer
+    )
+    every = [[*sample.meetings, *pairs] for sample, pairs in zip(samples, chosen, strict=True)]
+    told = [_told(sample, each, scorer) for sample, each in zip(samples, every, strict=True)]
+    found = meetings.cross_validate(told, folds, scorer)
     for name in ("all", "news", "world", "official"):
         scored = [
             scorer.score_text(
                 sample.text.document.text,
                 {"summits": sample.text.labels["summits"]},
-                {"summits": meetings.as_labels(sample.meetings, choices)},
+                {"summits": meetings.as_labels(each, choices)},
             )[0]
-            for sample, choices in zip(samples, found, strict=True)
+            for sample, each, choices in zip(samples, every, found, strict=True)
             if name in ("all", sample.text.kind)
         ]
         figures = scorer.summary(scorer.total(scored))["summits"]
@@ -142,7 +145,12 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
         )
     table = meetings.learn([each for each_text in told for each in each_text], scorer)
     table["confidence"] = meetings.fit_confidence(told, found, scorer)
-    return table
+    return table | {"pair": pair}
+
+
+def _told(sample: Sample, found: Sequence[MeetingCandidate], scorer: Any) -> list[meetings.Told]:
+    labels = meetings.match(found, sample.text.labels["summits"], scorer)
+    return [(meeting, label, sample.text) for meeting, label in zip(found, labels, strict=True)]
 
 
 def write(path: Path, models: dict[str, dict[str, float]], texts: int) -> None:
@@ -355,8 +363,9 @@ def _sample(text: LabelledText) -> Sample:
     features = ArticleFeatures(article)
     labels = labels_of(text.document.text, [s.span for s in article.sentences], text.labels["agreements"])
     told = tell_summits(reading, reference, countries, people, article.dates, ())
-    meetings = [meeting_of(article, each, reference) for each in told]
-    return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, meetings)
+    told_meetings = [meeting_of(article, each, reference) for each in told]
+    pairs = meetings.pair_candidates(article)
+    return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, told_meetings, pairs)
 
 
 if __name__ == "__main__":

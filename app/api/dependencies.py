@@ -1,6 +1,6 @@
-"""Dependencies of routes: a snapshot of the database, the strictly parsed query string, the form of the response."""
+"""Dependencies of routes: shared objects, the strictly parsed query string, the form of the response."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,10 +14,8 @@ from app.api.middleware.rate_limit import client_of
 from app.api.responses import JSON, json_response, require_accepted
 from app.errors import TooManyRequests, Unauthorized
 from app.ingest import Ingestion
-from app.query.name_resolver import NameResolver
 from app.query.parsing.query_string import Parameter, parse_query_string
 from app.query.parsing.request import parse_pretty
-from app.query.snapshot import Snapshot
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
@@ -57,28 +55,11 @@ async def query_parameters(request: Request) -> tuple[Parameter, ...]:
     return parse_query_string(request.scope["query_string"])
 
 
-def snapshot(request: Request) -> Iterator[Snapshot]:
-    """Open one state of the database."""
-    store: Store = request.app.state.store
-    with store.serving() as connection:
-        yield Snapshot(connection)
-
-
 SettingsDep = Annotated[Settings, Depends(settings)]
 ReferenceDep = Annotated[Reference, Depends(reference)]
 Primary = Annotated[Store, Depends(primary)]
 IngestionDep = Annotated[Ingestion, Depends(ingestion)]
 Parameters = Annotated[tuple[Parameter, ...], Depends(query_parameters)]
-# Closed before the response is sent: a slow client must not hold a connection.
-SnapshotDep = Annotated[Snapshot, Depends(snapshot, scope="function")]
-
-
-async def name_resolver(snapshot: SnapshotDep, reference: ReferenceDep) -> NameResolver:
-    """Return a resolver of names and ids in the snapshot."""
-    return NameResolver(snapshot.connection, reference)
-
-
-Resolver = Annotated[NameResolver, Depends(name_resolver, scope="function")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ slots, of which there are few: SQLite's threads share one interpreter with the e
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from time import monotonic
 from typing import Any, TypeVar
 
 from anyio import CancelScope
@@ -27,6 +26,7 @@ Result = TypeVar("Result")
 
 # Seconds of work on a PostgreSQL server that need no slot: a page of a list takes a tenth of it.
 QUICK = 0.1
+AGAIN = 0.02  # seconds between two cancellations of a read
 
 
 class Slots:
@@ -90,13 +90,9 @@ async def read_in_thread(request: Request, read: Callable[[Connection], Result],
     store: Store = request.app.state.store
     work = partial(_read_in_thread, store, read, key)
     if not store.is_file:
-        began, seconds = monotonic(), store.limit().seconds
-        quick = run_cancellable(ReadLimit(min(QUICK, seconds)), work, seconds)
-        try:
-            return await _until_disconnect(request, quick)
-        except QueryTooSlow:
-            if monotonic() - began >= seconds:  # no statement was slow, but all of them together
-                raise
+        quick = ReadLimit(min(QUICK, store.limit().seconds))
+        with suppress(QueryTooSlow):
+            return await _until_disconnect(request, run_cancellable(quick, work, quick.seconds))
     return await read_in_slot(request, work)
 
 
@@ -110,8 +106,12 @@ async def _slotted(slots: Slots, store: Store, metrics: Metrics, work: Callable[
     async with slots.taken():
         metrics.count_slow_read()
         limit = store.limit()
-        # Several statements of a PostgreSQL server count together.
-        return await run_cancellable(limit, work, None if store.is_file else limit.seconds)
+        return await run_cancellable(limit, work, seconds_of(store, limit))
+
+
+def seconds_of(store: Store, limit: ReadLimit) -> float | None:
+    """Return the seconds after which a read is cancelled: on PostgreSQL, whose own limit is of each statement."""
+    return None if store.is_file else limit.seconds
 
 
 async def run_cancellable(
@@ -127,11 +127,17 @@ async def run_cancellable(
     finally:
         if not thread.done():
             with CancelScope(shield=True):
-                # Not among the threads of routes, which may all be taken.
-                await asyncio.get_running_loop().run_in_executor(None, limit.cancel)
-                await asyncio.wait({thread})
-                thread.exception()  # or it is logged as never retrieved
+                await _cancel(limit, thread)
     return await thread
+
+
+async def _cancel(limit: ReadLimit, thread: asyncio.Future[Any]) -> None:
+    """Cancel until the thread ends: between two statements of a PostgreSQL server there is nothing to cancel."""
+    while not thread.done():
+        # Not among the threads of routes, which may all be taken.
+        await asyncio.get_running_loop().run_in_executor(None, limit.cancel)
+        await asyncio.wait({thread}, timeout=AGAIN)
+    thread.exception()  # or it is logged as never retrieved
 
 
 async def _until_disconnect(request: Request, work: Awaitable[Result]) -> Result:

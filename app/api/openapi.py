@@ -94,12 +94,13 @@ def list_schema(schema: type[BaseModel]) -> dict[str, Any]:
         "content": {
             MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
             MEDIA_TYPES["ndjson"]: {"schema": {"type": "string"}},
+            MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
             MEDIA_TYPES["atom"]: {"schema": {"type": "string"}},
         },
         "headers": {
             "Link": {"description": "first, prev and next page, and the feed (RFC 8288)", "schema": {"type": "string"}},
-            "X-Total-Rows": {"description": "Of CSV and NDJSON: the length of the whole list", **number},
-            "X-Revision": {"description": "Of CSV and NDJSON: the revision that was read", **number},
+            "X-Total-Rows": {"description": "Of CSV, NDJSON and Parquet: the length of the whole list", **number},
+            "X-Revision": {"description": "Of CSV, NDJSON and Parquet: the revision that was read", **number},
         },
     }
 

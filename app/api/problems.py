@@ -109,7 +109,7 @@ def on_http_exception(request: Request, error: Exception) -> Response:
         detail = faults[0].detail
     elif status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = methods_at(request.app, path)
-        detail = f"{request.method} is not allowed here; {headers['Allow']} are."
+        detail = f"{request.method} is not allowed; allowed: {headers['Allow']}."
     return problem(path, status, slug_of(status), status.phrase, detail, faults, headers, pretty=_is_pretty(request))
 
 

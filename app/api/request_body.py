@@ -60,7 +60,7 @@ def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
 
 def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
     if unknown := next((name for name in content if name not in known), None):
-        detail = f"There is no {unknown[:100]!r} in this body; there are {', '.join(known)}."
+        detail = f"Unknown member {unknown[:100]!r}; allowed: {', '.join(known)}."
         fault = Fault("body", unknown[:100], "unknown-field", detail, nearest(unknown, known), tuple(known))
         raise QueryError([fault])
 

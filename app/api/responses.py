@@ -15,7 +15,13 @@ from app.query.parsing.request import Format, Query
 
 JSON = "application/json"
 MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
-    {"json": JSON, "csv": "text/csv", "ndjson": "application/x-ndjson", "atom": "application/atom+xml"}
+    {
+        "json": JSON,
+        "csv": "text/csv",
+        "ndjson": "application/x-ndjson",
+        "parquet": "application/vnd.apache.parquet",
+        "atom": "application/atom+xml",
+    }
 )
 TEXT = "text/plain"
 

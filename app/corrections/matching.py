@@ -5,7 +5,8 @@ those that overlap it, so it survives a new version of the extractors. Correctio
 separately: the order of articles makes no difference.
 
 Most change the finding. Agreements and quotes that are merged or split, and merged people, are marked instead
-(app.facts.Mark), since no field of the finding can express it.
+(app.facts.Mark), since no field of the finding can express it. An accepted finding is only marked as reviewed, as all
+others are that a correction changes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -94,6 +95,8 @@ def _applied(
 ) -> Extraction:
     kind = correction.kind
     values = {name: value for name, value in correction.values.items() if name not in _MARKS}
+    if correction.action == "accept":
+        return extraction
     if correction.action == "reject":
         return _without(extraction, kind, positions)
     if correction.action == "reattribute":
@@ -112,10 +115,13 @@ def _applied(
 def _marked(
     report: Report, after: Extraction, correction: Correction, positions: set[int], anchors: Sequence[Anchor]
 ) -> Marks:
-    """Return the marks of findings by their positions in `after`, the correction applied to `positions`."""
+    """Return the marks of findings by their positions in `after`, the correction applied to `positions`.
+
+    Whatever a correction changes or accepts is reviewed, but not the speaker whom it gives a quote to.
+    """
     kind, values, marks = correction.kind, correction.values, dict(report.marks)
-    if correction.action == "reattribute":  # the mark belongs to the added speaker
-        kind, positions = "person", set(range(len(report.extraction.people), len(after.people)))
+    seen_as = SeenAs(*values["seen_as"]) if "seen_as" in values else None
+    added = range(len(report.extraction.people), len(after.people))
     if correction.action == "reject":
         now = _places(report.extraction, kind, positions)
         return {
@@ -124,15 +130,18 @@ def _marked(
             if of != kind or position in now
         }
     for position in positions:
-        place, mark = (kind, position), report.mark(kind, position)
+        mark = replace(report.mark(kind, position), reviewed=True)
         if "same" in values:
-            marks[place] = replace(mark, same=mark.same | {values["same"]})
+            mark = replace(mark, same=mark.same | {values["same"]})
         elif "apart" in values:
-            marks[place] = Mark(apart=values["apart"])
-        elif "seen_as" in values:
-            marks[place] = Mark(seen_as=SeenAs(*values["seen_as"]))
-        elif correction.action == "split" and not _parted(report.extraction.people[position], anchors)[1]:
-            marks.pop(place, None)
+            mark = Mark(apart=values["apart"], reviewed=True)
+        elif seen_as and kind == "person":
+            mark = Mark(seen_as=seen_as, reviewed=True)
+        elif correction.action == "split" and kind == "person":
+            mark = mark if _parted(report.extraction.people[position], anchors)[1] else Mark(reviewed=True)
+        marks[kind, position] = mark
+    if kind == "person" or seen_as:
+        marks |= {("person", position): Mark(seen_as=seen_as, reviewed=kind == "person") for position in added}
     return marks
 
 

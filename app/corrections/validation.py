@@ -32,10 +32,10 @@ from app.text import fold
 MEMBERS = ("action", "target", "into", "field", "value", "spans", "reason")
 LONGEST = 1_000  # characters of a value or a reason
 ACTIONS: Mapping[CorrectedKind, tuple[CorrectionAction, ...]] = {
-    "person": ("rename", "merge", "split", "reject", "set"),
-    "summit": ("rename", "merge", "split", "reject", "set"),
-    "agreement": ("merge", "split", "reject", "set"),
-    "quote": ("merge", "split", "reattribute", "reject", "set"),
+    "person": ("rename", "merge", "split", "reject", "set", "accept"),
+    "summit": ("rename", "merge", "split", "reject", "set", "accept"),
+    "agreement": ("merge", "split", "reject", "set", "accept"),
+    "quote": ("merge", "split", "reattribute", "reject", "set", "accept"),
 }
 # Fields that can be set, with their values if the list is closed.
 FIELDS: Mapping[CorrectedKind, Mapping[str, tuple[str, ...]]] = {
@@ -54,6 +54,7 @@ _NEEDS: Mapping[CorrectionAction, tuple[str, ...]] = {
     "reattribute": (),
     "reject": (),
     "set": ("field",),
+    "accept": (),
 }
 _TAKES: Mapping[CorrectionAction, tuple[str, ...]] = {
     "rename": ("value",),
@@ -62,6 +63,7 @@ _TAKES: Mapping[CorrectionAction, tuple[str, ...]] = {
     "reattribute": ("into", "value"),
     "reject": (),
     "set": ("field", "value"),
+    "accept": (),
 }
 _KINDS: Mapping[str, CorrectedKind] = {
     "people": "person",
@@ -133,7 +135,7 @@ def _values(
         return _person_values("into", other, connection) if kind == "person" else _summit_values(other, connection)
     if action == "reattribute":
         return _speaker_values(given, connection)
-    if action == "reject":
+    if action in ("reject", "accept"):
         return {}
     fields = FIELDS[kind]
     among = _SPLIT_BY if action == "split" else tuple(fields)

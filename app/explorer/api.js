@@ -1,9 +1,11 @@
-// Requests to the public API, and nothing else. Responses are kept, so that going back shows them at once.
+// Requests to the public API, and nothing else. Responses are kept, so that going back shows them at once; a write forgets
+// them, and from then on the browser asks the server whether its own copies are still true.
 import { useEffect, useState } from "./vendor/preact.js";
 import { ROOT } from "./address.js";
 
 const MOST_KEPT = 60;
 const kept = new Map();
+let hasWritten = false;
 
 /** A problem+json response, or a failure of the network as one. */
 export class Problem extends Error {
@@ -31,11 +33,20 @@ export async function send(path, options = {}) {
   throw new Problem(problem, Number(response.headers.get("retry-after")) || null);
 }
 
+/** Send a request that changes something, with a key. Raises Problem. */
+export async function write(method, path, key, body) {
+  const headers = { Authorization: `Bearer ${key}`, ...(body && { "Content-Type": "application/json" }) };
+  const response = await send(path, { method, headers, body: body && JSON.stringify(body) });
+  kept.clear();
+  hasWritten = true;
+  return response;
+}
+
 /** Return the response to a GET request: kept, on its way, or sent for now. */
 export function load(path) {
   const found = kept.get(path);
   if (found && (found.pending || Date.now() - found.at < 60_000)) return found.promise;
-  const entry = { promise: send(path), pending: true, at: Date.now(), data: found?.data };
+  const entry = { promise: send(path, hasWritten ? { cache: "no-cache" } : {}), pending: true, at: Date.now(), data: found?.data };
   kept.delete(path);
   kept.set(path, entry);
   if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);

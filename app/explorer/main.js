@@ -11,6 +11,7 @@ import { MapView } from "./views/map.js";
 import { NetworkView } from "./views/network.js";
 import { PersonView } from "./views/person.js";
 import { RecordView } from "./views/record.js";
+import { ReviewView, QUEUES } from "./views/review.js";
 import { SearchView } from "./views/search.js";
 import { SummitView } from "./views/summit.js";
 import { TimelineView } from "./views/timeline.js";
@@ -29,6 +30,7 @@ const NAVIGATION = [
   ["network", "Network"],
   ["check", "Check a quote"],
   ["try", "Try it"],
+  ["review", "Review"],
 ];
 const SINGLE = { search: SearchView, timeline: TimelineView, map: MapView, network: NetworkView, check: CheckView, try: TryView };
 const RECORDS = {
@@ -47,6 +49,7 @@ function viewAt({ segments, parameters, chosen }) {
   const [first, id, sub] = segments;
   if (!first) return html`<${HomeView} />`;
   if (first in SINGLE && !id) return html`<${SINGLE[first]} key=${first} parameters=${parameters} chosen=${chosen} />`;
+  if (first === "review" && (id ?? "quotes") in QUEUES && !sub) return html`<${ReviewView} key=${`review/${id}`} resource=${id} parameters=${parameters} />`;
   if (first in LISTS && !id) return html`<${ListView} key=${first} resource=${first} parameters=${parameters} chosen=${chosen} />`;
   if (first in RECORDS && id && !sub) return html`<${RECORDS[first]} key=${`${first}/${id}`} resource=${first} id=${id} parameters=${parameters} chosen=${chosen} />`;
   return html`<div class="page"><h1>There is no such page</h1><p><a href=${addressOf([])}>Begin at the first page</a>.</p></div>`;
@@ -56,7 +59,7 @@ function Frame() {
   const view = useView();
   const here = view.segments[0] ?? "";
   useEffect(() => {
-    const heading = NAVIGATION.find(([name]) => name === here && view.segments.length === 1);
+    const heading = NAVIGATION.find(([name]) => name === here && (view.segments.length === 1 || here === "review"));
     document.title = heading ? `${heading[1]} – Summit` : "Summit";
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [here, view.segments.length]);
@@ -72,7 +75,7 @@ function Frame() {
     </header>
     <main id="view" tabindex="-1">${viewAt(view)}</main>
     <footer class="bottom">
-      <p>Every fact is stated by an article: follow it to its sentence. The same data as <a href=${`${ROOT}/v1`}>JSON</a>, <a href=${`${ROOT}/docs`}>documented</a>.</p>
+      <p>Every fact is stated by an article: follow it to its sentence. The same data as <a href=${`${ROOT}/v1`}>JSON</a>, <a href=${`${ROOT}/docs`}>documented</a>; <a href=${`${ROOT}/docs/tour`}>a tour</a> of this explorer.</p>
     </footer>`;
 }
 

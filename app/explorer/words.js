@@ -29,6 +29,13 @@ const WORDS = {
   true: "Yes",
   false: "No",
   en: "English",
+  accept: "Accepted",
+  reject: "Rejected",
+  rename: "Renamed",
+  merge: "Merged",
+  split: "Split",
+  reattribute: "Said by another",
+  set: "Mended",
 };
 
 /** Labels of fields and filters. */
@@ -59,6 +66,7 @@ export const LABELS = {
   sources: "Sources",
   disputed: "Sources differ",
   confidence: "Confidence",
+  reviewed: "Reviewed",
   speaker_label: "Said by (as written)",
   q: "Words",
   name: "Name",
@@ -75,6 +83,7 @@ export const KINDS = {
   reported: "Reported speech",
   articles: "Article",
   topics: "Topic",
+  dates: "Date",
 };
 
 export const label = (field) => LABELS[field] ?? sentence(field.replace(/[._]+/g, " "));

@@ -1,6 +1,7 @@
-"""The evidence of an article as W3C Web Annotations (https://www.w3.org/TR/annotation-model/)."""
+"""The evidence and the dates of an article as W3C Web Annotations (https://www.w3.org/TR/annotation-model/)."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -8,8 +9,9 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from app.kinds import RECORD_KINDS, RESOURCE_OF_TABLE
-from app.records import EvidenceRow, table_of
+from app.records import ArticleRow, EvidenceRow, ExtractionRow, table_of
 from app.schemas.records import url_of
+from app.store.evidence import CONTEXT as AROUND
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -28,7 +30,8 @@ def read_annotations(connection: Connection, article_id: str, base: str) -> dict
         .where(col(EvidenceRow.article_id) == article_id)
         .order_by(col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
     )
-    items = [_annotation(row._asdict(), base) for row in rows]
+    items = [*(_annotation(row._asdict(), base) for row in rows), *_dates(connection, article_id, whole, base)]
+    items.sort(key=_position)
     return {
         "@context": CONTEXT,
         "id": whole,
@@ -49,19 +52,45 @@ def _annotation(row: Mapping[str, Any], base: str) -> dict[str, Any]:
         "motivation": motivation,
         "body": [
             {"type": "SpecificResource", "source": f"{base}{record}", "purpose": motivation},
-            {"type": "TextualBody", "value": row["field"], "format": "text/plain", "purpose": "tagging"},
+            _text(row["field"], "tagging"),
         ],
-        "target": {
-            "type": "SpecificResource",
-            "source": f"{base}{url_of('articles', row['article_id'])}/text",
-            "selector": [
-                {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
-                {
-                    "type": "TextQuoteSelector",
-                    "exact": row["exact"],
-                    "prefix": row["prefix"],
-                    "suffix": row["suffix"],
-                },
-            ],
-        },
+        "target": _target(row, row["article_id"], base),
     }
+
+
+def _dates(connection: Connection, article_id: str, whole: str, base: str) -> Iterator[dict[str, Any]]:
+    """Yield the dates of an article as annotations with the EDTF date: no record rests on them, so no evidence does."""
+    article = select(col(ArticleRow.text), col(ExtractionRow.body)).where(col(ArticleRow.id) == article_id)
+    statement = article.join(ExtractionRow, col(ExtractionRow.article_id) == col(ArticleRow.id))
+    for text, body in connection.execute(statement):
+        for date in json.loads(body)["dates"]:
+            start, end = date["span"]["start"], date["span"]["end"]
+            around = {"prefix": text[max(0, start - AROUND) : start], "suffix": text[end : end + AROUND]}
+            yield {
+                "id": f"{whole}#date-{start}",
+                "type": "Annotation",
+                "motivation": "identifying",
+                "body": [_text(date["edtf"], "identifying"), _text("date", "tagging")],
+                "target": _target({"start": start, "end": end, "exact": text[start:end], **around}, article_id, base),
+            }
+
+
+def _target(place: Mapping[str, Any], article_id: str, base: str) -> dict[str, Any]:
+    quoted = {name: place[name] for name in ("exact", "prefix", "suffix")}
+    return {
+        "type": "SpecificResource",
+        "source": f"{base}{url_of('articles', article_id)}/text",
+        "selector": [
+            {"type": "TextPositionSelector", "start": place["start"], "end": place["end"]},
+            {"type": "TextQuoteSelector", **quoted},
+        ],
+    }
+
+
+def _text(value: str, purpose: str) -> dict[str, str]:
+    return {"type": "TextualBody", "value": value, "format": "text/plain", "purpose": purpose}
+
+
+def _position(annotation: Mapping[str, Any]) -> tuple[int, int, str]:
+    selector = annotation["target"]["selector"][0]
+    return selector["start"], selector["end"], annotation["id"]

@@ -163,6 +163,10 @@ def _confidence(attribute: Attribute) -> Field:
     return _field("confidence", "number", attribute, description, "0.5", least=0, most=1, whole=False)
 
 
+def _reviewed(attribute: Attribute) -> Field:
+    return _boolean("reviewed", attribute, "a correction has accepted or mended it", "false")
+
+
 def _to(near: Attribute, far: Attribute) -> _Via:
     return (Join(column_of(near), column_of(far)),)
 
@@ -193,6 +197,8 @@ COUNTRIES = Resource(
 )
 
 _OFFICE = _to(PersonRow.id, OfficeRow.person_id)
+_STATUS = "whether it is held on the day of office.as_of"
+_AS_OF = "the day of office.status, in filters and in what is served: today (UTC) unless given, the last of several"
 PEOPLE = Resource(
     name="people",
     one="a person",
@@ -216,8 +222,10 @@ PEOPLE = Resource(
         _boolean("leader", PersonRow.leader, "holds or held an office", "true"),
         _country(PersonRow.country_id, "the country of the person's office", "KR"),
         _text("office", OfficeRow.title_key, "an office's title", "President", _OFFICE, written=OfficeRow.title),
-        _keyword("office.status", OfficeRow.status, "whether it is held now", "current", OfficeStatus, _OFFICE),
-        _date("office.as_of", OfficeRow.held_earliest, OfficeRow.held_latest, "when it was held", "2025", _OFFICE),
+        _keyword("office.status", OfficeRow.status, _STATUS, "current", OfficeStatus, _OFFICE, of_day=True),
+        _field("office.as_of", "day", OfficeRow.first_day, _AS_OF, _DAY, _OFFICE, latest=OfficeRow.last_day),
+        _confidence(PersonRow.confidence),
+        _reviewed(PersonRow.reviewed),
         _article(_to(PersonRow.id, EvidenceRow.person_id)),
         *_counts(PersonRow, "articles", "summits", "agreements", "quotes"),
     ),
@@ -253,6 +261,8 @@ SUMMITS = Resource(
         _keyword("kind", SummitRow.kind, "between two countries or more", "bilateral", SummitKind),
         _topic(SummitTopicRow.topic_id, "trade", _to(SummitRow.id, SummitTopicRow.summit_id)),
         _boolean("disputed", SummitRow.disputed, "sources contradict each other", "false"),
+        _confidence(SummitRow.confidence),
+        _reviewed(SummitRow.reviewed),
         _sources(SummitRow.sources),
         *_sourced(SummitRow, EvidenceRow.summit_id),
     ),
@@ -292,6 +302,7 @@ AGREEMENTS = Resource(
         ),
         _sources(AgreementRow.sources),
         _confidence(AgreementRow.confidence),
+        _reviewed(AgreementRow.reviewed),
         *_sourced(AgreementRow, EvidenceRow.agreement_id),
     ),
     relations=MappingProxyType(
@@ -351,6 +362,7 @@ QUOTES = Resource(
         _relation("summit", QuoteRow.summit_id, "summits", "the summit at which it was said", _SUMMIT),
         _sources(QuoteRow.sources),
         _confidence(QuoteRow.confidence),
+        _reviewed(QuoteRow.reviewed),
         *_sourced(QuoteRow, EvidenceRow.quote_id),
     ),
     relations=MappingProxyType(

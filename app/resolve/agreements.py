@@ -334,6 +334,7 @@ def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
         reported_on=source.published,
         rule=surest.rule,
         confidence=surest.confidence,
+        reviewed=any(t.mark.reviewed for t in group),
         sources=len({t.article for t in group}),
         disputed=disputed((), (Statement(t.article, "", t.finding.span.text) for t in by_place)),
     )

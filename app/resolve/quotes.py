@@ -259,6 +259,7 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
         context=first.found[0].context or first.found[0].span,
         rule=surest.rule,
         confidence=surest.confidence,
+        reviewed=any(u.report.mark("quote", position).reviewed for u in group for position in u.positions),
         sources=len({utterance.article for utterance in group}),
         wordings=wordings,
     )

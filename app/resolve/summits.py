@@ -39,6 +39,7 @@ class SummitMention:
     published: str | None
     finding: SummitFinding
     participants: tuple[str, ...]
+    reviewed: bool
 
     @cached_property
     def place(self) -> str | None:
@@ -118,7 +119,8 @@ def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
     """Yield the summits that an article tells of."""
     for position, finding in enumerate(report.extraction.summits):
         participants = {people[report.article, person] for person in finding.participants}
-        yield SummitMention(report.article, position, report.published, finding, tuple(sorted(participants)))
+        reviewed = report.mark("summit", position).reviewed
+        yield SummitMention(report.article, position, report.published, finding, tuple(sorted(participants)), reviewed)
 
 
 def summit_keys(told: SummitMention) -> Iterator[tuple[str, int, int]]:
@@ -222,9 +224,15 @@ def unidentified(group: SummitGroup) -> SummitFact:
         topics=tuple(sorted({topic for t in told for topic in t.finding.topics})),
         article=first.article,
         reported_on=first.published,
+        confidence=max(t.finding.confidence for t in told),
+        reviewed=any(t.reviewed for t in told),
         disputed=disputed(tellings),
         sources=len({t.article for t in told}),
     )
+    return _provisional(fact, group)
+
+
+def _provisional(fact: SummitFact, group: SummitGroup) -> SummitFact:
     sentence = min(fold(told.finding.span.text) for told in group.told)
     where = fold(fact.place) if fact.place else None
     parties = ",".join(fact.countries), ",".join(fact.participants)

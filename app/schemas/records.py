@@ -14,6 +14,7 @@ from app.kinds import (
     AgreementKind,
     AgreementStatus,
     ArticleStatus,
+    OfficeBasis,
     OfficeStatus,
     PublishedFrom,
     QuoteKind,
@@ -96,20 +97,35 @@ class Country(Shape):
 
 
 class Office(Shape):
-    """An office that a person holds or held; `from` and `to` date the first and the last source for it."""
+    """An office that a person holds or held; `from` and `to` date the first and the last source that call it held.
+
+    `status` is that of the day `as_of`, null if nothing is known of it. It holds from `since` to `until`, null if open,
+    by a term in the reference data, by articles, or by the term of a successor in the reference data: `basis`.
+    """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     title: str
     country: Stub | None
-    status: OfficeStatus
+    status: OfficeStatus | None
+    as_of: str | None
+    since: str | None
+    until: str | None
+    basis: OfficeBasis | None
     from_: str | None = Field(alias="from")
     to: str | None
     sources: Count
 
 
+# Fields of an office that depend on the day, so that no body has them.
+OF_DAY = ("status", "as_of", "since", "until", "basis")
+
+
 class Person(Shape):
-    """A person named by an article. A leader holds or held an office."""
+    """A person named by an article. A leader holds or held an office.
+
+    `confidence` is that of the surest source, `reviewed` whether a correction has accepted or mended the record.
+    """
 
     id: str
     name: str
@@ -118,6 +134,8 @@ class Person(Shape):
     leader: bool
     country: Stub | None
     offices: tuple[Office, ...]
+    confidence: Share
+    reviewed: bool
     counts: PersonCounts
     url: str
 
@@ -134,7 +152,8 @@ class Place(Shape):
 class Summit(Shape):
     """A meeting of leaders. `disputed` where sources contradict each other.
 
-    `article` is its first source, published on `reported_on`.
+    `article` is its first source, published on `reported_on`. `confidence` is that of the surest source, `reviewed`
+    whether a correction has accepted or mended the record.
     """
 
     id: str
@@ -149,6 +168,8 @@ class Summit(Shape):
     agreements: tuple[Stub, ...]
     article: Stub
     reported_on: str | None
+    confidence: Share
+    reviewed: bool
     disputed: bool
     sources: Count
     url: str
@@ -157,7 +178,8 @@ class Summit(Shape):
 class Agreement(Shape):
     """An agreement, announcement or pledge of parties. `text` is the sentence that states it.
 
-    `article` is its first source, published on `reported_on`.
+    `article` is its first source, published on `reported_on`; it is `reviewed` if a correction has accepted or mended
+    the record.
     """
 
     id: str
@@ -173,6 +195,7 @@ class Agreement(Shape):
     reported_on: str | None
     rule: str
     confidence: Share
+    reviewed: bool
     sources: Count
     url: str
 
@@ -189,7 +212,8 @@ class Quote(Shape):
     """An utterance. `speaker` is a person or null, `speaker_label` the speaker as written.
 
     `mentions` are the countries named inside it, `article` its first source, published on `reported_on`, `context` the
-    sentences around it there, `variants` the number of its wordings.
+    sentences around it there, `variants` the number of its wordings. It is `reviewed` if a correction has accepted or
+    mended the record.
     """
 
     id: str
@@ -206,6 +230,7 @@ class Quote(Shape):
     context: Context
     rule: str
     confidence: Share
+    reviewed: bool
     sources: Count
     variants: Count
     url: str
@@ -426,7 +451,7 @@ class CorrectionMade(Shape):
 
     id: str
     number: Count
-    action: Literal["rename", "merge", "split", "reattribute", "reject", "set"]
+    action: Literal["rename", "merge", "split", "reattribute", "reject", "set", "accept"]
     target: str
     into: str | None
     field: str | None

@@ -40,7 +40,7 @@ def _date(written: str) -> str:
 def _url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(letter.isspace() for letter in url):
-        raise ValueError("it is no http or https URL")
+        raise ValueError("it is not an http or https URL")
     return url
 
 

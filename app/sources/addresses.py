@@ -60,13 +60,13 @@ async def target_of(url: str, resolve: Resolve = resolve, allowed: Callable[[Add
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UrlRefused(f"The URL cannot be read: {error}.") from None
+        raise UrlRefused(f"Invalid URL: {error}.") from None
     if parts.scheme not in PORTS:
         raise UrlRefused("Only http and https URLs are fetched.")
     if "@" in parts.netloc:
         raise UrlRefused("A URL with a user name or a password is not fetched.")
     if port not in (None, *PORTS.values()):
-        raise UrlRefused("Only the ports 80 and 443 are asked.")
+        raise UrlRefused("Only ports 80 and 443 are allowed.")
     host = _host(parts.hostname or "")
     port = port or PORTS[parts.scheme]
     address = await _address(host, port, resolve, allowed)
@@ -92,11 +92,11 @@ def _host(name: str) -> str:
     try:
         ascii_name = name if name.isascii() else idna.encode(name, uts46=True).decode()
     except idna.IDNAError as error:
-        raise UrlRefused(f"The host cannot be read: {error}.") from None
+        raise UrlRefused(f"Invalid host: {error}.") from None
     ascii_name = ascii_name.lower()
     # A last label of digits is an address in disguise (127.1, 0x7f.1, 2130706433), which resolvers read as they like.
     if not _NAME.fullmatch(ascii_name):
-        raise UrlRefused("The host is neither an address nor a full name.")
+        raise UrlRefused("The host is neither an IP address nor a full domain name.")
     return ascii_name.rstrip(".")
 
 
@@ -107,11 +107,11 @@ async def _address(host: str, port: int, resolve: Resolve, allowed: Callable[[Ad
         try:
             found = [ipaddress.ip_address(address) for address in await resolve(host, port)]
         except (OSError, ValueError) as error:
-            raise UrlRefused(f"The host {host} is not found: {error}.") from None
+            raise UrlRefused(f"The host {host} cannot be resolved: {error}.") from None
     else:
         found = [literal]
     if not found:
         raise UrlRefused(f"The host {host} has no address.")
     if not all(map(allowed, found)):
-        raise UrlRefused(f"The host {host} is not a public one.")
+        raise UrlRefused(f"The host {host} is not public.")
     return found[0]

@@ -52,7 +52,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             return file.read(limit + 1)
     except OSError as error:
-        raise DocumentError(f"It cannot be read: {error.strerror}.") from None
+        raise DocumentError(f"The file cannot be read: {error.strerror}.") from None
 
 
 def content_type(header: str) -> tuple[str, str | None]:

@@ -34,9 +34,9 @@ def _about(matter: str) -> About:
         # Every scalar stays the string that it is written as: YAML would make a date, or a number, of some.
         found: Any = yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings, lists and dicts
     except yaml.YAMLError as error:
-        raise DocumentError(f"front matter: it is no YAML: {str(error).splitlines()[0]}.") from None
+        raise DocumentError(f"Invalid front matter: {str(error).splitlines()[0]}.") from None
     if not isinstance(found, dict):
-        raise DocumentError("front matter: it is no list of names and values.")
+        raise DocumentError("Invalid front matter: it is not a mapping of names to values.")
     return parse_about({_NAMES[name]: found[name] or None for name in _NAMES if name in found}, "front matter")
 
 

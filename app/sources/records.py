@@ -28,9 +28,9 @@ def read_line(line: bytes, limit: int) -> Document:
     try:
         record = load_json(decode_text(line).removeprefix("\ufeff"))
     except ValueError as error:
-        raise DocumentError(f"It is no JSON: {error}.") from None
+        raise DocumentError(f"Invalid JSON: {error}.") from None
     except RecursionError:
-        raise DocumentError("It is no JSON of any sensible depth.") from None
+        raise DocumentError("Invalid JSON: it is nested too deeply.") from None
     return read_record(record, limit)
 
 
@@ -51,19 +51,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def read_record(record: Any, limit: int) -> Document:
     """Return the document of an object that has its `text`, or its `html`. Raises DocumentError."""
     if not isinstance(record, dict):
-        raise DocumentError("It is no JSON object.")
+        raise DocumentError("Expected a JSON object.")
     record = _renamed(record)
     contents = {name: record[name] for name in ("text", "html") if record.get(name) is not None}
     if not contents:
         keys = ", ".join(sorted(map(str, record))[:_KEYS_NAMED])
-        raise DocumentError(f"It needs a text or an html, and has {keys or 'nothing'}.")
+        raise DocumentError(f"Provide `text` or `html`; the object has {keys or 'no members'}.")
     if len(contents) != 1:
-        raise DocumentError("It needs a text or an html, and not both.")
+        raise DocumentError("Provide either `text` or `html`, not both.")
     if record.get("url") is not None and record.get("source_url") is not None:
-        raise DocumentError("It needs a url or a source_url, and not both.")
+        raise DocumentError("Provide either `url` or `source_url`, not both.")
     ((kind, content),) = contents.items()
     if not isinstance(content, str):
-        raise DocumentError(f"{kind}: it is no string.")
+        raise DocumentError(f"{kind} is not a string.")
     about = parse_about({name: value for name, value in record.items() if name not in ("text", "html")}, "record")
     return read_page(content, about, limit) if kind == "html" else about.of(content, limit)
 
@@ -81,5 +81,5 @@ def _renamed(record: dict[str, Any]) -> dict[str, Any]:
     values = {ours: record[theirs] for theirs, ours in names.items() if record.get(theirs) not in (None, "", "None")}
     if "text" not in values:
         key = next(theirs for theirs, ours in names.items() if ours == "text")
-        raise DocumentError(f"{key}: it is empty.")
+        raise DocumentError(f"{key} is empty.")
     return values

@@ -47,7 +47,7 @@ class Web:
             async with asyncio.timeout(self.seconds):
                 return await self._fetch(url)
         except TimeoutError:
-            raise FetchFailed(f"It took longer than {self.seconds:g} seconds.") from None
+            raise FetchFailed(f"The page took longer than {self.seconds:g} seconds.") from None
         except httpx.HTTPError as error:
             raise FetchFailed(f"The server cannot be read: {error or type(error).__name__}.") from None
 
@@ -101,13 +101,13 @@ async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
         if response.status_code in _REDIRECTS:
             location = response.headers.get("location")
             if not location:
-                raise FetchFailed("It redirects to nowhere.")
+                raise FetchFailed("The redirect has no Location header.")
             return urljoin(target.url, str(location))
         if response.status_code != 200:
-            raise FetchFailed(f"The server answers {response.status_code}.")
+            raise FetchFailed(f"The server responded with status {response.status_code}.")
         media_type, charset = content_type(response.headers.get("content-type", ""))
         if media_type not in (*_HTML, *_TEXTS):
-            raise UrlRefused(f"It is {media_type or 'of no stated type'}: only pages and plain text are read.")
+            raise UrlRefused(f"Content type {media_type or 'missing'}: only HTML pages and plain text are read.")
         return Page(target.url, target.host, await _content(response), media_type, charset)
     finally:
         await response.aclose()
@@ -117,16 +117,16 @@ async def _content(response: httpx.Response) -> bytes:
     """Return the body, which no more than MAX_BYTES are read of: neither as sent nor unpacked."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip"):
-        raise FetchFailed(f"It is packed as {encoding}, which was not asked for.")
+        raise FetchFailed(f"Unsupported Content-Encoding {encoding}.")
     unpacker = None if encoding == "identity" else zlib.decompressobj(wbits=31)
     content = bytearray()
     async for chunk in response.aiter_raw():
         try:
             content += chunk if unpacker is None else unpacker.decompress(chunk, MAX_BYTES + 1 - len(content))
         except zlib.error as error:
-            raise FetchFailed(f"It cannot be unpacked: {error}.") from None
+            raise FetchFailed(f"The page cannot be decompressed: {error}.") from None
         if len(content) > MAX_BYTES or response.num_bytes_downloaded > MAX_BYTES:
             raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
     if unpacker is not None and not unpacker.eof:
-        raise FetchFailed("It cannot be unpacked: it ends too early.")
+        raise FetchFailed("The page cannot be decompressed: it is truncated.")
     return bytes(content)

@@ -90,7 +90,7 @@ def _checked(connection: sqlite3.Connection, path: Path) -> int:
         ((result,),) = connection.execute("PRAGMA quick_check(1)")
         ((revision,),) = connection.execute(_REVISION)
     except sqlite3.DatabaseError as error:
-        raise BackupRefused(f"{path} is no database of Summit: {error}.") from None
+        raise BackupRefused(f"{path} is not a Summit database: {error}.") from None
     if result != "ok":
         raise BackupRefused(f"{path} is damaged: {result}.")
     return int(revision)

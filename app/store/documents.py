@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.facts import AgreementFact, CountryFact, Facts, OfficeFact, PersonFact, QuoteFact, SummitFact, TopicFact
 from app.kinds import RESOURCE_OF_TABLE, ArticleStatus
@@ -67,6 +67,12 @@ class Bodies:
         counted = self._all_counts.get((resource, id_), {})
         return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
+    def _told(self, fact: SummitFact | AgreementFact | QuoteFact) -> dict[str, Any]:
+        """Return the fields that say by whom a record is stated, and how surely."""
+        article = self._stub("articles", fact.article)
+        same = {name: getattr(fact, name) for name in ("reported_on", "confidence", "reviewed", "sources")}
+        return {"article": article, **same}
+
     def country(self, fact: CountryFact) -> shapes.Country:
         """Return the body of a country."""
         known = self._reference.countries.get(fact.id)
@@ -96,6 +102,8 @@ class Bodies:
             leader=fact.leader,
             country=self._stub("countries", fact.country) if fact.country else None,
             offices=tuple(self._office(office) for office in fact.offices),
+            confidence=fact.confidence,
+            reviewed=fact.reviewed,
             counts=self._counts("people", fact.id, shapes.PersonCounts),
             url=url_of("people", fact.id),
         )
@@ -104,7 +112,7 @@ class Bodies:
         return shapes.Office(
             title=fact.title,
             country=self._stub("countries", fact.country) if fact.country else None,
-            status=fact.status,
+            **dict.fromkeys(shapes.OF_DAY),  # put in when it is served, never stored
             from_=fact.held_from,
             to=fact.held_to,
             sources=fact.sources,
@@ -123,10 +131,8 @@ class Bodies:
             participants=self._stubs("people", fact.participants),
             topics=self._stubs("topics", fact.topics),
             agreements=self._stubs("agreements", self._agreed_at.get(fact.id, ())),
-            article=self._stub("articles", fact.article),
-            reported_on=fact.reported_on,
             disputed=fact.disputed,
-            sources=fact.sources,
+            **self._told(fact),
             url=url_of("summits", fact.id),
         )
 
@@ -147,11 +153,8 @@ class Bodies:
             topics=self._stubs("topics", fact.topics),
             summit=self._stub("summits", fact.summit) if fact.summit else None,
             date=fact.date,
-            article=self._stub("articles", fact.article),
-            reported_on=fact.reported_on,
             rule=fact.rule,
-            confidence=fact.confidence,
-            sources=fact.sources,
+            **self._told(fact),
             url=url_of("agreements", fact.id),
         )
 
@@ -167,12 +170,9 @@ class Bodies:
             mentions=self._stubs("countries", fact.mentions),
             topics=self._stubs("topics", fact.topics),
             summit=self._stub("summits", fact.summit) if fact.summit else None,
-            article=self._stub("articles", fact.article),
-            reported_on=fact.reported_on,
             context=shapes.Context(start=fact.context.start, end=fact.context.end, text=fact.context.text),
             rule=fact.rule,
-            confidence=fact.confidence,
-            sources=fact.sources,
+            **self._told(fact),
             variants=len(fact.wordings),
             url=url_of("quotes", fact.id),
         )

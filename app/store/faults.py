@@ -1,5 +1,6 @@
 """Errors of the drivers -> errors of Summit, by their cause: a client and an operator have to do different things."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -56,6 +57,8 @@ _MESSAGES: Mapping[type[DatabaseUnavailable], str] = MappingProxyType(
         DatabaseUnavailable: "The database cannot be opened or does not answer; try again shortly.",
     }
 )
+# A stored body, or a text that is not UTF-8: what a client sends is read outside of a read of the database.
+DAMAGED = (json.JSONDecodeError, UnicodeDecodeError)
 _MISSING = (errors.UndefinedTable, errors.UndefinedColumn)
 
 
@@ -69,6 +72,8 @@ def named_faults(file: DatabaseFile | None = None) -> Iterator[None]:
         if named is None:
             raise
         raise named from error
+    except DAMAGED as error:
+        raise DatabaseCorrupt(_MESSAGES[DatabaseCorrupt]) from error
 
 
 def _named(error: Exception, file: DatabaseFile | None) -> SummitError | None:
@@ -81,6 +86,8 @@ def _named(error: Exception, file: DatabaseFile | None) -> SummitError | None:
         return SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.")
     if isinstance(cause, PoolTimeout):
         return DatabaseUnavailable("All connections to the database are in use; try again shortly.")
+    if str(cause).startswith("Could not decode to UTF-8"):  # without a code
+        code = "CORRUPT"
     kind = _SQLITE.get(code) or next((kind for family, kind in _POSTGRESQL.items() if isinstance(cause, family)), None)
     if kind is DatabaseUnavailable and file:  # SQLite tells no cause if it cannot make a file beside the database
         kind = DatabaseReadOnly if file.is_read_only() else DatabaseFull if file.is_full() else kind

@@ -18,6 +18,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from app.store.faults import DAMAGED
+
 # The longest that other requests wait; a page of a list takes a tenth of it.
 LONGEST = 0.004  # seconds of CPU time
 WAITED = 0.05  # seconds by the clock
@@ -60,6 +62,8 @@ class InlineReader:
             if key is not None and _is_interrupted(error):
                 self._note_slow(key)
             raise Unfinished from error  # any other error is raised again in the thread
+        except DAMAGED as error:
+            raise Unfinished from error
         finally:
             self._taken.release()
 

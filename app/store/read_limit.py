@@ -1,7 +1,7 @@
 """Limit of the work of one read, which can also be cancelled from another thread.
 
 The work is CPU time on SQLite, by a progress handler: on a busy machine the clock runs on for quick queries too. On
-PostgreSQL it is the time of each statement, by statement_timeout.
+PostgreSQL it is the time of each statement, by statement_timeout; app.api.inline cancels several that take longer.
 """
 
 from collections.abc import Iterator

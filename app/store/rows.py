@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.csv_rows import line_of
-from app.edtf_dates import bounds
+from app.edtf_dates import OPEN, bounds
 from app.facts import Facts, OfficeFact, PersonFact
 from app.reference import Reference
+from app.resolve.offices import first_day, last_day
 from app.schemas.records import Shape
 from app.store.documents import ArticleCard, Bodies
 from app.text import fold
@@ -124,13 +125,16 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
                 "family_key": fold(fact.family_name or fact.name.split()[-1]),
                 "leader": fact.leader,
                 "country_id": fact.country,
+                "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
             },
         )
         for key, alias in _aliases(fact, reference).items():
             row = {"person_id": fact.id, "alias_key": key, "alias": alias}
             yield "person_alias", (fact.id, key), row
-        for number, office in enumerate(fact.offices):
-            yield "office", (fact.id, number), {"person_id": fact.id, "number": number, **_office(office)}
+        periods = (period for office in fact.offices for period in _periods(office))
+        for number, period in enumerate(periods):
+            yield "office", (fact.id, number), {"person_id": fact.id, "number": number, **period}
 
 
 def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
@@ -147,18 +151,21 @@ def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
     return found
 
 
-def _office(fact: OfficeFact) -> Row:
-    return {
-        "title": fact.title,
-        "title_key": fold(fact.title),
-        "country_id": fact.country,
-        "status": fact.status,
-        "held_from": fact.held_from,
-        "held_to": fact.held_to,
-        "held_earliest": bounds(fact.held_from)[0] if fact.held_from else None,
-        "held_latest": bounds(fact.held_to)[1] if fact.held_to else None,
-        "sources": fact.sources,
-    }
+def _periods(fact: OfficeFact) -> Iterator[Row]:
+    """Yield the periods of an office, with the days before them, of which nothing is known."""
+    days = [(first_day(period), last_day(period), period.status, period.basis) for period in fact.history]
+    begin = days[0][0] if days else OPEN + 1
+    unknown = [(-OPEN, begin - 1, None, None)] if begin > -OPEN else []  # no day, as an integer, lies between
+    for first, last, status, basis in (*unknown, *days):
+        yield {
+            "title": fact.title,
+            "title_key": fold(fact.title),
+            "country_id": fact.country,
+            "status": status,
+            "basis": basis,
+            "first_day": first,
+            "last_day": last,
+        }
 
 
 def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
@@ -178,6 +185,8 @@ def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "place_key": fold(fact.place) if fact.place else None,
                 "place_country_id": fact.place_country,
                 **dated("date", fact.date),
+                "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "disputed": fact.disputed,
                 "sources": fact.sources,
                 "article_id": fact.article,
@@ -205,6 +214,7 @@ def _agreements(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 **dated("date", fact.date),
                 "rule": fact.rule,
                 "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "sources": fact.sources,
                 "article_id": fact.article,
                 **dated("reported_on", fact.reported_on),
@@ -234,6 +244,7 @@ def _quotes(facts: Facts, bodies: Bodies) -> Iterator[Entry]:
                 "article_id": fact.article,
                 "rule": fact.rule,
                 "confidence": fact.confidence,
+                "reviewed": fact.reviewed,
                 "sources": fact.sources,
                 **dated("reported_on", fact.reported_on),
                 "context_words": searchable(fact.context.text),

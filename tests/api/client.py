@@ -1,9 +1,10 @@
 """An application asked in-process, from plain functions."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import httpx
@@ -12,12 +13,13 @@ from app.api import create_app
 from app.settings import Settings
 from app.testing import LocalPool
 from app.testing.fixtures import SummitClient
+from tests.query.ask import TODAY
 
 
 @contextmanager
-def asking(settings: Settings) -> Iterator["Client"]:
+def asking(settings: Settings, today: Callable[[], date] = lambda: TODAY) -> Iterator["Client"]:
     """Open an application on a database, and close it."""
-    app = create_app(settings)
+    app = create_app(settings, today)
     yield Client(app)
     app.state.ingestion.pool.close()
     app.state.store.close()

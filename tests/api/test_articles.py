@@ -130,7 +130,7 @@ def test_lines_are_each_answered_for_and_one_that_fails_stops_no_other(client, k
     assert [line["status"] for line in data] == [new, "failed", again, new, "failed"]
     assert data[0]["article"] == data[2]["article"]
     assert data[1]["problem"]["type"] == "/problems/not-text"
-    assert "no JSON" in data[4]["problem"]["detail"]
+    assert "Invalid JSON" in data[4]["problem"]["detail"]
     assert client.get("/v1/articles").json()["page"]["total"]["value"] == 2
 
 
@@ -162,10 +162,10 @@ def test_without_a_key_nothing_is_written_and_the_body_is_not_even_read(client, 
         ("word " * 50_000, "text/plain", "", 413, "article-too-long", "250000 characters"),
         ("x" * 2_000_001, "text/plain", "", 413, "body-too-large", "2000000 bytes"),
         ("<html></html>", "text/html", "", 422, "bad-document", "no article"),
-        ("{", "application/json", "", 422, "bad-document", "no JSON"),
-        ("NaN", "application/json", "", 422, "bad-document", "no JSON object"),
-        ("[" * 100_000, "application/json", "", 422, "bad-document", "no JSON"),
-        ({}, "application/json", "", 422, "bad-document", "needs a text or an html"),
+        ("{", "application/json", "", 422, "bad-document", "Invalid JSON"),
+        ("NaN", "application/json", "", 422, "bad-document", "Expected a JSON object"),
+        ("[" * 100_000, "application/json", "", 422, "bad-document", "Invalid JSON"),
+        ({}, "application/json", "", 422, "bad-document", "Provide `text` or `html`"),
         ({"text": TEXT, "speaker": "x"}, "application/json", "", 422, "bad-document", "speaker: Extra inputs"),
         ({"text": TEXT, "published": "soon"}, "application/json", "", 422, "bad-document", "'soon' is not a date"),
         ({"url": "https://news.example.org/"}, "application/json", "", 422, "bad-document", "fetches no URLs"),

@@ -125,6 +125,8 @@ DONE = [
         {"action": "set", "target": SUMMIT, "field": "status", "value": "planned"},
         [(f"summits/{SUMMIT}", "status", "planned")],
     ),
+    ({"action": "accept", "target": SUMMIT}, [(f"summits/{SUMMIT}", "reviewed", True)]),
+    ({"action": "accept", "target": "leaders/ken-mori"}, [("people/ken-mori", "reviewed", True)]),
 ]
 
 
@@ -144,6 +146,30 @@ def test_what_is_set_right_is_served_and_undone_as_if_it_never_was(client, store
     assert (answer.status_code, answer.content) == (204, b"")
     assert state(store) == before
     assert listed(client) == []
+
+
+def test_what_is_reviewed_is_a_filter_of_lists_and_a_column(client, store, key):
+    quote_id = the_quote(store)
+    for resource, count in (("quotes", 1), ("people", 4), ("leaders", 3), ("summits", 1)):
+        assert get(client, f"{resource}?reviewed=true") == []
+        assert len(get(client, f"{resource}?reviewed=false&sort=confidence")) == count
+    make(client, key, action="accept", target=quote_id)
+    make(client, key, action="set", target=SUMMIT, field="status", value="planned")
+    assert [each["id"] for each in get(client, "quotes?reviewed=true")] == [quote_id]
+    assert [each["id"] for each in get(client, "summits?reviewed=true")] == [SUMMIT]
+    assert [(each["value"], each["count"]) for each in get(client, "quotes?group_by=reviewed")] == [(True, 1)]
+    assert get(client, "people?reviewed=true") == []
+    header, line = client.get("/v1/quotes?format=csv&fields=id,reviewed").text.split()
+    assert (header, line) == ("id,reviewed", f"{quote_id},true")
+    assert client.get("/v1/quotes?reviewed=maybe").status_code == 400
+
+
+def test_what_is_accepted_stays_reviewed_when_its_article_is_read_again(client, store, key):
+    make(client, key, action="accept", target="ken-mori")
+    put(store, replace(NORWAY, extraction=replace(NORWAY.extraction, version="2")))
+    put(store, OTHER)
+    assert get(client, "people/ken-mori")["reviewed"]
+    assert not get(client, "people/aino-berg")["reviewed"]
 
 
 def test_who_was_merged_leads_to_whom_he_was_merged_with(client, key):
@@ -239,6 +265,7 @@ def test_nobody_corrects_without_a_key_of_that_scope(client, store, key):
         ({"action": "reject", "target": "a\0"}, "target", "not-text", None),
         ({"action": "reject", "target": "joe-vale", "reason": "x" * 1001}, "reason", "too-long", None),
         ({"action": "reject", "target": "joe-vale", "value": "x"}, "value", "conflict", None),
+        ({"action": "accept", "target": "joe-vale", "value": "x"}, "value", "conflict", None),
         ({"action": "rename", "target": "joe-vale"}, "value", "empty", None),
         ({"action": "rename", "target": "joe-vale", "value": "…"}, "value", "empty", None),
         ({"action": "rename", "target": "joe-vale", "value": "x", "why": "y"}, "why", "unknown-field", "value"),

@@ -21,8 +21,9 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import create_key
 from tests.api.client import Client, asking, use_local_pool
+from tests.articles import agreement, article, person, quote, summit
 from tests.profiles import examples
-from tests.query.world import World
+from tests.store.test_writer import put
 
 CHECKS = [
     not_a_server_error,
@@ -31,13 +32,37 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+ARTICLES = [
+    article(
+        f"{leader} of Japan met Ann Bell in Tokyo. They will build a tunnel. “We need time,” said {leader}.",
+        name=f"article-{number}",
+        title=f"Talks {number}",
+        published=f"2025-08-{20 + number}",
+        source_url=f"https://news.example/{number}",
+        countries={"JP": ["Japan"]},
+        topics={"trade": ["tunnel"]},
+        people=[person(leader, "President", "JP"), person("Ann Bell", "Minister", "KR")],
+        summits=[
+            summit(
+                f"{leader} of Japan met Ann Bell in Tokyo.",
+                "JP KR",
+                f"2025-08-{18 + number}",
+                "Tokyo",
+                participants=(0, 1),
+            )
+        ],
+        agreements=[agreement("They will build a tunnel.", "JP KR", topics=("trade",))],
+        quotes=[quote("We need time,", leader, said_on=f"2025-08-{18 + number}")],
+    )
+    for number, leader in enumerate(("Lee", "Tom Marsh", "Ida Stone", "Lee Jae-myung"))
+]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("keyed", [False, True])
 def test_every_response_is_documented_and_none_is_a_500(database: Settings, keyed: bool) -> None:
-    World(database)
     with Store(database) as store:
+        put(store, *ARTICLES)  # a database of the writer, which has to write on
         key = create_key(store, "", ["correct", "ingest"], None)
     headers = {"Authorization": f"Bearer {key}"} if keyed else {}
     with asking(database) as client:

@@ -70,8 +70,6 @@ def test_a_read_over_the_limit_is_refused_and_the_next_one_is_not(
 
 
 def test_statements_of_a_read_count_together(limited: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not limited.app.state.primary.is_file:
-        pytest.skip("PostgreSQL bounds each statement by itself")
     patched(monkeypatch, "_read_page", A_THIRD_OF_A_LIMIT, times=50)
     assert_problem(limited.get("/v1/quotes"), "query-too-slow")
 
@@ -157,6 +155,14 @@ def test_each_part_of_a_stream_has_the_whole_limit(limited: Client, monkeypatch:
     answer = limited.get("/v1/quotes?format=ndjson&limit=18")
     assert answer.status_code == 200
     assert len(answer.text.splitlines()) == 18
+
+
+def test_a_stream_ends_at_its_longest(world: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.query.stream.SIZES", (1, 1))
+    with asking(changed(world, stream_seconds=1e-9)) as client:
+        with pytest.raises(RuntimeError, match="already started"):  # the connection is closed
+            client.get("/v1/quotes?format=ndjson")
+        assert idle(client)
 
 
 def test_more_streams_than_are_allowed_are_refused(limited: Client) -> None:

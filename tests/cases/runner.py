@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -43,6 +44,8 @@ class Runner:
         self._settings = Settings()
         self._reference = load_reference()
         self._folder = folder
+        # A page is extracted as it is ingested, and observed afterwards.
+        self._extract = lru_cache(maxsize=8)(partial(extract_one, settings=self._settings))
         upgrade(self._database("template"))
 
     def faults(self, case: Case) -> list[tuple[dict[str, Any], str]]:
@@ -76,7 +79,7 @@ class Runner:
     def _observed(self, document: Document) -> Observed:
         article = {name: getattr(document, name) for name in ("published", "title", "publisher", "text")}
         try:
-            found = extract_one(document, self._settings)
+            found = self._extract(document)
         except SummitError as error:
             return Observed(article=article, refused=str(error))
         return Observed(printed("case", document, found), article)
@@ -99,5 +102,5 @@ class Runner:
                 (folder / path.name).with_suffix(".meta.json").write_text(sidecar)
             with Store(settings) as store:
                 sources = sources_of(map(str, files), settings.max_characters, Web())
-                outcomes = list(Ingestion(store, self._reference, LocalPool()).ingest_all(sources))
+                outcomes = list(Ingestion(store, self._reference, LocalPool(self._extract)).ingest_all(sources))
             yield settings, outcomes

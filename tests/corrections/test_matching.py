@@ -127,11 +127,13 @@ def test_marks_stay_with_their_findings_and_the_last_word_counts():
     yes = on("Yes", "merge", "quote", same="m")
     apart = on("Yes", "split", "quote", apart="s")
     first = on("Yes, we can.", "reject", "quote")
-    assert corrected(TALKS.report(), SHA256, (yes, first)).marks == {("quote", 0): Mark(same=frozenset("m"))}
+    assert corrected(TALKS.report(), SHA256, (yes, first)).marks == {
+        ("quote", 0): Mark(same=frozenset("m"), reviewed=True)
+    }
     assert corrected(TALKS.report(), SHA256, (yes, on("Yes", "reject", "quote"))).marks == {}
-    assert corrected(TALKS.report(), SHA256, (yes, apart)).mark("quote", 1) == Mark(apart="s")
+    assert corrected(TALKS.report(), SHA256, (yes, apart)).mark("quote", 1) == Mark(apart="s", reviewed=True)
     again = corrected(TALKS.report(), SHA256, (apart, yes)).mark("quote", 1)
-    assert again == Mark(same=frozenset("m"), apart="s")
+    assert again == Mark(same=frozenset("m"), apart="s", reviewed=True)
     assert again.labels == {"same m", "apart s"}
 
 
@@ -139,13 +141,14 @@ def test_who_is_merged_is_seen_as_the_other_until_he_is_split_off():
     seen = on("Tom Vale", "merge", "person", **HILL, seen_as=("Minister", True, "1990"))
     split = on("Tom Vale", "split", "person", name="Tim Vale")
     assert corrected(TALKS.report(), SHA256, (seen,)).mark("person", 0).seen_as == SeenAs("Minister", True, "1990")
-    assert corrected(TALKS.report(), SHA256, (seen, split)).marks == {}
+    assert corrected(TALKS.report(), SHA256, (seen, split)).marks == {("person", 0): Mark(reviewed=True)}
 
 
 def test_a_speaker_who_is_added_is_seen_as_whom_people_name():
     said = on("Yes, we can.", "reattribute", "quote", **HILL, seen_as=("Minister", True, "1990"))
     assert corrected(TALKS.report(), SHA256, (said,)).marks == {
-        ("person", 2): Mark(seen_as=SeenAs("Minister", True, "1990"))
+        ("quote", 0): Mark(reviewed=True),
+        ("person", 2): Mark(seen_as=SeenAs("Minister", True, "1990")),
     }
 
 
@@ -153,3 +156,37 @@ def test_what_is_split_off_is_an_utterance_of_its_own():
     found = after(on("Yes, we can.", "split", "quote", apart="s")).quotes
     assert found[0].utterance not in {quote.utterance for quote in TALKS.extraction.quotes}
     assert found[1] == TALKS.extraction.quotes[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Tom Vale", "person"),
+        ("Ann Bell and Tom Vale met.", "summit"),
+        ("They will build a port.", "agreement"),
+        ("Yes", "quote"),
+    ],
+)
+def test_what_is_accepted_is_reviewed_and_otherwise_as_it_was(words, kind):
+    report = corrected(TALKS.report(), SHA256, (on(words, "accept", kind),))
+    assert report.extraction is TALKS.report().extraction
+    ((of, position),) = report.marks
+    finding = getattr(report.extraction, {"person": "people"}.get(kind, f"{kind}s"))[position]
+    span = finding.mentions[0] if kind == "person" else finding.span
+    assert (of, span.text, report.mark(of, position)) == (kind, words, Mark(reviewed=True))
+
+
+@pytest.mark.parametrize(
+    ("correction", "reviewed"),
+    [
+        (on("They will build a port.", "set", "agreement", kind="treaty"), {("agreement", 0)}),
+        (on("Ann Bell", "rename", "person", name="Anne Bell"), {("person", 1)}),
+        (on("Bell left", "split", "person", name="Joe Bell"), {("person", 1), ("person", 2)}),
+        # The editor decided on the quote: of the person who is added nothing was looked at.
+        (on("Yes, we can.", "reattribute", "quote", **HILL), {("quote", 0)}),
+        (on("Yes", "reject", "quote"), set()),
+    ],
+)
+def test_what_is_mended_is_reviewed(correction, reviewed):
+    report = corrected(TALKS.report(), SHA256, (correction,))
+    assert {place for place, mark in report.marks.items() if mark.reviewed} == reviewed

@@ -1,18 +1,22 @@
 """A server with the world of tests/explorer/world.py, and a browser that reaches nothing else and logs no error."""
 
+import fcntl
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Page, Route
 
-from app.settings import Settings
+from app.settings import ROOT, Settings
 from tests.browser import browsing
 from tests.conftest import Backend
 from tests.explorer.world import fill
 from tests.serving import serving
 
 Api = Callable[[str], dict]
+VENDOR = ROOT / ".ci" / "vendor"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,30 @@ def api(server: str) -> Api:
 def page(server: str) -> Iterator[Page]:
     with watched(server) as page:
         yield page
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return axe-core, which npm installs from .ci/vendor if it is not there. Workers wait for the first one."""
+    script = VENDOR / "node_modules" / "axe-core" / "axe.min.js"
+    npm = shutil.which("npm")
+    with (VENDOR / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not script.is_file():
+            if not npm:
+                pytest.skip("no npm on this machine, which installs axe-core")
+            command = [npm, "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
+            installed = subprocess.run(command, cwd=VENDOR, capture_output=True, text=True)
+            if installed.returncode:
+                pytest.skip(f"npm cannot install axe-core: {installed.stderr.strip()[-200:] or 'no network'}")
+    return script.read_text()
+
+
+def violations(page: Page, axe: str) -> list[tuple[str, list[str]]]:
+    """Return the rules that the page breaks, each with the first elements that do."""
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found]
 
 
 class watched:  # noqa: N801

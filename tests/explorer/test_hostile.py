@@ -60,7 +60,11 @@ STRINGS = [
     "\u2028window.ran=1\u2029//",
     "😀<script>window.ran=1</script>",
 ]
-LISTS = ["/", "/explore/articles", "/explore/quotes", "/explore/people", "/explore/search?q=so"]
+ROW, FINDING = "tbody tr", ".finding"
+LISTS = {
+    **dict.fromkeys(["/", "/explore/articles", "/explore/quotes", "/explore/people", "/explore/search?q=so"], ROW),
+    **dict.fromkeys(["/explore/review/quotes?limit=50", "/explore/review/people?limit=50"], FINDING),
+}
 ADDRESSES = [
     "/explore/search?q={}",
     "/explore/quotes?q={}",
@@ -70,6 +74,8 @@ ADDRESSES = [
     "/explore/people/{}",
     "/explore/{}",
     "/explore/timeline?date={}",
+    "/explore/review/{}",
+    "/explore/review/quotes?speaker={}",
 ]
 
 
@@ -117,7 +123,7 @@ def test_there_are_forty() -> None:
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_show_them_as_text(server: str, page: Page, path: str) -> None:
     page.goto(f"{server}{path}")
-    expect(page.locator("tbody tr").first).to_be_visible()
+    expect(page.locator(LISTS[path]).first).to_be_visible()
     check(page)
 
 

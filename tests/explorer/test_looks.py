@@ -5,11 +5,10 @@ from playwright.sync_api import Page
 
 from app.settings import ROOT
 from tests.browser import without_chromium
-from tests.explorer.conftest import Api
+from tests.explorer.conftest import Api, violations
 
 pytestmark = [pytest.mark.slow, without_chromium]
 
-AXE = ROOT / ".ci" / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = ROOT / ".screenshots"
 VIEWS = {
     "home": "/",
@@ -32,6 +31,9 @@ VIEWS = {
     "search": "/explore/search?q=forest",
     "check": "/explore/check?text=A+forest+takes+longer",
     "try": "/explore/try",
+    "review": "/explore/review",
+    "review-summits": "/explore/review/summits",
+    "review-people": "/explore/review/people",
     "nothing": "/explore/quotes?speaker=shigeru-ishiba&topic=trade",
 }
 WIDTHS = (360, 1024, 1600)
@@ -57,14 +59,11 @@ def test_nothing_overflows(server: str, page: Page, api: Api, view: str, scheme:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="no axe-core: make vendor")
 @pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(server: str, page: Page, api: Api, view: str) -> None:
+def test_axe_finds_nothing(server: str, page: Page, api: Api, axe: str, view: str) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.goto("about:blank")
         page.goto(f"{server}{address(api, view)}")
         page.wait_for_load_state("networkidle")
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(each["id"], [node["html"][:200] for node in each["nodes"]][:3]) for each in found] == [], scheme
+        assert violations(page, axe) == [], scheme

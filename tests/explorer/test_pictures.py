@@ -25,10 +25,13 @@ MOST_BYTES = 200_000
 VIEWS = {
     "article": ("/explore/articles/tokyo-2025-vbfrdys4exyisi5z#q-a65al7gav6drxxip", (1360, 620), ".card"),
     "home": ("/", (1360, 760), ".world circle"),
+    "problem": ("/explore/quotes?speeker=kishida&topic=trade", (1360, 480), ".problem button"),
     "quotes": ("/explore/quotes?speaker=Owen+Marchand", (1360, 660), ".detail .passage"),
+    "review": ("/explore/review", (1360, 660), ".finding .passage"),
     "summit": ("/explore/summits?disputed=true", (1360, 760), ".world circle"),
     "timeline": ("/explore/timeline", (1360, 620), ".lane rect"),
 }
+EMPTY = "empty"  # of a database without articles
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,7 @@ def server(sqlite: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def page(server: str) -> Iterator[Page]:
-    with watched(server) as page:
+    with watched(server, errors_expected=True) as page:
         yield page
 
 
@@ -61,6 +64,20 @@ def test_a_picture_is_taken(server: str, page: Page, name: str) -> None:
         page.locator("td.main a").first.click()
     page.wait_for_selector(awaited, state="attached")
     page.wait_for_load_state("networkidle")
+    take(page, name)
+
+
+@pytest.mark.slow
+@without_chromium
+def test_a_picture_is_taken_of_an_empty_database(sqlite: Backend) -> None:
+    with serving(sqlite.create(migrated=True)) as url, watched(url) as page:
+        page.set_viewport_size({"width": 1360, "height": 420})
+        page.goto(url)
+        page.wait_for_selector(".empty")
+        take(page, EMPTY)
+
+
+def take(page: Page, name: str) -> None:
     TAKEN.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=TAKEN / f"{name}.png")
     assert (TAKEN / f"{name}.png").stat().st_size <= MOST_BYTES
@@ -72,5 +89,6 @@ def test_pictures_are_shown_and_small() -> None:
         for page in (ROOT / "README.md", ROOT / "docs" / "tour.md")
         for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
     }
-    assert shown == {path for path in KEPT.iterdir() if path.is_file()} == {KEPT / f"{name}.png" for name in VIEWS}
+    taken = {KEPT / f"{name}.png" for name in (*VIEWS, EMPTY)}
+    assert shown == taken == {path for path in KEPT.iterdir() if path.is_file()}
     assert all(path.stat().st_size <= MOST_BYTES for path in shown)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.api import create_app
-from app.explorer import FOLDER, assets_version, load_assets, render_page
+from app.explorer import FOLDER, PICTURES, assets_version, load_assets, render_page
 from app.settings import Settings
 from tests.api.client import Client, asking
 from tests.conftest import Backend
@@ -105,6 +105,27 @@ def test_files_of_another_version_are_not_found(client: Client) -> None:
 def test_head_is_get_without_its_body(client: Client) -> None:
     response = client.request("HEAD", "/explore", headers=BROWSER)
     assert (response.status_code, response.content) == (200, b"")
+
+
+def test_the_tour_is_a_page_with_its_pictures(client: Client) -> None:
+    tour = client.get("/docs/tour", headers=BROWSER)
+    assert (tour.status_code, tour.headers["content-type"].partition(";")[0]) == (200, "text/html")
+    assert "unsafe" not in tour.headers["content-security-policy"]
+    assert "<h1>A tour of the explorer</h1>" in tour.text
+    pictures = re.findall(r'<img src="([^"]+)" alt="[^"]+"', tour.text)
+    assert {name.rpartition("/")[2] for name in pictures} == {path.name for path in PICTURES.iterdir()}
+    for name in pictures:
+        picture = client.get(f"/{name}")
+        assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+        again = client.get(f"/{name}", headers={"If-None-Match": picture.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    for name in {*re.findall(r'(?:href)="(?!https?:)([^"#]+)"', tour.text)} - {"/"}:
+        assert client.get(f"/{name}", headers=BROWSER).status_code == 200, name
+
+
+@pytest.mark.parametrize("name", ["none.png", "..%2Ftour.md", "%00"])
+def test_there_is_no_other_picture(client: Client, name: str) -> None:
+    assert client.request("GET", f"/docs/pictures/{name}").status_code in (400, 404)
 
 
 def test_below_a_path_of_a_proxy_the_page_finds_its_files(empty: Settings) -> None:

@@ -28,14 +28,14 @@ def test_what_lee_said_about_japan_and_where_it_stands_is_three_clicks_away(serv
     page.goto(f"{server}/")
     page.get_by_role("combobox", name="Search everything").fill("lee")
     page.get_by_role("option", name=re.compile("^Lee Jae-myung")).click()
-    page.get_by_role("region", name="Said").get_by_role("link", name=re.compile("Japan 1$")).click()
+    page.get_by_role("region", name="Said").get_by_role("link", name=re.compile("Japan$")).click()
     page.set_viewport_size({"width": 1000, "height": 700})
     page.get_by_role("link", name="Our Japanese neighbours").click()
-    (found,) = api("/v1/quotes?speaker=lee-jae-myung&mention=JP&include=evidence")["data"]
+    (found,) = api("/v1/quotes?speaker=lee-jae-myung&about=JP&include=evidence")["data"]
     passage = page.locator(".detail .passage")
     expect(passage.locator("mark")).to_have_text(found["evidence"][0]["exact"])
     expect(passage).to_have_text("“Our Japanese neighbours cannot be moved,” Lee Jae-myung said.")
-    assert page.url.endswith(f"/explore/quotes?speaker=lee-jae-myung&mention=JP#{found['id']}")
+    assert page.url.endswith(f"/explore/quotes?speaker=lee-jae-myung&about=JP#{found['id']}")
 
 
 def test_home_counts_what_there_is(server: str, page: Page, api: Api) -> None:
@@ -110,6 +110,17 @@ def test_an_article_has_a_mark_for_every_annotation(server: str, page: Page, api
     expect(page.locator("mark.quotes")).to_have_count(0)
 
 
+def test_dates_are_marked_in_place(server: str, page: Page, api: Api) -> None:
+    (article,) = api("/v1/articles?q=forest")["data"]
+    page.goto(f"{server}/explore/articles/{article['id']}")
+    date = page.locator("mark.dates")
+    expect(date).to_have_text("August 23, 2025")
+    date.click()
+    expect(page.locator(".card")).to_contain_text("23 August 2025")
+    page.get_by_label("Dates").uncheck()
+    expect(page.locator("mark.dates")).to_have_count(0)
+
+
 def test_marks_are_walked_by_keys_and_have_cards(server: str, page: Page, api: Api) -> None:
     (article,) = api("/v1/articles?q=forest")["data"]
     page.goto(f"{server}/explore/articles/{article['id']}")
@@ -160,6 +171,16 @@ def test_a_country_has_its_leaders(server: str, page: Page) -> None:
     page.goto(f"{server}/explore/countries/JP")
     expect(page.get_by_role("region", name="Leaders")).to_contain_text("Shigeru Ishiba")
     expect(page.get_by_role("region", name="Summits").locator("tbody tr")).to_have_count(2)
+
+
+def test_what_is_said_about_a_country_and_a_leader_is_on_their_pages(server: str, page: Page, api: Api) -> None:
+    for path, about in (("countries/JP", "JP"), ("leaders/lee-jae-myung", "lee-jae-myung")):
+        texts = [quote["text"] for quote in api(f"/v1/quotes?about={about}")["data"]]
+        page.goto(f"{server}/explore/{path}")
+        said = page.get_by_role("region", name=re.compile("Said about"))
+        expect(said.locator("tbody tr")).to_have_count(len(texts))
+        for text in texts:
+            expect(said.get_by_role("link", name=text)).to_be_visible()
 
 
 def test_the_timeline_is_drawn_and_dragging_chooses_a_time(server: str, page: Page, api: Api) -> None:

@@ -21,6 +21,7 @@ TOKYO = article(
     published="2025-08-24",
     countries={"JP": ["Japan", "Tokyo", "Japanese"], "KR": ["South Korea"]},
     topics={"trade": ["government"]},
+    dates={"August 23, 2025": "2025-08-23"},
     people=[LEE, ISHIBA],
     summits=[
         summit(

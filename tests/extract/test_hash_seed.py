@@ -8,38 +8,47 @@ from pathlib import Path
 
 import pytest
 
+from app.document import Document
+from app.extract.language import Language
+from app.extract.pipeline import extract
 from app.extract.quotes.speech import is_speech
+from app.reference import Reference
+from app.settings import ROOT
 
 TESTS = Path(__file__).parents[1]
 TEXTS = [*sorted((TESTS / "corpus").glob("*.txt")), *sorted((TESTS / "cases" / "inputs").glob("quote-speaker-*.txt"))]
 SCRIPT = """
 import sys
-from pathlib import Path
-from app.document import Document
 from app.extract.language import Language
-from app.extract.pipeline import extract
 from app.reference import load_reference
-language, reference = Language(), load_reference()
-for path in sys.argv[1:]:
-    print(extract(Document(Path(path).read_text(encoding="utf-8"), published="2025-03-14"), language, reference))
+from tests.extract.test_hash_seed import findings
+print(*findings(Language(), load_reference()), sep="\\n")
 """
 
 
-def findings(seed: str) -> list[str]:
+def findings(language: Language, reference: Reference) -> list[str]:
+    documents = [Document(path.read_text(encoding="utf-8"), published="2025-03-14") for path in TEXTS]
+    return [str(extract(document, language, reference)) for document in documents]
+
+
+def findings_with(seed: str) -> list[str]:
     environment = {**os.environ, "PYTHONHASHSEED": seed}
-    command = [sys.executable, "-c", SCRIPT, *map(str, TEXTS)]
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True)
+    command = [sys.executable, "-c", SCRIPT]
+    run = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=environment, check=True, cwd=ROOT
+    )
     return run.stdout.splitlines()
 
 
 @pytest.fixture(scope="module")
-def first() -> list[str]:
-    return findings("0")
+def first(language: Language, reference: Reference) -> list[str]:
+    """Findings of this process, whose seed is by chance unless PYTHONHASHSEED is set."""
+    return findings(language, reference)
 
 
 @pytest.mark.parametrize("seed", ["4242", pytest.param("1", marks=pytest.mark.slow)])
 def test_findings_do_not_depend_on_the_hash_seed(seed: str, first: list[str]) -> None:
-    found = findings(seed)
+    found = findings_with(seed)
     assert len(found) == len(TEXTS) > 30
     assert all("QuoteFinding(" in line for line in found[14:20])
     assert [path.name for path, one, other in zip(TEXTS, first, found, strict=True) if one != other] == []

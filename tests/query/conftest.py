@@ -17,12 +17,16 @@ from tests.query.ask import everything
 from tests.query.oracle import Served
 
 
+@pytest.fixture(scope="session")
+def world_store(world: Settings) -> Iterator[Store]:
+    with Store(world) as store:
+        yield store
+
+
 @pytest.fixture
-def connection(world: Settings) -> Iterator[Connection]:
-    store = Store(world)
-    with store.reading() as connection:
+def connection(world_store: Store) -> Iterator[Connection]:
+    with world_store.reading() as connection:
         yield connection
-    store.close()
 
 
 @pytest.fixture
@@ -31,17 +35,18 @@ def names(connection: Connection, reference: Reference) -> NameResolver:
 
 
 @pytest.fixture(scope="session")
-def served(world: Settings, reference: Reference) -> Served:
-    store = Store(world)
-    with store.reading() as connection:
-        records = everything(connection, NameResolver(connection, reference))
-    store.close()
-    return records
+def served(world_store: Store, reference: Reference) -> Served:
+    with world_store.reading() as connection:
+        return everything(connection, NameResolver(connection, reference))
+
+
+@pytest.fixture(scope="session")
+def article_store(seeded: Settings) -> Iterator[Store]:
+    with Store(seeded) as store:
+        yield store
 
 
 @pytest.fixture
-def article(seeded: Settings) -> Iterator[Connection]:
-    store = Store(seeded)
-    with store.reading() as connection:
+def article(article_store: Store) -> Iterator[Connection]:
+    with article_store.reading() as connection:
         yield connection
-    store.close()

@@ -60,7 +60,7 @@ class Annotation(Part):  # 3.1
     id: AnyHttpUrl
     type: Literal["Annotation"]
     motivation: Motivation
-    body: tuple[SpecificBody, TextualBody]
+    body: tuple[SpecificBody | TextualBody, TextualBody]
     target: SpecificTarget
 
 
@@ -102,11 +102,25 @@ def test_both_selectors_select_the_same_characters(collection: AnnotationCollect
 
 
 def test_why_something_is_marked_follows_from_what_it_is(collection: AnnotationCollection) -> None:
-    motivations = {str(item.body[0].source).split("/")[4]: item.motivation for item in collection.first.items}
+    motivations = {
+        str(body.source).split("/")[4]: item.motivation
+        for item in collection.first.items
+        if isinstance(body := item.body[0], SpecificBody)
+    }
     assert motivations == {
         "countries": "identifying", "people": "identifying", "topics": "classifying",
         "summits": "linking", "agreements": "linking", "quotes": "linking",
     }  # fmt: skip
+
+
+def test_dates_are_identified_by_their_value(collection: AnnotationCollection) -> None:
+    dates = [item for item in collection.first.items if isinstance(item.body[0], TextualBody)]
+    found = {item.target.selector[1].exact: item.body[0].value for item in dates}
+    assert found["August 15"] == "2025-08-15"
+    assert {(item.motivation, item.body[1].value) for item in dates} == {("identifying", "date")}
+    assert [item.target.selector[0].start for item in collection.first.items] == sorted(
+        item.target.selector[0].start for item in collection.first.items
+    )
 
 
 def test_an_article_without_evidence_has_an_empty_collection(article: Connection) -> None:

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from app.errors import NotFound
-from app.ingest import ingest_if_empty
 from app.query.evidence import evidence_of, read_evidence, verify_evidence
 from app.query.name_resolver import NameResolver
 from app.query.resources import ARTICLES, QUOTES
 from app.records import metadata
 from app.settings import Settings
 from app.store.engine import Store
+from tests.conftest import Fill, ingest_first_article
 from tests.query.ask import ask
 
 
@@ -25,11 +25,9 @@ def test_evidence_is_found_by_its_record_and_by_its_id(connection: Connection, n
             assert json.loads(read_evidence(connection, evidence["id"]).body()) == evidence
 
 
-def test_evidence_holds_as_long_as_its_text_is_unaltered(databases: Callable[[], Settings]) -> None:
-    settings = databases()
-    ingest_if_empty(settings)
+def test_evidence_holds_as_long_as_its_text_is_unaltered(database_with: Callable[[Fill], Settings]) -> None:
     article, evidence = metadata.tables["article"], metadata.tables["evidence"]
-    store = Store(settings)
+    store = Store(database_with(ingest_first_article))
     with store.reading() as connection:
         row = connection.execute(select(evidence).where(evidence.c.exact == "puppet.")).one()
         text = connection.execute(select(article.c.text)).scalar_one()

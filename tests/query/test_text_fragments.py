@@ -11,13 +11,12 @@ import pytest
 from playwright.sync_api import Page
 from sqlalchemy import Row, select
 
-from app.ingest import ingest_if_empty
 from app.records import metadata
 from app.settings import ROOT
 from app.store.engine import Store
 from app.text_fragments import text_fragment, text_link
 from tests.browser import browsing, needs_chromium
-from tests.conftest import Backend
+from tests.conftest import Backend, ingest_first_article
 
 TEXT = (ROOT / "data" / "articles" / "tokyo_2025.txt").read_bytes().decode()
 
@@ -46,7 +45,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def evidence(sqlite: Backend) -> list[Row]:
     settings = sqlite.create(migrated=True)
-    ingest_if_empty(settings)
+    ingest_first_article(settings)
     store = Store(settings)
     with store.reading() as connection:
         rows = connection.execute(select(metadata.tables["evidence"])).all()

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from app.edtf_dates import bounds
+from app.edtf_dates import OPEN, bounds
 from app.records import metadata
 from app.schemas import records as shapes
 from app.schemas.records import Stub, url_of
@@ -35,14 +35,17 @@ PEOPLE = {
     "eun-ji-park": ("Park Eun-ji", "Park", "KR"),
     "prince": ("Prince", None, None),
 }
+# Periods of offices: nothing is known of Park as president.
 OFFICES = [
-    ("anna-kovacs", "President", "FR", "current", "2024", "2025"),
-    ("anna-kovacs", "Foreign Minister", "FR", "former", "2019-05", "2023"),
-    ("carl-lind", "Prime Minister", "JP", "former", "2021", "2023-06-30"),
-    ("dana-ueda", "Prime Minister", "JP", "current", "2023-07", "2025-08-24"),
-    ("eun-ji-park", "President", "KR", "former", None, None),
-    ("eun-ji-park", "Foreign Minister", "KR", "current", "2025", "2025"),
-]
+    ("anna-kovacs", "President", "FR", [("current", "2024", None)]),
+    ("anna-kovacs", "Foreign Minister", "FR", [("current", "2019-05", "2023"), ("former", "2024-01-01", None)]),
+    ("carl-lind", "Prime Minister", "JP",
+     [("current", None, "2008"), ("former", "2009-01-01", "2020-12-31"), ("current", "2021", "2023-06-30"),
+      ("former", "2023-07-01", None)]),
+    ("dana-ueda", "Prime Minister", "JP", [("current", "2023-07", None)]),
+    ("eun-ji-park", "President", "KR", []),
+    ("eun-ji-park", "Foreign Minister", "KR", [("current", "2025", None)]),
+]  # fmt: skip
 DATES = [None, "2025", "2025-08", "2025-08-23", "2025-08-23/2025-08-24", "2024-12-31", "2023~", "2025-09/..", "../2020"]
 SENTENCES = [
     "Both sides signed a joint statement on trade.",
@@ -148,25 +151,30 @@ class World:
             person = shapes.Person(
                 id=id_, name=name, family_name=family, aliases=aliases, leader=bool(offices), country=_country(country),
                 offices=tuple(
-                    shapes.Office(title=title, country=_country(code), status=status, from_=start, to=end, sources=1)
-                    for title, code, status, start, end in offices
+                    shapes.Office(
+                        title=title, country=_country(code), from_=None, to=None, sources=1,
+                        **dict.fromkeys(shapes.OF_DAY),
+                    )
+                    for title, code, _ in offices
                 ),
                 counts=shapes.PersonCounts(articles=0, summits=0, agreements=len(name), quotes=len(name) % 3),
-                url=url_of("people", id_),
+                confidence=len(name) / 24, reviewed=not family, url=url_of("people", id_),
             )  # fmt: skip
             self._add(
                 "person", person, " ".join((name, *aliases)),
                 slug=id_, name=name, name_key=fold(name), family_name=family, family_key=fold(family or name),
-                leader=person.leader, country_id=country,
+                leader=person.leader, country_id=country, confidence=person.confidence, reviewed=person.reviewed,
             )  # fmt: skip
             for alias in dict.fromkeys((name, *aliases)):
                 self._row("person_alias", person_id=id_, alias_key=fold(alias), alias=alias)
-            for number, (title, code, status, start, end) in enumerate(offices):
-                self._row(
-                    "office", person_id=id_, number=number, title=title, title_key=fold(title), country_id=code,
-                    status=status, held_from=start, held_to=end, sources=1,
-                    held_earliest=bounds(start)[0] if start else None, held_latest=bounds(end)[1] if end else None,
-                )  # fmt: skip
+            for title, code, periods in offices:
+                first = periods[0][1] if periods else "9999"
+                for status, start, end in [(None, None, f"{int(first[:4]) - 1}"), *periods] if first else periods:
+                    self._row(
+                        "office", person_id=id_, number=len(self.rows.get("office", ())), title=title,
+                        title_key=fold(title), country_id=code, status=status, basis=status and "reference",
+                        first_day=bounds(start)[0] if start else -OPEN, last_day=bounds(end)[1] if end else OPEN,
+                    )  # fmt: skip
 
     def _summits(self) -> None:
         for number in range(20):
@@ -183,13 +191,14 @@ class World:
                 place=venue or None, date=date,
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), agreements=(), disputed=number % 3 == 0, sources=number % 3,
-                **self._first_source(number),
+                confidence=number / 20, reviewed=number % 4 == 0, **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "summit", summit, summit.name,
                 name=summit.name, name_key=fold(summit.name), status=summit.status, kind=summit.kind, place=place,
                 place_key=_key(place), place_country_id=place_country, **_days("date", date),
-                disputed=summit.disputed, sources=summit.sources, **_first_columns(summit),
+                confidence=summit.confidence, reviewed=summit.reviewed, disputed=summit.disputed,
+                sources=summit.sources, **_first_columns(summit),
             )  # fmt: skip
             self._links("summit", summit.id, country=countries, participant=people, topic=topics)
 
@@ -203,13 +212,13 @@ class World:
                 kind=self.random.choice(["treaty", "mou", "deal"]), status=self.random.choice(["signed", "planned"]),
                 countries=tuple(_stubs("countries", countries)), participants=tuple(_stubs("people", people)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), date=date, rule="made-up",
-                confidence=number / 10, sources=number % 4, **self._first_source(number),
+                confidence=number / 10, reviewed=number % 4 == 1, sources=number % 4, **self._first_source(number),
             )  # fmt: skip
             self._add(
                 "agreement", agreement, text,
                 text=text, kind=agreement.kind, status=agreement.status, summit_id=summit,
-                **_days("date", date), rule="made-up", confidence=agreement.confidence, sources=agreement.sources,
-                **_first_columns(agreement),
+                **_days("date", date), rule="made-up", confidence=agreement.confidence, reviewed=agreement.reviewed,
+                sources=agreement.sources, **_first_columns(agreement),
             )  # fmt: skip
             self._links("agreement", agreement.id, country=countries, participant=people, topic=topics)
 
@@ -226,13 +235,14 @@ class World:
                 speaker_label=label, said_on=date, mentions=tuple(_stubs("countries", mentions)),
                 topics=tuple(_stubs("topics", topics)), summit=_summit(summit), rule="made-up",
                 context=shapes.Context(start=0, end=9, text=SENTENCES[-1 - number % 3]), **self._first_source(number),
-                confidence=number / 24, sources=number % 5, variants=1, url=url_of("quotes", f"q-{number}"),
+                confidence=number / 24, reviewed=number % 5 == 0, sources=number % 5, variants=1,
+                url=url_of("quotes", f"q-{number}"),
             )  # fmt: skip
             self._add(
                 "quote", quote, text,
                 text=text, kind=quote.kind, speaker_id=speaker, speaker_label=label,
                 speaker_label_key=_key(label), **_days("said_on", date), summit_id=summit, **_first_columns(quote),
-                rule="made-up", confidence=quote.confidence, sources=quote.sources,
+                rule="made-up", confidence=quote.confidence, reviewed=quote.reviewed, sources=quote.sources,
                 context_words=fold(quote.context.text),
             )  # fmt: skip
             self._links("quote", quote.id, topic=topics)

@@ -60,7 +60,7 @@ def test_json_lines_are_an_article_a_line(tmp_path):
     found = sources(path)
     assert [(each.where, each.name) for each in found] == [(f"{path}:{n}", f"news-{n}") for n in (1, 4, 5, 6)]
     assert [found[at].read().text for at in (0, 1, 3)] == ["One.", "Two.", "Last."]
-    with pytest.raises(DocumentError, match="no JSON"):
+    with pytest.raises(DocumentError, match="Invalid JSON"):
         found[2].read()
 
 

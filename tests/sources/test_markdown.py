@@ -71,8 +71,8 @@ def test_what_is_known_otherwise_goes_first():
 @pytest.mark.parametrize(
     ("source", "error", "reason"),
     [
-        ("---\ntitle: [\n---\nThey met.", DocumentError, "front matter: it is no YAML"),
-        ("---\njust words\n---\nThey met.", DocumentError, "front matter: it is no list"),
+        ("---\ntitle: [\n---\nThey met.", DocumentError, "Invalid front matter"),
+        ("---\njust words\n---\nThey met.", DocumentError, "it is not a mapping"),
         ("---\npublished: soon\n---\nThey met.", DocumentError, "front matter: published: 'soon' is not a date"),
         ("---\ntitle: [a, b]\n---\nThey met.", DocumentError, "front matter: title"),
         ("---\nurl: example.org\n---\nThey met.", DocumentError, "front matter: url|front matter: source_url"),

@@ -160,17 +160,17 @@ def test_a_name_that_points_elsewhere_a_moment_later_gains_nothing():
 @pytest.mark.parametrize(
     ("response", "error", "reason"),
     [
-        (httpx.Response(404), FetchFailed, "answers 404"),
-        (httpx.Response(500), FetchFailed, "answers 500"),
-        (httpx.Response(204), FetchFailed, "answers 204"),
-        (httpx.Response(302), FetchFailed, "redirects to nowhere"),
+        (httpx.Response(404), FetchFailed, "status 404"),
+        (httpx.Response(500), FetchFailed, "status 500"),
+        (httpx.Response(204), FetchFailed, "status 204"),
+        (httpx.Response(302), FetchFailed, "has no Location"),
         (httpx.Response(302, headers={"Location": "/"}), FetchFailed, "more than 5 redirects"),
         (
             httpx.Response(200, content=b"%PDF", headers={"Content-Type": "application/pdf"}),
             UrlRefused,
             "application/pdf",
         ),
-        (httpx.Response(200, content=b"?"), UrlRefused, "no stated type"),
+        (httpx.Response(200, content=b"?"), UrlRefused, "type missing"),
         (html(b"x" * (MAX_BYTES + 1)), ArticleTooLong, "more than 2000000 bytes"),
         (html(b"<html></html>"), DocumentError, "no article"),
         (html(b""), DocumentError, "empty"),
@@ -238,10 +238,10 @@ def test_an_endless_page_is_left_at_the_limit():
 @pytest.mark.parametrize(
     ("content", "encoding", "reason"),
     [
-        (b"no gzip at all", "gzip", "cannot be unpacked"),
-        (gzip.compress(PAGE.encode())[:-20], "gzip", "ends too early"),
-        (PAGE.encode(), "br", "packed as br"),
-        (PAGE.encode(), "gzip, gzip", "packed as gzip, gzip"),
+        (b"no gzip at all", "gzip", "cannot be decompressed"),
+        (gzip.compress(PAGE.encode())[:-20], "gzip", "truncated"),
+        (PAGE.encode(), "br", "Content-Encoding br"),
+        (PAGE.encode(), "gzip, gzip", "Content-Encoding gzip, gzip"),
     ],
 )
 def test_what_cannot_be_unpacked_is_told(content, encoding, reason):

@@ -124,3 +124,12 @@ def test_a_file_that_is_damaged_is_told(sqlite):
     damaged = Store(settings)
     assert any(fault.table == "database" for fault in verify(damaged, REFERENCE))
     damaged.close()
+
+
+def test_an_index_that_is_not_that_of_its_rows_is_told(sqlite):
+    settings = sqlite.create(migrated=True)
+    two_articles(settings)
+    with Store(settings) as store:
+        with store.writing() as connection:
+            connection.execute(text("INSERT INTO quote_fts (rowid, words) VALUES (1, 'never said')"))
+        assert "quote_fts" in {fault.table for fault in verify(store, REFERENCE)}

@@ -79,6 +79,22 @@ def test_each_migration_leads_up_down_and_up_with_data(database, script):
             assert state(store) == before
 
 
+def test_going_below_reviewed_forgets_what_was_accepted_and_keeps_the_other_corrections(database):
+    with Store(database) as store:
+        fill(store)
+        before = state(store)
+        span = TALKS.extraction.quotes[0].span
+        seen = Correction("accept", "quote", (Anchor(TALKS.document.sha256, span.start, span.end),), {})
+        listed = {"target": "quotes/x", "into": None, "field": None, "value": None, "spans": []}
+        correct(store, lambda _: CorrectionRequest(seen, listed, ""), "desk", REFERENCE)
+        assert [row["reviewed"] for row in state(store)["quote"]].count(True) == 1
+    migrate_to(database, "0101", may_lose=True)
+    upgrade(database)
+    with Store(database) as store:
+        assert state(store) == before
+        assert [*verify(store, REFERENCE)] == []
+
+
 @pytest.mark.parametrize(
     "lost", ["UPDATE quote SET csv_line = ''", "UPDATE country SET body = ''", "DELETE FROM value_count"]
 )

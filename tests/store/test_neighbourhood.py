@@ -68,6 +68,7 @@ CORRECTIONS = (
     ("quote", "reattribute", {"name": None}),
     ("quote", "set", {"said_on": "2025-08-23"}),
     ("quote", "reject", {}),
+    *((kind, "accept", {}) for kind in ("person", "summit", "agreement", "quote")),
 )
 
 

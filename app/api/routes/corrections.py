@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
-from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Respond, SnapshotDep, requires
+from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Respond, requires
 from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, SECURITY
 from app.api.openapi_parameters import corrections_parameters, plain_parameters
@@ -104,9 +104,9 @@ def _read(parameters: tuple[Parameter, ...], reference: Reference, connection: C
     responses={200: {"model": CorrectionMade}},
     openapi_extra=plain_parameters(),
 )
-def get_correction(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> Response:
+async def get_correction(request: Request, record_id: Id, respond: Respond) -> Response:
     """Respond with one correction."""
-    return respond(read_correction(snapshot.connection, record_id).encode())
+    return respond(await read_bounded(request, lambda connection: read_correction(connection, record_id).encode()))
 
 
 @router.delete(

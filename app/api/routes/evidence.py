@@ -1,21 +1,26 @@
 """Provenance: evidence and its verification, conflicts between sources, wordings, annotations, text matching."""
 
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
+from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from app.api.dependencies import Id, JsonResponder, Parameters, Resolver, Respond, SnapshotDep
+from app.api.dependencies import Id, JsonResponder, Parameters, Respond
 from app.api.feeds import base_url
-from app.api.inline import read_in_thread
+from app.api.inline import read_bounded, read_in_thread
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.api.request_body import read_text
 from app.api.responses import JSON, TEXT, accepts, require_accepted
 from app.query.annotations import MEDIA_TYPE, read_annotations
+from app.query.catalog import Resource
 from app.query.conflicts import read_conflicts
 from app.query.evidence import read_article_text, read_evidence, verify_evidence
+from app.query.name_resolver import NameResolver
 from app.query.parsing.request import parse_nothing, parse_pretty
 from app.query.resources import ARTICLES, QUOTES, SUMMITS
 from app.query.snapshot import Snapshot
@@ -25,6 +30,8 @@ from app.schemas.records import Evidence, Verification
 from app.schemas.responses import Claims, Occurrences, Variants
 
 router = APIRouter(prefix="/v1", responses=PROBLEMS)
+
+Result = TypeVar("Result")
 
 _LD_JSON = MEDIA_TYPE.partition(";")[0]
 _PHRASE = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "example": "Japan and South Korea"}
@@ -54,9 +61,9 @@ _BODY = {
     responses={200: {"model": Evidence}},
     openapi_extra=plain_parameters(),
 )
-def get_evidence(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> Response:
+async def get_evidence(request: Request, record_id: Id, respond: Respond) -> Response:
     """Respond with the characters that state a field of a record."""
-    return respond(read_evidence(snapshot.connection, record_id).body().encode())
+    return respond(await read_bounded(request, lambda connection: read_evidence(connection, record_id).body().encode()))
 
 
 @router.get(
@@ -67,9 +74,11 @@ def get_evidence(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> Resp
     responses={200: {"model": Verification}},
     openapi_extra=plain_parameters(),
 )
-def get_verification(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> Response:
+async def get_verification(request: Request, record_id: Id, respond: Respond) -> Response:
     """Compare evidence with the text of its article as it is stored now."""
-    return respond(verify_evidence(snapshot.connection, record_id).body().encode())
+    return respond(
+        await read_bounded(request, lambda connection: verify_evidence(connection, record_id).body().encode())
+    )
 
 
 @router.get(
@@ -80,11 +89,9 @@ def get_verification(record_id: Id, respond: Respond, snapshot: SnapshotDep) -> 
     responses={200: {"model": Variants}},
     openapi_extra=plain_parameters(),
 )
-def list_variants(record_id: Id, respond: Respond, snapshot: SnapshotDep, names: Resolver) -> Response:
+async def list_variants(request: Request, record_id: Id, respond: Respond) -> Response:
     """Respond with every wording of a quote, those of most articles first, each with its evidence."""
-    names.record(QUOTES.name, record_id)
-    found = [variant.model_dump() for variant in read_variants(snapshot.connection, record_id)]
-    return respond({"data": found, "meta": {"revision": snapshot.revision.number}})
+    return respond(await _read_parts(request, QUOTES, record_id, read_variants))
 
 
 @router.get(
@@ -95,11 +102,9 @@ def list_variants(record_id: Id, respond: Respond, snapshot: SnapshotDep, names:
     responses={200: {"model": Claims}},
     openapi_extra=plain_parameters(),
 )
-def list_claims(record_id: Id, respond: Respond, snapshot: SnapshotDep, names: Resolver) -> Response:
+async def list_claims(request: Request, record_id: Id, respond: Respond) -> Response:
     """Respond with dates, places, participants and numbers of agreements that differ between sources."""
-    names.record(SUMMITS.name, record_id)
-    found = [field.model_dump() for field in read_conflicts(snapshot.connection, record_id)]
-    return respond({"data": found, "meta": {"revision": snapshot.revision.number}})
+    return respond(await _read_parts(request, SUMMITS, record_id, read_conflicts))
 
 
 @router.get(
@@ -109,14 +114,11 @@ def list_claims(record_id: Id, respond: Respond, snapshot: SnapshotDep, names: R
     tags=["articles"],
     response_class=PlainTextResponse,
 )
-def get_article_text(
-    request: Request, record_id: Id, parameters: Parameters, snapshot: SnapshotDep, names: Resolver
-) -> Response:
+async def get_article_text(request: Request, record_id: Id, parameters: Parameters) -> Response:
     """Respond with the text that offsets count in, character for character."""
     parse_nothing(parameters, "the text of an article")
     require_accepted(request, TEXT)
-    names.record(ARTICLES.name, record_id)
-    return Response(read_article_text(snapshot.connection, record_id).encode(), media_type=TEXT)
+    return Response((await _read_of(request, ARTICLES, record_id, read_article_text)).encode(), media_type=TEXT)
 
 
 @router.get(
@@ -127,16 +129,14 @@ def get_article_text(
     responses={200: {"content": {_LD_JSON: {"schema": {"type": "object"}}}}},
     openapi_extra=plain_parameters(),
 )
-def get_annotations(
-    request: Request, record_id: Id, parameters: Parameters, snapshot: SnapshotDep, names: Resolver
-) -> Response:
+async def get_annotations(request: Request, record_id: Id, parameters: Parameters) -> Response:
     """Respond with all evidence in an article, as an AnnotationCollection in JSON-LD."""
     respond = JsonResponder(parse_pretty(parameters, "annotations"))
     accept = request.headers.get("accept") or "*/*"
     media_type = MEDIA_TYPE if accepts(accept, _LD_JSON) else JSON
     require_accepted(request, media_type.partition(";")[0])
-    names.record(ARTICLES.name, record_id)
-    return respond(read_annotations(snapshot.connection, record_id, base_url(request)), media_type=media_type)
+    read = partial(read_annotations, base=base_url(request))
+    return respond(await _read_of(request, ARTICLES, record_id, read), media_type=media_type)
 
 
 @router.post(
@@ -151,6 +151,28 @@ async def verify(request: Request, respond: Respond) -> Response:
     """Respond with the places of a quote: exact, in the same words, or nearly the same."""
     phrase = parse_phrase(await read_text(request, "text", _MAX_BODY))
     return respond(await read_in_thread(request, partial(_occurrences, phrase)))
+
+
+async def _read_of(request: Request, resource: Resource, id_: str, read: Callable[[Connection, str], Result]) -> Result:
+    """Return what `read` finds for a record. Raises what NameResolver.record raises."""
+
+    def read_known(connection: Connection) -> Result:
+        NameResolver(connection, request.app.state.reference).record(resource.name, id_)
+        return read(connection, id_)
+
+    return await read_bounded(request, read_known, request.scope["path"])
+
+
+async def _read_parts(
+    request: Request, resource: Resource, id_: str, read: Callable[[Connection, str], Iterable[BaseModel]]
+) -> dict[str, object]:
+    """Return the content of a response: what `read` finds for a record."""
+
+    def content(connection: Connection, id_: str) -> dict[str, object]:
+        found = [part.model_dump() for part in read(connection, id_)]
+        return {"data": found, "meta": {"revision": Snapshot(connection).revision.number}}
+
+    return await _read_of(request, resource, id_, content)
 
 
 def _occurrences(phrase: Phrase, connection: Connection) -> dict[str, object]:

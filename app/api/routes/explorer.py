@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.openapi import PROBLEMS
 from app.errors import NotFound
-from app.explorer import Asset, assets_version, load_assets, render_page
+from app.explorer import Asset, assets_version, load_assets, load_picture, render_page, render_tour
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 
@@ -39,10 +39,28 @@ async def get_asset(request: Request, version: Version, name: Name) -> Response:
     return _response(request, asset, {"Cache-Control": FOR_EVER})
 
 
+@router.get("/docs/tour")
+async def get_tour(request: Request) -> Response:
+    """Respond with the tour of the explorer."""
+    return _page(request, render_tour(request.scope.get("root_path", "")))
+
+
+@router.get("/docs/pictures/{path}")
+async def get_picture(request: Request, name: Name) -> Response:
+    """Respond with a picture of the tour."""
+    picture = load_picture(name)
+    if picture is None:
+        raise NotFound(f"The tour has no picture {name[:100]!r}.")
+    return _response(request, picture, {"Cache-Control": "no-cache"})
+
+
 def page_response(request: Request) -> Response:
     """Return the page as a response."""
-    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
-    return _response(request, render_page(request.scope.get("root_path", "")), headers)
+    return _page(request, render_page(request.scope.get("root_path", "")))
+
+
+def _page(request: Request, page: Asset) -> Response:
+    return _response(request, page, {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY})
 
 
 def _response(request: Request, asset: Asset, headers: dict[str, str]) -> Response:

@@ -1,10 +1,15 @@
 """Statistics: the number of records of each resource, kind and status."""
 
-from fastapi import APIRouter, Response
+from typing import Any
 
-from app.api.dependencies import Respond, SnapshotDep
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from app.api.dependencies import Respond
+from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
+from app.query.snapshot import Snapshot
 from app.query.stats import read_stats
 from app.schemas.responses import Statistics
 
@@ -18,6 +23,10 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
     responses={200: {"model": Statistics}},
     openapi_extra=plain_parameters(),
 )
-def get_stats(respond: Respond, snapshot: SnapshotDep) -> Response:
+async def get_stats(request: Request, respond: Respond) -> Response:
     """Respond with the statistics."""
-    return respond({"data": read_stats(snapshot.connection), "meta": {"revision": snapshot.revision.number}})
+    return respond(await read_bounded(request, _read, request.scope["path"]))
+
+
+def _read(connection: Connection) -> dict[str, Any]:
+    return {"data": read_stats(connection), "meta": {"revision": Snapshot(connection).revision.number}}

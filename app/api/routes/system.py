@@ -6,10 +6,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
+from sqlalchemy import Connection
 
 from app import __version__
 from app.api import metrics
-from app.api.dependencies import Id, Parameters, Respond, SnapshotDep, json_responder
+from app.api.dependencies import Id, Parameters, Respond, json_responder
 from app.api.inline import read_inline
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
@@ -26,6 +27,7 @@ from app.query.parsing.query_string import LIST_PARAMETERS, nearest
 from app.query.parsing.request import parse_nothing
 from app.query.parsing.selection import EVIDENCE
 from app.query.resources import RESOURCES
+from app.query.snapshot import Snapshot
 from app.query.timeline import TIMELINE
 from app.store.migrations import require_ready
 from app.store.revision import read_size
@@ -88,10 +90,15 @@ async def get_health(respond: Respond) -> Response:
 
 
 @router.get("/readyz", summary="Readiness, the database included", openapi_extra=plain_parameters())
-def get_readiness(respond: Respond, snapshot: SnapshotDep) -> Response:
+async def get_readiness(request: Request, respond: Respond) -> Response:
     """Respond with the revision of the database. Raises DatabaseUnavailable and SchemaMismatch."""
-    require_ready(snapshot.connection)
-    return respond({"status": "ready", "revision": snapshot.revision.number}, headers=NO_STORE)
+    revision = await read_inline(request.app.state.store, _ready_revision)
+    return respond({"status": "ready", "revision": revision}, headers=NO_STORE)
+
+
+def _ready_revision(connection: Connection) -> int:
+    require_ready(connection)
+    return Snapshot(connection).revision.number
 
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)

@@ -12,6 +12,7 @@ const LEGEND = [
   ["agreements", "Agreements"],
   ["quotes", "Quotes"],
   ["reported", "Reported speech"],
+  ["dates", "Dates"],
   ["topics", "Topics"],
 ];
 const HIDDEN_AT_FIRST = new Set(["reported", "topics"]);

@@ -29,13 +29,13 @@ function marksOf({ text, annotations, records }) {
   const utf16 = utf16Of(text);
   const marks = [];
   for (const { id, body, target } of annotations) {
-    const url = body[0].source.slice(body[0].source.indexOf("/v1/"));
-    const record = records.get(url);
+    const [{ source, value }] = body;
+    const url = source?.slice(source.indexOf("/v1/"));
+    const record = source ? records.get(url) : { date: value };
     if (!record) continue;
-    const resource = url.split("/")[2];
-    const kind = kindOf(resource, record);
+    const kind = source ? kindOf(url.split("/")[2], record) : "dates";
     const { start, end } = target.selector[0];
-    marks.push({ id: id.split("/").at(-1), kind, record, start: utf16(start), end: utf16(end) });
+    marks.push({ id: id.split(/[/#]/).at(-1), kind, record, start: utf16(start), end: utf16(end) });
   }
   return marks.sort((a, b) => a.start - b.start || b.end - a.end);
 }
@@ -71,7 +71,7 @@ function Card({ mark: { kind, record } }) {
   const rows = CARDS[kind](record).filter(([, value]) => value);
   return html`<p class="card-kind">${KINDS[kind]}</p>
     <dl>${rows.map(([term, value]) => html`<div>${term && html`<dt>${term}</dt>`}<dd>${value}</dd></div>`)}</dl>
-    <p class="card-more"><${To} path=${record.url}>Open<//></p>`;
+    ${record.url && html`<p class="card-more"><${To} path=${record.url}>Open<//></p>`}`;
 }
 
 const CARDS = {
@@ -106,6 +106,10 @@ const CARDS = {
     ["Kind", record.kind !== "full" && word(record.kind)],
     ["Sources", record.sources],
     ["Certainty", html`<${Confidence} value=${record.confidence} />`],
+  ],
+  dates: (record) => [
+    ["", html`<strong><${When} date=${record.date} /></strong>`],
+    ["", html`<a href=${addressOf(["timeline"], { date: record.date })}>On the timeline</a>`],
   ],
   topics: (record) => [["", html`<strong>${record.name}</strong>`]],
 };

@@ -29,7 +29,7 @@ function Country({ country }) {
       <div>
         <${Part} title="Summits" resource="summits" filter="country" id=${id} count=${counts.summits} />
         <${Part} title="Agreed" resource="agreements" filter="country" id=${id} count=${counts.agreements} />
-        <${Part} title="Said about it" resource="quotes" filter="mention" id=${id} count=${counts.quotes} />
+        <${Part} title="Said about it" resource="quotes" filter="about" id=${id} />
       </div>
       <div>
         <${Part} title="Leaders" resource="leaders" filter="country" id=${id} count=${counts.leaders} without=${["Country"]} />
@@ -39,9 +39,10 @@ function Country({ country }) {
     </div>`;
 }
 
-/** A part of a page: the first rows of a filtered list, and a link to all. */
-export function Part({ title, resource, filter, id, count, without }) {
-  const result = useApi(count > 0 && `/v1/${resource}?${filter}=${encodeURIComponent(id)}&limit=${FEW}`);
+/** A part of a page: the first rows of a filtered list, and a link to all. Without a `count` it is that of the list. */
+export function Part({ title, resource, filter, id, count: known, without }) {
+  const result = useApi(known !== 0 && `/v1/${resource}?${filter}=${encodeURIComponent(id)}&limit=${FEW}`);
+  const count = known ?? result.data?.page.total?.value;
   if (!count) return null;
   const whole = addressOf([resource], { [filter]: id });
   const choose = (resource === "quotes" || resource === "agreements") && ((record) => `${whole}#${record.id}`);

@@ -13,22 +13,23 @@ import { plural } from "../words.js";
 const NEWEST = { date: ["", "Newest first"], oldest: (field) => [field, "Oldest first"] };
 const WIDE = 1200;
 const SOURCES = ["-sources", "Most sources first"];
+const CERTAIN = ["confidence", "Least certain first"];
 
 export const LISTS = {
   quotes: {
     title: "Quotes",
     noun: ["quote", "quotes"],
-    facets: ["speaker", "about", "mention", "topic", "speaker.country", "kind", "said_on.year", "article.publisher"],
+    facets: ["speaker", "about", "mention", "topic", "speaker.country", "kind", "said_on.year", "article.publisher", "reviewed"],
     date: "said_on",
-    sorts: [NEWEST.date, NEWEST.oldest("said_on"), SOURCES, ["speaker.name", "By speaker"], ["confidence", "Least certain first"]],
+    sorts: [NEWEST.date, NEWEST.oldest("said_on"), SOURCES, ["speaker.name", "By speaker"], CERTAIN],
     detail: true,
   },
   agreements: {
     title: "Agreements",
     noun: ["agreement", "agreements"],
-    facets: ["kind", "status", "country", "topic", "date.year", "participant"],
+    facets: ["kind", "status", "country", "topic", "date.year", "participant", "reviewed"],
     date: "date",
-    sorts: [NEWEST.date, NEWEST.oldest("date"), SOURCES, ["kind", "By kind"], ["confidence", "Least certain first"]],
+    sorts: [NEWEST.date, NEWEST.oldest("date"), SOURCES, ["kind", "By kind"], CERTAIN],
     detail: true,
   },
   articles: {
@@ -42,13 +43,13 @@ export const LISTS = {
     title: "Leaders",
     noun: ["leader", "leaders"],
     facets: ["country", "office", "office.status"],
-    sorts: [["", "By name"], ["-counts.quotes", "Most quotes first"], ["-counts.summits", "Most summits first"]],
+    sorts: [["", "By name"], ["-counts.quotes", "Most quotes first"], ["-counts.summits", "Most summits first"], CERTAIN],
   },
   people: {
     title: "People",
     noun: ["person", "people"],
     facets: ["leader", "country", "office", "office.status"],
-    sorts: [["", "By name"], ["-counts.quotes", "Most quotes first"]],
+    sorts: [["", "By name"], ["-counts.quotes", "Most quotes first"], CERTAIN],
   },
   countries: {
     title: "Countries",
@@ -59,9 +60,9 @@ export const LISTS = {
   summits: {
     title: "Summits",
     noun: ["summit", "summits"],
-    facets: ["country", "participant", "place", "topic", "status", "kind", "date.year"],
+    facets: ["country", "participant", "place", "topic", "status", "kind", "date.year", "reviewed"],
     date: "date",
-    sorts: [NEWEST.date, NEWEST.oldest("date"), SOURCES, ["name", "By name"]],
+    sorts: [NEWEST.date, NEWEST.oldest("date"), SOURCES, ["name", "By name"], CERTAIN],
   },
   topics: { title: "Topics", noun: ["topic", "topics"], facets: [], sorts: [["", "By name"]] },
 };

@@ -7,6 +7,7 @@ import { Request } from "../components/request.js";
 import { Rows } from "../components/rows.js";
 import { Loaded } from "../components/states.js";
 import { plural } from "../words.js";
+import { Part } from "./country.js";
 
 const FEW = 6;
 
@@ -38,10 +39,11 @@ function Person({ person }) {
     <div class="two">
       <div>
         ${person.counts.quotes > 0 && html`<${Section} id="said" title="Said" count=${person.counts.quotes} more=${all("quotes", "speaker", person.counts.quotes)}>
-          <${About} title="About" counts=${facets.mention} speaker=${person.id} filter="mention" />
+          <${About} title="About" counts=${facets.mention} speaker=${person.id} filter="about" />
           <${About} title="On" counts=${facets.topic} speaker=${person.id} filter="topic" />
           <${Loaded} result=${quotes}>${({ data }) => html`<${Rows} resource="quotes" records=${data} without=${["Said by"]} caption="Quotes" choose=${(quote) => `${addressOf(["quotes"], { speaker: person.id })}#${quote.id}`} />`}<//>
         <//>`}
+        <${Part} title="Said about them" resource="quotes" filter="about" id=${person.id} />
         ${person.counts.summits > 0 && html`<${Section} id="met-at" title="Summits" count=${person.counts.summits} more=${all("summits", "participant", person.counts.summits)}>
           <${Loaded} result=${summits}>${({ data }) => html`<${Rows} resource="summits" records=${data} caption="Summits" />`}<//>
         <//>`}
@@ -66,17 +68,17 @@ function Person({ person }) {
 function Offices({ offices }) {
   if (!offices.length) return null;
   return html`<ul class="offices">${offices.map(
-    (office) => html`<li>${office.title}${office.country && html` of <${Stubs} stubs=${[office.country]} />`} <${Tag} value=${office.status} />
+    (office) => html`<li>${office.title}${office.country && html` of <${Stubs} stubs=${[office.country]} />`} ${office.status && html`<${Tag} value=${office.status} />`}
       ${office.from && html`<span class="sub">by its sources: <${When} date=${office.from === office.to || !office.to ? office.from : `${office.from}/${office.to}`} /></span>`}</li>`,
   )}</ul>`;
 }
 
-/** Links to what a speaker said about each country or topic. */
+/** Links to what a speaker said about each country or topic. What a quote is about is more than it names: a country has no count. */
 function About({ title, counts = [], speaker, filter }) {
   const known = counts.filter((count) => count.value !== null).slice(0, 10);
   if (!known.length) return null;
   return html`<p class="about"><span>${title}</span> ${known.map(
-    (count) => html`<a class="chip" href=${addressOf(["quotes"], { speaker, [filter]: count.value })}>${count.url?.startsWith("/v1/countries/") && html`<${Flag} code=${count.value} />`}${count.name} <span class="count">${count.count}</span></a> `,
+    (count) => html`<a class="chip" href=${addressOf(["quotes"], { speaker, [filter]: count.value })}>${count.url?.startsWith("/v1/countries/") && html`<${Flag} code=${count.value} />`}${count.name}${filter !== "about" && html` <span class="count">${count.count}</span>`}</a> `,
   )}</p>`;
 }
 

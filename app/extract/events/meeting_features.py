@@ -19,7 +19,7 @@ from app.findings import SummitFinding
 _LEAD = 3  # sentences
 _UNDONE = ("refuse", "fail", "breach", "plan", "say", "host", "visit", "propose", "demand", "discuss", "agree")
 _BEFORE = 6  # words before an anchor
-_SITUATING = frozenset(
+SITUATING = frozenset(
     "after since before ahead following during at last earlier previous sidelines margins upcoming until ago "
     "first".split()
 )
@@ -32,8 +32,8 @@ class MeetingCandidate:
 
     article: EventArticle
     told: SummitFinding
-    forum: str | None
-    members: frozenset[str] | None  # countries of the forum, if they are known
+    forum: str | None = None
+    members: frozenset[str] | None = None  # countries of the forum, if they are known
     is_doubted: bool = False  # only wished for, possible, denied or called off
     is_aside: bool = False  # told of only in passing
 
@@ -90,7 +90,7 @@ def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
         roles.add(role_of(sentence, token))
         found |= set(_acting(sentence, token, anchor))
     found.update(f"role {role}" for role in roles)
-    share = _bucket(100 * inside // max(len(meeting.numbers), 1), 1, 34, 67)
+    share = bucket(100 * inside // max(len(meeting.numbers), 1), 1, 34, 67)
     is_head, side = person in article.heads, article.side(person)
     people = article.people[person]
     rivals = [i for i, p in enumerate(article.people) if i != person and p.leader and article.side(i) == side]
@@ -180,8 +180,8 @@ def place_features(
             f"none {kind} {bool(here)} {any(p.city for p in here)}",
             f"none told {meeting.told.place is None}",
             f"none dateline {any(p.kind == 'dateline' for p in article.places)}",
-            f"none {_bucket(len(numbers), 2, 4)}",
-            f"none first {_bucket(first, 1, 3, 6)}",
+            f"none {bucket(len(numbers), 2, 4)}",
+            f"none first {bucket(first, 1, 3, 6)}",
         }
     level = "country" if place.city is None else "city"
     told = meeting.told.place in (place.name, place.city or place.name)
@@ -192,7 +192,7 @@ def place_features(
             if not sentence.span.start <= spot.start < sentence.span.end:
                 continue
             if spot.kind == "dateline":
-                found.add(f"dateline inside {_bucket(number, 1, 3)}")
+                found.add(f"dateline inside {bucket(number, 1, 3)}")
                 continue
             inside += 1
             found |= set(_placed(sentence, spot, anchor, level, places))
@@ -216,14 +216,14 @@ def place_features(
         f"{level} before {near} inside {some}",
         f"{level} later {later} inside {some}",
         f"{level} lead {lead} inside {some}",
-        f"{level} often {_bucket(len(place.mentions), 2, 4)}",
+        f"{level} often {bucket(len(place.mentions), 2, 4)}",
         f"{level} better {place.city is None and any(c.city and c.country == place.country for c in places)}",
     }
     found.update(f"kind {spot.kind}" for spot in place.mentions)
     if any(spot.kind == "dateline" for spot in place.mentions):
         found |= {
             "dateline",
-            f"dateline {kind} first {_bucket(first, 1, 3, 6)}",
+            f"dateline {kind} first {bucket(first, 1, 3, 6)}",
             f"dateline inside {some}",
             f"dateline side {place.country in meeting.told.countries}",
         }
@@ -255,7 +255,7 @@ def date_features(meeting: MeetingCandidate, edtf: str | None, positions: Collec
             f"none {tense}",
             f"none told {meeting.told.date is None}",
             f"none today {article.today is not None} some {min(some, 1)}",
-            f"none first {_bucket(first, 1, 3, 6)}",
+            f"none first {bucket(first, 1, 3, 6)}",
         }
     precision, side = precision_of(edtf), side_of(edtf, article.today)
     told = meeting.told.date == edtf
@@ -285,7 +285,7 @@ def date_features(meeting: MeetingCandidate, edtf: str | None, positions: Collec
     if not positions:
         return found | {
             f"unsaid some {min(some, 1)} {tense}",
-            f"unsaid first {_bucket(first, 1, 3, 6)}",
+            f"unsaid first {bucket(first, 1, 3, 6)}",
             f"unsaid {kind}",
             f"unsaid {_word(meeting)}",
         }
@@ -324,18 +324,18 @@ def status_features(
         f"told {told} {kind}",
         f"rule {meeting.told.rule}",
         f"rule {meeting.told.rule} {tense}",
-        f"size {_bucket(len(numbers), 2, 3, 5, 8)}",
-        f"first {_bucket(first, 1, 3, 6, 12)}",
-        f"order of {min(meetings, 3)} {_bucket(first, 1, 3, 6)}",
+        f"size {bucket(len(numbers), 2, 3, 5, 8)}",
+        f"first {bucket(first, 1, 3, 6, 12)}",
+        f"order of {min(meetings, 3)} {bucket(first, 1, 3, 6)}",
         f"heads {min(heads, 3)}",
         f"{kind} heads {min(heads, 3)}",
         f"people {min(len(participants), 3)}",
-        f"first {_bucket(first, 1, 3, 6)} {tense}",
-        f"size {_bucket(len(numbers), 2, 4)} {tense} {side}",
+        f"first {bucket(first, 1, 3, 6)} {tense}",
+        f"size {bucket(len(numbers), 2, 4)} {tense} {side}",
         f"today {article.today is not None}",
         f"sides {min(len(meeting.told.countries), 3)} heads {min(heads, 2)}",
         f"place {meeting.told.place is not None}",
-        f"share {_bucket(10 * len(numbers) // max(len(article.sentences), 1), 1, 2, 4)}",
+        f"share {bucket(10 * len(numbers) // max(len(article.sentences), 1), 1, 2, 4)}",
     }
     for _, sentence, anchor in meeting.sentences:
         found.add(f"at {tense_at(sentence, anchor)}")
@@ -360,11 +360,11 @@ def status_features(
             f"depth {depth}",
             f"hangs {sentence.deps[anchor]}",
             f"hangs {sentence.deps[anchor]} {sentence.words[above]}" if sentence.deps[anchor] == "pobj" else "no pobj",
-            f"depth {depth} first {_bucket(first, 1, 3, 6)}",
-            f"depth {depth} size {_bucket(len(numbers), 2, 4)}",
+            f"depth {depth} first {bucket(first, 1, 3, 6)}",
+            f"depth {depth} size {bucket(len(numbers), 2, 4)}",
         }
         near = sentence.words[max(0, anchor - _BEFORE) : anchor]
-        found.update(f"near {word}" for word in near if word in _SITUATING)
+        found.update(f"near {word}" for word in near if word in SITUATING)
     if first < _LEAD:
         found.add(f"lead {tense}")
     return found
@@ -405,7 +405,7 @@ def side_of(edtf: str, today: date | None) -> str:
     if first <= now <= last:
         return "same" if first == last else "around"
     far = _ordinal(now) - _ordinal(last) if last < now else _ordinal(first) - _ordinal(now)
-    step = ("day", "week", "month", "year", "far")[_bucket(far, 2, 8, 32, 401)]
+    step = ("day", "week", "month", "year", "far")[bucket(far, 2, 8, 32, 401)]
     return f"{'past' if last < now else 'future'} {step}"
 
 
@@ -416,7 +416,7 @@ def _ordinal(number: int) -> int:
         return 0
 
 
-def _bucket(number: int, *steps: int) -> int:
+def bucket(number: int, *steps: int) -> int:
     """Return how many of the rising steps a number reaches."""
     return sum(number >= step for step in steps)
 

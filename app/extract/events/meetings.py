@@ -23,6 +23,7 @@ from app.extract.events.meeting_features import (
     precision_of,
     status_features,
 )
+from app.extract.events.pairs import pair_meetings
 from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
 from app.extract.summits import ToldSummit
 from app.findings import SummitFinding
@@ -39,6 +40,7 @@ _UNREAD = re.compile(
     r"\bin (?:the |early |late )*(?:spring|summer|autumn|fall|winter)\b"
 )
 _LONGEST = timedelta(3)  # between the days of one meeting
+PRESENT = -0.5  # log-odds from which a person is named: the cross-validated Jaccard is highest there
 LIKELY = 3  # dates, of which one is chosen together with the status
 
 
@@ -46,6 +48,9 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     """Return the meetings, as the rules tell them, with what the weights choose for each; MOST at the most."""
     models = load_models(MEETINGS)
     meetings = [meeting_of(article, each, reference) for each in told]
+    known = [countries_of(meeting, models) for meeting in meetings]
+    meetings += [MeetingCandidate(article, pair) for pair in pair_meetings(article, known, models)]
+    meetings.sort(key=lambda meeting: meeting.told.mentions[0].start)
     return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
 
@@ -66,17 +71,20 @@ def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
     """Return what the weights choose for one of an article's meetings."""
     told = meeting.told
     if meeting.is_aside:
-        people, is_sure, place = told.participants, 0.0, (told.place, told.place_country)
+        people = named = told.participants
+        is_sure, place = 0.0, (told.place, told.place_country)
     else:
-        (people, is_sure), place = _participants(meeting, models), _place(meeting, models)
+        scores = _presence(meeting, models)
+        people, named = _above(scores, 0.0), _above(scores, PRESENT)
+        is_sure, place = _sureness(scores), _place(meeting, models)
     when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
     # The weights were learnt from long articles, in which what happened days ago is mostly background.
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
     status = told.status if is_news else when.status
     features = status_features(meeting, people, when.date, meetings)
     sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
-    countries = told.countries if meeting.is_aside else _countries(meeting, models, people)
-    return Choices(people, countries, *place, when.date and all_days(meeting, when.date), status, sure)
+    countries = countries_of(meeting, models, people)
+    return Choices(named, countries, *place, when.date and all_days(meeting, when.date), status, sure)
 
 
 @dataclass(frozen=True)
@@ -133,16 +141,27 @@ def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None
     return reference.forums.get(fold(forum)) if forum else None
 
 
-def _participants(meeting: MeetingCandidate, models: Models) -> tuple[tuple[int, ...], float]:
-    """Return the people who take part, and the log-odds of the least sure decision about one."""
+def _presence(meeting: MeetingCandidate, models: Models) -> dict[int, float]:
+    """Return the log-odds of each leader and official of the article as one who takes part."""
     leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
-    scores = {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
-    sure = min((abs(score) for score in scores.values()), default=0.0)
-    return tuple(i for i, score in scores.items() if score > 0), min(sure, 3.0)
+    return {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
 
 
-def _countries(meeting: MeetingCandidate, models: Models, people: Sequence[int]) -> tuple[str, ...]:
-    """Return the countries that take part, given who does."""
+def _above(scores: Mapping[int, float], least: float) -> tuple[int, ...]:
+    return tuple(i for i, score in scores.items() if score > least)
+
+
+def _sureness(scores: Mapping[int, float]) -> float:
+    """Return the log-odds of the least sure decision about a person, at most three."""
+    return min((3.0, *map(abs, scores.values()))) if scores else 0.0
+
+
+def countries_of(meeting: MeetingCandidate, models: Models, people: Sequence[int] | None = None) -> tuple[str, ...]:
+    """Return the countries that take part, given who does; `people` are chosen if they are not given."""
+    if meeting.is_aside:
+        return meeting.told.countries
+    if people is None:
+        people = _above(_presence(meeting, models), 0.0)
     codes = meeting.article.codes
     return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
 

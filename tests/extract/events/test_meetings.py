@@ -72,6 +72,34 @@ def test_an_article_without_a_date_dates_only_what_it_states_in_full_or_of_other
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Chilean President Gabriel Boric will visit Norway from June 8 to 9, his first trip to Oslo. Norwegian Prime "
+            "Minister Jonas Gahr Støre is expected to sign a fisheries agreement with Chile during the visit.",
+            [("Oslo", "2024-06-08/2024-06-09", "planned")],
+        ),
+        (
+            "Norway and Chile have agreed to reopen trade talks. Norwegian Prime Minister Jonas Gahr Støre hailed a fresh "
+            "start and Chilean President Gabriel Boric a friendship, after a visit of two days to Oslo.",
+            [("Oslo", "2024-05-16", "held")],
+        ),
+        (  # talks of ministers about a deal are no meeting of leaders
+            "Chilean President Gabriel Boric said prices were too low. Norway and Chile agreed on a new tariff for "
+            "salmon. Norwegian and Chilean ministers talked about it.",
+            [],
+        ),
+    ],
+)
+def test_leaders_whom_no_rule_puts_together_meet_on_a_visit(language, reference, text, expected):
+    found = extract(Document(text, published="2024-05-16"), language, reference)
+    assert [(summit.place, summit.date, summit.status) for summit in found.summits] == expected
+    for summit in found.summits:
+        assert summit.countries == ("CL", "NO")
+        assert {found.people[i].country for i in summit.participants} == {"CL", "NO"}
+
+
+@pytest.mark.parametrize(
     ("end", "expected"),
     [
         ("The two leaders ended the summit on Wednesday with a pledge.", "2024-05-14/2024-05-15"),
