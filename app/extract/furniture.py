@@ -1,11 +1,15 @@
 """Lines of a page that are not the article's own prose: prompts, links, credits, captions.
 
 Nobody named in one is the antecedent of a later "he", nor the speaker of a quote in another line. A caption may hold
-a quote and its speaker.
+a quote and its speaker. What pages have too is recognised by app.sources.furniture and app.sources.credits; here is
+what only a text without its page shows.
 """
 
 import re
 from typing import Literal
+
+from app.sources.credits import is_credited, is_signature
+from app.sources.furniture import LONGEST, is_furniture, is_labelled
 
 Furniture = Literal["prompt", "caption"]
 
@@ -15,27 +19,10 @@ _CAPTION = re.compile(
     r"Enlarge this image|PHOTO\s?:|Photo caption|Picture\s?:|Pictured\s?:)"
 )
 _PROMPT = re.compile(
-    r"(?:READ (?:MORE|ALSO|THE FULL|NEXT)\b|Read (?:[Mm]ore|also|next|the (?:full|rest))\b(?=[^.!?]{0,30}:|\s*$)|"
-    r"ALSO READ|Also read\s?:|RELATED\b|Related(?: (?:articles?|stor(?:y|ies)|content|links?|topics?))?\s?(?::|$)|"
-    r"SEE ALSO|See also\s?:|MORE ON\b|More on this|More\s?:|MORE\s?:|"
-    r"WATCH\b|Watch(?: now| live)?\s?[:|]|LISTEN\b|Listen\s?[:|]|VIDEO\s?[:|]|Video\s?[:|]|CLICK HERE|Click here|"
-    r"SIGN UP|Sign up (?:for|to|here)\b|SUBSCRIBE|Subscribe (?:to|now|here)\b|FOLLOW US|Follow (?:us|@)|"
-    r"SHARE\b|Share (?:this|on)\b|ADVERTISEMENT|Advertisement\s*$|Advertisement\s?[-–—]|Story continues|"
-    r"Continue reading|Copyright\b|©|\(c\) \d|All rights reserved|"
-    r"\(?(?:Additional )?[Rr]eporting by\b|\(?[Ww]riting by\b|\(?[Ee]dit(?:ing|ed) by\b|"
-    r"Contributing\s?:|Contributors?\s?:|Source\s?:|Media inquiries|Photos?(?:graphs?)?\s?(?::|by\b|courtesy)|"
-    r"Photographers?\s?:|Photo credit|Credit\s?:|Illustration\s?:|"
-    r"Last (?:updated|modified)|(?:First )?[Pp]ublished\s?:|Updated\s?:|Newsletter)"
+    r"(?:SIGN UP|SUBSCRIBE|FOLLOW US|SHARE|CLICK HERE|ADVERTISEMENT|Advertisement\s?[-–—]|Continue reading|"
+    r"Contribut(?:ing|ors?)\s?:|Source\s?:|Media inquiries|Illustration\s?:|Last (?:updated|modified)|"
+    r"(?:First )?[Pp]ublished\s?:|Updated\s?:|Newsletter|\(?(?:[Ww]riting|[Ee]dit(?:ing|ed)) by\b)"
 )
-_CREDIT = re.compile(
-    r"[^.!?\n]{0,80}(?:/|\bvia\s|[|(]\s?)(?:AFP|AP|EPA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|Bloomberg)\)?\s*$"
-)
-# "… in Oslo, April 3, 2019. REUTERS/Emil Stark/File Photo"
-_CREDITED = re.compile(
-    r"\b(?:REUTERS|Reuters|AP(?: Photo)?|AFP|EPA(?:-EFE)?|Xinhua|Getty Images|Anadolu)\s?/\s?[A-Z][\w.’'-]+"
-    r"(?: [A-Z][\w.’'-]+){0,3}(?:/(?:Pool|Handout|File Photo|Files?|AP|AFP|Getty Images))*[\])]?\s*$"
-)
-_LONGEST_CREDIT = 100
 _BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][\w.’'-]+(?:\s+(?:and|[A-Z][\w.’'-]*),?){0,8}\s*$")
 # What stands before the prose of a line: "EXCLUSIVE: ", "Media caption ".
 _LEAD_IN = re.compile(
@@ -50,11 +37,17 @@ def furniture_of(text: str, start: int, end: int) -> Furniture | None:
     """Return what the line `text[start:end]` is, if it is not prose."""
     if _CAPTION.match(text, start, end):
         return "caption"
-    if _CREDITED.search(text, max(start, end - _LONGEST_CREDIT), end):
-        return "caption"
-    if _PROMPT.match(text, start, end) or _CREDIT.match(text, start, end):
+    if _PROMPT.match(text, start, end):
         return "prompt"
-    return "prompt" if end - start <= _LONGEST_BYLINE and _BYLINE.match(text, start, end) else None
+    if end - start > LONGEST:
+        return None
+    line = text[start:end]
+    if is_signature(line) or is_labelled(line):
+        return "prompt"
+    if is_credited(line):
+        return "caption"
+    is_byline = len(line) <= _LONGEST_BYLINE and _BYLINE.match(line) is not None
+    return "prompt" if is_byline or is_furniture(line) else None
 
 
 def after_lead_in(text: str, start: int, end: int) -> int:

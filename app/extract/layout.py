@@ -17,7 +17,7 @@ _LOOKBACK = 24  # longer than any abbreviation; keeps a line without spaces line
 # A full stop after one of these belongs to the name or number that follows.
 _BEFORE_NAME = frozenset(
     "mr mrs ms mx dr prof sen sens rep reps gov govs gen col lt maj sgt cpl pvt capt cmdr adm rev fr hon st ste messrs "
-    "pres amb supt det vs v no nos fig vol art op pp cf mt ft".split()
+    "pres amb supt det vs v no nos fig vol art op pp cf mt ft chr wm chas thos geo jos joh benj edw jas robt".split()
 )
 # After one of these a sentence may end: it does where the next word is one that names do not begin with.
 _MAY_END = frozenset(

@@ -1,20 +1,18 @@
-"""Credits of news pages: photographs with their agency, captions that end with one, signatures of reporters."""
+"""Credits in news: photographs with their agency, captions that end with one, signatures of reporters.
 
+The agencies are those of data/reference/media.csv.
+"""
+
+import csv
 import re
+from functools import cache
 
-_AGENCIES = (
-    r"AAP|AFP|ANP|ANSA|AP(?: Photo)?|Associated Press|Bloomberg|DPA|dpa|EFE|EPA(?:-EFE)?|Getty(?: Images)?|IMAGO|"
-    r"NurPhoto|PA(?: Media| Wire)?|POOL|Pool|REUTERS|Reuters|SIPA|Shutterstock|TASS|UPI|Xinhua|Yonhap|ZUMA(?: Press)?"
-)
-_AGENCY = re.compile(_AGENCIES)
+from app.reference import FOLDER
+
 _NAME = r"[A-Z\u00c0-\u00de][\w.’'-]*(?: [A-Z\u00c0-\u00de][\w.’'-]*){0,3}"
 _NAMED = re.compile(_NAME)
 _BETWEEN = re.compile(r"\s?[/|,;:]\s?| via | for ")
 _IN_BRACKETS = re.compile(r"[\[(]([^\[\]()]{3,80})[\])]\W*\Z")
-_BEHIND = re.compile(
-    rf"(?<!\w)(?:(?:{_AGENCIES})/{_NAME}|"
-    rf"[A-Z\u00c0-\u00de][\w.’'-]*/(?:{_AGENCIES})(?:(?:/| via )(?:{_AGENCIES}))?)\W*\Z"
-)
 _LABELLED = re.compile(
     r"(?<!\w)(?:Photo(?:graph)?s?|Pictures?|Images?|(?:Photo |Image |Picture )?[Cc]redits?|PHOTO)(?: by)?\s?[:/|©]"
     r"\s?[^.:]{2,60}\W*\Z"
@@ -26,6 +24,29 @@ _SIGNING = frozenset(
 )
 _LONGEST_LABEL = 100  # characters of a credit that is a line of its own
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+@cache
+def _agency_pattern() -> str:
+    with (FOLDER / "media.csv").open(encoding="utf-8", newline="") as table:
+        rows = [row for row in csv.DictReader(table) if row["kind"] == "agency"]
+    names = {name for row in rows for name in (row["name"], *row["aliases"].split(";")) if name}
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """Return the pattern of a credit that ends a line: `REUTERS/Ann Roe`, `Roe/AFP via Getty Images`."""
+    agencies = _agency_pattern()
+    return re.compile(
+        rf"(?<!\w)(?:(?:{agencies})/{_NAME}(?:/(?:{agencies}|Files?|File Photo|Handout))*|"
+        rf"[A-Z\u00c0-\u00de][\w.’'-]*/(?:{agencies})(?:(?:/| via )(?:{agencies}))?)\W*\Z"
+    )
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(_agency_pattern())
 
 
 def is_signature(line: str) -> bool:
@@ -41,12 +62,12 @@ def is_credited(line: str) -> bool:
     bracket = _IN_BRACKETS.search(line)
     # `(Reuters)` alone may be the last word of a story.
     in_bracket = bracket is not None and len(_BETWEEN.split(bracket[1])) > 1 and _agencies(bracket[1]) > 0
-    return in_bracket or _BEHIND.search(line) is not None or _LABELLED.search(line) is not None
+    return in_bracket or _behind().search(line) is not None or _LABELLED.search(line) is not None
 
 
 def _agencies(credit: str) -> int:
     """Return the number of agencies in a credit; 0 if anything in it is neither an agency nor a name."""
     parts = [part.strip() for part in _BETWEEN.split(credit) if part.strip()]
-    if not all(_NAMED.fullmatch(part) or _AGENCY.fullmatch(part) for part in parts):
+    if not all(_NAMED.fullmatch(part) or _agency().fullmatch(part) for part in parts):
         return 0
-    return sum(_AGENCY.fullmatch(part) is not None for part in parts)
+    return sum(_agency().fullmatch(part) is not None for part in parts)

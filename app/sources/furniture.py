@@ -88,6 +88,7 @@ _BARE = re.compile(rf"(?:{_LABEL})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"[\W_]*(?:{_LABEL})\s*[:|»›>–—]+\s*\S", re.IGNORECASE)
 _LINK_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL}|{_LINKED_LABEL})\s*[:|»›>–—-]+\s*\S", re.IGNORECASE)
 _PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})|(?=.*{_OFFERED}){_ASKED_LAST}\Z", re.IGNORECASE)
+_CAPITALS = re.compile(r"[A-Z]{2,}(?:['’ ][A-Z]{2,})*\b")
 _MOSTLY = 0.5  # of the characters of a line that is a link
 
 
@@ -104,6 +105,12 @@ def is_furniture(line: str, linked: float = 0.0) -> bool:
     if line.endswith(".") or _QUOTED.search(line):
         return False
     return _LABELLED.match(line) is not None or _PROMPT.match(line) is not None
+
+
+def is_labelled(line: str) -> bool:
+    """Return True for a label with the headline of another story, quoted speech in it included: `READ MORE: …`."""
+    capitals = _CAPITALS.match(line)
+    return _LABELLED.match(line) is not None or (capitals is not None and is_label(capitals.group()))
 
 
 def is_label(line: str) -> bool:

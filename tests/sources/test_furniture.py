@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sources.furniture import is_furniture, is_label
+from app.sources.furniture import is_furniture, is_label, is_labelled
 
 FURNITURE = [
     "READ MORE: Danish premier quits over herring",
@@ -63,6 +63,7 @@ FURNITURE = [
     "Premier Lund waves from the quay in Bergen, May 2021. [Ann Roe/Reuters]",
     "Premier Lund waves from the quay (Ann Roe/EPA)",
     "Premier Lund waves. REUTERS/Ann Roe",
+    "Premier Lund waves. REUTERS/Ann Roe/File Photo",
     "Reporting by Ann Roe in Oslo and Bo Lind in Lima; editing by Carl Berg",
     "Additional reporting by Ann Roe",
 ]
@@ -132,3 +133,16 @@ def test_a_long_paragraph_is_never_furniture() -> None:
 )
 def test_a_label_stands_alone(line: str, label: bool) -> None:
     assert is_label(line) == label
+
+
+@pytest.mark.parametrize(
+    ("line", "labelled"),
+    [
+        ("ALSO READ: Premier calls the pact “a cold fish”", True),
+        ("RELATED Premier Lund says that the pact is dead", True),
+        ("Related talks began in Oslo: “A start,” Lund said", False),
+        ("TO THE Storting: I return the bill.", False),
+    ],
+)
+def test_a_label_with_a_headline_may_hold_quoted_speech(line: str, labelled: bool) -> None:
+    assert is_labelled(line) == labelled

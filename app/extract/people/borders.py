@@ -10,8 +10,9 @@ _PART = r"(?:(?:['’](?!s\b)|[′ʻʼ‑-])\w+)"
 WORD_PATTERN = (
     rf"(?:(?:[{_UPPER}]\.){{1,3}}[{_UPPER}][a-z]\w+{_PART}*|[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*"
     rf"(?=\s?\w| [“\"]\w+[”\"] )|"
+    rf"(?:Chr|Wm|Chas|Thos|Geo|Jos|Joh|Benj|Edw|Jas|Robt)\.(?= [{_UPPER}])|"  # "Lars Chr. Berg"
     rf"(?:[ae]l|as|ash|ad|an|ar|at|az)[-‑][{_UPPER}]\w+{_PART}*"
-    rf"|[{_UPPER}]\w*{_PART}*(?:(?<!s)['’](?=[ \u00a0][{_UPPER}]))?)"
+    rf"|[{_UPPER}]\w*{_PART}*(?:(?<![szx])['’](?=[ \u00a0][{_UPPER}]))?)"
 )
 PARTICLE = (
     r"(?:(?:de|del|della|di|da|das|do|dos|du|la|van|von|der|den|ter|ten|bin|bint|ibn|binti|al|el|ul|ur|y|e|zu|arap|"
@@ -47,7 +48,7 @@ NEVER = frozenset(
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
     tories labour jazeera arabiya joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd
-    pertuan di-pertuan yang-di""".split()
+    pertuan di-pertuan yang-di assisting""".split()
 )
 # A name does not begin with one of these, though it may end in one.
 NOT_FIRST = frozenset(

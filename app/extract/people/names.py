@@ -62,7 +62,7 @@ _SET_OFF = re.compile(rf", ({_FULL})(?=[,.;:)]|$| (?:and|in|on|at|said|who|to|ha
 # "Presidents Bush and", not "Ministers Meet"
 _LISTED_ON = re.compile(r"(?: \([^()\n]{1,40}\)| of [A-Z]\w+)?(?:,| and\b| &)")
 _NETWORK = re.compile(r"X\. ")  # "said on X. Karua left"
-_OWNER = re.compile(r"\w['’]s (?=[A-Z])")  # "Assam's Tarun Gogoi"
+_OWNER = re.compile(r"\w['’]s (?=[A-Z][\w.’'-]* [A-Z])")  # "Assam's Tarun Gogoi", not "People's Republic"
 _POSSESSIVE = re.compile(r"(?:['’]s?)?[ \u00a0]")
 SPEAKS = re.compile(rf",? (?:also |then |later )?(?:{_SPEAK})\b")
 _SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?)$", re.MULTILINE)
