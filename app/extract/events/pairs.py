@@ -37,7 +37,7 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
     found: dict[Pair, list[int]] = {}
     for number, sentence in enumerate(article.sentences):
         sides = sorted(article.sides[number])
-        if 1 < len(sides) <= _MANY and any(_anchors(sentence)):
+        if 1 < len(sides) <= _MANY and next(_anchors(sentence), None) is not None:
             for pair in combinations(sides, 2):
                 if led.intersection(pair) and (pair in found or len(found) < MOST):
                     found.setdefault(pair, []).append(number)
@@ -103,7 +103,8 @@ def _anchors(sentence: ParsedSentence) -> Iterator[int]:
 
 def _mentions(article: EventArticle, number: int, code: str) -> list[tuple[int, str]]:
     """Return the first mentions of a country in a sentence, by itself, its head or another person of it."""
-    sentence, found = article.sentences[number], []
+    sentence = article.sentences[number]
+    found: list[tuple[int, str]] = []
     for token, mark in enumerate(sentence.marks):
         if mark is None or (sentence.heads[token] != token and sentence.marks[sentence.heads[token]] == mark):
             continue
