@@ -31,8 +31,9 @@ coverage: .venv/development  ## `make test`, with the share of app/ that it runs
 	$(PYTEST) $(ALL) --cov $(ARGS)
 
 # Never in CI, takes hours: `make torture SEED=7`, or one part of it. A part that passed is not repeated with its seed.
-torture: torture-properties torture-requests torture-hostile torture-crashes
+torture: torture-properties torture-requests torture-hostile torture-crashes torture-concurrency torture-corruption
 	$(BIN)/python -m benchmarks.slowest_read 5000 $(SEED)
+	$(BIN)/python -m benchmarks.soak 20000 1000000 $(SEED)  # goes on where it was interrupted
 torture-%: .venv/development .torture/$(SEED)/%
 	@
 
@@ -40,6 +41,8 @@ torture-%: .venv/development .torture/$(SEED)/%
 .torture/$(SEED)/requests: TESTS = tests/api/test_generated.py
 .torture/$(SEED)/hostile: TESTS = tests/extract/test_hostile.py
 .torture/$(SEED)/crashes: TESTS = $(foreach round,1 2 3 4 5,tests/test_queue.py tests/test_deployment.py tests/store/test_writer.py) tests/store/test_crash.py tests/store/test_database_file.py
+.torture/$(SEED)/concurrency: TESTS = tests/store/test_concurrency.py
+.torture/$(SEED)/corruption: TESTS = tests/store/test_corruption.py
 .torture/$(SEED)/%:
 	$(PYTEST) -m "slow or not slow" --hypothesis-profile torture --hypothesis-seed $(SEED) --keep-duplicates $(TESTS) $(ARGS)
 	@mkdir -p $(@D) && touch $@
@@ -69,6 +72,7 @@ bench: .venv/development  ## what it costs, as ratios within one run
 lock: .venv/development  ## names, versions and hashes of all that is installed; no host
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) tests/clients/requirements.in -o tests/clients/requirements.lock
 
 sbom: .venv/development  ## summit.cdx.json: a CycloneDX bill of all that is installed in .venv
 	$(BIN)/cyclonedx-py environment --output-reproducible -o summit.cdx.json $(BIN)/python

@@ -18,7 +18,16 @@ from app.findings import (
     SummitFinding,
     TopicFinding,
 )
-from app.kinds import AgreementKind, AgreementStatus, OfficeStatus, QuoteKind, RecordKind, SummitKind, SummitStatus
+from app.kinds import (
+    AgreementKind,
+    AgreementStatus,
+    OfficeBasis,
+    OfficeStatus,
+    QuoteKind,
+    RecordKind,
+    SummitKind,
+    SummitStatus,
+)
 
 Finding = CountryFinding | PersonFinding | SummitFinding | AgreementFinding | QuoteFinding | TopicFinding
 FindingKey = tuple[str, int]  # (article, position of the finding among its kind)
@@ -98,12 +107,25 @@ class TopicFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusPeriod:
+    """Days on which an office has one status: from the first day of `start` to the last day of `end`, None if open."""
+
+    status: OfficeStatus
+    start: str | None
+    end: str | None
+    basis: OfficeBasis
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeFact:
-    """An office of a person. `held_from` and `held_to` date the first and the last article that call it held."""
+    """An office of a person. `held_from` and `held_to` date the first and the last article that call it held.
+
+    `history` has its periods in order of time, without gaps. Before the first of them its status is not known.
+    """
 
     title: str
     country: str | None
-    status: OfficeStatus
+    history: tuple[StatusPeriod, ...]
     held_from: str | None
     held_to: str | None
     sources: int

@@ -11,6 +11,8 @@ SummitKind = Literal["bilateral", "multilateral"]
 AgreementKind = Literal["joint_statement", "treaty", "mou", "pledge", "working_group", "deal", "other"]
 AgreementStatus = Literal["signed", "announced", "agreed", "proposed", "planned"]
 OfficeStatus = Literal["current", "former"]
+# Grounds of a period of an office: a term in data/reference, articles, or a successor's term in data/reference.
+OfficeBasis = Literal["reference", "articles", "successor"]
 ArticleStatus = Literal["ready", "pending", "failed"]
 # Source of a date of publication: supplied with the article, or the page's JSON-LD, a meta tag, its text, its URL.
 PublishedFrom = Literal["supplied", "json-ld", "meta", "page", "url"]

@@ -268,7 +268,7 @@ class _Entry(Generic[L]):
 def _entry(leader: L, naming: Naming) -> _Entry[L]:
     names = tuple(tuple(_words(name)) for name in (leader.name, *leader.aliases))
     family = _words(leader.family_name) or list(tokens_of(leader.family_name))
-    order = naming.order_of(leader.country)
+    order = naming.order_of_leader(leader.name, leader.family_name, leader.country)
     return _Entry(
         leader,
         names,

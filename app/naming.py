@@ -69,6 +69,12 @@ class Naming:
         """Return the custom of a country."""
         return self.orders.get(country or "", LAST)
 
+    def order_of_leader(self, name: str, family_name: str, country: str) -> NamingOrder:
+        """Return the custom of a known leader: the country's, unless the form shows another: "Goh Chok Tong"."""
+        order, own = self.order_of(country), self.order_of_name(name)
+        turned = own.family_name == "first" and tokens_of(family_name) == tokens_of(name)[:1]
+        return own if turned and order.family_name == "last" else order
+
     def order_of_name(self, text: str, country: str | None = None) -> NamingOrder:
         """Return the custom that a full name follows: that of its bearer's country, else what its form shows.
 
@@ -76,7 +82,7 @@ class Naming:
         "Noh Kyung-do", "Vo Thi Le".
         """
         words = text.split()
-        if len(words) < 2 or country is not None:
+        if len(words) < 2 or country in self.orders:
             return self.order_of(country)
         codes = self.family_names.get(fold(words[0]), frozenset())
         hyphened = len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None

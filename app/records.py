@@ -293,26 +293,24 @@ class PersonAliasRow(SQLModel, table=True):
 
 
 class OfficeRow(SQLModel, table=True):
-    """An office that a person holds or held; `held_*` from the earliest to the latest article that says it is held."""
+    """A period of a person's office. Those of one office cover all days, so a day finds each office once.
+
+    `number` counts the periods of one office after those of another, in the order of `offices[]`. `status` and `basis`
+    are null on days of which nothing is known.
+    """
 
     __tablename__ = "office"
-    __table_args__ = (
-        _one_of("status", "current", "former"),
-        _days("held_from", "held_earliest", "held_latest"),
-        CheckConstraint("(held_from IS NULL) = (held_to IS NULL)", name="held_to"),
-    )
+    __table_args__ = (_one_of("status", "current", "former"), _one_of("basis", "reference", "articles", "successor"))
 
     person_id: str = _to("person.id", primary_key=True)
     number: int = Field(primary_key=True)
     title: str = _text()
     title_key: str = _text(index=True)
     country_id: str | None = _to("country.id", default=None, index=True)
-    status: str = _text()
-    held_from: str | None = _text(default=None)
-    held_to: str | None = _text(default=None)
-    held_earliest: int | None = None
-    held_latest: int | None = None
-    sources: int
+    status: str | None = _text(default=None)
+    basis: str | None = _text(default=None)
+    first_day: int  # YYYYMMDD; ±edtf_dates.OPEN if open
+    last_day: int
 
 
 class SummitRow(_RecordRow, table=True):

@@ -23,7 +23,8 @@ A cell that holds several values separates them by `;`. Apostrophes are typograp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -164,6 +165,15 @@ class Reference:
     provinces: Mapping[str, str]  # form as it stands in text -> code of its country
     coordinates: Mapping[tuple[str, str], tuple[float, float]]  # folded name and country of a city -> lat and lon
     naming: Naming
+
+    @cached_property
+    def terms(self) -> Mapping[tuple[str, str], Sequence[tuple[KnownLeader, TermOfOffice]]]:
+        """Title and country of an office -> its known holders, with their terms."""
+        found: dict[tuple[str, str], list[tuple[KnownLeader, TermOfOffice]]] = defaultdict(list)
+        for leader in self.leaders.values():
+            for term in leader.terms:
+                found[term.office, leader.country].append((leader, term))
+        return found
 
     @cached_property
     def country_forms(self) -> Mapping[str, tuple[str, FormKind]]:

@@ -21,6 +21,7 @@ from app.facts import (
     OfficeFact,
     PersonFact,
     QuoteFact,
+    StatusPeriod,
     SummitFact,
     TopicFact,
     Wording,
@@ -111,6 +112,10 @@ class Words:
         return " ".join(drawn).capitalize() + "."
 
 
+_HELD = (StatusPeriod("current", "2020", None, "articles"),)
+_ENDED = (StatusPeriod("current", "2015", "2019", "articles"), StatusPeriod("former", "2020-01-01", None, "articles"))
+
+
 def _people(rng: Random, reference: Reference, words: Words, countries: Sequence[ReferenceCountry]) -> list[PersonFact]:
     given = sorted(reference.given_names)
     offices = [office.title for office in reference.offices.values() if office.leader]
@@ -121,7 +126,7 @@ def _people(rng: Random, reference: Reference, words: Words, countries: Sequence
         name = f"{rng.choice(given).capitalize()} {family}"
         leader = len(made) < LEADERS
         country = rng.choices(countries, cum_weights=prominence)[0].code if leader else None
-        office = OfficeFact(rng.choice(offices), country, rng.choice(("current", "former")), None, None, 1)
+        office = OfficeFact(rng.choice(offices), country, rng.choice((_HELD, _ENDED)), None, None, 1)
         id_ = slug(name)
         offices = (office,) if leader else ()
         made[id_] = PersonFact(

@@ -1,8 +1,10 @@
-"""The tables of docs/api.md, made from what they are about. `python -m tests.manual` writes them into it.
+"""The tables of docs/api.md and the outline of OpenAPI, made from the code. `python -m tests.manual` writes both.
 
-A table stands in the file after a line `<!-- its name -->` and ends before the next empty line.
+A table is in docs/api.md after a line `<!-- its name -->` and ends before the next empty line. The outline is what
+clients depend on: all of the document but descriptions and examples. So whoever changes it does so on purpose.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -22,6 +24,8 @@ from app.query.timeline import TIMELINE
 from app.settings import ROOT
 
 FILE: Path = ROOT / "docs" / "api.md"
+OUTLINE: Path = ROOT / "tests" / "api" / "openapi.json"
+_WORDS = ("description", "summary", "title", "example", "examples")
 _TAKES = {
     "id": "an id",
     "text": "words; case, accents and marks aside",
@@ -30,6 +34,7 @@ _TAKES = {
     "keyword": "a code",
     "number": "a whole number",
     "date": "an EDTF date",
+    "day": "a day, `2025-08-24`",
     "year": "a year, `2025`",
     "month": "a month, `2025-08`",
     "boolean": "`true` or `false`",
@@ -60,6 +65,45 @@ def written(text: str) -> str:
 
 def names(text: str) -> list[str]:
     return re.findall(r"(?m)^<!-- (.+) -->$", text)
+
+
+def outline() -> str:
+    """Return the document without its words as JSON, a line for each operation, parameter, response and schema."""
+    document: dict[str, Any] = create_app().openapi()
+    parts: dict[str, dict[str, Any]] = {
+        "operations": {
+            f"{method.upper()} {path}": operation
+            for path, operations in document["paths"].items()
+            for method, operation in operations.items()
+        },
+        **{name: document["components"][name] for name in ("parameters", "responses", "schemas")},
+    }
+    return (
+        _lines(
+            {
+                title: _lines({name: json.dumps(_outlined(part), sort_keys=True) for name, part in found.items()})
+                for title, found in parts.items()
+            }
+        )
+        + "\n"
+    )
+
+
+def _lines(entries: dict[str, str]) -> str:
+    """Return a JSON object of parts that are JSON already, one a line, in the order of their names."""
+    lines = ",\n".join(f'"{name}": {entries[name]}' for name in sorted(entries))
+    return f"{{\n{lines}\n}}"
+
+
+def _outlined(part: Any) -> Any:
+    """Return a part of the document without words, and the last name of each reference in its place."""
+    if isinstance(part, list):
+        return [_outlined(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return part["$ref"].rpartition("/")[2]
+    return {key: _outlined(value) for key, value in part.items() if key not in _WORDS or isinstance(value, dict)}
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -126,3 +170,4 @@ def _taken(field: Field) -> str:
 
 if __name__ == "__main__":
     FILE.write_text(written(FILE.read_text(encoding="utf-8")), encoding="utf-8")
+    OUTLINE.write_text(outline(), encoding="utf-8")

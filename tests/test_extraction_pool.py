@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -13,6 +14,9 @@ from app.extract.versions import VERSION
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
 from app.settings import Settings
+from app.store.engine import Store
+from app.store.keys import create_key
+from tests.api.client import asking
 
 TEXT = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
 
@@ -27,6 +31,11 @@ def take_memory(size):
 
 def take_time():
     threading.Event().wait()
+
+
+def use_time():
+    while True:
+        pass
 
 
 def refuse():
@@ -97,11 +106,13 @@ def test_what_breaks_it_fails_alone(child, function, given, reason):
     assert child.run(number_of_process) != before
 
 
-def test_what_takes_too_long_is_killed(child, monkeypatch):
+@pytest.mark.parametrize(("function", "clock"), [(take_time, 1), (use_time, 10_000)])
+def test_what_takes_too_long_is_killed(child, monkeypatch, function, clock):
+    monkeypatch.setattr(workers, "CLOCK", clock)
     before = child.run(number_of_process)
     monkeypatch.setattr(child, "_seconds", 0.3)
     with pytest.raises(ExtractionFailed, match=r"longer than 0\.3 seconds"):
-        child.run(take_time)
+        child.run(function)
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
 
@@ -169,3 +180,22 @@ def test_a_model_that_is_missing_is_an_error_of_each_document():
         ((_, _, error),) = pool.extract_all([("a", Document(TEXT))])
     assert isinstance(error, ExtractionFailed)
     assert "no_such_model cannot be loaded" in str(error)
+
+
+@pytest.mark.slow
+def test_while_a_process_is_started_anew_only_new_articles_wait(modelless, database_with, monkeypatch):
+    monkeypatch.setattr(workers, "CLOCK", 1)
+    settings = database_with(lambda _: None).model_copy(update={"extraction_seconds": 20.0})
+    with Store(settings) as store:
+        headers = {"Authorization": f"Bearer {create_key(store, '', ['ingest'], None)}", "Content-Type": "text/plain"}
+    if settings.database_url.startswith("postgres"):
+        pytest.skip("there articles wait in a queue")
+    with asking(settings) as client, ThreadPoolExecutor() as threads:
+        known = client.request("POST", "/v1/articles", content=TEXT, headers=headers)
+        hanging = threads.submit(client.app.state.ingestion.pool.run, take_time)
+        new = threads.submit(client.request, "POST", "/v1/articles", content=f"{TEXT} Again.", headers=headers)
+        assert client.request("POST", "/v1/articles", content=TEXT, headers=headers).json() == known.json()
+        assert client.request("DELETE", known.headers["location"], headers=headers).status_code == 204
+        assert not new.done()
+        assert isinstance(hanging.exception(), ExtractionFailed)
+        assert new.result().status_code == 201

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ import httpx
 import pytest
 import requests
 
+from app.reference import load_reference
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import create_key
 from app.store.migrations import upgrade
+from benchmarks.newsroom import Newsroom
 from tests.conftest import ingest_first_article
 from tests.serving import serving
 
@@ -254,3 +257,17 @@ def test_the_second_signal_ends_all_processes_at_once(own: Settings) -> None:
         served.wait(9)  # it would go on for 10
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"{url}/healthz")
+
+
+@pytest.mark.slow
+def test_a_text_of_nearly_the_longest_length_is_read_in_time(own: Settings) -> None:
+    records = Newsroom(load_reference(), 1, 50).articles()
+    text = "\n\n".join(record["text"] for record in islice(records, 150))[: own.max_characters - 100]
+    assert len(text) > 190_000
+    with Store(own) as store:
+        key = create_key(store, "", ["ingest"], None)
+    with process(own) as (_, url):
+        headers = {**SMALL, "Authorization": f"Bearer {key}"}
+        response = httpx.post(f"{url}/v1/articles", content=text.encode(), headers=headers, timeout=120)
+        assert response.status_code == 201, response.text
+        assert len(response.json()["found"]["quotes"]) > 50

@@ -4,19 +4,23 @@ middleware          what surrounds every route, one job a file
 routes              requests -> responses, by what they serve
 dependencies        what routes depend on: shared objects, the query string, keys
 inline              reads on the event loop within a time budget, in a thread beyond it
-revisions           the current revision of the database
+revisions           the current revision of the database, and the day
 request_body        bodies of requests
 responses, streams  bodies of responses, at once or row by row
 problems            errors -> problem+json
 problem_types       every type of problem, with its remedy
-openapi             OpenAPI from the field catalog, and the page that shows it
+openapi             OpenAPI from the routes and the field catalog
 openapi_parameters  its query parameters
+openapi_schemas     its schemas
+docs_page           the page that shows it
 metrics             counts and times of requests
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import partial
+from operator import attrgetter
 from threading import BoundedSemaphore
 
 from fastapi import FastAPI
@@ -41,7 +45,7 @@ from app.api.middleware.unread_body import UnreadBodyMiddleware
 from app.api.middleware.valid_path import ValidPathMiddleware
 from app.api.openapi import document
 from app.api.problems import HANDLERS, MEDIA_TYPE, methods_at
-from app.api.revisions import RevisionTracker
+from app.api.revisions import RevisionTracker, utc_today
 from app.api.routes import (
     articles,
     changes,
@@ -51,6 +55,7 @@ from app.api.routes import (
     exports,
     extract,
     met,
+    problem_types,
     resources,
     search,
     stats,
@@ -77,6 +82,7 @@ ROUTERS = (
     corrections,
     explorer,
     exports,
+    problem_types,
     system,
 )
 
@@ -86,8 +92,11 @@ for streamed in ("application/x-ndjson", "text/csv"):  # each piece is flushed, 
     add_compress_type(streamed, streaming=True)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the application. It opens its database with the first request, and migrates nothing."""
+def create_app(settings: Settings | None = None, today: Callable[[], date] = utc_today) -> FastAPI:
+    """Return the application. It opens its database with the first request, and migrates nothing.
+
+    `today` returns the day on which offices are looked at unless a request names another.
+    """
     settings = settings or Settings()
     app = FastAPI(
         title="Summit",
@@ -95,11 +104,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=attrgetter("name"),
         lifespan=_lifespan,
         exception_handlers=HANDLERS,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # checked at every request otherwise
     )
-    _add_state(app, settings)
+    _add_state(app, settings, today)
     for module in ROUTERS:
         app.include_router(module.router)
     app.router.routes.extend(resources.read_routes())  # for 405, and below a root path
@@ -108,7 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _add_state(app: FastAPI, settings: Settings) -> None:
+def _add_state(app: FastAPI, settings: Settings, today: Callable[[], date]) -> None:
     """Add what requests share."""
     primary = Store(settings)
     replica = Replica(settings, primary) if settings.read_url else None
@@ -119,7 +129,7 @@ def _add_state(app: FastAPI, settings: Settings) -> None:
     app.state.reference = load_reference()
     app.state.extractions = BoundedSemaphore(extract.MOST_WAITING)
     app.state.ingestion = serving_ingestion(settings, primary, app.state.reference)
-    app.state.revisions = RevisionTracker(primary, replica)
+    app.state.revisions = RevisionTracker(primary, replica, today=today)
     app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
     app.state.streams = Slots(settings.streams, 0.0, "streams")
     app.state.wrong_keys = FixedWindowRateLimiter(storage_from_string("async+memory://"))

@@ -1,61 +1,24 @@
-"""OpenAPI, and the page that shows it, with all its assets."""
+"""OpenAPI: the operations of FastAPI's routes and of the reads, with the schemas and parameters of the catalog."""
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel, Field, create_model
-from starlette.responses import HTMLResponse, Response
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 from starlette.routing import BaseRoute
-from starlette.staticfiles import StaticFiles
 
 from app.api import problems
-from app.api.openapi_parameters import parameters
+from app.api.docs_page import TITLE, add_docs_page
+from app.api.openapi_parameters import enumerations, parameters
+from app.api.openapi_schemas import component_schemas, models, page_schema, reference
+from app.api.problem_types import TYPES
 from app.api.responses import MEDIA_TYPES
-from app.schemas.records import Evidence, Highlight
-from app.schemas.responses import Groups, ListOf, Problem
+from app.query.resources import RESOURCES
+from app.schemas.responses import Problem
 
-ASSETS = "/docs/assets"
-TITLE = "Summit"
-_START = "/docs/start.js"
-_PAGE = f"""\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{TITLE}</title>
-<link rel="icon" href="{ASSETS}/favicon.png">
-<link rel="stylesheet" href="{ASSETS}/swagger-ui.css">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="{ASSETS}/swagger-ui-bundle.js"></script>
-<script src="{_START}"></script>
-</body>
-</html>
-"""
-_START_SCRIPT = """\
-SwaggerUIBundle({
-  url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null, docExpansion: "none",
-});
-"""
-# Swagger UI's style sheet has its icons as data: URLs.
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 DESCRIPTION = """\
 News articles about diplomatic summits go in; who met, where and when, what was agreed and who said what comes out.
 Every fact can be traced to the exact characters of the article that state it: ask for `include=evidence`.
@@ -64,42 +27,35 @@ A filter is `field=value` or `field__operator=value`. Dates are EDTF: `2025-08` 
 person, a country or a topic takes an id or any name, case and accents aside.
 """
 
+_OTHER_TAGS = ("overviews", "evidence", "exports", "writes", "about")
 SECURITY: list[dict[str, list[str]]] = [{"key": []}]
 
-# Any operation may respond with a problem; its type depends on the status.
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "A problem (RFC 9457)",
-        "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+_MODEL = reference("{model}")["$ref"]
+
+PROBLEM: dict[str, Any] = {"description": "A problem (RFC 9457)"}
+# `_problem_statuses` replaces this by the statuses of each operation. Without it FastAPI would add its own 422.
+PROBLEMS: dict[int | str, dict[str, Any]] = {"default": PROBLEM}
+_HEADERS = {
+    HTTPStatus.PERMANENT_REDIRECT: ("Location", "string"),
+    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "string"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", "integer"),
+    HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After", "integer"),
 }
 
 
-@cache
 def list_schema(schema: type[BaseModel]) -> dict[str, Any]:
-    """Return the response of a list: an envelope of records with their optional parts, or of counts."""
-    listed = create_model(
-        f"{schema.__name__}Listed",
-        __base__=schema,
-        __doc__=schema.__doc__,
-        evidence=(list[Evidence], Field(default=[], description="With `include=evidence`.")),
-        highlights=(
-            list[Highlight],
-            Field(default=[], description="With `highlight=true`: the words of `q`."),
-        ),
-    )
+    """Return the response of a list, in each of its formats."""
     number = {"schema": {"type": "integer"}}
     return {
-        "model": ListOf[listed] | Groups,
         "content": {
-            MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
-            MEDIA_TYPES["ndjson"]: {"schema": {"type": "string"}},
-            MEDIA_TYPES["atom"]: {"schema": {"type": "string"}},
+            MEDIA_TYPES["json"]: {"schema": page_schema(schema)},
+            **{MEDIA_TYPES[format_]: {"schema": {"type": "string"}} for format_ in ("csv", "ndjson", "atom")},
+            MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         },
         "headers": {
             "Link": {"description": "first, prev and next page, and the feed (RFC 8288)", "schema": {"type": "string"}},
-            "X-Total-Rows": {"description": "Of CSV and NDJSON: the length of the whole list", **number},
-            "X-Revision": {"description": "Of CSV and NDJSON: the revision that was read", **number},
+            "X-Total-Rows": {"description": "Of CSV, NDJSON and Parquet: the length of the whole list", **number},
+            "X-Revision": {"description": "Of CSV, NDJSON and Parquet: the revision that was read", **number},
         },
     }
 
@@ -112,21 +68,63 @@ def document(app: FastAPI, reads: Sequence[BaseRoute]) -> None:
             app.openapi_schema = _openapi(app, reads)
         return app.openapi_schema
 
-    def docs() -> HTMLResponse:
-        return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
-
     app.openapi = openapi  # type: ignore[method-assign]
-    app.add_api_route("/docs", docs, summary="This documentation", tags=["about"], response_class=HTMLResponse)
-    app.add_route(_START, lambda _: Response(_START_SCRIPT, media_type="text/javascript"), include_in_schema=False)
-    # The package ships Swagger UI's files; none of its code runs.
-    app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))
+    add_docs_page(app)
 
 
 def _openapi(app: FastAPI, reads: Sequence[BaseRoute]) -> dict[str, Any]:
     schema = get_openapi(title=TITLE, version=app.version, description=DESCRIPTION, routes=[*reads, *app.routes])
+    schema["tags"] = [{"name": name} for name in (*RESOURCES, *_OTHER_TAGS)]
     components = schema["components"]
-    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    others = models_json_schema([(model, "serialization") for model in models()], ref_template=_MODEL)[1]
+    components["schemas"] = component_schemas(components["schemas"] | others["$defs"] | enumerations())
     components["parameters"] = parameters()
+    components["responses"] = {}
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "`summit keys create`"}}
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            _finish(path, operation, components["responses"])
     return schema
+
+
+def _finish(path: str, operation: dict[str, Any], problems_by_name: dict[str, Any]) -> None:
+    """Add the problems of an operation and an example of the id in its path; remove FastAPI's titles."""
+    found = operation["responses"]
+    declared = {int(status) for status, response in found.items() if response == PROBLEM and status != "default"}
+    for response in found.values():
+        for content in response.get("content", {}).values():
+            content.get("schema", {}).pop("title", None)
+    for status in sorted({*_problem_statuses(path, operation), *declared}):
+        problems_by_name[f"Problem{status}"] = _problem_response(status)
+        found[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+    found.pop("default", None)
+    resource = RESOURCES.get(path.split("/")[2]) if path.startswith("/v1/") else None
+    for parameter in operation.get("parameters", ()):
+        if parameter.get("in") == "path":
+            del parameter["schema"]["title"]
+            if resource:
+                parameter["example"] = resource.by_name["id"].example
+
+
+def _problem_statuses(path: str, operation: dict[str, Any]) -> set[int]:
+    """Return the statuses of problems that follow from the form of an operation."""
+    statuses = {400, 429, 500, 503}
+    if "security" in operation:
+        statuses |= {401, 403}
+    else:
+        statuses.add(406)
+    if "requestBody" in operation:
+        statuses |= {408, 413, 415, 422}
+    if "{id}" in path:
+        statuses |= {300, 308, 404, 410} if path.split("/")[2] in RESOURCES else {404}
+    return statuses
+
+
+def _problem_response(status: int) -> dict[str, Any]:
+    slugs = ", ".join(slug for slug, type_ in TYPES.items() if status in type_.statuses)
+    header = _HEADERS.get(HTTPStatus(status))
+    return {
+        "description": f"Problem (RFC 9457) of type {slugs}",
+        "content": {problems.MEDIA_TYPE: {"schema": reference(Problem.__name__)}},
+        **({"headers": {header[0]: {"schema": {"type": header[1]}}}} if header else {}),
+    }

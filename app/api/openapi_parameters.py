@@ -1,10 +1,12 @@
 """The query parameters of OpenAPI: those of the field catalog, and those that every list shares."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from app.api.openapi_schemas import enumeration, reference
 from app.corrections import listing as correction_list
 from app.corrections.listing import CORRECTIONS
 from app.csv_rows import paths
@@ -37,7 +39,10 @@ def item_parameters(resource: Resource) -> dict[str, Any]:
 
 def search_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/search takes."""
-    return _references(None, *search.PARAMETERS)
+    words = _parameter("q", _WORDS, _TEXT, example="Japan", required=True)
+    most = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": search.DEFAULT_LIMIT}
+    own = [words, _parameter("limit", "The number of records of each resource.", most)]
+    return {"parameters": [*own, *_references(None, "highlight", "pretty")["parameters"]]}
 
 
 def met_parameters() -> dict[str, Any]:
@@ -72,9 +77,11 @@ def corrections_parameters() -> dict[str, Any]:
 def changes_parameters() -> dict[str, Any]:
     """Return the part of an operation that says what /v1/changes takes."""
     own = [
-        _parameter("resource", "Only changes of this resource, whose filters are taken too.", {"enum": [*RESOURCES]}),
-        _parameter("action", "Only changes of this sort.", {"enum": [*changes.ACTIONS]}),
-        _parameter("format", "JSON, or an Atom feed.", {"enum": [*changes.FORMATS], "default": changes.FORMATS[0]}),
+        _parameter(
+            "resource", "Only changes of this resource, whose filters are taken too.", enumeration([*RESOURCES])
+        ),
+        _parameter("action", "Only changes of this sort.", enumeration(changes.ACTIONS)),
+        _parameter("format", "JSON, or an Atom feed.", {**enumeration(changes.FORMATS), "default": changes.FORMATS[0]}),
     ]
     return {"parameters": [*own, *_references(None, "q", "since", "limit", "pretty")["parameters"]]}
 
@@ -92,9 +99,13 @@ def plain_parameters() -> dict[str, Any]:
 
 def parameters() -> dict[str, Any]:
     """Return every parameter by its name among the components of the document."""
+    return {**_SHARED, **{name: found for each in _lists() for name, found in _parameters_of(*each)}}
+
+
+def _lists() -> list[tuple[Resource, Sequence[str]]]:
+    """Return every list, and its parameters beside filters."""
     lists: list[tuple[Resource, Sequence[str]]] = [(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
-    lists += [(TIMELINE, timeline.PARAMETERS), (CORRECTIONS, correction_list.PARAMETERS)]
-    return {**_SHARED, **{name: found for each in lists for name, found in _parameters_of(*each)}}
+    return [*lists, (TIMELINE, timeline.PARAMETERS), (CORRECTIONS, correction_list.PARAMETERS)]
 
 
 def _references(resource: Resource | None, *names: str) -> dict[str, Any]:
@@ -111,14 +122,13 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: A
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
 
 
+_TEXT = {"type": "string", "maxLength": MAX_VALUE, "examples": ["Japan"]}
+_WORDS = (
+    'Words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space. The best match comes '
+    "first unless `sort` says otherwise."
+)
 _SHARED = {
-    "q": _parameter(
-        "q",
-        'Words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space. The best match '
-        "comes first unless `sort` says otherwise.",
-        {"type": "string", "maxLength": MAX_VALUE},
-        example="Japan",
-    ),
+    "q": _parameter("q", _WORDS, _TEXT),
     "highlight": _parameter(
         "highlight",
         "Tell where the words of `q` stand: adds `highlights[]` to each record, offsets into the fields they name.",
@@ -126,8 +136,9 @@ _SHARED = {
     ),
     "limit": _parameter(
         "limit",
-        f"How many records a page has, at most {MAX_LIMIT}; of CSV and NDJSON any number, and all unless given.",
-        {"type": "integer", "minimum": 1, "default": DEFAULT_LIMIT},
+        f"How many records a page has: {DEFAULT_LIMIT} unless given, at most {MAX_LIMIT}. CSV and NDJSON have all "
+        "unless it is given, and take any number.",
+        {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
     ),
     "since": _parameter(
         "since",
@@ -136,7 +147,7 @@ _SHARED = {
     ),
     "cursor": _parameter(
         "cursor",
-        "Where the page begins: from `page.next` or `page.prev` of the same filters and sort.",
+        "Where the page begins: `page.next_cursor` or `page.prev_cursor` of a list with the same filters and sort.",
         {"type": "string", "minLength": 1},
     ),
     "offset": _parameter(
@@ -149,7 +160,7 @@ _SHARED = {
         "How the answer is written; the Accept header says it too. CSV and NDJSON stream the whole list, from one "
         "state of the data, unless `limit` says otherwise; `X-Total-Rows` is its length. One that fails ends without "
         "its last chunk. `atom` is a page as a feed.",
-        {"enum": [*FORMATS], "default": FORMATS[0]},
+        {**reference("ListFormat"), "default": FORMATS[0]},
     ),
     "end": _parameter(
         "end",
@@ -161,7 +172,7 @@ _SHARED = {
         "Say the query in words, and how many rows each filter takes away.",
         {"type": "boolean", "default": False},
     ),
-    "count": _parameter("count", "Whether to count the whole list.", {"enum": [*COUNTS], "default": COUNTS[0]}),
+    "count": _parameter("count", "Whether to count the whole list.", {**reference("ListCount"), "default": COUNTS[0]}),
     "pretty": _parameter("pretty", "Indent the answer.", {"type": "boolean", "default": False}),
 }
 
@@ -169,52 +180,78 @@ _SHARED = {
 def _parameters_of(resource: Resource, general: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the filters of a list and those of its `general` parameters that are its own, by their component's name."""
     for name, (field, operator) in resource.filters.items():
-        schema, example = _schema(field, operator)
         described = f"{field.description[:1].upper()}{field.description[1:]}: {MEANING[operator]}."
+        if operator == "eq":
+            described += f" Other operators: {', '.join(f'`{name}__{other}`' for other in field.operators[1:])}."
+        schema = _schema(field, operator)
         lists = {"style": "form", "explode": False} if schema.get("type") == "array" else {}
-        yield f"{resource.name}.{name}", _parameter(name, described, schema, example=example, **lists)
-    sortable = [field.name for field in resource.fields if field.sortable]
-    countable = [field.name for field in resource.fields if field.facetable]
-    keys = _names(f"{sign}{name}" for name in dict.fromkeys((*sortable, COUNT, *countable)) for sign in ("", "-"))
-    by = {"type": "array", "items": {"enum": countable}}
-    for name, what, schema, example in (
-        ("sort", f"Keys, `-` for descending; the id is the last. Default: {resource.sort}.", keys, resource.sort),
-        ("facets", _FACETS, {**by, "maxItems": MAX_FACETS}, countable[0]),
-        ("group_by", _GROUP_BY, {**by, "maxItems": MAX_KEYS}, countable[0]),
-        ("fields", "The fields to serve, with dots for their parts.", _names(paths(resource.schema)), "id"),
-        ("include", "What to add: evidence, or relations whole.", _names((EVIDENCE, *resource.relations)), EVIDENCE),
-    ):
+        yield f"{resource.name}.{name}", _parameter(name, described, schema, **lists)
+    for name, (what, more) in _OF_RESOURCE.items():
         if name in general:
-            found = _parameter(name, what, schema, example=[example], style="form", explode=False)
-            yield f"{resource.name}.{name}", found
+            schema = {"type": "array", "items": reference(_enumeration_of(resource, name)), **more}
+            described = what.format(sort=resource.sort)
+            yield f"{resource.name}.{name}", _parameter(name, described, schema, style="form", explode=False)
 
 
-_FACETS = "Count the records by these beside the rows, each without its own filter: the commonest values of each."
-_GROUP_BY = "Count the records by these instead of listing them. `sort` then takes `count` and what is grouped by."
+# Parameters of which each resource has values of its own: description, and bounds.
+_OF_RESOURCE: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "sort": ("Keys, `-` for descending; the id is the last. Default: {sort}.", {}),
+    "facets": (
+        "Count the records by these beside the rows, each without its own filter: the commonest values of each.",
+        {"maxItems": MAX_FACETS},
+    ),
+    "group_by": (
+        "Count the records by these instead of listing them. `sort` then takes `count` and what is grouped by.",
+        {"maxItems": MAX_KEYS},
+    ),
+    "fields": ("The fields to serve, with dots for their parts.", {}),
+    "include": ("What to add: evidence, or relations whole.", {}),
+}
 
 
-def _names(names: Iterable[str]) -> dict[str, Any]:
-    return {"type": "array", "items": {"enum": [*names]}}
+def _enumeration_of(resource: Resource, parameter: str) -> str:
+    """Return the name of the values that a parameter of `resource` takes."""
+    kinds = {"sort": "Sort", "facets": "Facet", "group_by": "Facet", "fields": "Field", "include": "Include"}
+    return f"{resource.name.title()}{kinds[parameter]}"
 
 
-def _schema(field: Field, operator: Operator) -> tuple[dict[str, Any], Any]:
-    """Return the JSON Schema of a filter's value and an example of it."""
+def enumerations() -> dict[str, Any]:
+    """Return the schemas of the values that parameters of lists take, by name."""
+    found = {"ListFormat": enumeration(FORMATS), "ListCount": enumeration(COUNTS)}
+    for resource, general in _lists():
+        sortable = [field.name for field in resource.fields if field.sortable]
+        countable = [field.name for field in resource.fields if field.facetable]
+        of_groups = (COUNT, *countable) if "group_by" in general else ()
+        keys = [f"{sign}{name}" for name in dict.fromkeys((*sortable, *of_groups)) for sign in ("", "-")]
+        # Generators make identifiers of the values, which must not begin with a hyphen.
+        names = [re.sub(r"\W", "_", key.removeprefix("-")) + "_DESC" * key.startswith("-") for key in keys]
+        values = {
+            "sort": {**enumeration(keys), "x-enum-varnames": [name.upper() for name in names]},
+            "facets": enumeration(countable),
+            "fields": enumeration(paths(resource.schema)),
+            "include": enumeration((EVIDENCE, *resource.relations)),
+        }
+        found |= {_enumeration_of(resource, name): each for name, each in values.items() if name in general}
+    return found
+
+
+def _schema(field: Field, operator: Operator) -> dict[str, Any]:
+    """Return the JSON Schema of a filter's value, with an example."""
     if operator == "isnull":
-        return {"type": "boolean"}, False
-    one: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_VALUE}
-    example: Any = field.example
+        return {"type": "boolean"}
+    one: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": MAX_VALUE, "examples": [field.example]}
     match field.kind:
         case "number":
             one = {"type": "integer" if field.whole else "number", "minimum": field.least, "maximum": field.most}
-            example = orjson.loads(field.example)
+            one["examples"] = [orjson.loads(field.example)]
         case "boolean":
-            one, example = {"type": "boolean"}, field.example == "true"
+            one = {"type": "boolean"}
         case "year":
-            one = {"type": "string", "pattern": "^[0-9]{4}$"}
+            one |= {"pattern": "^[0-9]{4}$"}
         case "month":
-            one = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
+            one |= {"pattern": "^[0-9]{4}-[0-9]{2}$"}
         case "keyword" if field.choices:
-            one = {"type": "string", "enum": [*field.choices]}
+            one = enumeration(field.choices)
     if operator in ("in", "not_in", "all"):
-        return {"type": "array", "items": one, "minItems": 1}, [example]
-    return one, example
+        return {"type": "array", "items": one, "minItems": 1}
+    return one

@@ -15,7 +15,13 @@ from app.query.parsing.request import Format, Query
 
 JSON = "application/json"
 MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
-    {"json": JSON, "csv": "text/csv", "ndjson": "application/x-ndjson", "atom": "application/atom+xml"}
+    {
+        "json": JSON,
+        "csv": "text/csv",
+        "ndjson": "application/x-ndjson",
+        "parquet": "application/vnd.apache.parquet",
+        "atom": "application/atom+xml",
+    }
 )
 TEXT = "text/plain"
 
@@ -50,7 +56,11 @@ def list_response(request: Request, query: Query, page: ResultPage, feed: str | 
             "total": None if page.total is None else {"value": page.total, "relation": "eq"},
             "next": links.get("next"),
             "prev": links.get("prev"),
+            "next_cursor": page.next,
+            "prev_cursor": page.prev,
         },
+        **({"fields": query.selection.fields} if query.selection.fields else {}),
+        **({"group_by": [field.name for field in query.grouping.keys]} if query.grouping else {}),
         **({"facets": page.facets} if page.facets is not None else {}),
         **({"explain": page.explanation} if page.explanation else {}),
         "meta": {

@@ -1,4 +1,4 @@
-"""Current revision of the database, for ETags and caches.
+"""Current revision of the database, and the day: what responses depend on beside the request, for ETags and caches.
 
 The database is asked again after each write of this process, and otherwise at an interval: a response is at most that
 much older than the last write of another process. A client that has seen a newer revision may send it back in
@@ -7,6 +7,7 @@ X-Revision; then no response is older.
 
 import time
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 from app.api.inline import read_inline
 from app.errors import Fault, QueryError, SummitError
@@ -19,12 +20,25 @@ OF_A_FILE, OF_A_SERVER = 0.002, 0.04  # seconds
 HEADER = "X-Revision"
 
 
+def utc_today() -> date:
+    """Return today's date in UTC."""
+    return datetime.now(UTC).date()
+
+
 class RevisionTracker:
-    """Tracks the revision of one database, read from a replica if there is one. `clock` returns seconds."""
+    """Tracks the revision of one database, read from a replica if there is one.
+
+    `clock` returns seconds, `today` the day on which offices are looked at.
+    """
 
     def __init__(
-        self, primary: Store, replica: Replica | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        primary: Store,
+        replica: Replica | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], date] = utc_today,
     ) -> None:
+        self.today = today
         self._primary, self._replica = primary, replica
         self._clock = clock
         self._interval = OF_A_FILE if primary.is_file else OF_A_SERVER

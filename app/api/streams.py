@@ -6,7 +6,7 @@ closed without the last chunk, so that no client takes a part for the whole (RFC
 than SUMMIT_STREAM_SECONDS: while it holds its state of the database, SQLite's write-ahead log only grows.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
@@ -20,16 +20,17 @@ from starlette.types import Receive, Scope, Send
 
 from app.api.inline import Slots, read_in_slot, run_cancellable, seconds_of
 from app.api.responses import MEDIA_TYPES
-from app.errors import QueryTooSlow
+from app.errors import Fault, QueryError, QueryTooSlow
 from app.query.formats import pieces
-from app.query.parsing.request import Query
+from app.query.parsing.request import Format, Query
 from app.query.snapshot import Snapshot
-from app.query.stream import open_stream
+from app.query.stream import Stream, open_stream
 from app.reference import Reference
 from app.store.engine import Store
 from app.store.read_limit import ReadLimit
 
 Parse = Callable[[Snapshot, Reference], Query]
+ROW_GROUP = 2_000  # rows of a piece of Parquet: some 2 MB of JSON, which are parsed within the limit of a read
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,14 @@ class _Opened:
         return next(self.body, None)
 
 
-async def stream_response(request: Request, parse: Parse) -> Response:
-    """Return a response that streams the query that `parse` returns. Raises what `parse` raises, and Overloaded."""
+async def stream_response(request: Request, parse: Parse, format_: Format) -> Response:
+    """Return a response that streams the query that `parse` returns, in its format.
+
+    Raises what `parse` raises, Overloaded, and QueryError for Parquet without pyarrow.
+    """
     state = request.app.state
+    if format_ == "parquet":
+        await run_in_threadpool(_require_pyarrow)
     slots: Slots = state.streams
     await slots.take()
     try:
@@ -71,6 +77,23 @@ async def stream_response(request: Request, parse: Parse) -> Response:
     )
     response.opened, response.slots = opened, slots
     return response
+
+
+def _require_pyarrow() -> None:
+    """Import what Parquet needs, which takes longer than a read may."""
+    try:
+        import app.export.parquet  # noqa: F401
+    except ModuleNotFoundError:
+        detail = "format=parquet needs the package pyarrow on the server, which is not installed. CSV has all rows too."
+        raise QueryError([Fault("query", "format", "type", detail, "csv")]) from None
+
+
+def _pieces(query: Query, stream: Stream) -> Generator[bytes]:
+    if query.format != "parquet":
+        return pieces(query, stream)
+    from app.export.parquet import parquet_pieces
+
+    return parquet_pieces(query.resource, stream.parts, ROW_GROUP)
 
 
 class _Stream(StreamingResponse):
@@ -95,7 +118,7 @@ def _open(store: Store, reference: Reference, parse: Parse, head: bool, limit: R
         query = parse(snapshot, reference)
         stream = open_stream(snapshot, query)
         stack.callback(stream.parts.close)
-        body = stack.enter_context(closing(pieces(query, stream)))
+        body = stack.enter_context(closing(_pieces(query, stream)))
         first = None if head else next(body, None)
         return _Opened(
             query, stream.total, stream.revision, first, body, limit, seconds_of(store, limit), stack.pop_all()

@@ -192,7 +192,7 @@ def ingest(
         bool, typer.Option("--queue", help="Only queue the articles for `summit worker` (PostgreSQL).")
     ] = False,
 ) -> None:
-    """Ingest articles into the database; exit status 1 if any failed. An interrupted run can be started again."""
+    """Ingest articles into the database; exit status 1 if any failed. Run it again to resume after an interruption."""
     from app.cli.progress import line_of, shown
     from app.ingest import ingest_all
     from app.sources.arguments import how_many, unread
@@ -232,7 +232,7 @@ _QUEUED = (IngestStatus.PENDING, IngestStatus.UNCHANGED, IngestStatus.FAILED)
 def worker(
     until_empty: Annotated[bool, typer.Option("--until-empty", help="Exit when the queue is empty.")] = False,
 ) -> None:
-    """Read pending articles from the queue (PostgreSQL). Any number of workers may run, on any machines."""
+    """Extract pending articles from the queue (PostgreSQL). Run any number of workers, on any machines."""
     import logging.config
 
     from app.ingest import work
@@ -272,7 +272,7 @@ def export(
     indirect: Annotated[bool, typer.Option("--indirect", help="Include indirect speech.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing export.")] = False,
 ) -> None:
-    """Export the whole database to DIR as files with a manifest, from one state, all or nothing."""
+    """Export one revision of the whole database to DIR: files with a manifest, all or nothing."""
     from app.export.writer import export as write
     from app.reference import load_reference
 
@@ -301,8 +301,8 @@ def verify() -> None:
 @app.command()
 def migrate(
     revision: Annotated[str, typer.Argument(help="head, base, or the id of a revision.")] = "head",
-    check: Annotated[bool, typer.Option("--check", help="Only compare models and migrations.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Go down too, which loses data.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only compare the models with the migrations.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Allow a downgrade, which deletes data.")] = False,
 ) -> None:
     """Migrate the database's schema to REVISION, up or down."""
     from app.store.backup import require_database
@@ -321,7 +321,7 @@ def migrate(
 def backup(
     file: Annotated[Path, typer.Argument(help="New file.")],
 ) -> None:
-    """Back the SQLite database up to FILE, while it is in use. PostgreSQL: pg_dump."""
+    """Back up the SQLite database to FILE, even while it is in use. For PostgreSQL, use pg_dump."""
     from app.store.backup import backup as write
 
     revision = write(Settings(), file)
@@ -331,9 +331,9 @@ def backup(
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="File that `summit backup` wrote.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace a database that exists.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing database.")] = False,
 ) -> None:
-    """Make FILE the SQLite database. PostgreSQL: pg_restore."""
+    """Replace the SQLite database with the backup FILE. For PostgreSQL, use pg_restore."""
     from app.store.backup import restore as read
 
     revision = read(Settings(), file, force=force)
@@ -342,7 +342,7 @@ def restore(
 
 @app.command("settings")
 def print_settings() -> None:
-    """Print every setting, its value and where it comes from."""
+    """Print every setting with its value and source."""
     given = {name.upper() for name in os.environ}
     for name, value in Settings().model_dump().items():
         variable = f"SUMMIT_{name.upper()}"
@@ -418,7 +418,7 @@ def _span(written: str) -> dict[str, str | int]:
 def create(
     scope: Annotated[list[Scope], typer.Option(help="Scope of the key; may be repeated.")],
     name: Annotated[str, typer.Option(help="Owner, shown as the author of corrections.")] = "",
-    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; never unless given.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; without it, never.")] = None,
 ) -> None:
     """Create a key and print it. It cannot be shown again."""
     from app.store.keys import create_key
@@ -443,7 +443,7 @@ def list_() -> None:
 
 @keys.command("revoke")
 def revoke(key: Annotated[str, typer.Argument(help="Id of the key, the part between the underscores.")]) -> None:
-    """Revoke a key, at once and for ever."""
+    """Revoke a key immediately and permanently."""
     from app.store.keys import revoke_key
 
     with _opened() as store:
@@ -452,14 +452,14 @@ def revoke(key: Annotated[str, typer.Argument(help="Id of the key, the part betw
 
 
 def _announce(settings: Settings) -> None:
-    """Say which file a new database becomes. Raises DatabaseUnavailable if its folder does not exist."""
+    """Print the path of a new database. Raises DatabaseUnavailable if its folder does not exist."""
     from app.store.backup import database_file
 
     path = database_file(settings)
     if path and not path.exists():
         if not path.parent.is_dir():
-            raise DatabaseUnavailable(f"There is no folder {path.parent} for the database {path.name}: create it.")
-        typer.echo(f"summit: creates the database {path}", err=True)
+            raise DatabaseUnavailable(f"The folder {path.parent} does not exist: create it for {path.name}.")
+        typer.echo(f"summit: creating the database {path}", err=True)
 
 
 def _require_ready(settings: Settings) -> None:

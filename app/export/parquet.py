@@ -3,7 +3,7 @@
 A date stays EDTF text, as it is served; beside it stand its earliest and latest day as integers YYYYMMDD.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,18 +22,47 @@ _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_
 
 def write_parquet(path: Path, resource: Resource, parts: Iterable[Sequence[bytes]]) -> None:
     """Write records, which come as JSON texts in parts. Raises OSError."""
+    with path.open("wb") as file:
+        file.writelines(parquet_pieces(resource, parts, ROWS))
+
+
+def parquet_pieces(resource: Resource, parts: Iterable[Sequence[bytes]], rows: int) -> Generator[bytes]:
+    """Yield the bytes of a file, a piece for each row group of so many rows at least."""
     shape = _struct(resource.schema)
     dates = dates_of(resource)
-    with parquet.ParquetWriter(path, _table(shape.empty_table(), dates).schema, compression="zstd") as writer:
-        for group in _groups(parts):
+    written = BytesIO()
+    sink = pa.PythonFile(_Unread(written), mode="w")
+    with parquet.ParquetWriter(sink, _table(shape.empty_table(), dates).schema, compression="zstd") as writer:
+        for group in _groups(parts, rows):
             writer.write_table(_table(_parsed(group, shape), dates))
+            yield _taken(written)
+    yield _taken(written)
 
 
-def _groups(parts: Iterable[Sequence[bytes]]) -> Iterator[list[bytes]]:
+class _Unread:
+    """File of which only what was not taken yet is held; pyarrow asks for no more than this."""
+
+    closed = False
+
+    def __init__(self, written: BytesIO) -> None:
+        self.write = written.write
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+def _taken(written: BytesIO) -> bytes:
+    taken = written.getvalue()
+    written.seek(0)
+    written.truncate()
+    return taken
+
+
+def _groups(parts: Iterable[Sequence[bytes]], rows: int) -> Iterator[list[bytes]]:
     waiting: list[bytes] = []
     for part in parts:
         waiting += part
-        if len(waiting) >= ROWS:
+        if len(waiting) >= rows:
             yield waiting
             waiting = []
     if waiting:

@@ -46,10 +46,14 @@ class Database:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._tables: list[_Table] = []
-        for pragma in ("journal_mode", "synchronous"):  # the file is thrown away unless it becomes whole
-            self._run(f"PRAGMA {pragma} = OFF")
-        self._run("BEGIN")
-        self._evidence = self._made(_evidence_table())
+        try:
+            for pragma in ("journal_mode", "synchronous"):  # the file is thrown away unless it becomes whole
+                self._run(f"PRAGMA {pragma} = OFF")
+            self._run("BEGIN")
+            self._evidence = self._made(_evidence_table())
+        except ExportFailed:
+            self.close()
+            raise
 
     def add(self, resource: Resource, parts: Iterable[Sequence[bytes]]) -> None:
         """Write the records of a resource, which come as JSON texts with their evidence, in parts."""

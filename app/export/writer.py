@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from app import __version__
@@ -28,11 +28,19 @@ from app.store.engine import Store
 
 
 def export(
-    store: Store, reference: Reference, folder: Path, format_: Format, *, indirect: bool = False, force: bool = False
+    store: Store,
+    reference: Reference,
+    folder: Path,
+    format_: Format,
+    *,
+    indirect: bool = False,
+    force: bool = False,
+    today: date | None = None,
 ) -> Manifest:
     """Write all resources into `folder` and return the manifest, which is written too. All appears at once, or nothing.
 
-    `indirect` adds indirect speech, `force` takes a folder that is not empty. Raises ExportRefused, ExportFailed and
+    `indirect` adds indirect speech, `force` takes a folder that is not empty, `today` is the day on which offices are
+    looked at, that of the export unless given. Raises ExportRefused, ExportFailed and
     DatabaseUnavailable.
     """
     if format_ == "parquet":
@@ -40,7 +48,7 @@ def export(
     with filled_at_once(folder, force=force) as unfinished, store.reading() as connection:
         made_at = datetime.now(UTC)
         snapshot = Snapshot(connection)
-        lists = _Lists(snapshot, NameResolver(connection, reference), format_, indirect)
+        lists = _Lists(snapshot, NameResolver(connection, reference), format_, indirect, today or made_at.date())
         files = _write_database(unfinished, lists) if format_ == "sqlite" else _write_files(unfinished, lists)
         manifest = Manifest(
             format=format_,
@@ -63,6 +71,7 @@ class _Lists:
     names: NameResolver
     format: Format
     indirect: bool
+    today: date
 
     def open(self, resource: Resource) -> tuple[Query, Stream]:
         """Return a list as it is read, in bounded memory."""
@@ -73,7 +82,8 @@ class _Lists:
             for name, _ in resource.unless_asked:
                 field = resource.filters[name][0]
                 given[f"{field.name}__in"] = ",".join(field.choices)
-        query = parse_query(resource, [Parameter(*pair) for pair in given.items()], self.names)
+        parameters = [Parameter(*pair) for pair in given.items()]
+        query = parse_query(resource, parameters, self.names, today=self.today)
         return query, open_stream(self.snapshot, query)
 
 

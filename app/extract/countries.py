@@ -22,7 +22,8 @@ _NOT_IN_TEXT = frozenset({"Jersey"})
 # Countries and capitals that people bear as a first name.
 _FIRST_NAMES = frozenset(
     "Israel Jordan Chad Georgia Paris Sofia Santiago India Kenya Ireland London Malta Cuba Vienna Berlin America "
-    "Washington German Francis Holland Roman China Brazil Duma Lima Tripoli Sydney Scots Jamaica Montenegro".split()
+    "Washington German Francis Holland Roman China Brazil Duma Lima Tripoli Sydney Scots Jamaica Montenegro Mali "
+    "Cyprus Panama Trinidad Angola Somalia Odessa Lourdes".split()
 )
 _PERSONAL_TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Judge|Justice|Congressman|Congresswoman|Coach|Officer|Miss|Sir|Lady)\.? $"
@@ -77,6 +78,12 @@ _STATE_AFTER = re.compile(
 )
 _SAID_BEFORE = re.compile(r"\b(?:said|says|added|told) $")
 _PERSON_AFTER = re.compile(r",? (?:who|said|says|added|told|laughed)\b|, (?:an?|\d\d,) ")
+# "Israel Adesanya, a boxer,", "Paris Hilton said": a surname follows, and what its bearer is or does.
+_SURNAME_ACTS = re.compile(
+    r" (?!(?:Prime|President|Premier|Minister|King|Queen|Chancellor|Foreign|Ministry|Government|Republic|Today|News)\b)"
+    r"[A-Z][a-z’'-]+[a-z](?:, (?:an?|\d\d|who|said|says|told)\b|"
+    r" (?:said|says|added|told|laughed|flew|wrote|smiled|met)\b)"
+)
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|into|to|from|across|visit(?:ed|ing)?|near|inside|outside|between|against|with|of) $"
 )
@@ -219,16 +226,19 @@ def _is_first_name(text: str, mention: _Mention, people: dict[int, Span]) -> boo
     start, end = mention.span.start, mention.span.end
     if _OFFICE_BEFORE.search(text, max(0, start - 12), start) and re.match(r" [A-Z][a-z]", text[end : end + 3]):
         return True
-    person = people.get(mention.span.start)
-    if mention.form not in _FIRST_NAMES or person is None or person.end <= mention.span.end:
+    if mention.form not in _FIRST_NAMES:
         return False
-    return re.match(r" [A-Z]", text[mention.span.end : person.end]) is not None
+    if _SURNAME_ACTS.match(text, end):
+        return True
+    person = people.get(start)
+    if person is None or person.end <= end:
+        return False
+    return re.match(r" [A-Z]", text[end : person.end]) is not None
 
 
 def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mention]) -> bool:
     """Distinguish the country from the US state by what else the text names and by its neighbours in a list."""
-    start, end = mention.span.start, mention.span.end
-    if _STATE_BEFORE.search(text, max(0, start - 24), start) or _STATE_AFTER.match(text, end):
+    if _is_the_state(text, mention):
         return False
     if _CAUCASUS.search(text):
         return True
@@ -238,7 +248,15 @@ def _is_the_country_georgia(text: str, mention: _Mention, mentions: list[_Mentio
             between = text[other.span.end : mention.span.start], text[mention.span.end : other.span.start]
             if any(0 < len(gap) <= 6 and listed.fullmatch(gap) for gap in between):
                 return True
-    return not _AMERICAN.search(text) and not any(m.codes[0] == "US" for m in mentions)
+    american = _AMERICAN.search(text) or any(
+        m.codes[0] == "US" or (m.form == "Georgia" and _is_the_state(text, m)) for m in mentions
+    )
+    return not american
+
+
+def _is_the_state(text: str, mention: _Mention) -> bool:
+    start, end = mention.span.start, mention.span.end
+    return bool(_STATE_BEFORE.search(text, max(0, start - 24), start) or _STATE_AFTER.match(text, end))
 
 
 def _of_their_time(mentions: list[_Mention], reference: Reference, published: str | None) -> list[_Mention]:

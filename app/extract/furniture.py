@@ -30,6 +30,12 @@ _PROMPT = re.compile(
 _CREDIT = re.compile(
     r"[^.!?\n]{0,80}(?:/|\bvia\s|[|(]\s?)(?:AFP|AP|EPA|Reuters|REUTERS|Getty(?: Images)?|Shutterstock|Bloomberg)\)?\s*$"
 )
+# "… in Oslo, April 3, 2019. REUTERS/Emil Stark/File Photo"
+_CREDITED = re.compile(
+    r"\b(?:REUTERS|Reuters|AP(?: Photo)?|AFP|EPA(?:-EFE)?|Xinhua|Getty Images|Anadolu)\s?/\s?[A-Z][\w.’'-]+"
+    r"(?: [A-Z][\w.’'-]+){0,3}(?:/(?:Pool|Handout|File Photo|Files?|AP|AFP|Getty Images))*[\])]?\s*$"
+)
+_LONGEST_CREDIT = 100
 _BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][\w.’'-]+(?:\s+(?:and|[A-Z][\w.’'-]*),?){0,8}\s*$")
 # What stands before the prose of a line: "EXCLUSIVE: ", "Media caption ".
 _LEAD_IN = re.compile(
@@ -43,6 +49,8 @@ _LEAD_IN = re.compile(
 def furniture_of(text: str, start: int, end: int) -> Furniture | None:
     """Return what the line `text[start:end]` is, if it is not prose."""
     if _CAPTION.match(text, start, end):
+        return "caption"
+    if _CREDITED.search(text, max(start, end - _LONGEST_CREDIT), end):
         return "caption"
     if _PROMPT.match(text, start, end) or _CREDIT.match(text, start, end):
         return "prompt"

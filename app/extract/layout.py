@@ -73,6 +73,8 @@ def _ends_sentence(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     before = _LAST_WORD.search(text, max(start, found.start() - _LOOKBACK), found.start())
     word = before.group() if before else ""
+    if word == "X" and text.endswith(" on X", start, found.start()):
+        return True  # the network
     if word.lower() in _BEFORE_NAME:
         return word.lower() == "no" and not following.isdigit()
     if word.lower() in _MAY_END or _DOTTED.search(word):

@@ -19,6 +19,17 @@ from app.extract.wrapping import joined_breaks
 Edit = tuple[int, int, str]  # start and end of the characters that are replaced, and their replacement
 Finding = TypeVar("Finding")
 
+# Markup of texts in e-mail and Markdown: emphasis, the marks of quoted lines, links; an address between sentences.
+_MARKUP = re.compile(
+    r"(?<![\w*\\])(?P<stars>\*{1,3})(?=[^\s*])(?P<strong>[^*\n]{1,300}?)(?<=[^\s*])(?P=stars)(?![\w*])"
+    r"|(?<![\w\\])(?P<lines>_{1,3})(?=[^\s_])(?P<weak>[^_\n]{1,300}?)(?<=[^\s_])(?P=lines)(?!\w)"
+    r"|^(?P<quoted>(?:>[ \t]?)+)(?=\S)"
+    r"|\[(?P<label>[^\[\]\n]{1,300})\]\((?:https?:|/)[^\s()]{1,500}\)"
+    r"|(?P<escape>\\)(?=[\"'])|(?P<newline>(?:\\n){1,4})(?=[\\\"'“‘A-Z])"
+    r"|(?<=[.!?…”\"’)])(?P<address>[ \t]+https?://\S+)(?=[ \t]+\S)",
+    re.MULTILINE,
+)
+_MARKED = re.compile(r"[*_\\]|^>|\]\(|https?:", re.MULTILINE)
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(
@@ -65,7 +76,7 @@ class View:
         self.original = original
         self._layers: list[_Layer] = []
         text = original.text
-        for find in (_character_edits, _line_edits):
+        for find in (_markup_edits, _character_edits, _line_edits):
             if edits := find(text):
                 layer = _Layer(edits)
                 text = layer.applied(text)
@@ -129,6 +140,18 @@ class _Layer:
             return start, end
         moved = place - self._ends[number] + end
         return moved, moved + 1
+
+
+def _markup_edits(text: str) -> list[Edit]:
+    """Return the edits that leave the words of markup alone."""
+    edits: list[Edit] = []
+    for found in _MARKUP.finditer(text) if _MARKED.search(text) else ():
+        words = next((name for name in ("strong", "weak", "label") if found[name]), None)
+        if words:
+            edits += [(found.start(), found.start(words), ""), (found.end(words), found.end(), "")]
+        else:
+            edits.append((found.start(), found.end(), "\n" if found["newline"] else ""))
+    return edits
 
 
 def _character_edits(text: str) -> list[Edit]:

@@ -7,6 +7,7 @@ never imports spaCy.
 import logging
 import os
 import resource
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -34,6 +35,7 @@ Result = TypeVar("Result")
 
 NICENESS = 5  # a server on the same core keeps responding; docs/performance.md has the figures
 MEMORY = 1 << 30  # bytes of address space; the models and a long article take less than half of it
+CLOCK = 4  # times the limit of work, which is CPU time: on a busy machine a text takes longer, and is no worse
 OFFLINE = 12  # times the limit of a server: no client waits, and a busy machine is slow
 # Enough to keep a worker busy while another one has a long article, few enough to keep memory flat.
 QUEUED_PER_WORKER = 32
@@ -42,7 +44,7 @@ QUEUED_PER_WORKER = 32
 class ExtractionPool:
     """Pool of `workers` processes, which start with the first call and after each failure.
 
-    A `serving` pool is bounded by SUMMIT_EXTRACTION_SECONDS and leaves the core to the server; other pools have
+    A `serving` pool is bounded by SUMMIT_EXTRACTION_SECONDS of work and leaves the core to the server; other pools have
     OFFLINE times as long. `most_calls` may be under way at once, waiting ones included; None sets no limit.
     """
 
@@ -115,7 +117,8 @@ class ExtractionPool:
                 context = get_context("spawn")
                 initial = (self._settings, self._niceness)
                 self._processes = ProcessPool(self._workers, 0, _initialize, initial, context)
-            return self._processes.schedule(function, args, kwargs, self._seconds)
+            limited = (self._seconds, function, *args)
+            return self._processes.schedule(_within, limited, kwargs, self._seconds * CLOCK)
 
     def _attempt(
         self, name: Name, document: Document, future: Future[Extraction]
@@ -130,14 +133,25 @@ class ExtractionPool:
             return future.result()
         except SummitError:
             raise
-        except ProcessExpired:
-            raise ExtractionFailed("The process that read it was killed, perhaps for want of memory.") from None
-        except TimeoutError:
+        except (ProcessExpired, TimeoutError) as error:
+            if isinstance(error, ProcessExpired) and error.exitcode != -signal.SIGPROF:
+                raise ExtractionFailed("The process that read it was killed, perhaps for want of memory.") from None
             raise ExtractionFailed(f"It took longer than {self._seconds:g} seconds to read.") from None
         except Exception as error:
             log.exception("An extractor broke")
             self._submit(os._exit, 1)  # a defect may have left the process in any state
             raise ExtractionFailed(f"An extractor broke on it: {type(error).__name__}.") from error
+
+
+def _within(
+    seconds: float, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Result:
+    """Return the result of a function; more than `seconds` of CPU time end this process, in C code too."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def extract_one(document: Document, settings: Settings) -> Extraction:

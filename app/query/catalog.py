@@ -10,7 +10,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from sqlalchemy import Column, Table
 
-Kind = Literal["id", "text", "words", "keyword", "number", "date", "year", "month", "boolean", "relation", "subject"]
+Kind = Literal[
+    "id", "text", "words", "keyword", "number", "date", "day", "year", "month", "boolean", "relation", "subject"
+]
 Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "isnull"]
 
 MEANING: Mapping[Operator, str] = MappingProxyType(
@@ -39,6 +41,7 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
         "keyword": _EQUALITY,
         "number": (*_EQUALITY, *_ORDER),
         "date": (*_EQUALITY, *_ORDER),
+        "day": ("eq",),
         "year": _EQUALITY,
         "month": _EQUALITY,
         "boolean": ("eq", "ne"),
@@ -48,7 +51,7 @@ _OPERATORS_OF: Mapping[Kind, tuple[Operator, ...]] = MappingProxyType(
 )
 
 
-_UNORDERED: tuple[Kind, ...] = ("relation", "subject", "words", "year", "month")
+_UNORDERED: tuple[Kind, ...] = ("relation", "subject", "words", "day", "year", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class Field:
 
     `column` holds the value: folded for a text and for words, which are too long to be compared whole; the id for a
     relation; the earliest day (YYYYMMDD) for a date, whose latest day is in `latest`. A year or a month of a date is
-    that of its earliest day, so for these both are the same. `via` leads from the record's own row to the table of the
+    that of its earliest day, so for these both are the same. A `day` chooses the rows of elements that have it between
+    both, and is no condition by itself. `via` leads from the record's own row to the table of the
     column; empty if it is the same. Fields with one first name (`office`, `office.status`) and a `via` are parts of
     one element.
     """
@@ -95,6 +99,7 @@ class Field:
     wider: str | None = None  # a field that finds more, suggested where this one finds nothing
     sort_via: tuple[Join, ...] | None = None  # the way to the columns of `order`, where it is not `via`
     letters: Callable[[str], str] = str  # codes: `str.upper` where all of them are in capitals
+    of_day: bool = False  # the value is that of a day, which the resource's field of that kind has
 
     @cached_property
     def many(self) -> bool:
@@ -109,6 +114,8 @@ class Field:
     @cached_property
     def operators(self) -> tuple[Operator, ...]:
         """The operators that it takes, `eq` first."""
+        if self.kind == "day":
+            return _OPERATORS_OF[self.kind]
         several: tuple[Operator, ...] = ("all",) if self.many else ()
         absent: tuple[Operator, ...] = ("isnull",) if self.nullable else ()
         return (*_OPERATORS_OF[self.kind], *several, *absent)
@@ -172,6 +179,11 @@ class Resource:
     def date(self) -> Field | None:
         """The date that the list is mainly read by."""
         return next((each for each in self.fields if each.kind == "date" and not each.via), None)
+
+    @cached_property
+    def day(self) -> Field | None:
+        """The day on which its records are looked at, if they differ from day to day."""
+        return next((each for each in self.fields if each.kind == "day"), None)
 
     @cached_property
     def short_names(self) -> Mapping[str, Field]:

@@ -5,7 +5,7 @@ With the filters of a list they are changes of the records that this list has no
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, get_args
 
@@ -16,7 +16,7 @@ from app.errors import Fault, QueryError
 from app.kinds import ChangeAction
 from app.query.catalog import Resource
 from app.query.name_resolver import NameResolver
-from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
+from app.query.parsing.filters import Condition, Faults, full_name, on_day, parse_conditions, unknown_filters
 from app.query.parsing.query_string import DEFAULT_LIMIT, Parameter, unknown_parameter
 from app.query.parsing.request import MAX_LIMIT
 from app.query.parsing.text import TextQuery, parse_text
@@ -86,8 +86,8 @@ class Changes:
     revision: int
 
 
-def parse_changes(parameters: Sequence[Parameter], names: NameResolver) -> ChangesQuery:
-    """Return the query that `parameters` describe. Raises QueryError."""
+def parse_changes(parameters: Sequence[Parameter], names: NameResolver, today: date) -> ChangesQuery:
+    """Return the query that `parameters` describe; offices are looked at `today`. Raises QueryError."""
     given = {parameter.name: parameter.value for parameter in parameters}
     faults = Faults()
     found: dict[str, Any] = {}
@@ -104,7 +104,8 @@ def parse_changes(parameters: Sequence[Parameter], names: NameResolver) -> Chang
         unknown = [Parameter(name, text) for name, text in filters.items() if name not in resource.filters]
         faults += unknown_filters(resource, unknown, PARAMETERS)
         if filters or "q" in found or resource.always:
-            found["conditions"], _ = parse_conditions(resource, filters, names, faults)
+            conditions, _ = parse_conditions(resource, filters, names, faults)
+            found["conditions"], _ = on_day(resource, conditions, (), today)
     if faults:
         raise QueryError(faults)
     return ChangesQuery(**found)

@@ -103,7 +103,7 @@ def summary_of(record: Record) -> str:
     place, date = record.get("place") or {}, record.get("date") or record.get("said_on") or record.get("published")
     parts = [
         record.get("text"),
-        *(f"{office['title']} ({office['status']})" for office in record.get("offices", ())),
+        *(office["title"] for office in record.get("offices", ())),
         *(record.get(name) for name in ("kind", "status", "publisher", "official_name")),
         place.get("name"),
         date,

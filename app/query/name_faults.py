@@ -57,10 +57,6 @@ class NameFaults:
         facts = ", ".join(fact for fact in (name if name != id_ else None, number) if fact)
         return f"{id_} ({facts})" if facts else id_
 
-    def articles(self, resource: str, id_: str) -> int:
-        """Return the number of articles that name a record."""
-        return int(self._record(resource, id_).get("counts", {}).get("articles", 0))
-
     def _record(self, resource: str, id_: str) -> dict[str, Any]:
         """Return a record as it is served, nothing if there is none."""
         bodies = fetch_column(self._connection, _BODIES[resource], {"text": id_})

@@ -38,7 +38,11 @@ _BY_ID: Mapping[str, Select[str, str]] = {
     )
     for resource, table in _TABLES.items()
 }
-_PEOPLE = select(col(PersonRow.id), col(PersonRow.name)).order_by(col(PersonRow.id)).limit(MOST_CANDIDATES)
+_PEOPLE = (
+    select(col(PersonRow.id), col(PersonRow.name), col(PersonRow.articles_count))
+    .order_by(col(PersonRow.id))
+    .limit(MOST_CANDIDATES)
+)
 _PEOPLE_CALLED = _PEOPLE.where(
     col(PersonRow.id).in_(select(col(PersonAliasRow.person_id)).where(col(PersonAliasRow.alias_key) == _text))
 )
@@ -133,11 +137,12 @@ class NameResolver:
 
     def _person(self, text: str) -> ResolvedName:
         key = fold(text)
-        found = self._rows(_PEOPLE_CALLED, key) or self._rows(_PEOPLE_OF_FAMILY, key)
+        called = {"text": key}
+        found = fetch(self._connection, _PEOPLE_CALLED, called) or fetch(self._connection, _PEOPLE_OF_FAMILY, called)
         if len(found) > 1:
-            return self._dominant(text, dict(found))
+            return self._dominant(text, found)
         if found:
-            return _named("people", found[0])
+            return _named("people", found[0][:2])
         if leader := self._reference.leader_names.get(key):
             return self._known("people", leader.id, leader.name)
         if titled := self._split_title(text):
@@ -147,14 +152,16 @@ class NameResolver:
         near = [*self._rows(_ALIASES_FROM, key), *self._rows(_ALIASES_BEFORE, key)]
         return self._past("people", text, dict(near))
 
-    def _dominant(self, text: str, bearers: Mapping[str, str]) -> ResolvedName:
-        """Return the one of several people whom far more articles name than any other. Raises ValueFault."""
-        articles = {id_: self._faults.articles("people", id_) for id_ in bearers}
-        first, second, *_ = sorted(bearers, key=lambda id_: -articles[id_])
-        if len(bearers) == MOST_CANDIDATES or articles[first] < _DOMINANT * max(articles[second], 1):
-            raise self._faults.ambiguous("people", text, [*bearers])
-        others = tuple(id_ for id_ in bearers if id_ != first)
-        return replace(_named("people", (first, bearers[first])), others=others)
+    def _dominant(self, text: str, bearers: Sequence[tuple[str, str, int]]) -> ResolvedName:
+        """Return the one of several people whom far more articles name than any other. Raises ValueFault.
+
+        `bearers` are id, name and number of articles of each.
+        """
+        (first, name, most), (_, _, second), *_ = sorted(bearers, key=lambda bearer: -bearer[2])
+        if len(bearers) == MOST_CANDIDATES or most < _DOMINANT * max(second, 1):
+            raise self._faults.ambiguous("people", text, [id_ for id_, _, _ in bearers])
+        others = tuple(id_ for id_, _, _ in bearers if id_ != first)
+        return replace(_named("people", (first, name)), others=others)
 
     def _split_title(self, text: str) -> tuple[KnownOffice, str] | None:
         """Return the office that a text begins with and the name behind it: `President Lee`."""

@@ -197,6 +197,8 @@ COUNTRIES = Resource(
 )
 
 _OFFICE = _to(PersonRow.id, OfficeRow.person_id)
+_STATUS = "whether it is held on the day of office.as_of"
+_AS_OF = "the day of office.status, in filters and in what is served: today (UTC) unless given, the last of several"
 PEOPLE = Resource(
     name="people",
     one="a person",
@@ -220,8 +222,8 @@ PEOPLE = Resource(
         _boolean("leader", PersonRow.leader, "holds or held an office", "true"),
         _country(PersonRow.country_id, "the country of the person's office", "KR"),
         _text("office", OfficeRow.title_key, "an office's title", "President", _OFFICE, written=OfficeRow.title),
-        _keyword("office.status", OfficeRow.status, "whether it is held now", "current", OfficeStatus, _OFFICE),
-        _date("office.as_of", OfficeRow.held_earliest, OfficeRow.held_latest, "when it was held", "2025", _OFFICE),
+        _keyword("office.status", OfficeRow.status, _STATUS, "current", OfficeStatus, _OFFICE, of_day=True),
+        _field("office.as_of", "day", OfficeRow.first_day, _AS_OF, _DAY, _OFFICE, latest=OfficeRow.last_day),
         _confidence(PersonRow.confidence),
         _reviewed(PersonRow.reviewed),
         _article(_to(PersonRow.id, EvidenceRow.person_id)),

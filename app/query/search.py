@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from app.errors import Fault, QueryError
@@ -37,7 +38,7 @@ class ResourceHits:
     page: ResultPage
 
 
-def parse_search(parameters: Sequence[Parameter], names: NameResolver) -> SearchQuery:
+def parse_search(parameters: Sequence[Parameter], names: NameResolver, today: date) -> SearchQuery:
     """Return the search that `parameters` describe. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "search")
     if "q" not in given:
@@ -46,7 +47,7 @@ def parse_search(parameters: Sequence[Parameter], names: NameResolver) -> Search
         raise QueryError(faults)
     if "limit" not in given:
         parameters = (*parameters, Parameter("limit", str(DEFAULT_LIMIT)))
-    queries = tuple(parse_query(resource, parameters, names) for resource in SEARCHED)
+    queries = tuple(parse_query(resource, parameters, names, today=today) for resource in SEARCHED)
     return SearchQuery(given["q"], queries, queries[0].selection.pretty)
 
 

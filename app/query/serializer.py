@@ -1,29 +1,45 @@
 """Stored bodies -> records in the form that a request asks for.
 
 The body of a row is the served JSON (app.records), so plain lists join bodies without parsing them. Only `fields=`,
-`include=` and `highlight=` parse.
+`include=` and `highlight=` parse, and the offices of people, whose status is that of a day.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
+from sqlmodel import col
 
+from app.edtf_dates import OPEN
 from app.query.catalog import Resource
 from app.query.evidence import evidence_of
 from app.query.highlights import highlights
 from app.query.parsing.selection import EVIDENCE, HIGHLIGHTS, Selection, pick
 from app.query.resources import RESOURCES
+from app.records import OfficeRow, table_of
+
+# One period of each office, in the order of `offices[]`.
+_PERIODS = (
+    select(table_of(OfficeRow))
+    .where(
+        col(OfficeRow.person_id).in_(bindparam("ids", expanding=True)),
+        col(OfficeRow.first_day) <= bindparam("day"),
+        col(OfficeRow.last_day) >= bindparam("day"),
+    )
+    .order_by(col(OfficeRow.person_id), col(OfficeRow.number))
+)
 
 
 def serialize(
     connection: Connection, resource: Resource, bodies: Sequence[str | bytes], selection: Selection
 ) -> Sequence[bytes]:
     """Return the stored `bodies` in UTF-8, with the additions of `selection` and without the fields it leaves out."""
-    if selection.plain:
+    if selection.plain and resource.day is None:
         return in_utf8(bodies)
-    records = [orjson.loads(body) for body in bodies]
+    records = _on_day(connection, resource, bodies, selection.day)
     marked = selection.marked
     hits = None if marked is None else highlights(connection, resource, records, marked)
     for name in selection.include:
@@ -32,7 +48,7 @@ def serialize(
             for record in records:
                 record[EVIDENCE] = found.get(record["id"], [])
         else:
-            _embed(connection, records, name, RESOURCES[resource.relations[name]])
+            _embed(connection, records, name, RESOURCES[resource.relations[name]], selection.day)
     if selection.tree is not None:
         records = [pick(record, selection.tree) for record in records]
     if hits is not None:
@@ -46,12 +62,41 @@ def in_utf8(texts: Iterable[str | bytes]) -> Sequence[bytes]:
     return [text if isinstance(text, bytes) else text.encode() for text in texts]
 
 
-def _embed(connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource) -> None:
+def _on_day(
+    connection: Connection, resource: Resource, bodies: Iterable[str | bytes], day: date | None
+) -> list[dict[str, Any]]:
+    """Return records, offices with what they are on a day: what is stored has no clock."""
+    records = [orjson.loads(body) for body in bodies]
+    if resource.day is None:
+        return records
+    assert day
+    people = [record["id"] for record in records if record["offices"]]
+    periods = defaultdict(list)
+    if people:
+        number = int(f"{day:%Y%m%d}")
+        for row in connection.execute(_PERIODS, {"ids": people, "day": number}):
+            periods[row.person_id].append(row)
+    for record in records:
+        for office, period in zip(record["offices"], periods[record["id"]], strict=True):
+            office["status"], office["as_of"] = period.status, day.isoformat()
+            if period.status is not None:
+                office["since"], office["until"] = _iso(period.first_day), _iso(period.last_day)
+                office["basis"] = period.basis
+    return records
+
+
+def _iso(day: int) -> str | None:
+    return None if abs(day) == OPEN else f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"
+
+
+def _embed(
+    connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource, day: date | None
+) -> None:
     """Replace the stubs under `name` by whole records."""
     columns = target.table.c
     wanted = {stub["id"] for record in records for stub in _stubs(record[name])}
     rows = connection.execute(select(columns.id, columns.body).where(columns.id.in_(wanted)))
-    whole = {row.id: orjson.loads(row.body) for row in rows}
+    whole = {record["id"]: record for record in _on_day(connection, target, [row.body for row in rows], day)}
     for record in records:
         value = record[name]
         if isinstance(value, list):

@@ -21,18 +21,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 
 from app.edtf_dates import bounds
-from app.facts import OfficeFact, PersonFact, RecordOf, Report
+from app.facts import PersonFact, RecordOf, Report
 from app.findings import PersonFinding
 from app.ids import short_hash, slug
 from app.reference import Reference
 from app.resolve.named import INITIAL, Key, Leaders, PersonMention, leaders_of
+from app.resolve.offices import SINCE, UNTIL, Claims, offices_of
 from app.resolve.windows import runs
 from app.text import fold
 
 Claim = tuple[str, str]  # field, value
-Claims = Mapping[str, Mapping[str, int]]  # field -> value -> number of articles that claim it
 APART = "apart"
-SINCE, UNTIL = "since ", "until "
 _DIGITS = 9  # of a day that may be beyond all days
 _WORKING_LIFE = 20  # years between articles; past that a name is somebody else's
 _IN_OFFICE = 5  # the same for a bare surname and who bears it
@@ -271,7 +270,7 @@ def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
         aliases=tuple(sorted(claims["form"].keys() - {name}, key=lambda form: (fold(form), form))),
         leader="leader" in claims,
         country=country,
-        offices=tuple(_offices(claims, country)),
+        offices=offices_of(claims, country, leader, reference),
         confidence=max(map(float, claims["confidence"])),
         reviewed="reviewed" in claims,
     )
@@ -281,31 +280,6 @@ def _fullness(name: str) -> tuple[int, int, str]:
     """Rank a name: most words first, initials counted last, then in alphabetical order."""
     words = name.split()
     return -sum(not INITIAL.fullmatch(word) for word in words), -len(words), name
-
-
-def _offices(claims: Claims, country: str | None) -> Iterator[OfficeFact]:
-    """Yield the offices, those held first. What the last articles to be published say decides whether one is held."""
-    said: dict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
-    for office in claims.get("office", ()):
-        title, of, former = json.loads(office)
-        said[title, of or country or ""].append((former, office))
-    facts = [_office(title, of or None, offices, claims) for (title, of), offices in said.items()]
-    yield from sorted(facts, key=lambda office: (office.status, office.title, office.country or ""))
-
-
-def _office(title: str, country: str | None, said: Sequence[tuple[bool, str]], claims: Claims) -> OfficeFact:
-    since = [day for former, office in said if not former for day in claims.get(f"{SINCE}{office}", ())]
-    until = [day for former, office in said if not former for day in claims.get(f"{UNTIL}{office}", ())]
-    ended = [day for former, office in said if former for day in claims.get(f"{UNTIL}{office}", ())]
-    is_former = all(former for former, _ in said) or max(until, default="")[:_DIGITS] < max(ended, default="")[:_DIGITS]
-    return OfficeFact(
-        title=title,
-        country=country,
-        status="former" if is_former else "current",
-        held_from=min(since).split(" ", 2)[2] if since else None,
-        held_to=max(until).split(" ", 2)[2] if until else None,
-        sources=sum(claims["office"][office] for _, office in said),
-    )
 
 
 def _sortable(day: int) -> str:

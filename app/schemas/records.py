@@ -14,6 +14,7 @@ from app.kinds import (
     AgreementKind,
     AgreementStatus,
     ArticleStatus,
+    OfficeBasis,
     OfficeStatus,
     PublishedFrom,
     QuoteKind,
@@ -96,16 +97,28 @@ class Country(Shape):
 
 
 class Office(Shape):
-    """An office that a person holds or held; `from` and `to` date the first and the last source for it."""
+    """An office that a person holds or held; `from` and `to` date the first and the last source that call it held.
+
+    `status` is that of the day `as_of`, null if nothing is known of it. It holds from `since` to `until`, null if open,
+    by a term in the reference data, by articles, or by the term of a successor in the reference data: `basis`.
+    """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
     title: str
     country: Stub | None
-    status: OfficeStatus
+    status: OfficeStatus | None
+    as_of: str | None
+    since: str | None
+    until: str | None
+    basis: OfficeBasis | None
     from_: str | None = Field(alias="from")
     to: str | None
     sources: Count
+
+
+# Fields of an office that depend on the day, so that no body has them.
+OF_DAY = ("status", "as_of", "since", "until", "basis")
 
 
 class Person(Shape):

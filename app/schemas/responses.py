@@ -2,7 +2,8 @@
 
 from typing import Generic, Literal, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic.json_schema import SkipJsonSchema
 
 from app.kinds import AgreementKind, AgreementStatus, QuoteKind, SummitStatus
 from app.schemas.exports import ExportedFile, Manifest
@@ -42,6 +43,13 @@ class Position(BaseModel):
     total: Total | None
     next: str | None
     prev: str | None
+
+
+class PositionOfCursor(Position):
+    """Position of a page, with the values that `cursor=` takes for the next and the previous one."""
+
+    next_cursor: str | None
+    prev_cursor: str | None
 
 
 class Resolved(BaseModel):
@@ -104,18 +112,32 @@ class Explained(BaseModel):
     filters: list[FilterExplained]
 
 
+class Facets(RootModel[dict[str, list[Group]]]):
+    """The commonest values of each field in `facets=`."""
+
+
 class ListOf(BaseModel, Generic[Shape]):
     """A page of a list. `facets=` adds the commonest values of these fields, `explain=true` the query in words."""
 
+    model_config = ConfigDict(extra="forbid")
+
     data: list[Shape]
-    page: Position
-    facets: dict[str, list[Group]] = {}
-    explain: Explained | None = None
+    page: PositionOfCursor
+    facets: Facets | SkipJsonSchema[None] = None
+    explain: Explained | SkipJsonSchema[None] = None
     meta: Meta
 
 
-class Groups(ListOf[Group]):
-    """A page of counts, with `group_by=`."""
+class SelectionOf(ListOf[Shape]):
+    """A page of a list with `fields=`, which are its `fields`."""
+
+    fields: list[str]
+
+
+class GroupPage(ListOf[Group]):
+    """A page of counts by the fields `group_by`."""
+
+    group_by: list[str]
 
 
 class OfResource(BaseModel):
@@ -161,12 +183,8 @@ class MetPage(ListOf[MetPerson]):
     """A page of people who met a person."""
 
 
-class CorrectionsPage(ListOf[CorrectionMade]):
-    """A page of the corrections."""
-
-
 class ChangesPage(BaseModel):
-    """Some changes, in their order; `prev` is always null."""
+    """Some changes, in their order; `prev` is always null. The last `seq` is the `since` of the next page."""
 
     data: list[Change]
     page: Position
@@ -351,3 +369,81 @@ class ExtractedText(BaseModel):
     agreements: list[ExtractedAgreement]
     quotes: list[ExtractedQuote]
     text: str
+
+
+class Index(BaseModel):
+    """Paths of the API."""
+
+    name: str
+    version: str
+    resources: dict[str, str]
+    overviews: dict[str, str]
+    examples: list[str]
+    fields: str
+    problems: str
+    documentation: str
+    openapi: str
+
+
+class FilterField(BaseModel):
+    """A field by which a list is filtered. `values` are those of a closed list, `of` is the resource of a relation.
+
+    `operators` has the meaning of each.
+    """
+
+    name: str
+    kind: str
+    description: str
+    example: str
+    values: list[str] | None
+    of: str | None
+    operators: dict[str, str]
+    sortable: bool
+    facetable: bool
+
+
+class ListDescription(BaseModel):
+    """A list: its filters, its other parameters, the fields of its records, and the values of `include=`."""
+
+    resource: str
+    description: str
+    url: str
+    sort: str
+    filters: list[FilterField]
+    parameters: list[str]
+    fields: list[str]
+    include: list[str]
+
+
+class Catalog(BaseModel):
+    """Every list."""
+
+    data: list[ListDescription]
+
+
+class Health(BaseModel):
+    """The process runs."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """The database is at this revision."""
+
+    status: Literal["ready"]
+    revision: int
+
+
+class ProblemType(BaseModel):
+    """A type of problem: its statuses, and in `detail` the remedy."""
+
+    type: str
+    title: str
+    statuses: list[int]
+    detail: str
+
+
+class ProblemTypes(BaseModel):
+    """Every type of problem."""
+
+    data: list[ProblemType]

@@ -6,6 +6,7 @@ the files of these kinds in it, however deep, in alphabetical order, its READMEs
 """
 
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -102,7 +103,8 @@ def _stdin(limit: int) -> Iterator[Source]:
         yield from _lines(stdin, "stdin", "stdin", limit)
         return
     content = stdin.read(MAX_BYTES + 1)
-    read = _read_stdin_page if content.lstrip().startswith(b"<") else _read_stdin_text
+    is_page = content.removeprefix(BOM_UTF8).lstrip().startswith(b"<")
+    read = _read_stdin_page if is_page else _read_stdin_text
     yield Source("stdin", "stdin", partial(read, content, limit))
 
 

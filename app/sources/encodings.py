@@ -102,7 +102,7 @@ def _codec(encoding: str) -> str:
 
 
 def _of_bytes(content: bytes, encoding: str) -> str:
-    """Decode UTF-8 or a single-byte encoding; a byte that it lacks is windows-1252.
+    """Decode UTF-8 or a single-byte encoding; a byte that it lacks, or has for a control, is windows-1252.
 
     By tables, since an error handler is called for each such byte: 3 s for 2 MB.
     """
@@ -115,7 +115,8 @@ def _of_bytes(content: bytes, encoding: str) -> str:
 def _table(encoding: str) -> str:
     """Return the characters of the 256 bytes."""
     codec = _codec(encoding)
-    return "".join(bytes([byte]).decode(codec, "ignore") or _WINDOWS_1252[byte] for byte in range(256))
+    letters = (bytes([byte]).decode(codec, "ignore") for byte in range(256))
+    return "".join(_WINDOWS_1252[i] if not c or "\x80" <= c <= "\x9f" else c for i, c in enumerate(letters))
 
 
 _WINDOWS_1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256)}

@@ -35,6 +35,7 @@ _PLACE = re.compile(
     r"[A-Z][A-Z.'’-]+\b|(?!(?:On|In|Since|By|From|Until|As|At|After|Before)\b)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,"
 )
 _SMALL_WORD = re.compile(r"(?<![\w(])(?!of\b|th\b)[a-z]{2,}")
+_HEADLINE = ".//*[@itemprop='headline']"  # of another story, if its scope is below this one
 _OWN_SCOPE = re.compile(r"Article|Posting|Report|WebPage", re.IGNORECASE)
 
 
@@ -63,9 +64,13 @@ class PageDates:
     def microdata(self) -> str | None:
         """Return the day of `itemprop="datePublished"` of the page's own article."""
         days = set()
+        above = set(self._above()) if self._paragraphs else set()
         for element in self._tree.iterfind(".//*[@itemprop]"):
             scope = next((e for e in element.iterancestors() if e.get("itemscope") is not None), None)
-            own = scope is None or _OWN_SCOPE.search(scope.get("itemtype") or "")
+            own = scope is None or (
+                _OWN_SCOPE.search(scope.get("itemtype") or "")
+                and (scope in self._around or scope in above or scope.find(_HEADLINE) is None)
+            )
             if "datePublished" in element.get("itemprop").split() and own and not self._is_beside(element):
                 days.add(self._value(element))
         days.discard(None)

@@ -22,6 +22,8 @@ PARAGRAPHS = ("p", "div", "li", "td", "section", "blockquote", "article", "span"
 _MARKS = (("“", "”"), ("‘", "’"))  # of <q>, and of <q> inside it
 _SHORTEST_STORY = 100  # characters; trafilatura's own is 250
 _SHORTEST_PROSE = 60  # characters of a paragraph whose links are a part of it
+_NOTE = re.compile(r"\W?(?:\d{1,3}|[a-z*†‡])\W?")
+_NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:”\"’)])\Z")  # not the power of "m<sup>2</sup>"
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\Z")
 _TAG = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
 _MOST_LINKED = 0.8  # of a list that a label of links stands over
@@ -32,6 +34,7 @@ def shown_text(tree: Element) -> str:
     """Return the story that a page shows, a paragraph a line, "" if it shows none. The tree stays as it is."""
     cleaned = copy.deepcopy(tree)
     _quote(cleaned)
+    _drop_notes(cleaned)
     _clear(cleaned)
     lines = _extracted(cleaned)
     # Of a short story it takes the whole page, in one paragraph, unless it is told that stories may be short.
@@ -89,13 +92,24 @@ def _quote(tree: Element) -> None:
         element.drop_tag()
 
 
+def _drop_notes(tree: Element) -> None:
+    """Remove the numbers of footnotes, which would be a part of the word before them: `Roe<sup>1</sup> said`."""
+    for element in list(tree.iter("sup")):
+        previous, parent = element.getprevious(), element.getparent()
+        before = (parent.text if previous is None else previous.tail or text_of(previous)) or ""
+        if _NOTE.fullmatch(text_of(element)) and _NOTED.search(before):
+            element.drop_tree()
+
+
 def _clear(tree: Element) -> None:
     """Remove furniture, and open the links of paragraphs that are prose."""
     for element in list(tree.iter(*_BLOCKS)):
         if element.getparent() is None or any(child.tag in _BLOCKS for child in element.iterchildren()):
             continue
         line = text_of(element, LONGEST)
-        if is_furniture(line, _linked(element, line)):
+        if element.get("hidden") is not None:
+            element.drop_tree()
+        elif is_furniture(line, _linked(element, line)):
             following = element.getnext()
             if is_label(line) and following is not None and _is_list_of_links(following):
                 following.drop_tree()

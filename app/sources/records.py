@@ -4,6 +4,7 @@ Records of news-please and trafilatura are read too, by the names that these pro
 """
 
 import json
+from codecs import BOM_UTF8
 from typing import Any
 
 from app.document import Document
@@ -25,7 +26,7 @@ def read_line(line: bytes, limit: int) -> Document:
     if len(line) > MAX_BYTES:
         raise ArticleTooLong(f"The line has more than {MAX_BYTES} bytes, which is the limit.")
     try:
-        record = load_json(decode_text(line))
+        record = load_json(decode_text(line).removeprefix("\ufeff"))
     except ValueError as error:
         raise DocumentError(f"Invalid JSON: {error}.") from None
     except RecursionError:
@@ -69,7 +70,7 @@ def read_record(record: Any, limit: int) -> Document:
 
 def is_record(line: bytes) -> bool:
     """Return True if the first line of a text shows that it is JSON Lines."""
-    return line.lstrip().startswith(b"{")
+    return line.removeprefix(BOM_UTF8).lstrip().startswith(b"{")
 
 
 def _renamed(record: dict[str, Any]) -> dict[str, Any]:

@@ -54,15 +54,12 @@ class DatabaseFile:
         """
         with suppress(OSError):  # SQLite will report that it cannot open the file
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection: sqlite3.Connection = sqlite3.connect(path, **options)
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").close()
-        except sqlite3.OperationalError as error:
-            connection.close()
+            connection = _connect(path, **options)
+        except sqlite3.DatabaseError as error:
             if not frozen or error.sqlite_errorcode & 0xFF not in _UNWRITABLE or self._has_wal():
                 raise
-            connection = sqlite3.connect(f"file:{quote(path)}?immutable=1", uri=True, **options)
-            connection.execute("SELECT count(*) FROM sqlite_master").close()
+            connection = _connect(f"file:{quote(path)}?immutable=1", uri=True, **options)
             self.is_frozen = True
         if self._identity is None:
             self._identity = self._stat()
@@ -90,3 +87,14 @@ class DatabaseFile:
         except OSError:
             return None
         return found.st_dev, found.st_ino
+
+
+def _connect(path: str, **options: Any) -> sqlite3.Connection:
+    """Return a connection to a file whose schema can be read."""
+    connection: sqlite3.Connection = sqlite3.connect(path, **options)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").close()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection

@@ -112,7 +112,7 @@ class Bodies:
         return shapes.Office(
             title=fact.title,
             country=self._stub("countries", fact.country) if fact.country else None,
-            status=fact.status,
+            **dict.fromkeys(shapes.OF_DAY),  # put in when it is served, never stored
             from_=fact.held_from,
             to=fact.held_to,
             sources=fact.sources,

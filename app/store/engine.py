@@ -169,14 +169,14 @@ def _sqlite_engine(url: URL, settings: Settings, file: DatabaseFile, *, writes: 
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        if writes:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute(f"PRAGMA cache_size = -{WRITTEN_CACHE}")
-        else:
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute(f"PRAGMA cache_size = -{STREAM_CACHE}")
+        cache = WRITTEN_CACHE if writes else STREAM_CACHE
+        pragmas = ["journal_mode = WAL", "synchronous = FULL"] if writes else ["query_only = ON"]
+        try:
+            for pragma in ("foreign_keys = ON", *pragmas, f"cache_size = -{cache}"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.DatabaseError:
+            connection.close()  # SQLAlchemy does not
+            raise
 
     event.listen(engine, "begin", partial(_begin, statement="BEGIN IMMEDIATE" if writes else "BEGIN"))
     return engine

@@ -27,7 +27,7 @@ from app.records import (
     MemberRow,
     table_of,
 )
-from app.resolve.people import SINCE, UNTIL
+from app.resolve.offices import SINCE, UNTIL
 from app.store.statements import fetch
 
 ClaimKey = tuple[str, str, str, str]  # kind, key, field, value

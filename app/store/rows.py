@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from app.csv_rows import line_of
-from app.edtf_dates import bounds
+from app.edtf_dates import OPEN, bounds
 from app.facts import Facts, OfficeFact, PersonFact
 from app.reference import Reference
+from app.resolve.offices import first_day, last_day
 from app.schemas.records import Shape
 from app.store.documents import ArticleCard, Bodies
 from app.text import fold
@@ -131,8 +132,9 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
         for key, alias in _aliases(fact, reference).items():
             row = {"person_id": fact.id, "alias_key": key, "alias": alias}
             yield "person_alias", (fact.id, key), row
-        for number, office in enumerate(fact.offices):
-            yield "office", (fact.id, number), {"person_id": fact.id, "number": number, **_office(office)}
+        periods = (period for office in fact.offices for period in _periods(office))
+        for number, period in enumerate(periods):
+            yield "office", (fact.id, number), {"person_id": fact.id, "number": number, **period}
 
 
 def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
@@ -149,18 +151,21 @@ def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
     return found
 
 
-def _office(fact: OfficeFact) -> Row:
-    return {
-        "title": fact.title,
-        "title_key": fold(fact.title),
-        "country_id": fact.country,
-        "status": fact.status,
-        "held_from": fact.held_from,
-        "held_to": fact.held_to,
-        "held_earliest": bounds(fact.held_from)[0] if fact.held_from else None,
-        "held_latest": bounds(fact.held_to)[1] if fact.held_to else None,
-        "sources": fact.sources,
-    }
+def _periods(fact: OfficeFact) -> Iterator[Row]:
+    """Yield the periods of an office, with the days before them, of which nothing is known."""
+    days = [(first_day(period), last_day(period), period.status, period.basis) for period in fact.history]
+    begin = days[0][0] if days else OPEN + 1
+    unknown = [(-OPEN, begin - 1, None, None)] if begin > -OPEN else []  # no day, as an integer, lies between
+    for first, last, status, basis in (*unknown, *days):
+        yield {
+            "title": fact.title,
+            "title_key": fold(fact.title),
+            "country_id": fact.country,
+            "status": status,
+            "basis": basis,
+            "first_day": first,
+            "last_day": last,
+        }
 
 
 def _summits(facts: Facts, bodies: Bodies) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ app.testing.fixtures has the same as a fixture of pytest.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -16,6 +17,7 @@ from weakref import finalize
 from fastapi import FastAPI
 
 from app.api import create_app
+from app.api.revisions import utc_today
 from app.document import Document
 from app.errors import SummitError
 from app.extract.workers import ExtractionPool, extract_one
@@ -29,17 +31,20 @@ from app.store.migrations import upgrade
 Article = str | Path | Mapping[str, Any]
 
 
-def create_test_app(articles: Iterable[Article] = (), **settings: Any) -> FastAPI:
+def create_test_app(
+    articles: Iterable[Article] = (), today: Callable[[], date] = utc_today, **settings: Any
+) -> FastAPI:
     """Return an application on a new SQLite file, migrated, with `articles` ingested; the file goes with it.
 
     An article is a text, the path of a file that `summit ingest` reads, or a record with `text` or `html`, `title`,
-    `publisher`, `source_url` and `published`. `settings` are those of app.settings. Raises SummitError for an article
+    `publisher`, `source_url` and `published`. `today` returns the day on which offices are looked at; `settings` are
+    those of app.settings. Raises SummitError for an article
     that cannot be read.
     """
     folder = mkdtemp(prefix="summit-test-")
     chosen = Settings(**{"database_url": f"sqlite:///{Path(folder) / 'summit.db'}", **settings})
     upgrade(chosen)
-    app = create_app(chosen)
+    app = create_app(chosen, today)
     app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the end of the process at the latest
     app.state.ingestion = replace(app.state.ingestion, pool=LocalPool(settings=chosen), queue=False)
     for article in articles:

@@ -1,9 +1,10 @@
 """An application asked in-process, from plain functions."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import httpx
@@ -12,12 +13,14 @@ from app.api import create_app
 from app.settings import Settings
 from app.testing import LocalPool
 from app.testing.fixtures import SummitClient
+from tests.api.documented import check_documented
+from tests.query.ask import TODAY
 
 
 @contextmanager
-def asking(settings: Settings) -> Iterator["Client"]:
+def asking(settings: Settings, today: Callable[[], date] = lambda: TODAY) -> Iterator["Client"]:
     """Open an application on a database, and close it."""
-    app = create_app(settings)
+    app = create_app(settings, today)
     yield Client(app)
     app.state.ingestion.pool.close()
     app.state.store.close()
@@ -32,7 +35,12 @@ def use_local_pool(client: "Client") -> None:
 
 
 class Client(SummitClient):
-    """Adds to the client that Summit ships what its own tests ask for."""
+    """Adds to the client that Summit ships what its own tests ask for, and compares each response with OpenAPI."""
+
+    def request(self, method: str, url: str, **options: Any) -> httpx.Response:
+        response = super().request(method, url, **options)
+        check_documented(response)
+        return response
 
     def get_raw(self, path: str, query: bytes) -> httpx.Response:
         """Ask with a query string that no client would send."""

@@ -14,6 +14,7 @@ from app.query import changes, meetings, search, suggestions, timeline
 from app.query.parsing.query_string import LIST_PARAMETERS
 from app.query.resources import RESOURCES
 from app.query.timeline import TIMELINE
+from tests import manual
 from tests.api.client import Client
 
 LISTS = [f"/v1/{name}" for name in RESOURCES]
@@ -67,7 +68,10 @@ def test_a_list_documents_every_parameter_that_it_takes(document: dict[str, Any]
     assert all(
         parameter["in"] == "query" and parameter["description"] and parameter["schema"] for parameter in found.values()
     )
-    assert all("example" in found[filter_] for filter_ in RESOURCES[name].filters)
+    for filter_ in RESOURCES[name].filters:
+        schema = found[filter_]["schema"]
+        one = _resolved(document, schema.get("items", schema))
+        assert one["type"] == "boolean" or one.get("examples") or one.get("enum")
 
 
 def test_the_overviews_document_what_they_take(document: dict[str, Any]) -> None:
@@ -94,10 +98,11 @@ def test_the_shapes_that_are_documented_are_those_that_are_served(
     world: Client, document: dict[str, Any], name: str
 ) -> None:
     schema = document["paths"][f"/v1/{name}/{{id}}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    properties = _resolved(document, schema)["properties"]
+    whole = _resolved(document, schema["anyOf"][0])
     for record in world.data(f"/v1/{name}"):
-        assert [*record] == [*properties]
-    assert {*properties} == {path for path in paths(RESOURCES[name].schema) if "." not in path}
+        assert [*record] == whole["required"]
+    assert {*whole["required"]} == {path for path in paths(RESOURCES[name].schema) if "." not in path}
+    assert {*whole["properties"]} - {*whole["required"]} == {"evidence", "highlights"}
 
 
 def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:
@@ -105,12 +110,37 @@ def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any
         assert _resolved(document, {"$ref": reference})
 
 
-def test_every_operation_may_answer_with_a_problem(document: dict[str, Any]) -> None:
+def test_every_operation_has_its_problems_by_number(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
-        for operation in operations.values():
-            answers = operation["responses"]
-            assert path == "/docs" or "application/problem+json" in answers["default"]["content"]
-            assert "422" not in answers
+        for method, operation in operations.items():
+            statuses = {status for status in operation["responses"] if int(status) >= 400}
+            assert path == "/docs" or {"400", "429", "500", "503"} <= statuses
+            assert ("401" in statuses) == ("security" in operation)
+            assert ("415" in statuses) == (method == "post")
+            for status in statuses - {"304"}:
+                problem = _resolved(document, operation["responses"][status])
+                schema = problem["content"]["application/problem+json"]["schema"]
+                assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+def test_what_clients_depend_on_changes_only_on_purpose() -> None:
+    same = manual.OUTLINE.read_text(encoding="utf-8") == manual.outline()
+    assert same, "OpenAPI has changed: python -m tests.manual, and read the difference of tests/api/openapi.json"
+
+
+def test_a_schema_has_one_title_and_a_title_one_schema(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert {name: schema["title"] for name, schema in schemas.items()} == {name: name for name in schemas}
+    titles = re.findall(r'"title":"([^"]+)"', httpx.Response(200, json=document).text)
+    assert sorted(titles) == sorted([*schemas, "Summit"])
+
+
+def test_a_page_is_at_most_as_long_as_the_document_says(document: dict[str, Any], world: Client) -> None:
+    for path in (*LISTS, "/v1/timeline", "/v1/changes", "/v1/corrections", "/v1/search?q=a", "/v1/suggest?q=a"):
+        most = _parameters(document, path.partition("?")[0])["limit"]["schema"]["maximum"]
+        joint = "&" if "?" in path else "?"
+        assert world.get(f"{path}{joint}limit={most}").status_code == 200
+        assert world.get(f"{path}{joint}limit={most + 1}").status_code == 400
 
 
 def test_fields_are_the_catalog(world: Client) -> None:

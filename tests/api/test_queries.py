@@ -14,6 +14,7 @@ from app.query.snapshot import Snapshot
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
+from tests.query.ask import TODAY
 from tests.query.world import World
 
 
@@ -24,7 +25,7 @@ class Reader:
     def read(self, query: str, resource: str = "quotes") -> Query:
         parameters = parse_query_string(query.encode())
         with self.store.reading() as connection:
-            wanted = ListRequest(RESOURCES[resource], parameters, "json", "json", None)
+            wanted = ListRequest(RESOURCES[resource], parameters, "json", "json", None, TODAY)
             return wanted.query(Snapshot(connection), self.reference)
 
 

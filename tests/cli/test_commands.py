@@ -311,11 +311,11 @@ class TestDatabases:
     def test_ingest_creates_the_file_says_so_and_makes_no_folder(self, other, tmp_path, monkeypatch):
         path = tmp_path / "new.db"
         monkeypatch.setenv("SUMMIT_DATABASE_URL", f"sqlite:///{path}")
-        assert f"creates the database {path}" in run("ingest", other).stderr
-        assert "creates" not in run("ingest", other).stderr
+        assert f"creating the database {path}" in run("ingest", other).stderr
+        assert "creating" not in run("ingest", other).stderr
         monkeypatch.setenv("SUMMIT_DATABASE_URL", f"sqlite:///{tmp_path / 'folder' / 'new.db'}")
         result = CliRunner().invoke(app, ["ingest", str(other)])
-        assert "There is no folder" in str(result.exception)
+        assert "does not exist: create it" in str(result.exception)
         assert not (tmp_path / "folder").exists()
 
     @pytest.mark.parametrize("command", [["export", "DIR"], ["verify"], ["copy", "--from", "URL", "--to", "URL"]])

@@ -14,7 +14,7 @@ from app.reference import Reference
 from app.schemas.exports import Manifest
 from app.settings import Settings
 from app.store.engine import Store
-from tests.api.client import Client, asking
+from tests.api.client import TODAY, Client, asking
 
 Exporting = Callable[..., Manifest]
 
@@ -30,7 +30,7 @@ def exported(world: Settings, reference: Reference) -> Iterator[Exporting]:
     store = Store(world)
 
     def write(folder: Path, format_: Any, **options: bool) -> Manifest:
-        return export(store, reference, folder, format_, **options)
+        return export(store, reference, folder, format_, today=TODAY, **options)
 
     yield write
     store.close()

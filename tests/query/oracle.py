@@ -55,8 +55,8 @@ def _speaker(*path: str) -> Values:
     ]
 
 
-def _held(record: Record, _: Served) -> list[Any]:
-    return [f"{o['from']}/{o['to']}" for o in record["offices"] if o["from"]]
+def _statuses(record: Record, _: Served) -> list[Any]:
+    return [office["status"] for office in record["offices"] if office["status"]]
 
 
 def _in_article(resource: str) -> Values:
@@ -93,8 +93,8 @@ PEOPLE: dict[str, Values] = {
     "leader": _one("leader"),
     "country": _one("country", "id"),
     "office": _each("offices", "title"),
-    "office.status": _each("offices", "status"),
-    "office.as_of": _held,
+    "office.status": _statuses,
+    "office.as_of": lambda *_: [None],  # says when, not which
     "confidence": _one("confidence"),
     "reviewed": _one("reviewed"),
     "article": ARTICLE,
@@ -214,6 +214,8 @@ def _same(field: Field, one: Any, other: Any) -> bool:
     if field.kind == "date":
         (first, last), (start, end) = bounds(one), bounds(other)
         return first <= end and start <= last
+    if field.kind == "day":
+        return True
     return bool(one == other)
 
 

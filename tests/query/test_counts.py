@@ -11,7 +11,7 @@ from app.query.parsing.grouping import parse_keys
 from app.query.parsing.query_string import Parameter
 from app.query.parsing.request import parse_query
 from app.query.resources import RESOURCES
-from tests.query.ask import page
+from tests.query.ask import TODAY, page
 
 FACETS = [(r.name, field.name) for r in RESOURCES.values() for field in r.fields if field.facetable]
 # What has none, and why.
@@ -27,7 +27,7 @@ UNCOUNTED = {
 
 def conditions(names: NameResolver, resource: str, **given: str) -> tuple[Condition, ...]:
     parameters = [Parameter(name, value) for name, value in given.items()]
-    return parse_query(RESOURCES[resource], parameters, names).conditions
+    return parse_query(RESOURCES[resource], parameters, names, today=TODAY).conditions
 
 
 @pytest.mark.parametrize(("resource", "field"), FACETS)

@@ -43,7 +43,8 @@ def explained(connection: Connection, names: NameResolver, resource: Resource, *
         ),
         (PEOPLE, {"group_by": "country,leader"}, "people; counted by country and leader"),
         (PEOPLE, {"office__contains": "Min", "office.status__isnull": "true"},
-         "people where office contains Min, and office.status is not known; sorted by name, then id"),
+         "people where office contains Min, and office.status is not known, and office.as_of is 2025-09-01; sorted by "
+         "name, then id"),
     ],
 )  # fmt: skip
 def test_a_query_in_words(

@@ -9,6 +9,7 @@ from app.edtf_dates import bounds
 from app.query.catalog import Resource
 from app.query.name_resolver import NameResolver
 from app.query.resources import LEADERS, PEOPLE, QUOTES, SUMMITS
+from tests.query import world
 from tests.query.ask import ask, ids, page
 from tests.query.oracle import Served
 
@@ -33,7 +34,7 @@ def test_leaders_are_the_people_who_hold_or_held_an_office(connection: Connectio
 OFFICES = {
     "office": ["President", "Prime Minister", "Foreign Minister"],
     "office.status": ["current", "former"],
-    "office.as_of": ["2022", "2024", "2019"],
+    "office.as_of": ["2022-06-01", "2024", "2005"],
 }
 
 
@@ -45,28 +46,38 @@ def test_parts_of_an_element_hold_of_one_and_the_same(
     answer = ids(connection, names, PEOPLE, **dict(zip(OFFICES, asked, strict=True)))
     assert set(answer) == {
         id_
-        for id_, person in served.records["people"].items()
+        for id_ in served.records["people"]
         if any(
-            o["title"] == title and o["status"] == status and o["from"] and _overlap(f"{o['from']}/{o['to']}", when)
-            for o in person["offices"]
+            (id_, title, status) == (of, name, known) and _has(f"{first or '..'}/{last or '..'}", when)
+            for of, name, _, periods in world.OFFICES
+            for known, first, last in periods
         )
     }
 
 
-def _overlap(one: str, other: str) -> bool:
-    (first, last), (start, end) = bounds(one), bounds(other)
-    return first <= end and start <= last
+def _has(period: str, when: str) -> bool:
+    (first, last), (_, day) = bounds(period), bounds(when)
+    return first <= day <= last
 
 
 @pytest.mark.parametrize(
     ("resource", "asked", "expected"),
     [
-        # one office that is a president's and not former
-        (PEOPLE, {"office": "President", "office.status__ne": "former"}, ["anna-kovacs"]),
+        # one office that is a president's and not former; of Park's nothing is known
+        (PEOPLE, {"office": "President", "office.status__ne": "former"}, ["anna-kovacs", "eun-ji-park"]),
         # no office of the kind, whatever else
+        (PEOPLE, {"office.status__ne": "former"}, ["bo-lind", "dana-ueda", "eun-ji-park", "prince"]),
         (PEOPLE, {"office__ne": "President", "office.status__ne": "former"}, ["bo-lind", "dana-ueda", "prince"]),
         (PEOPLE, {"office__all": "President,Foreign Minister", "country": "KR"}, ["eun-ji-park"]),
-        (PEOPLE, {"office": "President", "office.as_of__isnull": "true"}, ["eun-ji-park"]),
+        (PEOPLE, {"office": "President", "office.status__isnull": "true"}, ["eun-ji-park"]),
+        # on a day: today unless another is given, the last one of several
+        (PEOPLE, {"office.status": "current", "office.as_of": "2022-06-01"}, ["anna-kovacs", "carl-lind"]),
+        (PEOPLE, {"office": "Prime Minister", "office.as_of": "2022"}, ["carl-lind", "dana-ueda"]),
+        (PEOPLE, {"office": "Prime Minister", "office.as_of": "2022", "office.status": "current"}, ["carl-lind"]),
+        (PEOPLE, {"office": "Prime Minister", "office.status": "current"}, ["dana-ueda"]),
+        (PEOPLE, {"office": "Prime Minister", "office.status": "former"}, ["carl-lind"]),
+        (PEOPLE, {"office": "Prime Minister", "office.status": "former", "office.as_of": "2022"}, []),
+        (PEOPLE, {"office__all": "President,Foreign Minister", "office.status": "former"}, ["anna-kovacs"]),
         (PEOPLE, {"office": "President", "office__ne": "Foreign Minister"}, []),
     ],
 )

@@ -24,6 +24,7 @@ from app.query.stream import open_stream
 from app.query.suggestions import parse_suggestions, read_suggestions
 from app.query.timeline import parse_timeline, read_timeline
 from app.reference import Reference
+from tests.query.ask import TODAY
 from tests.query.plans import Statement, noted, walked, wholly
 from tests.query.test_counts import EXAMPLES
 
@@ -93,7 +94,7 @@ def test_a_list_reads_no_table_wholly(
         if asked == what:
             statements.clear()
             parameters = [Parameter(name, value) for name, value in given.items()]
-            read_page(Snapshot(connection), parse_query(RESOURCES[resource], parameters, names))
+            read_page(Snapshot(connection), parse_query(RESOURCES[resource], parameters, names, today=TODAY))
             assert statements
             found[str(given)] = wholly(connection, statements) - allowed(resource, what, given)
     assert {given: tables for given, tables in found.items() if tables} == {}
@@ -106,7 +107,7 @@ def test_what_looks_at_all_resources_reads_no_table_wholly(
     assert wholly(connection, statements) == set()
     statements.clear()
     read_timeline(Snapshot(connection), parse_timeline([], names))
-    search(Snapshot(connection), parse_search([Parameter("q", "statement")], names))
+    search(Snapshot(connection), parse_search([Parameter("q", "statement")], names, TODAY))
     read_suggestions(connection, parse_suggestions([Parameter("q", "s")]))
     read_met(Snapshot(connection), parse_met("carl-lind", [], names))
     assert wholly(connection, statements) == set()
@@ -116,7 +117,7 @@ def test_what_looks_at_all_resources_reads_no_table_wholly(
 def test_an_export_is_read_along_its_order(
     connection: Connection, reference: Reference, statements: list[Statement], resource: Resource
 ) -> None:
-    query = parse_query(resource, [Parameter("format", "ndjson")], NameResolver(connection, reference))
+    query = parse_query(resource, [Parameter("format", "ndjson")], NameResolver(connection, reference), today=TODAY)
     assert [*open_stream(Snapshot(connection), query).parts]
     assert wholly(connection, statements) == set()
 

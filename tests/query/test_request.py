@@ -9,12 +9,13 @@ from app.query.parsing.query_string import Parameter
 from app.query.parsing.request import Query, parse_nothing, parse_pretty, parse_query, parse_selection
 from app.query.resources import AGREEMENTS, ARTICLES, PEOPLE, QUOTES, SUMMITS, TOPICS
 from app.reference import load_reference
+from tests.query.ask import TODAY
 
 EU = load_reference().forums["eu"]
 
 
 def parse(names: NameResolver, resource: Resource, **given: str) -> Query:
-    return parse_query(resource, [Parameter(name, value) for name, value in given.items()], names)
+    return parse_query(resource, [Parameter(name, value) for name, value in given.items()], names, today=TODAY)
 
 
 def faults(names: NameResolver, resource: Resource, **given: str) -> list[tuple[str | None, str, str | None]]:
@@ -57,7 +58,7 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "limit", "-1", "range", None),
         (QUOTES, "limit", "0", "range", None),
         (QUOTES, "limit", "201", "range", "200"),
-        (QUOTES, "format", "parquet", "type", "csv"),
+        (QUOTES, "format", "sqlite", "type", "csv"),
         (QUOTES, "limit", "1e9", "type", None),
         (QUOTES, "limit", "1.0", "type", None),
         (QUOTES, "limit", "NaN", "type", None),
@@ -213,9 +214,9 @@ def test_what_names_were_taken_for_is_told_by_parameter(names: NameResolver) -> 
 
 
 def test_an_item_takes_a_selection_only() -> None:
-    assert parse_selection(QUOTES, [Parameter("include", "evidence")]).include == ("evidence",)
+    assert parse_selection(QUOTES, [Parameter("include", "evidence")], TODAY).include == ("evidence",)
     with pytest.raises(QueryError) as error:
-        parse_selection(QUOTES, [Parameter("speaker", "x")])
+        parse_selection(QUOTES, [Parameter("speaker", "x")], TODAY)
     assert error.value.faults[0].code == "unknown-parameter"
 
 

@@ -9,12 +9,12 @@ from app.query.parsing.query_string import Parameter
 from app.query.resources import RESOURCES
 from app.query.search import DEFAULT_LIMIT, ResourceHits, parse_search, search
 from app.query.snapshot import Snapshot
-from tests.query.ask import page
+from tests.query.ask import TODAY, page
 
 
 def searched(connection: Connection, names: NameResolver, **asked: str) -> dict[str, ResourceHits]:
     parameters = [Parameter(name, value) for name, value in asked.items()]
-    found = search(Snapshot(connection), parse_search(parameters, names))
+    found = search(Snapshot(connection), parse_search(parameters, names, TODAY))
     return {each.resource: each for each in found}
 
 
@@ -54,5 +54,5 @@ def test_a_limit_is_of_each_resource_and_hits_are_marked(connection: Connection,
 )
 def test_faults_of_a_search(names: NameResolver, asked: dict[str, str], name: str, code: str) -> None:
     with pytest.raises(QueryError) as error:
-        parse_search([Parameter(*each) for each in asked.items()], names)
+        parse_search([Parameter(*each) for each in asked.items()], names, TODAY)
     assert [(fault.name, fault.code) for fault in error.value.faults] == [(name, code)]

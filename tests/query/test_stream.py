@@ -16,14 +16,14 @@ from app.records import metadata
 from app.reference import Reference
 from app.settings import Settings
 from app.store.engine import Store
-from tests.query.ask import ids, page
+from tests.query.ask import TODAY, ids, page
 from tests.query.test_keyset import SORTS
 from tests.query.world import World, recount
 
 
 def asked(connection: Connection, reference: Reference, resource: str = "quotes", **given: str) -> Query:
     parameters = [Parameter(name, value) for name, value in {"format": "ndjson", **given}.items()]
-    return parse_query(RESOURCES[resource], parameters, NameResolver(connection, reference))
+    return parse_query(RESOURCES[resource], parameters, NameResolver(connection, reference), today=TODAY)
 
 
 def ids_of(connection: Connection, query: Query) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from app.edtf_dates import bounds
+from app.edtf_dates import OPEN, bounds
 from app.records import metadata
 from app.schemas import records as shapes
 from app.schemas.records import Stub, url_of
@@ -35,14 +35,17 @@ PEOPLE = {
     "eun-ji-park": ("Park Eun-ji", "Park", "KR"),
     "prince": ("Prince", None, None),
 }
+# Periods of offices: nothing is known of Park as president.
 OFFICES = [
-    ("anna-kovacs", "President", "FR", "current", "2024", "2025"),
-    ("anna-kovacs", "Foreign Minister", "FR", "former", "2019-05", "2023"),
-    ("carl-lind", "Prime Minister", "JP", "former", "2021", "2023-06-30"),
-    ("dana-ueda", "Prime Minister", "JP", "current", "2023-07", "2025-08-24"),
-    ("eun-ji-park", "President", "KR", "former", None, None),
-    ("eun-ji-park", "Foreign Minister", "KR", "current", "2025", "2025"),
-]
+    ("anna-kovacs", "President", "FR", [("current", "2024", None)]),
+    ("anna-kovacs", "Foreign Minister", "FR", [("current", "2019-05", "2023"), ("former", "2024-01-01", None)]),
+    ("carl-lind", "Prime Minister", "JP",
+     [("current", None, "2008"), ("former", "2009-01-01", "2020-12-31"), ("current", "2021", "2023-06-30"),
+      ("former", "2023-07-01", None)]),
+    ("dana-ueda", "Prime Minister", "JP", [("current", "2023-07", None)]),
+    ("eun-ji-park", "President", "KR", []),
+    ("eun-ji-park", "Foreign Minister", "KR", [("current", "2025", None)]),
+]  # fmt: skip
 DATES = [None, "2025", "2025-08", "2025-08-23", "2025-08-23/2025-08-24", "2024-12-31", "2023~", "2025-09/..", "../2020"]
 SENTENCES = [
     "Both sides signed a joint statement on trade.",
@@ -148,8 +151,11 @@ class World:
             person = shapes.Person(
                 id=id_, name=name, family_name=family, aliases=aliases, leader=bool(offices), country=_country(country),
                 offices=tuple(
-                    shapes.Office(title=title, country=_country(code), status=status, from_=start, to=end, sources=1)
-                    for title, code, status, start, end in offices
+                    shapes.Office(
+                        title=title, country=_country(code), from_=None, to=None, sources=1,
+                        **dict.fromkeys(shapes.OF_DAY),
+                    )
+                    for title, code, _ in offices
                 ),
                 counts=shapes.PersonCounts(articles=0, summits=0, agreements=len(name), quotes=len(name) % 3),
                 confidence=len(name) / 24, reviewed=not family, url=url_of("people", id_),
@@ -161,12 +167,14 @@ class World:
             )  # fmt: skip
             for alias in dict.fromkeys((name, *aliases)):
                 self._row("person_alias", person_id=id_, alias_key=fold(alias), alias=alias)
-            for number, (title, code, status, start, end) in enumerate(offices):
-                self._row(
-                    "office", person_id=id_, number=number, title=title, title_key=fold(title), country_id=code,
-                    status=status, held_from=start, held_to=end, sources=1,
-                    held_earliest=bounds(start)[0] if start else None, held_latest=bounds(end)[1] if end else None,
-                )  # fmt: skip
+            for title, code, periods in offices:
+                first = periods[0][1] if periods else "9999"
+                for status, start, end in [(None, None, f"{int(first[:4]) - 1}"), *periods] if first else periods:
+                    self._row(
+                        "office", person_id=id_, number=len(self.rows.get("office", ())), title=title,
+                        title_key=fold(title), country_id=code, status=status, basis=status and "reference",
+                        first_day=bounds(start)[0] if start else -OPEN, last_day=bounds(end)[1] if end else OPEN,
+                    )  # fmt: skip
 
     def _summits(self) -> None:
         for number in range(20):

@@ -179,26 +179,54 @@ def test_who_is_described_as_something_else_is_not_the_leader_of_that_name(refer
 class TestOffices:
     def offices(self, reference, *articles):
         (found,) = people_of(reference, *articles).values()
-        return [(o.title, o.country, o.status, o.held_from, o.held_to, o.sources) for o in found.offices]
+        return [
+            (o.title, o.country, [(p.status, p.start, p.end) for p in o.history], o.held_from, o.held_to, o.sources)
+            for o in found.offices
+        ]
 
     def test_an_office_is_held_from_the_first_to_the_last_article_that_says_so(self, reference):
         said = [
             one("Ann Bell", "Minister", "NZ", file="a", published="2023-05"),
             one("Ann Bell", "Minister", "NZ", file="b", published="2024-02-01"),
         ]
-        assert self.offices(reference, *said) == [("Minister", "NZ", "current", "2023-05", "2024-02-01", 2)]
+        assert self.offices(reference, *said) == [
+            ("Minister", "NZ", [("current", "2023-05-01", None)], "2023-05", "2024-02-01", 2)
+        ]
 
-    def test_the_last_article_tells_whether_it_is_held(self, reference):
+    def test_a_later_article_ends_it(self, reference):
         said = [
             one("Ann Bell", "Minister", "NZ", file="a", published="2023-05"),
             one("Ann Bell", "Minister", "NZ", file="b", published="2025", former=True),
             one("Ann Bell", "Minister", "NZ", file="c"),
         ]
-        assert self.offices(reference, *said) == [("Minister", "NZ", "former", "2023-05", "2023-05", 3)]
+        assert self.offices(reference, *said) == [
+            (
+                "Minister",
+                "NZ",
+                [("current", "2023-05-01", "2025-12-30"), ("former", "2025-12-31", None)],
+                "2023-05",
+                "2023-05",
+                3,
+            )
+        ]
 
-    def test_a_former_office_has_no_dates_of_its_own(self, reference):
+    def test_a_former_office_has_no_sources_that_call_it_held(self, reference):
         said = one("Fumio Kishida", "Prime Minister", "JP", file="a", published="2025-08-24", former=True)
-        assert self.offices(reference, said) == [("Prime Minister", "JP", "former", None, None, 1)]
+        term = [("current", "2021-10-04", "2024-10-01"), ("former", "2024-10-02", None)]
+        assert self.offices(reference, said) == [("Prime Minister", "JP", term, None, None, 1)]
+
+    def test_an_article_without_a_date_says_nothing_about_any_day(self, reference):
+        assert self.offices(reference, one("Ann Bell", "Minister", "NZ", file="a")) == [
+            ("Minister", "NZ", [], None, None, 1)
+        ]
+
+    def test_the_office_held_last_comes_first(self, reference):
+        said = [
+            one("Ann Bell", "Minister", "NZ", file="a", published="2023-05"),
+            one("Ann Bell", "Minister", "NZ", file="b", published="2024-05", former=True),
+            one("Ann Bell", "Prime Minister", "NZ", file="c", published="2024-05"),
+        ]
+        assert [office[0] for office in self.offices(reference, *said)] == ["Prime Minister", "Minister"]
 
     def test_what_somebody_is_described_as_is_no_office(self, reference):
         assert self.offices(reference, one("Ann Bell", "professor", None, file="a", leader=False)) == []

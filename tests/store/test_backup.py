@@ -1,6 +1,7 @@
 """Backups of a SQLite database: taken while it is in use, restored in one transaction, refused where they are none."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_what_is_no_backup_is_refused_and_the_database_stays(
 
 def test_a_damaged_database_gives_no_backup(settings: Settings, tmp_path: Path) -> None:
     path = Path(settings.database_url.removeprefix("sqlite:///"))
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = bytearray(path.read_bytes())
     content[5000:9000] = b"x" * 4000

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ INGESTERS = 8
 ARTICLES = sized(20)  # 1,000 in torture
 BACKUPS = sized(1)  # 50 in torture
 WRITES = 50  # a second
+STALLED = sized(60)  # articles written while a reader stays
 PEOPLE = ("Ann Bell", "Tom Marsh", "Ida Stone", "Lee Jae-myung", "Bo Lind")
 
 pytestmark = pytest.mark.slow
@@ -119,3 +121,21 @@ def test_a_backup_under_writes_is_whole_and_restores(
         with Store(restored) as store:
             assert [*verify(store, REFERENCE)] == []
             assert len(rows(store, "article")) >= at_least
+
+
+def test_the_log_of_a_database_grows_only_as_long_as_a_reader_stays(database: Settings, file: Path) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    with Store(database) as store, Store(database) as other:
+        ingestion = Ingestion(store, REFERENCE, LocalPool(read))
+        numbers = iter(range(10_000))
+
+        def written(articles: int) -> int:
+            for number in islice(numbers, articles):
+                ingestion.ingest(document(number), "article")
+            return log.stat().st_size
+
+        with other.reading() as connection:
+            connection.exec_driver_sql("SELECT revision FROM database")
+            small, large = written(STALLED // 4), written(3 * STALLED // 4)
+            assert large > 2 * small  # it cannot be used again
+        assert written(2 * STALLED) <= 1.5 * large

@@ -1,5 +1,6 @@
 """Opening a database: readers cannot write, writers take turns, and what is away is said to be."""
 
+import sqlite3
 import threading
 
 import pytest
@@ -111,12 +112,18 @@ def test_a_database_that_is_away_is_said_to_be(url):
     store.close()
 
 
-def test_a_file_that_is_no_database_is_said_to_be_away(tmp_path):
+def test_a_file_that_is_no_database_is_said_to_be_away_and_is_closed(tmp_path, monkeypatch):
     (tmp_path / "no.db").write_text("This is no database. " * 100)
     store = Store(Settings(database_url=f"sqlite:///{tmp_path / 'no.db'}"))
+    connect, opened = sqlite3.connect, []
+    monkeypatch.setattr("sqlite3.connect", lambda *a, **k: opened.append(connect(*a, **k)) or opened[-1])
     with pytest.raises(DatabaseUnavailable), store.reading() as connection:
         connection.execute(text("SELECT 1 FROM article"))
     store.close()
+    assert opened
+    for each in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            each.execute("SELECT 1")
 
 
 def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(store):

@@ -199,7 +199,11 @@ def test_bodies_are_what_is_served(store):
         {
             "title": "President",
             "country": {"id": "KR", "name": "South Korea", "url": "/v1/countries/KR"},
-            "status": "current",
+            "status": None,
+            "as_of": None,
+            "since": None,
+            "until": None,
+            "basis": None,
             "from": "2025-08-24",
             "to": "2025-08-24",
             "sources": 1,

@@ -1,11 +1,13 @@
 """Conditional requests: weak ETags, 304 without reading a row, and Cache-Control.
 
-A response depends on the database's revision, this code and the request, so its tag is a hash of these. The revision is
+A response depends on the database's revision, this code, the request and the day, on which terms of office end, so its
+tag is a hash of these. The revision is
 read first: a write in between gives a newer response than its tag, which costs the client one more request, never an
 older one.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -64,12 +66,12 @@ class ConditionalRequestMiddleware:
         if revision is None:
             return None
         accept = tuple(value for name, value in scope["headers"] if name == b"accept")
-        return _tag_of(revision, scope["path"], scope["query_string"], accept)
+        return _tag_of(revision, self._revisions.today(), scope["path"], scope["query_string"], accept)
 
 
 @lru_cache(maxsize=1024)
-def _tag_of(revision: Revision, path: str, query: bytes, accept: tuple[bytes, ...]) -> bytes:
-    content = (revision.database, revision.number, __version__, path, sorted(query.split(b"&")), accept)
+def _tag_of(revision: Revision, day: date, path: str, query: bytes, accept: tuple[bytes, ...]) -> bytes:
+    content = (revision.database, revision.number, __version__, day, path, sorted(query.split(b"&")), accept)
     return b'W/"%b"' % blake2b(repr(content).encode(), digest_size=12).hexdigest().encode()
 
 

@@ -1,10 +1,11 @@
-"""In-process LRU cache of full responses, cleared on every write.
+"""In-process LRU cache of the full responses of a day, cleared on every write.
 
 A response is kept as it was sent, compressed if it was. A response that took long may belong to an older revision than
 the current one; then it is not kept.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +21,7 @@ _VARYING = (b"accept", b"accept-encoding", b"host")
 # Headers with which the response may differ, or is cheap already: a 304 reads nothing.
 _UNCACHED = (b"authorization", b"if-none-match", b"range")
 
-Key = tuple[str, bytes, tuple[tuple[bytes, bytes], ...]]
+Key = tuple[date, str, bytes, tuple[tuple[bytes, bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class ResponseCacheMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond from the cache, or pass the request on and keep the response."""
-        key = _key(scope)
+        key = _key(scope, self._revisions.today())
         revision = await self._revisions.current() if key else None
         if key is None or revision is None:
             await self.app(scope, receive, send)
@@ -90,7 +91,7 @@ class _Recorder:
         return CachedResponse(start, body, route)
 
 
-def _key(scope: Scope) -> Key | None:
+def _key(scope: Scope, day: date) -> Key | None:
     """Return the key of a GET request; None for requests that are not cached."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
@@ -100,4 +101,4 @@ def _key(scope: Scope) -> Key | None:
             varying = (*varying, header)
         elif header[0] in _UNCACHED:
             return None
-    return scope["path"], scope["query_string"], varying
+    return day, scope["path"], scope["query_string"], varying

@@ -1,5 +1,6 @@
 """The change feed: records created, updated, merged and retracted, in order and without gaps."""
 
+from datetime import date
 from functools import partial
 
 import orjson
@@ -46,7 +47,7 @@ async def list_changes(request: Request, parameters: Parameters) -> Response:
     """Respond with changes, the oldest first, or with a feed of the newest."""
     if all(parameter.name != "format" for parameter in parameters) and _accepts_feed_only(request):
         parameters = (*parameters, Parameter("format", "atom"))
-    read = partial(_read, parameters, request.app.state.reference)
+    read = partial(_read, parameters, request.app.state.reference, request.app.state.revisions.today())
     key = (request.scope["path"], request.scope["query_string"])
     wanted, found, entries, revision = await read_bounded(request, read, key)
     if wanted.format == "atom":
@@ -71,9 +72,9 @@ async def list_changes(request: Request, parameters: Parameters) -> Response:
 
 
 def _read(
-    parameters: tuple[Parameter, ...], reference: Reference, connection: Connection
+    parameters: tuple[Parameter, ...], reference: Reference, today: date, connection: Connection
 ) -> tuple[ChangesQuery, Changes, list[FeedEntry], Revision]:
-    wanted = parse_changes(parameters, NameResolver(connection, reference))
+    wanted = parse_changes(parameters, NameResolver(connection, reference), today)
     found = read_changes(connection, wanted)
     entries = entries_of_changes(connection, found.changes) if wanted.format == "atom" else []
     return wanted, found, entries, read_revision(connection)

@@ -12,6 +12,7 @@ from app.api.dependencies import Id, Parameters, Primary, ReferenceDep, Respond,
 from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, SECURITY
 from app.api.openapi_parameters import corrections_parameters, plain_parameters
+from app.api.openapi_schemas import enumeration, page_schema, reference
 from app.api.request_body import read_object
 from app.api.responses import JSON, json_response, list_response
 from app.api.revisions import HEADER
@@ -26,12 +27,11 @@ from app.query.parsing.request import Query, parse_nothing
 from app.query.snapshot import Snapshot
 from app.reference import Reference
 from app.schemas.records import CorrectionMade
-from app.schemas.responses import CorrectionsPage, OneCorrection
+from app.schemas.responses import OneCorrection
 from app.store.keys import Key
 
 router = APIRouter(prefix="/v1", tags=["writes"], responses=PROBLEMS)
 
-_SPAN = {"article": {"type": "string"}, "start": {"type": "integer"}, "end": {"type": "integer"}}
 _BODY = {
     "required": True,
     "content": {
@@ -40,11 +40,11 @@ _BODY = {
                 "type": "object",
                 "properties": {
                     **{name: {"type": ["string", "null"]} for name in ("into", "field", "value", "reason")},
-                    "action": {"type": "string", "enum": list(get_args(CorrectionAction))},
+                    "action": enumeration(get_args(CorrectionAction)),
                     "target": {"type": "string", "description": "An id, `people/<id>` or a record's URL"},
                     "spans": {
                         "type": ["array", "null"],
-                        "items": {"type": "object", "properties": _SPAN, "required": list(_SPAN)},
+                        "items": reference("CorrectedSpan"),
                     },
                 },
                 "required": ["action", "target"],
@@ -83,7 +83,7 @@ async def post_correction(
     operation_id="list_corrections",
     summary="List corrections, with author and reason",
     description=f"{CORRECTIONS.description} Sorted by `{CORRECTIONS.sort}` unless asked otherwise.",
-    responses={200: {"model": CorrectionsPage}},
+    responses={200: {"content": {JSON: {"schema": page_schema(CorrectionMade)}}}},
     openapi_extra=corrections_parameters(),
 )
 async def list_corrections(request: Request, parameters: Parameters) -> Response:

@@ -48,7 +48,6 @@ _BODY = {
                 "additionalProperties": False,
             }
         },
-        "text/plain": {"schema": _PHRASE},
     },
 }
 
@@ -143,6 +142,7 @@ async def get_annotations(request: Request, record_id: Id, parameters: Parameter
     "/verify",
     operation_id="verify",
     summary="Find a quote in the articles",
+    description="The body may also be the text as it is (`text/plain`).",
     tags=["evidence"],
     responses={200: {"model": Occurrences}},
     openapi_extra={**plain_parameters(), "requestBody": _BODY},

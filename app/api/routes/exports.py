@@ -15,7 +15,7 @@ from fastapi.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api.dependencies import Id, Parameters, Respond, SettingsDep
-from app.api.openapi import PROBLEMS
+from app.api.openapi import PROBLEM, PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.errors import NotFound, RangeNotSatisfiable
 from app.export.manifest import read_manifests
@@ -31,6 +31,7 @@ router = APIRouter(prefix="/v1/exports", tags=["exports"], responses=PROBLEMS)
 REVALIDATED: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 # Not CSV or the like, which would be compressed: hashes and ranges count the bytes of the file.
 MEDIA_TYPE = "application/octet-stream"
+_BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 File = Annotated[str, fastapi.Path(alias="file")]
 
@@ -65,9 +66,10 @@ def get_export(name: Id, respond: Respond, settings: SettingsDep) -> Response:
     operation_id="download_export",
     summary="Download a file of an export, whole or in ranges",
     responses={
-        200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
-        206: {"description": "The bytes of `Range`"},
+        200: {"content": _BYTES},
+        206: {"description": "The bytes of `Range`", "content": {**_BYTES, "multipart/byteranges": {}}},
         304: {"description": "The client has the file already"},
+        416: PROBLEM,
     },
 )
 def download(request: Request, name: Id, file_name: File, parameters: Parameters, settings: SettingsDep) -> Response:

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.api.dependencies import IngestionDep, Parameters, SettingsDep
-from app.api.openapi import PROBLEMS
+from app.api.openapi import PROBLEM, PROBLEMS
 from app.api.openapi_parameters import extract_parameters
 from app.api.request_body import read_object
 from app.api.responses import JSON, json_response, require_accepted
@@ -60,7 +60,7 @@ router = APIRouter(responses=PROBLEMS)
     tags=["evidence"],
     description="What `summit extract` prints, with the text in which offsets count. Needs no key; the operator limits "
     "how many texts a client may send in a minute. Responds with 503 if too many clients do at once.",
-    responses={200: {"model": ExtractedText}},
+    responses={200: {"model": ExtractedText}, 403: PROBLEM},
     openapi_extra={**extract_parameters(), "requestBody": _BODY},
 )
 async def post_extract(

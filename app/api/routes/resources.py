@@ -5,6 +5,7 @@ The path names the resource, so three routes serve all of them; OpenAPI gets an 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
@@ -18,6 +19,7 @@ from app.api.feeds import atom_response
 from app.api.inline import read_bounded
 from app.api.openapi import PROBLEMS, list_schema
 from app.api.openapi_parameters import item_parameters, list_parameters
+from app.api.openapi_schemas import record_schema
 from app.api.responses import (
     JSON,
     accepted_format,
@@ -78,7 +80,8 @@ async def get_record(request: Request) -> Response:
     """Respond with one record."""
     resource: Resource = request.path_params["resource"]
     request.scope["route"] = DOCUMENTED[f"/v1/{resource.name}/{{id}}"]
-    selection = parse_selection(resource, parse_query_string(request.scope["query_string"]))
+    parameters = parse_query_string(request.scope["query_string"])
+    selection = parse_selection(resource, parameters, request.app.state.revisions.today())
     require_accepted(request, JSON)
     read = partial(_read_record, request.app.state.reference, resource, request.path_params["id"], selection)
     return json_response(await read_bounded(request, read), pretty=selection.pretty)
@@ -113,17 +116,18 @@ class ListRequest:
     accepted: Format
     format: Format | None
     owner: _Owner | None
+    today: date
 
     def query(self, snapshot: Snapshot, reference: Reference) -> Query:
         """Return the query. Raises QueryError, and what looking the owner up raises."""
         if self.owner:
             NameResolver(snapshot.connection, reference).record(self.owner.resource.name, self.owner.id)
-        key = (self.resource.name, self.accepted, *self.parameters)
+        key = (self.resource.name, self.accepted, self.today, *self.parameters)
         return snapshot.cached(key, partial(self._parse, snapshot, reference))
 
     def _parse(self, snapshot: Snapshot, reference: Reference) -> Query:
         names = NameResolver(snapshot.connection, reference)
-        return parse_query(self.resource, self.parameters, names, self.accepted)
+        return parse_query(self.resource, self.parameters, names, self.accepted, today=self.today)
 
 
 def _list_request(request: Request, resource: Resource, owner: _Owner | None) -> ListRequest:
@@ -136,12 +140,12 @@ def _list_request(request: Request, resource: Resource, owner: _Owner | None) ->
     format_ = accepted if named is None else next((each for each in FORMATS if each == named), None)
     if owner:
         parameters = (*parameters, Parameter(owner.field.name, owner.id))
-    return ListRequest(resource, parameters, accepted, format_, owner)
+    return ListRequest(resource, parameters, accepted, format_, owner, request.app.state.revisions.today())
 
 
 async def _list(request: Request, wanted: ListRequest) -> Response:
-    if wanted.format in ("csv", "ndjson"):
-        return await stream_response(request, wanted.query)
+    if wanted.format in ("csv", "ndjson", "parquet"):
+        return await stream_response(request, wanted.query, wanted.format)
     if wanted.format == "atom":
         return await _feed(request, wanted)
     key = (request.scope["path"], request.scope["query_string"])
@@ -210,7 +214,7 @@ def documented_routes() -> APIRouter:
             summary=f"Get {resource.one}",
             description=resource.description,
             tags=[resource.name],
-            responses={200: {"model": resource.schema}},
+            responses={200: {"content": {JSON: {"schema": record_schema(resource.schema)}}}},
             openapi_extra=item_parameters(resource),
         )
     for parent, child, field in sub_lists():

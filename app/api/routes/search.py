@@ -1,5 +1,6 @@
 """Search in every resource at once."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -34,14 +35,14 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 )
 async def search_all(request: Request, parameters: Parameters) -> Response:
     """Respond with the best hits of each resource."""
-    read = partial(_search, parameters, request.app.state.reference)
+    read = partial(_search, parameters, request.app.state.reference, request.app.state.revisions.today())
     return await read_bounded(request, read, (request.scope["path"], request.scope["query_string"]))
 
 
-def _search(parameters: tuple[Parameter, ...], reference: Reference, connection: Connection) -> Response:
+def _search(parameters: tuple[Parameter, ...], reference: Reference, today: date, connection: Connection) -> Response:
     snapshot = Snapshot(connection)
     names = NameResolver(connection, reference)
-    wanted = parse_search(parameters, names)
+    wanted = parse_search(parameters, names, today)
     found = search(snapshot, wanted)
     meta: dict[str, Any] = {"revision": snapshot.revision.number}
     if not any(each.page.total for each in found) and (suggestion := suggested_list(wanted.text, names)):

@@ -1,4 +1,4 @@
-"""The service itself: index, field catalog, health, metrics, problem types."""
+"""The service itself: index, field catalog, health, metrics."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -10,25 +10,24 @@ from sqlalchemy import Connection
 
 from app import __version__
 from app.api import metrics
-from app.api.dependencies import Id, Parameters, Respond, json_responder
+from app.api.dependencies import Parameters, Respond, json_responder
 from app.api.inline import read_inline
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
-from app.api.problem_types import TYPES, ProblemType
 from app.api.responses import prefers_html
 from app.api.routes.explorer import page_response
 from app.corrections import listing
 from app.corrections.listing import CORRECTIONS
 from app.csv_rows import paths
-from app.errors import NotFound
 from app.query import timeline
 from app.query.catalog import MEANING, Field, Resource
-from app.query.parsing.query_string import LIST_PARAMETERS, nearest
+from app.query.parsing.query_string import LIST_PARAMETERS
 from app.query.parsing.request import parse_nothing
 from app.query.parsing.selection import EVIDENCE
 from app.query.resources import RESOURCES
 from app.query.snapshot import Snapshot
 from app.query.timeline import TIMELINE
+from app.schemas.responses import Catalog, Health, Index, Readiness
 from app.store.migrations import require_ready
 from app.store.revision import read_size
 
@@ -38,7 +37,12 @@ router = APIRouter(tags=["about"], responses=PROBLEMS)
 NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
-@router.get("/", summary="Index of the API; the explorer in a browser", openapi_extra=plain_parameters())
+@router.get(
+    "/",
+    summary="Index of the API; the explorer in a browser",
+    responses={200: {"model": Index, "content": {"text/html": {"schema": {"type": "string"}}}}},
+    openapi_extra=plain_parameters(),
+)
 async def get_root(request: Request) -> Response:
     """Respond with the explorer if the client prefers HTML, else with the index."""
     if prefers_html(request.headers.get("accept", "")):
@@ -46,7 +50,12 @@ async def get_root(request: Request) -> Response:
     return await get_index(await json_responder(request))
 
 
-@router.get("/v1", summary="Index of the API, below its base path", openapi_extra=plain_parameters())
+@router.get(
+    "/v1",
+    summary="Index of the API, below its base path",
+    responses={200: {"model": Index}},
+    openapi_extra=plain_parameters(),
+)
 async def get_index(respond: Respond) -> Response:
     """Respond with the resources, and links that curl can follow."""
     return respond(
@@ -75,7 +84,12 @@ async def get_index(respond: Respond) -> Response:
     )
 
 
-@router.get("/v1/fields", summary="Fields that lists can be filtered and sorted by", openapi_extra=plain_parameters())
+@router.get(
+    "/v1/fields",
+    summary="Fields that lists can be filtered and sorted by",
+    responses={200: {"model": Catalog}},
+    openapi_extra=plain_parameters(),
+)
 async def get_fields(respond: Respond) -> Response:
     """Respond with the catalog: parameters of each list, and fields of its records."""
     lists = [_list(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
@@ -83,13 +97,23 @@ async def get_fields(respond: Respond) -> Response:
     return respond({"data": [*lists, *others]})
 
 
-@router.get("/healthz", summary="Liveness of the process", openapi_extra=plain_parameters())
+@router.get(
+    "/healthz",
+    summary="Liveness of the process",
+    responses={200: {"model": Health}},
+    openapi_extra=plain_parameters(),
+)
 async def get_health(respond: Respond) -> Response:
     """Respond as long as the process runs."""
     return respond({"status": "ok"}, headers=NO_STORE)
 
 
-@router.get("/readyz", summary="Readiness, the database included", openapi_extra=plain_parameters())
+@router.get(
+    "/readyz",
+    summary="Readiness, the database included",
+    responses={200: {"model": Readiness}},
+    openapi_extra=plain_parameters(),
+)
 async def get_readiness(request: Request, respond: Respond) -> Response:
     """Respond with the revision of the database. Raises DatabaseUnavailable and SchemaMismatch."""
     revision = await read_inline(request.app.state.store, _ready_revision)
@@ -110,25 +134,6 @@ async def get_metrics(request: Request, parameters: Parameters) -> Response:
     size = None if revision is None else await read_inline(state.store, read_size)
     text = state.metrics.text(revision, size)
     return Response(text, headers={**NO_STORE, "Content-Type": metrics.MEDIA_TYPE})
-
-
-@router.get("/problems", summary="Every type of problem", openapi_extra=plain_parameters())
-async def list_problem_types(respond: Respond) -> Response:
-    """Respond with every type of problem."""
-    return respond({"data": [_problem_type(slug, type_) for slug, type_ in TYPES.items()]})
-
-
-@router.get("/problems/{id}", summary="A type of problem, and its remedy", openapi_extra=plain_parameters())
-async def get_problem_type(slug: Id, respond: Respond) -> Response:
-    """Respond with the type of a problem."""
-    if slug not in TYPES:
-        suggestion = nearest(slug, TYPES)
-        raise NotFound(f"Unknown type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
-    return respond(_problem_type(slug, TYPES[slug]))
-
-
-def _problem_type(slug: str, type_: ProblemType) -> dict[str, Any]:
-    return {"type": f"/problems/{slug}", "title": type_.title, "statuses": type_.statuses, "detail": type_.advice}
 
 
 def _list(resource: Resource, parameters: Sequence[str]) -> dict[str, Any]:

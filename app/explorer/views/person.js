@@ -68,7 +68,7 @@ function Person({ person }) {
 function Offices({ offices }) {
   if (!offices.length) return null;
   return html`<ul class="offices">${offices.map(
-    (office) => html`<li>${office.title}${office.country && html` of <${Stubs} stubs=${[office.country]} />`} <${Tag} value=${office.status} />
+    (office) => html`<li>${office.title}${office.country && html` of <${Stubs} stubs=${[office.country]} />`} ${office.status && html`<${Tag} value=${office.status} />`}
       ${office.from && html`<span class="sub">by its sources: <${When} date=${office.from === office.to || !office.to ? office.from : `${office.from}/${office.to}`} /></span>`}</li>`,
   )}</ul>`;
 }

@@ -129,7 +129,7 @@ def lines_of(reading: Reading) -> list[Line]:
         furniture = furniture_of(reading.text, paragraph.start, paragraph.end)
         if furniture != "prompt":
             lines += _lines(reading.text, paragraph.start, paragraph.end, stretches, furniture == "caption")
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, [*lines[1:], None], strict=False):  # none if all is furniture
         if not line.stretches:
             line.masked = excerpt(reading.text, _telling(reading.text, line, following))
     wanted = [line for line in lines if 0 < len(line.masked.text) <= LONGEST_MASKED]

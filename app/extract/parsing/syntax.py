@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 
 from spacy.tokens import Token
 
-from app.extract.parsing.cues import TEXTS
+from app.extract.parsing.cues import TEXTS, verb_class
 
 _NAME_PARTS = frozenset("compound amod det poss nummod nmod quantmod predet case".split())
 _SHARES_SUBJECT = frozenset(
@@ -129,8 +129,12 @@ def subjects_of(verb: Token, end: int, is_quoted: Container[int]) -> Iterator[tu
         by, done_to = agent(verb), passive_subject(verb)
         if by is not None:
             yield "agent", by
-        if done_to is not None:
+        named = by is not None and verb_class(verb.lower_) == "naming"  # `It was hailed by Lee as “…”`
+        if done_to is not None and not named:
             yield "passive", done_to
+        return
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and (by := agent(verb)) is not None:
+        yield "agent", by  # `a deal hailed by Lee as “…”`
         return
     if own is None or own.i in is_quoted:
         shared = shared_subject(verb)
@@ -189,6 +193,8 @@ def first_of_phrase(noun: Token) -> Token:
         if child.dep_ not in _NAME_PARTS:
             break
         first = child.left_edge
+    while first.i > 1 and first.nbor(-1).text == "-" and not (first.nbor(-1).whitespace_ or first.nbor(-2).whitespace_):
+        first = first.nbor(-2)  # "Interfax-Ukraine"
     return first
 
 

@@ -16,7 +16,7 @@ from app.extract.people.known import Known
 from app.extract.people.names import Name, halves_of, name_at, words_of
 from app.extract.people.shorts import ShortNames
 from app.extract.people.titles import Atlas, Title, owner_of
-from app.naming import Naming, parts_of, tokens_of
+from app.naming import Naming, NamingOrder, parts_of, tokens_of
 from app.reference import KnownLeader, Reference
 from app.text import fold
 
@@ -26,6 +26,9 @@ _CAPITAL_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 _JUST = 200  # characters
 _FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
 _PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
+# A rank or profession before a name: of two who share a surname it is the one who has it.
+_STYLE = re.compile(r"\b(?P<style>Gen|Col|Maj|Capt|Adm|Lt|Sgt|Dr|Prof|Sen|Rep|Gov|Judge|Bishop|Rev)\.?[ \u00a0]$")
+_ARABIC = frozenset({"al", "el", "abu", "abou"})
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
 _DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
@@ -112,7 +115,7 @@ class PersonClusters:
         naming, leader, text = self.reference.naming, group.leader, HONORIFICS.sub("", name.span.text)
         family = None
         if leader is not None:
-            order, family = naming.order_of(leader.country), leader.family_name
+            order, family = _order_of(leader, naming), leader.family_name
             if order.turned and tokens_of(family)[-1:] == name.core[-1:]:
                 order = naming.order_of(None)  # in the other order
         else:
@@ -121,7 +124,7 @@ class PersonClusters:
             order = naming.order_of_name(text, country)
         parts = parts_of(tokens_of(text), order, family)
         if leader is not None:
-            known = parts_of(tokens_of(leader.name), naming.order_of(leader.country), family)
+            known = parts_of(tokens_of(leader.name), _order_of(leader, naming), family)
             group.alone |= known.alone
             group.evident |= known.evident
         group.alone |= parts.alone
@@ -150,7 +153,7 @@ class PersonClusters:
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
         for group in self.groups:
-            if group.leader or any(len(words) > 2 for words in group.full):
+            if group.leader or any(len(set(words) - _ARABIC) > 2 for words in group.full):
                 continue
             ours = group.full[0]
             for other in self.by_word[ours[-1]]:
@@ -235,9 +238,8 @@ class PersonClusters:
             group.names.append(name)
             group.alone.add(key)
             if leader is not None:
-                known = parts_of(
-                    tokens_of(leader.name), self.reference.naming.order_of(leader.country), leader.family_name
-                )
+                order = _order_of(leader, self.reference.naming)
+                known = parts_of(tokens_of(leader.name), order, leader.family_name)
                 group.alone |= known.alone
                 group.evident |= known.evident
             self.by_word[key].append(group)
@@ -286,9 +288,16 @@ class PersonClusters:
             unknown = [group for group, theirs in zip(groups, genders, strict=True) if theirs is None]
             groups = right or unknown or groups
         groups = [g for g in groups if _is_junior(g) == _junior(name)] or groups
+        if (style := self._style(name)) is not None:
+            groups = [g for g in groups if any(self._style(n) == style for n in g.names)] or groups
         unmistakable = self.reference.leader_names.get(fold(name.span.text))
         groups = [g for g in groups if g.leader and g.leader is unmistakable] or groups
         return self._just_introduced(name, groups) or min(groups, key=lambda group: group.first)
+
+    def _style(self, name: Name) -> str | None:
+        """Return the form of address before a name that names a rank or a profession: "Gen.", "Dr."."""
+        before = _STYLE.search(self.document.text, max(0, name.span.start - 12), name.span.start)
+        return before["style"] if before else None
 
     def _just_introduced(self, name: Name, groups: Sequence[PersonCluster]) -> PersonCluster | None:
         """Return the bearer whom the same or the last sentence introduces: "The diver, Park Sang-min, …"."""
@@ -365,6 +374,10 @@ def _rank(group: PersonCluster, key: str) -> int:
 
 def _same_given(one: str, other: str, naming: Naming) -> bool:
     return naming.same_given_name(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
+
+
+def _order_of(leader: KnownLeader, naming: Naming) -> NamingOrder:
+    return naming.order_of_leader(leader.name, leader.family_name, leader.country)
 
 
 def _is_junior(group: PersonCluster) -> bool:

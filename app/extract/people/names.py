@@ -61,6 +61,8 @@ _SPEAK = (
 _SET_OFF = re.compile(rf", ({_FULL})(?=[,.;:)]|$| (?:and|in|on|at|said|who|to|has|was|is|met|told)\b)")
 # "Presidents Bush and", not "Ministers Meet"
 _LISTED_ON = re.compile(r"(?: \([^()\n]{1,40}\)| of [A-Z]\w+)?(?:,| and\b| &)")
+_NETWORK = re.compile(r"X\. ")  # "said on X. Karua left"
+_OWNER = re.compile(r"\w['’]s (?=[A-Z])")  # "Assam's Tarun Gogoi"
 _POSSESSIVE = re.compile(r"(?:['’]s?)?[ \u00a0]")
 SPEAKS = re.compile(rf",? (?:also |then |later )?(?:{_SPEAK})\b")
 _SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?)$", re.MULTILINE)
@@ -110,6 +112,8 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
     )
     for source, spans in finders:
         for start, last in spans:
+            if network := _NETWORK.match(reading.text, start, last):
+                start = network.end() if reading.text.endswith(" on ", 0, start) else start
             end = without_compound(reading.text, start, last)
             if start < end and all(free[start:end]) and not names_a_thing(reading.text, start):
                 free[start:end] = bytes(end - start)
@@ -238,6 +242,7 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
             continue
         start, end = entity.span.start, entity.span.end
         start = max((e + 1 for e in range(start, end) if e in title_ends), default=start)
+        start = max((owner.end() for owner in _OWNER.finditer(text, start, end)), default=start)
         if honorific := HONORIFICS.match(text, start):
             start = honorific.end()
         if role := _ROLE_INSIDE.match(text, start, end):

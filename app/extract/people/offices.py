@@ -192,7 +192,7 @@ def _of_known(
     Where that is past and the text calls the person something else, that counts.
     """
     held = {term.office for term in leader.terms}
-    offices = [role for role in told if role.office and role.title not in VAGUE]
+    offices = [role for role in told if role.office and role.title not in VAGUE and not _leads_party(role)]
     best = max(offices, key=lambda role: (role.title in held, *role.weight), default=None)
     past = any(role.former and role.rule == "predecessor" for role in told)
     if best is None:
@@ -221,6 +221,11 @@ def _of_known(
     title = _LOCAL_TITLES.get((best.title, leader.country), best.title)
     country = _state_of(leader, told, roles, reference, published)
     return replace(best, title=title, country=country, former=past, leader=leads)
+
+
+def _leads_party(role: Role) -> bool:
+    """Return True for "Communist Party leader", who may hold an office of state too."""
+    return role.title.endswith("Party leader")
 
 
 def _state_of(leader: KnownLeader, told: list[Role], roles: Roles, reference: Reference, published: str | None) -> str:

@@ -23,6 +23,7 @@ _DETERMINER = re.compile(
 )
 # "the premier elected in May, X"
 _ELECTED = re.compile(r" (?:elected|re-elected|appointed|named|installed|sworn in)(?: [\w-]+){0,4}, $")
+_TURNED = re.compile(r"[- ]turned[- ](?:[a-z-]+ ){1,4}$")  # "the former premier turned opposition leader X"
 _LIST_ON = re.compile(r"(?: (?:of|from) (?:the )?[A-Z][\w ]{2,40}?)?(?:,| and|, and) $")
 _BRACKETS = r"(?: \([^()\n]{1,60}\))?"
 _TO_TITLE = re.compile(
@@ -53,6 +54,12 @@ _LETTERS = re.compile(r"(?:,? (?:MP|MEP|AO|AC|OBE|CBE|KC|QC|PhD)\b)+")  # honour
 # What stands between two names of a list, countries left out.
 _LISTED = re.compile(r"(?: of| \()?(?: the)?[ )]*(?:,|;|,? and|,? with)(?: and)?(?: the)? *(?:['’]s? ?)?")
 _OWNER = re.compile(r"[A-Z]\w+['’]s ")
+# "Chancellor X of the University of Y"
+_OF_BODY = re.compile(
+    r" of (?:the )?(?:[A-Z][\w’'&-]* (?:of |for |and |the )?){0,4}?(?:University|College|Institute|Academy|Bank|"
+    r"Council|Association|Federation|Party|Company|Corporation|Club|Union|Foundation|Society|Church|Chamber|Senate|Museum)\b"
+    r"(?! of (?:Ministers|the European))"
+)
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
@@ -147,6 +154,9 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
             or (text[title.start].isupper() and " of " in text[title.start : title.end] and _opens(text, title.start))
         ):
             return title
+    if turned := _TURNED.search(text, max(0, start - 60), start):
+        title = by_end.get(turned.start())
+        return replace(title, former=True) if title else None
     elected = _ELECTED.search(text, max(0, start - 60), start)
     return by_end.get(elected.start()) if elected else None
 
@@ -197,7 +207,10 @@ class Roles:
         if letters := _LETTERS.match(self.text, end):
             end = letters.end()
         country = self.home_of(name)
-        if title := self.before.get(start):
+        title = self.before.get(start)
+        if title and title.country is None and _OF_BODY.match(self.text, end):
+            title = replace(title, organisation=True, leader=False)
+        if title:
             yield self._dated(_as_role(title, country or self._subject(title), "title"), title.start, end)
         if title := self._apposition(end) or self._installed(start, end):
             yield self._dated(_as_role(title, country, "apposition"), start, title.end)

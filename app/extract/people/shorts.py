@@ -18,7 +18,8 @@ _ACTS = (
     r"['’]s\b|,? (?:later |then |also |never |\w+ly )?(?:said|says|told|tells|met|meets|made|makes|took|takes|"
     r"spoke|speaks|sent|left|went|goes|came|comes|gave|gives|won|wins|lost|flew|sat|stood|read|wrote|writes|drove|rose|kept|saw|sees|did|does|"
     r"didn|doesn|cites|calls|wants|thinks|believes|argues|warns|adds|praises|urges|hails|vows|visits|leads|knows|gets|plans|"
-    r"hopes|also|who)\b"
+    r"hopes|warned|argued|added|praised|hailed|vowed|asked|replied|insisted|pledged|thanked|denied|agreed|also|who)\b|"
+    r" urged (?!by|on)"
 )
 _ACTED = re.compile(_ACTS)
 _IRREGULAR = (  # verbs whose past does not end in "ed", beside those above

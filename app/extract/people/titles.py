@@ -26,6 +26,8 @@ ROLE_NOUN = (
     r"congressman|congresswoman|speaker|warlord|militant|cleric|archbishop|bishop|priest|imam|rabbi|pastor|dissident|"
     r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
     r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator|"
+    r"banker|nurse|fisherman|shopkeeper|trucker|musician|poet|footballer|coach|surgeon|physician|architect|translator|"
+    r"interpreter|vendor|retiree|pensioner|villager|"
     r"assembly(?:man|woman|member)|counterpart|council(?:man|woman|lor)|alderman)"
 )
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
@@ -47,7 +49,7 @@ _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"de facto|taliban|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|"
     r"authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
-    r"\d\d-year-old|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|"
+    r"\d\d-year-old|\d*(?:1st|2nd|3rd|\dth)|[\w.]+-(?:backed|recogni[sz]ed|led|educated|born|appointed|installed|elected|friendly|"
     r"leaning|aligned|allied|supported))[- ]$",
     re.IGNORECASE,
 )
@@ -56,7 +58,10 @@ _LEADS_NO_STATE = re.compile(
     r"tribal|student|church|gang|youth|separatist|guerrilla|community|indigenous|movement|industry|market)[ -]$",
     re.IGNORECASE,
 )
-_WITH_ADJECTIVES = re.compile(r"['’]s?(?: [a-z][\w-]*){1,3} $")
+_WITH_ADJECTIVES = re.compile(
+    r"['’]s?(?: (?!(?:an?|the|his|her|its|their|that|who|to|of|in|on|at|by|with|as|is|was|has|said|says) )"
+    r"[a-z][\w-]*){1,3} $"
+)
 _CAPITAL_BEFORE = re.compile(r"(?P<word>[A-Z][\w&-]*(?:\.[A-Z])*\.?)(?P<owner>['’]s?)? $")
 # "International Olympic Committee (IOC) president"
 _ABBREVIATION_BEFORE = re.compile(r"[a-z](?<!Authority) \((?P<words>[A-Z][A-Za-z]*[A-Z])\) $")
@@ -89,6 +94,8 @@ _OF_SOME = re.compile(
     r"state|kingdom|government|world|which |what |whom )[a-z]"
 )
 _THEN = re.compile(r" (?:during|under|when|while|at the time) ")
+# "prime minister from 1997 to 2007"
+_TERM = re.compile(r",? (?:(?:from|between) \d{4} (?:to|until|till|and) \d{4}|\(?(?:from )?\d{4}[-–]\d{2,4})\b")
 _IN_SENTENCE = re.compile(r"[\w,’'\"”] $")
 _OF = re.compile(
     r"(?: (?:and|&) (?:[a-zA-Z-]+ ){1,3})?,? ?(?:of|to|for) (?:the )?"
@@ -180,7 +187,8 @@ def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Ti
         title = _with_portfolio(text, title, atlas, portfolios, reference)
         title = _to_the_left(text, title, atlas)
         title = _of_organisation(text, title, organisations, reference)
-        found.append(_to_the_right(text, title, atlas))
+        title = _to_the_right(text, title, atlas)
+        found.append(replace(title, former=True) if _TERM.match(text, title.end) else title)
     found = _sharing_country(text, found, atlas)
     return [title for title in found if title.role != LEADER or title.country]
 

@@ -19,6 +19,7 @@ from app.text import fold
 
 _MOST_DATES = 8  # in one sentence
 _PRONOUNS = frozenset("he she his her him".split())
+_SOMEBODY = frozenset("another one somebody someone".split())  # "Another, Ann Roe, said"
 _RELATIVE = frozenset("who whom whose which that".split())
 _GOES_ON = frozenset("he she it they".split())  # "he added" goes on with whoever spoke before
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w.’'-]*"
@@ -158,7 +159,8 @@ class Names:
     def _apposed(self, mention: Span) -> Referent | None:
         """Return whom the name behind a title, or before a description, names: `The envoy to Iceland, Asger Holm,`."""
         text = self.reading.text
-        if describe(mention.text).nouns and (found := _APPOSED.match(text, mention.end)):
+        is_somebody = mention.text.lower() in _SOMEBODY or bool(describe(mention.text).nouns)
+        if is_somebody and (found := _APPOSED.match(text, mention.end)):
             name = self.reading.document.span(*found.span("name"))
             who = self._named(name)
             if who is not None:

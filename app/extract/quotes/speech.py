@@ -35,14 +35,23 @@ _TERM = (
     r"(?:(?:the|any|its?|his|her|their)\s+)?(?:(?:actual|exact|very)\s+)?"
     r"(?:words?|phrases?|terms?|expressions?|names?|labels?)"
 )
+_SIGN = r"(?:banner|placard|poster|plaque|t-shirt|sticker|billboard|cap|hat|badge|button)"
 _UNSAID = re.compile(
     rf"(?:\bso-called|\b(?:nicknamed|(?:better|also|otherwise|widely|popularly|formerly|variously)\s+known\s+as|known\s+(?:simply\s+)?as|"
     rf"go(?:es)?\s+by(?:\s+the\s+(?:name|nickname|alias))?(?:\s+of)?|went\s+by(?:\s+the\s+(?:name|nickname))?(?:\s+of)?|a\.?k\.?a\.?,?)"
     rf"|(?:\bnot|\bnever|n[’']t)(?:\s+(?:once|even|ever|actually|publicly|explicitly))?\s+{_USE}(?:\s+{_TERM})?"
     rf"|\b(?:avoid(?:ed|s|ing)?|omit(?:ted|s|ting)?|drop(?:ped|s)?|without|stopp?(?:ed|s|ing)?\s+short\s+of|(?:refus|declin)(?:ed|es|ing)\s+to)"
-    rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?))(?:\s+the|\s+an?)?\s*$",
+    rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?)"
+    rf"|\bden(?:y|ies|ied|ying)\s+(?:(?:that\s+)?(?:he|she|they)\s+(?:had\s+)?|(?:ever\s+)?(?:having\s+)?(?:ever\s+)?){_USE}"
+    r"|\b[A-Z]\w+(?:ish|ese|ian|can|ic|nch|ch|ek|li|ew|ai)\s+(?:words?|terms?)"
+    rf"|\b{_SIGN}s?\b[^.;:“”\"]{{0,60}}\b(?:reads?|reading|saying|proclaim(?:s|ed|ing)?|bearing|with\s+the\s+(?:words?|slogan))"
+    rf"|\bwhat\b[^.;:“”\"]{{0,60}}(?:\bnot|\bnever|n[’']t)\s+{_USE}\s+(?:is|was|were)(?:\s+{_TERM})?)(?:\s+the|\s+an?)?\s*$",
     re.IGNORECASE,
 )
+# "Rep. Howard P. “Buck” McKeon"
+_GIVEN = re.compile(r"(?:\b[A-Z][a-z]+|\b[A-Z]\.) $")
+_NICKNAME = re.compile(r"[“\"‘'][A-Z][a-z]+[”\"’']")
+_SURNAME = re.compile(r" (?:[A-Z]\. )?[A-Z][\w’'-]+")
 _GLOSS_BEFORE = re.compile(
     r"\b(?:means?|meaning|translat(?:es|ed|ing)\s+(?:as|to|into)|literally)(?:\s+literally)?\s*$", re.IGNORECASE
 )
@@ -85,6 +94,12 @@ def is_title(text: str, opened: int) -> bool:
 def is_unsaid(text: str, opened: int, closed: int) -> bool:
     """Return True if a quote is a so-called, a nickname, a gloss, or words that somebody did not use."""
     start = max(0, opened - _REACH)
+    if (
+        _GIVEN.search(text, start, opened)
+        and _NICKNAME.fullmatch(text, opened, closed)
+        and _SURNAME.match(text, closed)
+    ):
+        return True
     if _UNSAID.search(text, start, opened):
         return True
     means = _GLOSS_BEFORE.search(text, start, opened)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from app.errors import Fault, QueryError
@@ -81,6 +82,24 @@ def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condit
     """Return the conditions that a list of `resource` implies, besides conditions on the fields `asked`."""
     unless = [pair for pair in resource.unless_asked if resource.filters[pair[0]][0] not in asked]
     return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
+
+
+def on_day(
+    resource: Resource, conditions: tuple[Condition, ...], counted: Iterable[Field], today: date | None
+) -> tuple[tuple[Condition, ...], date | None]:
+    """Return `conditions` with those that the day implies, and the day: the one that is asked for, else `today`.
+
+    Where records are filtered or `counted` by what depends on the day, that of today is a condition too.
+    """
+    if resource.day is None:
+        return conditions, today
+    asked = next((each.values[0] for each in conditions if each.field is resource.day), None)
+    if isinstance(asked, tuple):
+        day, _ = asked
+        return conditions, date(day // 10_000, day // 100 % 100, day % 100)
+    if today and any(field.of_day for field in (*(each.field for each in conditions), *counted)):
+        conditions = (*conditions, _condition(resource.day, "eq", None, today.isoformat()))
+    return conditions, today
 
 
 def full_name(resource: Resource, name: str) -> str:

@@ -23,8 +23,8 @@ class Grouping:
 
 def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
     """Return the fields that `facets=` or `group_by=` names. Raises ValueFault."""
-    names = [_full_name(resource, part.strip()) for part in text.split(",")]
     countable = tuple(field.name for field in resource.fields if field.facetable)
+    names = [_full_name(resource, part.strip(), countable) for part in text.split(",")]
     for name in names:
         if name not in countable:
             detail = f"cannot count {resource.name} by {clipped(name)}; there are {', '.join(countable)}"
@@ -38,9 +38,11 @@ def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
     return tuple(resource.by_name[name] for name in names)
 
 
-def _full_name(resource: Resource, name: str) -> str:
-    field = resource.short_names.get(name)
-    return field.name if field and field.facetable else name
+def _full_name(resource: Resource, name: str, countable: Sequence[str]) -> str:
+    """Return the name that `name` is short for; to count by, the only part of that name will do: `speaker.country`."""
+    parts = [each for each in countable if each.endswith(f".{name}")]
+    field = resource.field_called(parts[0] if len(parts) == 1 else name)
+    return field.name if field else name
 
 
 def parse_group_sort(keys: Sequence[Field], text: str) -> tuple[tuple[int | None, bool], ...]:

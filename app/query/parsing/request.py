@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Literal, TypeVar, get_args
@@ -10,7 +11,7 @@ from typing import Literal, TypeVar, get_args
 from app.errors import Fault, QueryError
 from app.query.catalog import Field, Resource
 from app.query.name_resolver import NameResolver, ResolvedName
-from app.query.parsing.filters import Condition, Faults, full_name, parse_conditions, unknown_filters
+from app.query.parsing.filters import Condition, Faults, full_name, on_day, parse_conditions, unknown_filters
 from app.query.parsing.grouping import MAX_FACETS, MAX_KEYS, Grouping, parse_group_sort, parse_keys
 from app.query.parsing.query_string import (
     DEFAULT_LIMIT,
@@ -29,7 +30,7 @@ Parsed = TypeVar("Parsed")
 MAX_LIMIT = 200
 MAX_OFFSET = 10_000
 
-Format = Literal["json", "csv", "ndjson", "atom"]
+Format = Literal["json", "csv", "ndjson", "parquet", "atom"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 # Both of a pair make no sense, for the reason.
 _CONFLICTS = (
@@ -38,6 +39,7 @@ _CONFLICTS = (
     ("fields", "group_by", "groups are no records"),
     ("include", "group_by", "groups are no records"),
 )
+_OFF = ("false", "0")  # values that are as good as no parameter: generated clients send the defaults
 # Parameters that only some formats support.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
     {
@@ -50,8 +52,6 @@ _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
 )
 NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
 COUNTS = ("exact", "none")
-# Formats of files that are exported whole, by the names that they are asked for.
-_FILES = {"parquet": "parquet", "sqlite": "sqlite"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,8 @@ class Query:
     @cached_property
     def lined(self) -> bool:
         """True for CSV of whole records, which is stored as lines."""
-        return self.format == "csv" and self.selection.plain and self.grouping is None
+        same_every_day = self.resource.day is None
+        return self.format == "csv" and self.selection.plain and same_every_day and self.grouping is None
 
     @cached_property
     def wider(self) -> str | None:
@@ -109,10 +110,12 @@ def parse_query(
     names: NameResolver,
     accepted: Format = "json",
     general: tuple[str, ...] = LIST_PARAMETERS,
+    today: date | None = None,
 ) -> Query:
     """Return the query that `parameters` ask of `resource`.
 
-    `accepted` is the format unless they name another; `general` are those that are taken beside filters. Raises
+    `accepted` is the format unless they name another; `general` are those that are taken beside filters; `today` is the
+    day on which records are looked at unless they name another, required if these differ from day to day. Raises
     QueryError with everything that is wrong.
     """
     given, faults = _known(resource, parameters, general)
@@ -122,13 +125,15 @@ def parse_query(
     text = _read(given, "q", parse_text, None, faults)
     selection = _marked(_selection(resource, given, faults), given, text, faults)
     grouping = _grouping(resource, given, faults)
+    facets = _keys(resource, given, "facets", MAX_FACETS, faults)
+    conditions, day = on_day(resource, conditions, (*facets, *(grouping.keys if grouping else ())), today)
     query = Query(
         resource=resource,
         conditions=conditions,
         text=text,
         order=() if grouping else _order(resource, given, text, faults),
         grouping=grouping,
-        facets=_keys(resource, given, "facets", MAX_FACETS, faults),
+        facets=facets,
         cursor=given.get("cursor"),
         limit=_limit(given, format_, faults),
         offset=_read(given, "offset", partial(parse_whole, least=0, most=MAX_OFFSET), 0, faults),
@@ -136,7 +141,7 @@ def parse_query(
         format=format_,
         ended=_read(given, "end", parse_boolean, False, faults),
         explained=_read(given, "explain", parse_boolean, False, faults),
-        selection=selection,
+        selection=replace(selection, day=day),
         resolved=resolved,
     )
     _raise(faults)
@@ -161,19 +166,19 @@ def _known(
 def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
     """Yield the faults of parameters that have no meaning beside others, or in this format."""
     for one, other, reason in _CONFLICTS:
-        if one in given and other in given and given[one].lower() != "false":
+        if one in given and other in given and given[one].lower() not in _OFF:
             yield Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
     for name, formats in _ONLY_IN.items():
-        if name in given and format_ not in formats and given[name].lower() != "false":
+        if name in given and format_ not in formats and given[name].lower() not in _OFF:
             yield Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
 
 
-def parse_selection(resource: Resource, parameters: Sequence[Parameter]) -> Selection:
-    """Return the selection of one record. Raises QueryError."""
+def parse_selection(resource: Resource, parameters: Sequence[Parameter], today: date) -> Selection:
+    """Return the selection of one record, looked at `today`. Raises QueryError."""
     given, faults = known_only(parameters, SELECTION_PARAMETERS, resource.one)
     selection = _selection(resource, given, faults)
     _raise(faults)
-    return selection
+    return replace(selection, day=today)
 
 
 def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
@@ -222,7 +227,7 @@ def _parse_page_limit(text: str) -> int:
         return parse_whole(text, least=1, most=MAX_LIMIT)
     except ValueFault as fault:
         if fault.code == "range" and int(text) > MAX_LIMIT:
-            fault.detail += "; format=csv and format=ndjson give all rows at once"
+            fault.detail += "; format=csv, format=ndjson and format=parquet give all rows at once"
             fault.suggestion = str(MAX_LIMIT)
         raise
 
@@ -232,8 +237,8 @@ def _parse_format(text: str) -> Format:
         if text == format_:
             return format_
     fault = one_of(text, FORMATS)
-    if text.lower() in _FILES:
-        fault.detail += f"; `summit export --format {_FILES[text.lower()]} DIR` writes files of all records"
+    if text.lower() == "sqlite":
+        fault.detail += "; `summit export --format sqlite DIR` writes a file of all records"
         fault.suggestion = "csv"
     raise fault
 
@@ -247,7 +252,8 @@ def _parse_count(text: str) -> bool:
 def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> Selection:
     include: tuple[str, ...] = _read(given, "include", partial(parse_include, resource), (), faults)
     tree = _read(given, "fields", partial(parse_fields, resource, include), None, faults)
-    return Selection(tree, include, _pretty(given, faults))
+    fields = tuple(dict.fromkeys(name.strip() for name in given["fields"].split(","))) if tree else ()
+    return Selection(tree, include, _pretty(given, faults), fields=fields)
 
 
 def _marked(selection: Selection, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> Selection:

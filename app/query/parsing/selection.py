@@ -1,6 +1,7 @@
 """Selection of the served form of a record: fields, additions, indentation."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.csv_rows import Tree, leaves, paths, tree_of
@@ -19,17 +20,20 @@ HIGHLIGHTS = "highlights"
 class Selection:
     """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
 
-    `marked` are the words to highlight, None unless asked for.
+    `marked` are the words to highlight, None unless asked for; `fields` are the paths in `tree`, as requested; `day` is
+    the one on which offices are looked at.
     """
 
     tree: Tree | None = None
     include: tuple[str, ...] = ()
     pretty: bool = False
     marked: tuple[Term, ...] | None = None
+    day: date | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
-        """True if the stored body is served unchanged."""
+        """True if the stored body is served unchanged, but for what depends on the day."""
         return self.tree is None and not self.include and self.marked is None
 
 

@@ -4,7 +4,7 @@ import calendar
 import math
 import re
 
-from app.edtf_dates import EdtfError, bounds
+from app.edtf_dates import OPEN, EdtfError, bounds
 from app.query.catalog import Field
 from app.query.parsing.query_string import nearest
 from app.text import fold
@@ -40,7 +40,7 @@ class ValueFault(ValueError):
 def parse_value(field: Field, text: str) -> Value:
     """Return `text` as a value of `field`: folded for a text, (earliest, latest) for a date, as it is for a relation.
 
-    Raises ValueFault.
+    A date with several days stands for the last of them where a day is wanted. Raises ValueFault.
     """
     if not text.strip():
         raise ValueFault("empty", "needs a value")
@@ -51,6 +51,8 @@ def parse_value(field: Field, text: str) -> Value:
             return _number(field, text)
         case "date":
             return _date(text)
+        case "day":
+            return _last_day(text)
         case "year" | "month":
             return _part_of_date(field.kind, text)
         case "boolean":
@@ -125,6 +127,13 @@ def _date(text: str) -> tuple[int, int]:
         return bounds(_as_edtf(text))
     except EdtfError as error:
         raise ValueFault("type", f"takes an EDTF date; {error}") from None
+
+
+def _last_day(text: str) -> tuple[int, int]:
+    _, last = _date(text)
+    if last == OPEN:
+        raise ValueFault("type", f"takes a day, like 2025-08-24, not {clipped(text)}, which has no last one")
+    return last, last
 
 
 def _as_edtf(text: str) -> str:

@@ -85,7 +85,7 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
     for element in dict.fromkeys(field.element for field in present if field.via):
         parts = [field for field in present if field.via and field.element == element]
         together = _held_together(tests, parts)
-        tests = [test for test in tests if test not in together]
+        tests = [test for test in tests if test not in together or test.field.kind == "day"]
         source, reached = _joined(source, max((each.via for each in _fields(parts, together)), key=len), element)
         on |= {field.name: _at(field, reached) for field in parts}
         conditions += (holds(replace(test, field=_at(test.field, reached))) for test in together)
@@ -106,10 +106,14 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
 
 
 def _held_together(tests: Sequence[Test], parts: Sequence[Field]) -> list[Test]:
-    """Return the tests of the element that is counted by `parts`: what is asked of others is asked of the same one."""
+    """Return the tests of the element that is counted by `parts`: what is asked of others is asked of the same one.
+
+    A day is asked of each, but makes no other test one of the same element.
+    """
     of_element = [test for test in tests if test.field.via and test.field.element == parts[0].element]
-    alike = [test for test in of_element if test.comparison != "all"]
-    return alike if len({field.name for field in _fields(parts, alike)}) > 1 else []
+    day = [test for test in of_element if test.field.kind == "day"]
+    alike = [test for test in of_element if test.field.kind != "day" and test.comparison != "all"]
+    return [*day, *alike] if len({field.name for field in _fields(parts, alike)}) > 1 else day
 
 
 def _fields(parts: Sequence[Field], tests: Sequence[Test]) -> list[Field]:
@@ -122,7 +126,8 @@ def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
         return func.sum(col(ValueCountRow.records))
     if all(_is_once(field) for field in present):
         return func.count()
-    return func.count(distinct(key.resource.table.c.serial))
+    columns = key.resource.table.c
+    return func.count(distinct(columns.get("serial", columns.id)))  # corrections have no serial number
 
 
 def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, list[FromClause]]:

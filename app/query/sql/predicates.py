@@ -31,6 +31,8 @@ from app.edtf_dates import OPEN
 from app.query.catalog import Field, Join
 from app.query.parsing.filters import Comparison, Condition
 
+Conditions = Sequence[ColumnElement[bool]]
+
 
 @dataclass(frozen=True, slots=True)
 class Test:
@@ -76,7 +78,7 @@ def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[Colum
     distant = sorted((test for test in tests if test.field.via), key=lambda test: test.field.element)
     for _, group in groupby(distant, key=lambda test: test.field.element):
         parts = [*group]
-        coarse = along_order and all(test.field.coarse for test in parts)
+        coarse = along_order and all(test.field.coarse for test in parts if test.field.kind != "day")
         for condition in _element_conditions(parts, near):
             yield _unindexed(condition) if coarse else condition
 
@@ -124,23 +126,30 @@ def together(tests: Sequence[Test]) -> bool:
 
 
 def _element_conditions(tests: Sequence[Test], near: Sequence[Test]) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold of an element; `near` are the tests on the record's own row."""
+    """Yield what must hold of an element; `near` are the tests on the record's own row.
+
+    A day chooses the rows of the elements, so it goes with each of the other tests, negative ones too.
+    """
+    that_day = [holds(test) for test in tests if test.field.kind == "day"]
+    tests = [test for test in tests if test.field.kind != "day"]
     of_any = [test for test in tests if test.comparison != "all"]
     for test in tests:
         if test.comparison == "all":
-            yield _all(test, near)
+            yield _all(test, near, that_day)
     if together(of_any):
         via = max((test.field.via for test in of_any), key=len)
-        yield _some(via, and_(*(holds(test) for test in of_any)), near)
+        yield _some(via, and_(*(holds(test) for test in of_any), *that_day), near)
     else:
-        yield from (_none_or_some(test, near) for test in of_any)
+        yield from (_none_or_some(test, near, that_day) for test in of_any)
 
 
-def _none_or_some(test: Test, near: Sequence[Test]) -> ColumnElement[bool]:
+def _none_or_some(test: Test, near: Sequence[Test], that_day: Conditions) -> ColumnElement[bool]:
     via = test.field.via
     if test.comparison == "absent":
-        return not_(_same(via, is_known(test.field)))
-    return not_(_same(via, _equals(test))) if test.negative else _some(via, holds(test), near)
+        return not_(_same(via, and_(is_known(test.field), *that_day)))
+    if test.negative:
+        return not_(_same(via, and_(_equals(test), *that_day)))
+    return _some(via, and_(holds(test), *that_day), near)
 
 
 def _equals(test: Test) -> ColumnElement[bool]:
@@ -183,13 +192,13 @@ def _is_one(test: Test) -> bool:
     return test.comparison == "eq" and test.arity == 1 and test.field.latest is None
 
 
-def _all(test: Test, near: Sequence[Test]) -> ColumnElement[bool]:
+def _all(test: Test, near: Sequence[Test], that_day: Conditions) -> ColumnElement[bool]:
     """Return whether the record leads to every value: one look-up for each, in one subquery.
 
     A planner orders joins, so subqueries of their own would cost more than their number: 200 take PostgreSQL 38 s.
     """
     first = test.field.via[0]
-    found = _reached(test.field.via, and_(_equals(test), *_of_the_one(first, near)))
+    found = _reached(test.field.via, and_(_equals(test), *that_day, *_of_the_one(first, near)))
     if test.arity == 1:
         return first.near.in_(found)
     if test.field.latest is None:
