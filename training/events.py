@@ -38,6 +38,7 @@ from app.reference import load_reference
 from training import contrast, meetings
 from training.corpora import Corpora
 from training.event_corpus import LabelledText, folds_of, labels_of, own_texts, shared_texts
+from training.meetings import PairCandidate
 from training.tables import write_table
 
 FOLDS = 5
@@ -59,7 +60,7 @@ class Sample:
     features: list[set[str]]
     labels: list[dict[str, Any] | None]
     meetings: list[MeetingCandidate]
-    pairs: list[meetings.PairCandidate]
+    pairs: list[PairCandidate]
 
     @property
     def groups(self) -> set[Any]:

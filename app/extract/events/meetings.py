@@ -146,7 +146,8 @@ def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None
 
 def _presence(meeting: MeetingCandidate, models: Models) -> dict[int, float]:
     """Return the log-odds of each leader and official of the article as one who takes part."""
-    leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
+    people = enumerate(meeting.article.people)
+    leaders = (i for i, p in people if (p.leader or p.role) and not set(p.mentions).issubset(p.modifiers))
     return {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
 
 

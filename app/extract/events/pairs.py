@@ -36,7 +36,7 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
     led = {article.side(i) for i in article.heads if article.people[i].leader}
     found: dict[Pair, list[int]] = {}
     for number, sentence in enumerate(article.sentences):
-        sides = sorted(article.sides[number])
+        sides = sorted(code for code in article.sides[number] if _mentions(article, number, code))
         if 1 < len(sides) <= _MANY and next(_anchors(sentence), None) is not None:
             for pair in combinations(sides, 2):
                 if led.intersection(pair) and (pair in found or len(found) < MOST):
@@ -111,6 +111,8 @@ def _mentions(article: EventArticle, number: int, code: str) -> list[tuple[int, 
         if mark.kind == COUNTRY and article.countries[mark.number].code == code:
             found.append((token, "state"))
         elif mark.kind in (LEADER, PERSON) and article.side(mark.number) == code:
+            if any(m.start <= sentence.starts[token] < m.end for m in article.people[mark.number].modifiers):
+                continue  # `Macron's envoy`
             found.append((token, "leader" if mark.kind == LEADER and mark.number in article.heads else "person"))
     return found[:_FEW]
 

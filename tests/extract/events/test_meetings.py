@@ -85,6 +85,10 @@ def test_an_article_without_a_date_dates_only_what_it_states_in_full_or_of_other
             "fresh start and Chilean President Gabriel Boric a friendship, after a visit of two days to Oslo.",
             [("Oslo", "2024-05-16", "held")],
         ),
+        (  # an envoy, and no president
+            "A special envoy of Chilean President Gabriel Boric met Norwegian Prime Minister Jonas Gahr Støre in Oslo.",
+            [],
+        ),
         (  # talks of ministers about a deal are no meeting of leaders
             "Chilean President Gabriel Boric said prices were too low. Norway and Chile agreed on a new tariff for "
             "salmon. Norwegian and Chilean ministers talked about it.",
