@@ -102,7 +102,7 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemType:
+class DocumentedProblem:
     """A type of problem: its title, its HTTP statuses, and the client's remedy."""
 
     title: str
@@ -121,14 +121,14 @@ def _family(error: type[SummitError]) -> Iterator[type[SummitError]]:
         yield from _family(child)
 
 
-def _types() -> Iterator[tuple[str, ProblemType]]:
+def _types() -> Iterator[tuple[str, DocumentedProblem]]:
     raised = [(error.slug, error.title, int(error.status)) for error in _family(SummitError)]
     raised += [(slug_of(status), status.phrase, int(status)) for status in _ROUTED]
     raised += [(code, title, int(HTTPStatus.BAD_REQUEST)) for code, title in CODES.items()]
     titles = {slug: title for slug, title, _ in raised}
     for slug in sorted(titles):
         statuses = sorted({status for raised_slug, _, status in raised if raised_slug == slug})
-        yield slug, ProblemType(titles[slug], tuple(statuses), _ADVICE.get(slug, ""))
+        yield slug, DocumentedProblem(titles[slug], tuple(statuses), _ADVICE.get(slug, ""))
 
 
-TYPES: Mapping[str, ProblemType] = MappingProxyType(dict(_types()))
+TYPES: Mapping[str, DocumentedProblem] = MappingProxyType(dict(_types()))

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from app.api.dependencies import Id, json_responder
 from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
-from app.api.problem_types import TYPES, ProblemType
+from app.api.problem_types import TYPES, DocumentedProblem
 from app.api.responses import prefers_html
 from app.errors import NotFound
 from app.query.parsing.query_string import nearest
@@ -67,7 +67,7 @@ async def get_problem_type(request: Request, slug: Id) -> Response:
     return respond(_problem_type(slug, type_))
 
 
-def _problem_type(slug: str, type_: ProblemType) -> dict[str, Any]:
+def _problem_type(slug: str, type_: DocumentedProblem) -> dict[str, Any]:
     return {"type": f"/problems/{slug}", "title": type_.title, "statuses": type_.statuses, "detail": type_.advice}
 
 
@@ -82,7 +82,7 @@ def _page(title: str, content: str) -> HTMLResponse:
     return HTMLResponse(page + body, headers={"Content-Security-Policy": _POLICY})
 
 
-def _statuses(type_: ProblemType) -> str:
+def _statuses(type_: DocumentedProblem) -> str:
     return ", ".join(map(str, type_.statuses))
 
 
