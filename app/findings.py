@@ -105,6 +105,7 @@ class SummitFinding:
     mentions: tuple[Span, ...]
     rule: str
     confidence: float
+    place_written: str | None = None  # `place` as the article writes it: "Wales", where `place` is "United Kingdom"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _person(person: PersonFinding) -> dict[str, Any]:
 def _summit(summit: SummitFinding, names: Sequence[str]) -> dict[str, Any]:
     return {
         "name": summit.name,
-        "place": summit.place,
+        "place": summit.place_written or summit.place,
         "countries": list(summit.countries),
         "participants": [names[position] for position in summit.participants],
         "date": summit.date,

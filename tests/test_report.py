@@ -1,6 +1,7 @@
 """What `summit extract` prints of an extraction, key by key as the contract has it."""
 
 import json
+from dataclasses import replace
 
 from app.document import Document
 from app.findings import (
@@ -142,6 +143,12 @@ def test_indirect_speech_is_printed_only_when_asked_for():
     assert [quote["kind"] for quote in printed("a", DOCUMENT, FOUND)["quotes"]] == ["full", "partial"]
     asked = printed("a", DOCUMENT, FOUND, indirect=True)["quotes"]
     assert [quote["kind"] for quote in asked] == ["full", "indirect", "partial"]
+
+
+def test_a_place_is_printed_as_the_article_writes_it():
+    (summit,) = FOUND.summits
+    item = printed("a.txt", DOCUMENT, replace(FOUND, summits=(replace(summit, place_written="TOKYO"),)))
+    assert item["summits"][0]["place"] == "TOKYO"
 
 
 def test_names_are_those_that_the_article_writes_in_full():

@@ -71,7 +71,7 @@ def choose_pairs(
     weights = np.array([PAIR_OPTIONAL if kind == "optional" else 1.0 for kind, _ in worth])
     scores = contrast.out_of_fold(matrix, answers, weights, np.array([folds[n] for n, _, _ in every]), *PAIR)
     open_ = [place for place in np.argsort(-scores, kind="stable") if worth[place][1] is not None]
-    gains = np.cumsum([worth[place][1] for place in open_])
+    gains = np.cumsum([gain for place in open_ if (gain := worth[place][1]) is not None])
     chosen: list[list[MeetingCandidate]] = [[] for _ in samples]
     for place in open_[: gains.argmax() + 1]:
         chosen[every[place][0]].append(every[place][1].meeting)
@@ -182,7 +182,7 @@ def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) 
     """Return meetings as the scorer reads them."""
     return [
         {
-            "place": chosen.place,
+            "place": chosen.place_written,
             "countries": list(chosen.countries),
             "participants": [meeting.article.people[i].written for i in chosen.participants],
             "date": chosen.date,

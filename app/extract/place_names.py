@@ -11,10 +11,11 @@ from app.reference import Reference
 
 PlaceKind = Literal["capital", "city", "country", "venue"]
 
-# `SEOUL, South Korea (AP) —`
+AGENCY = r"(?:CNN|AP|AFP|Reuters|BBC|NPR|UPI|TASS|Xinhua)"
+# `SEOUL, South Korea (AP) —`, `Washington CNN —`
 DATELINE = re.compile(
-    r"(?P<city>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,2})(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |"
-    r"\([A-Z]+\) )"
+    rf"(?!{AGENCY}\b)(?P<city>[A-Z][\w.’'-]+(?: (?!{AGENCY}\b)[A-Z][\w.’'-]+){{0,2}})(?: {AGENCY})?"
+    r"(?:,[^—–:(]{1,30})?(?: ?\([^)]{2,30}\))? ?(?:[-–—]{1,2} |: |\([A-Z]+\) )"
 )
 # A place behind a name, which the recogniser may miss: `met L in Vukovar`; no month, tongue, feast or assembly.
 _BEHIND_NAME = re.compile(

@@ -11,6 +11,6 @@ VERSIONS = {
     "topics": 1,
     "quotes": 4,
     "summits": 9,
-    "agreements": 8,
+    "agreements": 9,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

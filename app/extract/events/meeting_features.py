@@ -380,11 +380,18 @@ def tense_at(sentence: ParsedSentence, anchor: int | None) -> str:
         if sentence.modal(token) in ("will", "could", "would"):
             return "ahead"
         is_plan = "plan" in sentence.classes[token]
-        if sentence.auxiliary(token, ("to",)) and any("plan" in sentence.classes[h] for h in sentence.above(token)):
+        if sentence.auxiliary(token, ("to",)) and any(_is_ahead(sentence, head) for head in sentence.above(token)):
             return "ahead"
+        if any(sentence.deps[t] == "mark" and sentence.words[t] == "before" for t in sentence.children[token]):
+            return "past" if sentence.tags[token] == "VBD" else "ahead"
         if sentence.tags[token] in ("VBD", "VBN", "VBZ", "VBP"):
             return "ahead" if is_plan else "past" if sentence.tags[token] in ("VBD", "VBN") else "now"
     return "now"
+
+
+def _is_ahead(sentence: ParsedSentence, head: int) -> bool:
+    """Return True for a verb of planning, and for `be`: `was to meet`."""
+    return "plan" in sentence.classes[head] or sentence.lemmas[head] == "be"
 
 
 def precision_of(edtf: str) -> str:

@@ -62,6 +62,7 @@ class Choices:
     countries: tuple[str, ...]
     place: str | None
     place_country: str | None
+    place_written: str | None
     date: str | None
     status: SummitStatus
     sure: dict[str, float]
@@ -84,7 +85,8 @@ def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
     features = status_features(meeting, people, when.date, meetings)
     sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
     countries = countries_of(meeting, models, people)
-    return Choices(named, countries, *place, when.date and all_days(meeting, when.date), status, sure)
+    written = place[0] and _written(meeting, place[0])
+    return Choices(named, countries, *place, written, when.date and all_days(meeting, when.date), status, sure)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def _settled(meeting: MeetingCandidate, models: Models, reference: Reference, me
         kind="multilateral" if meeting.forum or len(chosen.countries) > 2 else "bilateral",
         place=chosen.place,
         place_country=chosen.place_country,
+        place_written=chosen.place_written,
         countries=chosen.countries,
         participants=chosen.participants,
         date=chosen.date,
@@ -143,7 +146,8 @@ def members_of(forum: str | None, reference: Reference) -> frozenset[str] | None
 
 def _presence(meeting: MeetingCandidate, models: Models) -> dict[int, float]:
     """Return the log-odds of each leader and official of the article as one who takes part."""
-    leaders = (i for i, person in enumerate(meeting.article.people) if person.leader or person.role)
+    people = enumerate(meeting.article.people)
+    leaders = (i for i, p in people if (p.leader or p.role) and not set(p.mentions).issubset(p.modifiers))
     return {i: models.score("participant", leader_features(meeting, i)) for i in leaders}
 
 
@@ -177,6 +181,15 @@ def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str |
         is_here = any("here" in sentence.words for _, sentence, _ in meeting.sentences)
         return (meeting.told.place, meeting.told.place_country) if is_here else (None, None)
     return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
+
+
+def _written(meeting: MeetingCandidate, name: str) -> str:
+    """Return a place as the sentences of the meeting write it, or else the article."""
+    article = meeting.article
+    named = [place for place in article.places if place.name == name and place.kind in ("capital", "city", "country")]
+    inside = [place for number in meeting.numbers for place in article.places_in[number] if place in named]
+    forms = (article.text[place.start : place.end].removeprefix("the ") for place in (*inside, *named))
+    return next((form for form in forms if not form.isupper() and not form.endswith("capital")), name)
 
 
 def _dates(meeting: MeetingCandidate, models: Models) -> list[tuple[str | None, float]]:

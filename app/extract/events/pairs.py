@@ -36,8 +36,8 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
     led = {article.side(i) for i in article.heads if article.people[i].leader}
     found: dict[Pair, list[int]] = {}
     for number, sentence in enumerate(article.sentences):
-        sides = sorted(article.sides[number])
-        if 1 < len(sides) <= _MANY and any(_anchors(sentence)):
+        sides = sorted(code for code in article.sides[number] if _mentions(article, number, code))
+        if 1 < len(sides) <= _MANY and next(_anchors(sentence), None) is not None:
             for pair in combinations(sides, 2):
                 if led.intersection(pair) and (pair in found or len(found) < MOST):
                     found.setdefault(pair, []).append(number)
@@ -103,13 +103,16 @@ def _anchors(sentence: ParsedSentence) -> Iterator[int]:
 
 def _mentions(article: EventArticle, number: int, code: str) -> list[tuple[int, str]]:
     """Return the first mentions of a country in a sentence, by itself, its head or another person of it."""
-    sentence, found = article.sentences[number], []
+    sentence = article.sentences[number]
+    found: list[tuple[int, str]] = []
     for token, mark in enumerate(sentence.marks):
         if mark is None or (sentence.heads[token] != token and sentence.marks[sentence.heads[token]] == mark):
             continue
         if mark.kind == COUNTRY and article.countries[mark.number].code == code:
             found.append((token, "state"))
         elif mark.kind in (LEADER, PERSON) and article.side(mark.number) == code:
+            if any(m.start <= sentence.starts[token] < m.end for m in article.people[mark.number].modifiers):
+                continue  # `Macron's envoy`
             found.append((token, "leader" if mark.kind == LEADER and mark.number in article.heads else "person"))
     return found[:_FEW]
 

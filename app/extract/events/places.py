@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.document import Span
+from app.extract.clock import MONTH
 from app.extract.language import Reading
-from app.extract.place_names import DATELINE, known_places, place_behind, places_named
+from app.extract.place_names import AGENCY, DATELINE, known_places, place_behind, places_named
 from app.findings import CountryFinding, PersonFinding
 from app.reference import Reference
 
@@ -23,6 +24,7 @@ _MET_IN = re.compile(
     r"\b(?:met|meet|meeting|summit|talks|gathered|gather|held) (?:in|at) "
     r"(?:the )?(?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+){0,2})"
 )
+_NOT_PLACES = re.compile(rf"(?:{MONTH}|{AGENCY})\.?", re.IGNORECASE)
 _CAPITAL_OF = re.compile(r"(?:['’]s?)? capital\b(?!,? (?:of )?[A-Z])")
 _AFTER = re.compile(r",? (?:in )?")
 
@@ -69,13 +71,21 @@ def place_mentions(
             name = text[start:end].removeprefix("the ")
             after = _AFTER.match(text, end)
             found.append(PlaceMention(start, end, name, name, named.get(after.end()) if after else None, "entity"))
-    found = sorted(found, key=lambda place: place.start)[:MOST]
+    found = sorted((p for p in found if not is_other(p, text, people)), key=lambda place: place.start)[:MOST]
     kept: list[PlaceMention] = []
     rank = {"dateline": 0, "capital": 1, "city": 1, "venue": 1, "country": 2, "entity": 3}
     for place in sorted(found, key=lambda p: (rank[p.kind], -(p.end - p.start), p.start)):
         if not any(place.start < other.end and other.start < place.end for other in kept):
             kept.append(place)
     return sorted(kept, key=lambda place: place.start)
+
+
+def is_other(place: PlaceMention, text: str, people: Sequence[PersonFinding]) -> bool:
+    """Return True for a month, an agency, and what begins inside a person's name."""
+    name = text[place.start : place.end]
+    return bool(_NOT_PLACES.fullmatch(name)) or any(
+        mention.start <= place.start < mention.end for person in people for mention in person.mentions
+    )
 
 
 def _dateline(paragraphs: Sequence[Span], reference: Reference) -> Iterator[PlaceMention]:

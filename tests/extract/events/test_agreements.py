@@ -17,10 +17,7 @@ BEFORE = "Ministers of the two countries met for a day of talks on Tuesday. "
 AFTER = " The foreign ministry welcomed the agreement in a statement. The talks took place behind closed doors."
 NONE = [
     "Kenya and Ethiopia played a friendly match in Nairobi on Tuesday. The crowd was small. It rained all day.",
-    pytest.param(
-        "Peru refused on Tuesday to sign a treaty with Chile. Its minister said that nothing had been agreed.",
-        marks=pytest.mark.xfail(strict=True, reason="in so short a text a refusal is taken for what is refused"),
-    ),
+    "Peru refused on Tuesday to sign a treaty with Chile. Its minister said that nothing had been agreed.",
     "Airbus signed a deal to sell ten aircraft to a carrier of Japan. Shares rose. Analysts praised the price.",
 ]
 

@@ -8,6 +8,7 @@ import pytest
 from app.document import Document
 from app.extract.events.meetings import is_possible
 from app.extract.pipeline import extract
+from app.extract.place_names import DATELINE
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2024, 5, 16)
@@ -84,6 +85,10 @@ def test_an_article_without_a_date_dates_only_what_it_states_in_full_or_of_other
             "fresh start and Chilean President Gabriel Boric a friendship, after a visit of two days to Oslo.",
             [("Oslo", "2024-05-16", "held")],
         ),
+        (  # an envoy, and no president
+            "A special envoy of Chilean President Gabriel Boric met Norwegian Prime Minister Jonas Gahr Støre in Oslo.",
+            [],
+        ),
         (  # talks of ministers about a deal are no meeting of leaders
             "Chilean President Gabriel Boric said prices were too low. Norway and Chile agreed on a new tariff for "
             "salmon. Norwegian and Chilean ministers talked about it.",
@@ -118,3 +123,27 @@ def test_the_days_on_which_a_meeting_opened_and_ended_are_one_interval(language,
 def test_the_projects_own_article_without_its_date_has_no_summit_of_another_year(language, reference):
     text = (ROOT / "data/articles/tokyo_2025.txt").read_bytes().decode()
     assert [summit.date for summit in extract(Document(text), language, reference).summits] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("SEOUL, South Korea (AP) — Lee left.", "SEOUL"),
+        ("Washington CNN — Mills left.", "Washington"),
+        ("New York (Reuters) - Mills left.", "New York"),
+        ("CNN — Mills left.", None),
+    ],
+)
+def test_an_agency_is_no_city_of_a_dateline(text, city):
+    line = DATELINE.match(text)
+    assert (line and line["city"]) == city
+
+
+def test_a_place_is_given_as_the_article_writes_it_beside_its_own_name(language, reference):
+    text = (
+        "French President Emmanuel Macron met German Chancellor Olaf Scholz in Wales on Tuesday. The two leaders spoke "
+        "for an hour. They will meet again in July."
+    )
+    found = extract(Document(text, published="2024-05-16"), language, reference).summits
+    assert (found[0].place, found[0].place_written) == ("United Kingdom", "Wales")
+    assert "July" not in {summit.place for summit in found}
