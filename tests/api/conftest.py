@@ -6,15 +6,21 @@ import pytest
 
 from app.settings import Settings
 from tests.api.client import Client, asking
+from tests.conftest import PATIENCE
+
+
+def patient(settings: Settings) -> Settings:
+    """Return settings by which a read is not refused because the machine has other work."""
+    return settings.model_copy(update={"read_seconds": PATIENCE})
 
 
 @pytest.fixture(scope="session")
 def client(seeded: Settings) -> Iterator[Client]:
-    with asking(seeded) as client:
+    with asking(patient(seeded)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def world(world: Settings) -> Iterator[Client]:
-    with asking(world) as client:
+    with asking(patient(world)) as client:
         yield client
