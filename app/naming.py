@@ -88,7 +88,7 @@ class Naming:
         hyphened = len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None
         syllables = len(words) > 2 and all(_ONE_SYLLABLE.fullmatch(fold(word)) for word in words)
         if not (hyphened or (codes and syllables)):
-            return _EITHER if codes and len(words) == 2 else LAST
+            return _EITHER if codes and len(words) == 2 and country is None else LAST
         order = next((self.orders[code] for code in sorted(codes) if code in self.orders), None)
         return order or self.orders.get("KR", LAST)
 

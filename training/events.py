@@ -45,6 +45,7 @@ FOLDS = 5
 RARE, SMALL, RIDGE = 5, 0.02, 10.0  # of the models `article` and `agreement`
 CONTROL = 0.1  # weight of a sentence of a control text: the model `article` keeps these out
 PRECISION = 0.88  # at least, of agreements: what is found wrongly is worse than what is missed
+EVEN = 0.001  # thresholds whose F1 differs less are alike, and the one that finds most is taken
 CHOICE_RARE, CHOICE_SMALL = 3, 0.08  # of `kind` and `status`
 _PLAIN = 15.0, 0.04, 0.0  # ridge, smallest weight and power of the models of parties: not scaled
 OPTIONAL = 0.4  # weight of what annotators may leave out, if they do not
@@ -183,10 +184,9 @@ def _sentences(
 
     grid = np.quantile(flat, np.linspace(0.85, 0.985, 80))
     counted_at = {t: _counts(samples, parted(t))["all"] for t in grid}
-    threshold = max(
-        (t for t, (hit, false, _) in counted_at.items() if hit >= PRECISION * (hit + false)),
-        key=lambda t: _f1(counted_at[t]),
-    )
+    precise = [t for t, (hit, false, _) in counted_at.items() if hit >= PRECISION * (hit + false)]
+    best = max(_f1(counted_at[t]) for t in precise)
+    threshold = min(t for t in precise if _f1(counted_at[t]) > best - EVEN)
     scores = [list(part) for part in parted(threshold)]
     for kind, counts in _counts(samples, scores).items():
         _print_f1(f"agreements, {kind}", counts)

@@ -1,5 +1,6 @@
 """What is dear to find is found once for each version of the database, whatever page of a list is asked for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,12 +10,21 @@ from app.query.name_resolver import NameResolver
 from app.query.resources import QUOTES
 from app.reference import Reference
 from app.settings import Settings
-from app.store.engine import Store
+from app.store.engine import REVISION_CACHE, Store
 from app.store.revision import Revision
 from app.store.revision_cache import RevisionCache
 from app.store.statements import fetch_column
 from tests.query.ask import page
 from tests.query.world import World, recount
+
+
+@pytest.fixture
+def connection(world_store: Store) -> Iterator[Connection]:
+    """Connection to a world of which nothing is remembered yet."""
+    with world_store.reading() as connection:
+        cache: RevisionCache = connection.get_execution_options()[REVISION_CACHE]
+        cache.clear()
+        yield connection
 
 
 def test_a_value_is_made_once_for_each_revision() -> None:
