@@ -48,6 +48,27 @@ def bounds(edtf: str) -> tuple[int, int]:
     return earliest, latest
 
 
+def days_of(edtf: str) -> tuple[date, date]:
+    """Return the first and the last day of a date without open ends."""
+    first, last = bounds(edtf)
+    return day_of(first), day_of(last)
+
+
+def day_of(number: int) -> date:
+    """Return the day that is YYYYMMDD as an integer."""
+    return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def number_of(day: date) -> int:
+    """Return a day as an integer YYYYMMDD."""
+    return _number(day.year, day.month, day.day)
+
+
+def iso_of(number: int) -> str | None:
+    """Return YYYYMMDD as YYYY-MM-DD; None for an open end."""
+    return None if abs(number) == OPEN else day_of(number).isoformat()
+
+
 def _day_bounds(edtf: str) -> tuple[int, int]:
     if plain := _PLAIN.fullmatch(edtf):
         return _plain_bounds(edtf, *plain.groups())

@@ -32,9 +32,7 @@ STALLED_SECONDS = 30.0  # that a client may leave what is sent to it unread
 CONNECTIONS = 1_000  # of one process, beyond which requests get 503
 DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for requests under way, and for everything
 M_ARENA_MAX, ARENAS = -8, 2  # of glibc's malloc: with one for each thread, what a stream has freed helps no other
-HUNG_SECONDS = (
-    60  # without a sign of life, after which a process of several is replaced; one starts in 2 s, or 20 if busy
-)
+HUNG_SECONDS = 60  # without a sign of life, after which one of several processes is replaced; a start takes 2 to 20
 
 
 Announce = Callable[[int], None]  # takes the port

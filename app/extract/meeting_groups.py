@@ -6,9 +6,9 @@ dates or two pairs never are.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
-from app.edtf_dates import bounds
+from app.edtf_dates import bounds, days_of
 from app.extract.meeting_phrases import GESTURE
 from app.extract.meetings import MeetingMention
 
@@ -219,9 +219,3 @@ def are_near(one: str, other: str, days: int) -> bool:
     """Return whether two dates overlap, or lie at most so many days apart."""
     (first, last), (other_first, other_last) = days_of(one), days_of(other)
     return first <= other_last + timedelta(days) and other_first <= last + timedelta(days)
-
-
-def days_of(edtf: str) -> tuple[date, date]:
-    """Return the first and the last day of a date without open ends."""
-    first, last = (date(n // 10_000, n // 100 % 100, n % 100) for n in bounds(edtf))
-    return first, last

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from app.edtf_dates import bounds
+from app.edtf_dates import days_of
 from app.extract.clock import FULL_MONTH, GAP, Clock, month_number
 
 Reader: TypeAlias = Callable[[re.Match[str], Clock], str | None]
@@ -133,7 +133,7 @@ def anchored(clock: Clock, found: Sequence[Found]) -> Iterator[tuple[int, int, s
             since = sentence.start if match["clause"] else start - NEAR
             number, unit = _shift(match)
             edtf = _antecedent(known, since, start, unit, clock)
-        days = _days_of(edtf) if edtf and ".." not in edtf else None
+        days = days_of(edtf) if edtf and ".." not in edtf else None
         if days and (read := _moved(days[number > 0], number, unit)):
             known.insert(bisect_left(known, (start,)), (start, read))
             yield start, end, read
@@ -156,15 +156,10 @@ def _antecedent(found: Sequence[Found], start: int, end: int, unit: str, clock: 
     quoted = clock.is_quoted(end)
     for at, edtf in reversed(found[bisect_left(found, (start,)) : bisect_left(found, (end,))]):
         if ".." not in edtf and clock.is_quoted(at) == quoted:
-            first, last = _days_of(edtf)
+            first, last = days_of(edtf)
             if last - first <= _PRECISE[unit]:
                 return edtf
     return None
-
-
-def _days_of(edtf: str) -> tuple[date, date]:
-    first, last = (date(n // 10_000, n // 100 % 100, n % 100) for n in bounds(edtf))
-    return first, last
 
 
 def _which(match: re.Match[str]) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from app.edtf_dates import days_of
 from app.extract.cast import UNION, Cast, sides, states
 from app.extract.circumstances import date_of, place_of
 from app.extract.clock import Clock
 from app.extract.language import Reading
-from app.extract.meeting_groups import Told, days_of, merged
+from app.extract.meeting_groups import Told, merged
 from app.extract.meeting_phrases import FORUMS
 from app.extract.meetings import meetings_of, transcript_of
 from app.extract.places import Places, ResolvedPlace

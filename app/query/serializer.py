@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
-from app.edtf_dates import OPEN
+from app.edtf_dates import iso_of, number_of
 from app.query.catalog import Resource
 from app.query.evidence import evidence_of
 from app.query.highlights import highlights
@@ -73,20 +73,15 @@ def _on_day(
     people = [record["id"] for record in records if record["offices"]]
     periods = defaultdict(list)
     if people:
-        number = int(f"{day:%Y%m%d}")
-        for row in connection.execute(_PERIODS, {"ids": people, "day": number}):
+        for row in connection.execute(_PERIODS, {"ids": people, "day": number_of(day)}):
             periods[row.person_id].append(row)
     for record in records:
         for office, period in zip(record["offices"], periods[record["id"]], strict=True):
             office["status"], office["as_of"] = period.status, day.isoformat()
             if period.status is not None:
-                office["since"], office["until"] = _iso(period.first_day), _iso(period.last_day)
+                office["since"], office["until"] = iso_of(period.first_day), iso_of(period.last_day)
                 office["basis"] = period.basis
     return records
-
-
-def _iso(day: int) -> str | None:
-    return None if abs(day) == OPEN else f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"
 
 
 def _embed(

@@ -13,9 +13,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from app.edtf_dates import OPEN, bounds
+from app.edtf_dates import OPEN, bounds, day_of, iso_of, number_of
 from app.facts import OfficeFact, StatusPeriod
 from app.kinds import OfficeBasis
 from app.reference import KnownLeader, Reference, TermOfOffice
@@ -107,33 +107,23 @@ def history(
     if terms and terms[-1].last == OPEN:
         terms[-1] = _closed(terms[-1], others, held, ended)
     if not terms and ended and bounds(ended.first)[1] < OPEN:
-        return (StatusPeriod("former", _iso(bounds(ended.first)[1]), None, "articles"),)
+        return (StatusPeriod("former", iso_of(bounds(ended.first)[1]), None, "articles"),)
     return tuple(_periods(terms))
 
 
-def first_day(period: StatusPeriod) -> int:
-    """Return the first day of a period, -OPEN if it is open."""
+def first_day(period: StatusPeriod | TermOfOffice) -> int:
+    """Return the first day of a period or a term, -OPEN if it is open."""
     return bounds(period.start)[0] if period.start else -OPEN
 
 
-def last_day(period: StatusPeriod) -> int:
-    """Return the last day of a period, OPEN if it is open."""
+def last_day(period: StatusPeriod | TermOfOffice) -> int:
+    """Return the last day of a period or a term, OPEN if it is open."""
     return bounds(period.end)[1] if period.end else OPEN
 
 
 def _merged(known: Sequence[TermOfOffice]) -> Iterator[_Term]:
     """Yield known terms in order of time, those that overlap as one."""
-    found = (
-        _Term(
-            bounds(each.start)[0] if each.start else -OPEN,
-            bounds(each.end)[1] if each.end else OPEN,
-            each.start,
-            each.end,
-            "reference",
-            "reference",
-        )
-        for each in known
-    )
+    found = (_Term(first_day(each), last_day(each), each.start, each.end, "reference", "reference") for each in known)
     merged: _Term | None = None
     for term in sorted(found, key=lambda term: (term.first, term.last)):
         if merged and term.first <= merged.last:
@@ -153,13 +143,13 @@ def _told(terms: Sequence[_Term], others: Sequence[TermOfOffice], held: Dates) -
     first, last = bounds(held.last)
     if last <= ended:
         return None
-    day = _iso(first)
+    day = iso_of(first)
     if terms and day and any(other.covers(day) for other in others):
         return None
     begun = bounds(held.first)[0]
     if terms and begun <= ended:
         begun = max(first, _shifted(ended, 1))
-    return _Term(begun, OPEN, _iso(begun), None, "articles", "articles")
+    return _Term(begun, OPEN, iso_of(begun), None, "articles", "articles")
 
 
 def _closed(term: _Term, others: Sequence[TermOfOffice], held: Dates | None, ended: Dates | None) -> _Term:
@@ -175,7 +165,7 @@ def _closed(term: _Term, others: Sequence[TermOfOffice], held: Dates | None, end
     if day == OPEN:
         return term
     last = max(_shifted(day, -1), since)
-    return replace(term, last=last, end=_iso(last), ended=basis)
+    return replace(term, last=last, end=iso_of(last), ended=basis)
 
 
 def _periods(terms: Sequence[_Term]) -> Iterator[StatusPeriod]:
@@ -186,15 +176,9 @@ def _periods(terms: Sequence[_Term]) -> Iterator[StatusPeriod]:
         begin = _shifted(term.last, 1)
         end = _shifted(terms[place + 1].first, -1) if place + 1 < len(terms) else OPEN
         if begin <= end:
-            yield StatusPeriod("former", _iso(begin), _iso(end), term.ended)
-
-
-def _iso(day: int) -> str | None:
-    """Return a day as YYYY-MM-DD, None if it is open."""
-    return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if abs(day) < OPEN else None
+            yield StatusPeriod("former", iso_of(begin), iso_of(end), term.ended)
 
 
 def _shifted(day: int, days: int) -> int:
     """Return the day that is so many days later."""
-    shifted = date(day // 10_000, day // 100 % 100, day % 100) + timedelta(days)
-    return shifted.year * 10_000 + shifted.month * 100 + shifted.day
+    return number_of(day_of(day) + timedelta(days))

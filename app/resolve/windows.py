@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from app.edtf_dates import OPEN, bounds
+from app.edtf_dates import OPEN, bounds, day_of
 
 Item = TypeVar("Item")
 Days = tuple[int, int]  # ordinals, first and last
@@ -41,4 +41,4 @@ def runs(items: Iterable[Item], of: Callable[[Item], Days], slack: int) -> list[
 def _ordinal(day: int) -> int:
     if abs(day) == OPEN:
         return date.max.toordinal() if day > 0 else 1
-    return date(day // 10_000, day // 100 % 100, day % 100).toordinal()
+    return day_of(day).toordinal()

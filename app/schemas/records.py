@@ -14,6 +14,7 @@ from app.kinds import (
     AgreementKind,
     AgreementStatus,
     ArticleStatus,
+    CorrectionAction,
     OfficeBasis,
     OfficeStatus,
     PublishedFrom,
@@ -451,7 +452,7 @@ class CorrectionMade(Shape):
 
     id: str
     number: Count
-    action: Literal["rename", "merge", "split", "reattribute", "reject", "set", "accept"]
+    action: CorrectionAction
     target: str
     into: str | None
     field: str | None

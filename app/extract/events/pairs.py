@@ -46,14 +46,12 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
 
 def pair_finding(article: EventArticle, pair: Pair, numbers: list[int]) -> SummitFinding:
     """Return a candidate as a meeting of the heads of both sides whom its sentences name."""
-    sentences = [article.sentences[number] for number in numbers]
-    starts = [
-        (sentence.starts[a], len(sentence.words[a])) for sentence in sentences for a in islice(_anchors(sentence), 1)
-    ]
-    ahead = sum(tense_at(sentence, a) == "ahead" for sentence in sentences for a in islice(_anchors(sentence), 1))
+    anchored = [(article.sentences[number], next(_anchors(article.sentences[number]))) for number in numbers]
+    starts = [(sentence.starts[a], len(sentence.words[a])) for sentence, a in anchored]
+    ahead = sum(tense_at(sentence, a) == "ahead" for sentence, a in anchored)
     named = {i for number in numbers for i in article.numbers_in(number, LEADER) if article.side(i) in pair}
     return SummitFinding(
-        span=sentences[0].span,
+        span=anchored[0][0].span,
         name="",  # stated when the meeting is settled
         status="planned" if 2 * ahead > len(numbers) else "held",
         kind="bilateral",

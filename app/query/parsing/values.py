@@ -5,7 +5,7 @@ import math
 import re
 from datetime import date
 
-from app.edtf_dates import OPEN, EdtfError, bounds
+from app.edtf_dates import OPEN, EdtfError, bounds, day_of, number_of
 from app.query.catalog import Field
 from app.query.parsing.query_string import nearest
 from app.text import fold
@@ -53,7 +53,7 @@ def parse_value(field: Field, text: str) -> Value:
         case "date":
             return _date(text)
         case "day":
-            number = int(f"{parse_day(text):%Y%m%d}")
+            number = number_of(parse_day(text))
             return number, number
         case "year" | "month":
             return _part_of_date(field.kind, text)
@@ -88,7 +88,7 @@ def parse_day(text: str) -> date:
     _, last = _date(text)
     if last == OPEN:
         raise ValueFault("type", f"takes a day, like 2025-08-24, not {clipped(text)}, which has no last one")
-    return date(last // 10_000, last // 100 % 100, last % 100)
+    return day_of(last)
 
 
 def parse_boolean(text: str) -> bool:
