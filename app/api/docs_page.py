@@ -41,13 +41,13 @@ const operators = {
 
 function folded(document) {
   const shared = document.components.parameters;
-  for (const { schema } of Object.values(shared)) delete schema.default;
-  const named = (parameter) => (parameter.$ref ? shared[parameter.$ref.split("/").pop()] : parameter).name;
+  const found = (parameter) => (parameter.$ref ? shared[parameter.$ref.split("/").pop()] : parameter);
   for (const operation of Object.values(document.paths).flatMap(Object.values)) {
     const parameters = operation.parameters ?? [];
-    const names = new Set(parameters.map(named));
+    for (const parameter of parameters) delete found(parameter).schema.default;
+    const names = new Set(parameters.map((parameter) => found(parameter).name));
     const kept = parameters.filter((parameter) => {
-      const [field, operator] = named(parameter).split("__");
+      const [field, operator] = found(parameter).name.split("__");
       return !(operator && names.has(field));
     });
     if (kept.length < parameters.length) operation.parameters = [...kept, operators];
