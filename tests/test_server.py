@@ -190,10 +190,11 @@ def process(settings: Settings, *options: str, **environment: str) -> Iterator[t
     """Start `summit serve`; yield it and its URL."""
     command = [sys.executable, "-m", "app", "serve", "--port", "0", *options]
     names = {**os.environ, "SUMMIT_DATABASE_URL": settings.database_url, **environment}
-    served = subprocess.Popen(command, env=names, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    names["PYTHONUNBUFFERED"] = "1"
+    served = subprocess.Popen(command, env=names, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        assert served.stderr
-        line = next(line for line in served.stderr if "running on" in line)
+        assert served.stdout
+        line = next(line for line in served.stdout if "serves on" in line)  # uvicorn logs before the port listens
         found = re.search(r"http://[\d.:]+", line)
         assert found
         yield served, found[0]
