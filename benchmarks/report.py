@@ -59,7 +59,7 @@ def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
         for cell in CELLS:
             shown = (_reason_or(show, figures[cell.name].get(service)) for service in services)
             print(f"| {cell.what} | {' | '.join(shown)} |")
-    print("\n| Summit against | whom | times as quick: median (rounds) | for how many times less CPU | goal |")
+    print("\n| Summit against | peer | speed ratio: median (rounds) | CPU ratio | goal |")
     print("|---|---|---|---|---|")
     for cell in CELLS:
         row = figures[cell.against or cell.name]
@@ -69,12 +69,12 @@ def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
     for cell in CELLS[:2]:
         row = figures[cell.name]
         compared = _compared(row.get(HOT_NAME), row.get(LIMIT_NAME))
-        print(f"| {cell.what}, again and again | the limit | {compared} | ≥ {HOT_GOAL:g} |")
+        print(f"| {cell.what}, repeated | the limit | {compared} | ≥ {HOT_GOAL:g} |")
 
 
 def print_mixed(mixed: Mapping[str, Sequence[tuple[Latency, Latency]]]) -> None:
     """Print what latencies become beside an export and a write every second."""
-    print(f"\n| {PER_SECOND} a second of each | ms alone: p50, p99 | in company: p50, p99 | times the p99 | goal |")
+    print(f"\n| {PER_SECOND} a second of each | ms alone: p50, p99 | ms beside export and writes: p50, p99 | ratio of p99 | goal |")
     print("|---|---|---|---|---|")
     for name, rounds in mixed.items():
         shown = " | ".join(

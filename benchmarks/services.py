@@ -49,7 +49,7 @@ def summit() -> Service:
 
 
 def summit_hot() -> Service:
-    """Return Summit as it is set up unless told otherwise, asked for one page again and again."""
+    """Return Summit with default settings, for one URL requested repeatedly."""
 
     def asks(questions: Questions, _: Server) -> Asks:
         every = _page_asks(questions)
