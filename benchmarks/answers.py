@@ -5,13 +5,13 @@ import json
 from collections.abc import Callable, Sequence
 from io import StringIO
 
-# The ids of an answer's records; of groups how many each has, since every service orders equal ones as it likes.
+# IDs of the records of a response; counts of groups, since groups of equal count are unordered.
 Rows = Sequence[str] | Sequence[int]
 Read = Callable[[bytes], Rows]
 
 
 def json_rows(body: bytes) -> Rows:
-    """Return the rows of a JSON text; an object without any is one itself."""
+    """Return the rows of a JSON text; an object without rows is itself one."""
     found = json.loads(body)
     if isinstance(found, dict):
         if facets := found.get("facet_results"):
@@ -23,7 +23,7 @@ def json_rows(body: bytes) -> Rows:
 
 
 def csv_rows(body: bytes) -> Rows:
-    """Return the rows of a CSV file below its head."""
+    """Return the rows of a CSV file after its header."""
     return [row["id"] for row in csv.DictReader(StringIO(body.decode(), newline=""))]
 
 

@@ -2,11 +2,11 @@
 
     python -m benchmarks.api [--quotes N] [--rounds N] [--seconds N]
 
-Servers run one at a time on one core, the load comes from the other; a round asks every service everything, and the
-ratios are taken within rounds, because machines have neighbours. No service is measured on an answer with other rows
-than Summit's, or with these in another order; words are ranked by each in its own way, so there their number has to do.
-The tables come as Markdown, then all figures as one line of JSON. What is not there, could not be installed or is
-refused says so in its place.
+Servers run one at a time on one core, the load generator on the other. Each round sends all requests to every service,
+and ratios are computed within rounds, because other load on the machine varies. A service is measured on a request only
+if its response has Summit's rows in Summit's order; for ranked text their number suffices, since each service ranks
+differently. Prints tables as Markdown, then all figures as one line of JSON. A missing, failed or rejected service has
+the reason in its cell.
 """
 
 import argparse
@@ -27,12 +27,12 @@ from benchmarks.report import CELLS, Cell, Figures, as_json, print_mixed, print_
 from benchmarks.services import SUMMIT_NAME, Asks, Service, limit, summit, summit_hot
 from benchmarks.synthetic import SIZES, synthetic_database
 
-MIXED = ("list", "item")  # at a steady rate, alone and with company
+MIXED = ("list", "item")  # at a steady rate, alone and beside an export
 MIXED_SECONDS = 5  # for each second of load on a cell: a p99 needs some hundred requests
 
 
 def main() -> None:
-    """Run the rounds and print what they gave."""
+    """Run the rounds and print the results."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quotes", type=int, default=SIZES[-1], help="in the database; made unless it is there")
     parser.add_argument("--rounds", type=int, default=3)
@@ -60,7 +60,7 @@ class Run:
         self.services = (summit(), summit_hot(), limit(self._lengths), *peers())
         self._questions, self._seconds = questions, seconds
         self._asks: dict[str, Asks] = {}
-        self._rows: dict[tuple[str, int], Rows] = {}  # by cell and number of the question: of whoever was asked first
+        self._rows: dict[tuple[str, int], Rows] = {}  # by cell and request number: rows of the first service
 
     def round(self) -> None:
         """Start every service and measure its cells."""
@@ -102,7 +102,7 @@ class Run:
             self.figures[cell.name][service.name] = [*so_far, found]
 
     def _measured(self, service: Service, server: Server, cell: Cell, ask: Ask) -> Measured:
-        """Ask everything once, check the answers, and measure. Of an export, memory is that of whichever took more."""
+        """Send each request once, compare the responses, then measure. The memory of an export is the larger of two."""
         if cell.rows is None:
             answer, first = server.transfer(ask)
             self._check(answer, cell, self._questions.exported)
@@ -132,13 +132,13 @@ class Run:
 
 
 def _written(write: Callable[[], None]) -> None:
-    """Write, and wait until a server looks for the next revision: it does so every 2 ms."""
+    """Write, then wait until a server has read the new revision, which it polls every 2 ms."""
     write()
     time.sleep(0.01)
 
 
 def _refusal(status: int, body: bytes) -> str:
-    """Return what a refusal says of itself."""
+    """Return the message of an error response."""
     try:
         problem = json.loads(body)
         return f"{status} {problem['type'].rpartition('/')[2]}"
@@ -147,7 +147,7 @@ def _refusal(status: int, body: bytes) -> str:
 
 
 def _reason(failure: Exception) -> str:
-    """Return why there is no figure, on one line: what a program said last."""
+    """Return the reason for a missing figure: the last line of a program's output."""
     said = str(failure)
     if isinstance(failure, subprocess.CalledProcessError):
         said = f"not installed: {(failure.stderr or b'').decode(errors='replace') or failure}"

@@ -1,10 +1,10 @@
-"""Time that the explorer takes in Chromium: the first view, and from a click to the rows that it asks for.
+"""Latency of the explorer in Chromium: the first view, and from a click to its rows.
 
     python -m benchmarks.explorer [--articles N] [--rounds N]
 
 Times are the browser's own, from the start of the navigation or the click to the frame after the last row appeared;
-medians of the rounds. Each round is a new browser context, so nothing is cached in it. Beside them is the cost whatever
-else the machine does: requests, kB over the wire, and CPU time of the page's main thread and of the server.
+medians of the rounds. Each round is a new browser context with an empty cache. Requests, kB over the wire, and CPU
+time of the page's main thread and of the server do not depend on the load of the machine.
 """
 
 import argparse

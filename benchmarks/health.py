@@ -1,4 +1,4 @@
-"""Whether a server answers quickly while it ingests: /healthz and a list at a steady rate, alone and beside POSTs.
+"""Latency of /healthz and a list at a fixed rate, alone and during ingestion by POST.
 
     python -m benchmarks.health [--seconds N] [--clients N]
 
@@ -35,7 +35,7 @@ from benchmarks.services import uvicorn
 
 GOAL_MS = 200
 PARAGRAPHS = 12  # of an article: some 500 words
-MOST = 100_000  # articles: more than there is time for
+MOST = 100_000  # articles: more than fit into the run
 FIRST_DAY = date(2020, 1, 1)
 ASKS = {"/healthz": Ask(("/healthz",)), "20 quotes": Ask(("/v1/quotes?limit=20",))}
 

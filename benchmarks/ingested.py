@@ -1,7 +1,7 @@
 """SQLite databases of invented articles, saved by the project's own code and kept in the folder for temporary files.
 
-What is short about the way in: no language model reads, and batches are large. The state is what saving one article
-after the other gives. A database is known by the code that makes it, and made anew when that changes.
+Shorter than real ingestion: no extraction, and large batches. The result equals saving the articles one by one.
+Databases are cached by a hash of the code that builds them.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ SOURCES = (
 
 
 def ingested_database(articles: int, reference: Reference, *, brief: bool = False) -> Path:
-    """Return a database with so many articles, `brief` ones or not; it is made unless it is there."""
+    """Return a database of `articles` articles, short ones if `brief`; built unless cached."""
     code = hashlib.sha256(b"".join(path.read_bytes() for path in SOURCES)).hexdigest()[:12]
     kind = "brief" if brief else "articles"
     path = FOLDER / f"{kind}-{articles}-{code}.db"
@@ -45,7 +45,7 @@ def ingested_database(articles: int, reference: Reference, *, brief: bool = Fals
 
 
 def build(path: Path, articles: int, reference: Reference, *, brief: bool = False, batch: int = BATCH) -> None:
-    """Make a database at `path`, where none may be."""
+    """Build a database at `path`, which must not exist."""
     settings = Settings(database_url=f"sqlite:///{path}")
     upgrade(settings)
     coming = Reporter(reference).articles(brief=brief)
@@ -58,7 +58,7 @@ def build(path: Path, articles: int, reference: Reference, *, brief: bool = Fals
 
 @contextmanager
 def _in_bulk(settings: Settings) -> Iterator[Store]:
-    """Open a database that would not survive a power cut, and is as all others when it is closed."""
+    """Open a database without durability until it is closed."""
     store = Store(settings)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000"):
         _set(store, pragma)
@@ -68,6 +68,6 @@ def _in_bulk(settings: Settings) -> Iterator[Store]:
 
 
 def _set(store: Store, pragma: str) -> None:
-    with store.writer.connect() as connection:  # the writer has one connection, which it keeps
+    with store.writer.connect() as connection:  # the writer has a single, persistent connection
         connection.exec_driver_sql("COMMIT")  # no transaction may be open
         connection.exec_driver_sql(f"PRAGMA {pragma}").close()

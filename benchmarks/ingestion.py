@@ -57,7 +57,7 @@ GROUPS = {
 
 
 class Cost(NamedTuple):
-    """Cost of an article: seconds by the clock, seconds of CPU of all processes."""
+    """Cost of an article: wall seconds, CPU seconds of all processes."""
 
     wall: float
     cpu: float
@@ -99,7 +99,7 @@ def main() -> None:
 
 
 def measure(folder: Path, large: Path, articles: list[Record], way: int | str, reference: Reference) -> list[Cost]:
-    """Return what an article costs that comes into a new database, and into the large one."""
+    """Return the cost of an article saved into a new database, and into the large one."""
     small = folder / "small.db"
     for suffix in ("", "-wal", "-shm"):
         small.with_name(small.name + suffix).unlink(missing_ok=True)
@@ -123,7 +123,7 @@ def measure(folder: Path, large: Path, articles: list[Record], way: int | str, r
 
 
 def _busy() -> float:
-    """Return the seconds of CPU that this process and its children took, those that run still left out."""
+    """Return the CPU seconds of this process and its finished children."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
@@ -156,7 +156,7 @@ def _save(found: list[Found], settings: Settings, reference: Reference) -> None:
 
 
 def growth(path: Path) -> Counter[str]:
-    """Return the bytes that tables take with their indices, by group."""
+    """Return the bytes of tables and their indexes, by group."""
     with closing(sqlite3.connect(path)) as connection:
         sizes = connection.execute(
             "SELECT tbl_name, sum(pgsize) FROM dbstat JOIN sqlite_master USING (name) GROUP BY tbl_name"

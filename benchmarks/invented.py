@@ -1,7 +1,7 @@
-"""Invented articles and the facts that they state, as many as asked for and the same for the same seed.
+"""Invented articles and the facts that they state, deterministic by seed.
 
-Their proportions are those of news: few people say most of what is quoted, few words make most of the text, an article
-in two reports an agreement, one quote in ten has no date and one in twelve no speaker.
+Distributions follow those of news: a few people have most of the quotes, a few words most of the text; half of the
+articles report an agreement, one quote in ten has no date and one in twelve no speaker.
 """
 
 from collections import Counter
@@ -45,7 +45,7 @@ LABELS = ("A spokesperson", "Analysis of sources", "Officials", "The joint state
 
 @dataclass(frozen=True, slots=True)
 class InventedArticle:
-    """An article as it came in."""
+    """An ingested article."""
 
     id: str
     document: Document
@@ -54,14 +54,14 @@ class InventedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """Articles, and the facts that resolution makes of them."""
+    """Articles, and the facts resolved from them."""
 
     facts: Facts
     articles: tuple[InventedArticle, ...]
 
 
 def invent(quotes: int, reference: Reference, seed: int = SEED) -> Invented:
-    """Return at least `quotes` quotes, a whole number of articles, and all that goes with them."""
+    """Return whole articles with at least `quotes` quotes in all, and their other facts."""
     rng = Random(seed)
     words = Words(rng)
     countries = [country for country in reference.countries.values() if country.capitals]
@@ -88,7 +88,7 @@ def invent(quotes: int, reference: Reference, seed: int = SEED) -> Invented:
 
 
 class Words:
-    """Folded words as frequent as in a language: the n-th comes about 1/n times as often as the first."""
+    """Normalised words with Zipf frequencies: the n-th is 1/n times as frequent as the first."""
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
@@ -103,7 +103,7 @@ class Words:
         self._weights = [*accumulate(1 / (rank + 3) for rank in range(WORDS))]
 
     def name(self, syllables: int) -> str:
-        """Return a word that nobody has used."""
+        """Return an unused word."""
         return "".join(self._rng.choice("bdfgklmnprstvz") + self._rng.choice("aeiou") for _ in range(syllables)) + "n"
 
     def sentence(self, least: int, most: int) -> str:
@@ -165,7 +165,7 @@ def _summit(
 
 
 class _Reporter:
-    """Writes articles, and keeps the facts that they state."""
+    """Generator of articles and the facts that they state."""
 
     def __init__(
         self,
@@ -288,7 +288,7 @@ class _Reporter:
 
 
 def _prominence(countries: int) -> list[float]:
-    """Return cumulative weights: the first countries are spoken of, and speak, much more than the last."""
+    """Return cumulative weights of countries, for mentions and speakers; the first are much more frequent."""
     return [*accumulate(1 / (rank + 5) for rank in range(countries))]
 
 

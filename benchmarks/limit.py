@@ -1,4 +1,4 @@
-"""The limit: an ASGI application that does nothing but answer. `/1234` answers with 1234 bytes."""
+"""The limit: a minimal ASGI application. `/1234` returns 1234 bytes."""
 
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -10,7 +10,7 @@ Message = dict[str, Any]
 async def app(
     scope: dict[str, Any], _: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
-    """Answer a request with as many bytes as its path says."""
+    """Return as many bytes as the path names."""
     if scope["type"] != "http":
         return
     start, body = _answer(scope["path"])

@@ -1,6 +1,6 @@
-"""Servers on one core, their load from the other: requests a second, CPU time a request, and whole transfers.
+"""Servers on one core, the load generator on the other: requests per second, CPU time per request, and whole transfers.
 
-A request that takes long is not given to wrk, which would count those it cut off as none: it is repeated one by one.
+Slow requests are repeated one by one instead of by wrk, which does not count requests cut off at its end.
 """
 
 import http.client
@@ -23,7 +23,7 @@ SLOW = 0.2  # seconds
 START_SECONDS = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
-# Asks for the paths in turn, and prints what wrk itself has counted as one line of JSON.
+# Requests the paths in turn and prints wrk's own counts as one line of JSON.
 SCRIPT = """
 local bodies, method, headers, paths, made, turn = {bodies}, {method}, {headers}, {paths}, {{}}, 0
 function init()
@@ -43,7 +43,7 @@ end
 
 
 class LoadFailed(Exception):
-    """A server that does not start, or answers that are none. The message says which."""
+    """A server that does not start, or an invalid response; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer, and the seconds that it took."""
+    """A response and its latency in seconds."""
 
     status: int
     body: bytes
@@ -80,7 +80,7 @@ class Rate:
 
     @property
     def speed(self) -> float:
-        """Answers a second."""
+        """Responses per second."""
         return self.per_second
 
 
@@ -104,20 +104,20 @@ Measured = Rate | Transfer
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A process that answers on a port of this machine."""
+    """A server process on a local port."""
 
     process: int
     port: int
 
     def answer(self, ask: Ask, number: int = 0) -> Answer:
-        """Make one of the requests, on a connection of its own."""
+        """Send one request on its own connection."""
         begin = time.perf_counter()
         with self._response(ask, number) as response:
             body = response.read()
         return Answer(response.status, body, time.perf_counter() - begin)
 
     def rate(self, ask: Ask, seconds: int, expected: float) -> Rate:
-        """Return how many requests a second it answers; `expected` are the seconds that one is known to take."""
+        """Return responses per second; `expected` is the known latency in seconds."""
         before = self._cpu_seconds()
         if expected > SLOW:
             requests, took, p50, p99 = self._one_by_one(ask, seconds)
@@ -132,7 +132,7 @@ class Server:
         return Rate(requests / took, (self._cpu_seconds() - before) * 1000 / requests, p50, p99)
 
     def transfer(self, ask: Ask) -> tuple[Answer, Transfer]:
-        """Read one answer as it comes."""
+        """Read one response while it arrives."""
         Path(f"/proc/{self.process}/clear_refs").write_text("5")  # forget the peak of memory so far
         resident, cpu, begin = self._memory("VmRSS"), self._cpu_seconds(), time.perf_counter()
         with self._response(ask, 0) as response:
@@ -220,7 +220,7 @@ def serving(command: Sequence[str], port: int, environment: Mapping[str, str]) -
 
 
 def free_port() -> int:
-    """Return a port of this machine that nothing listens on."""
+    """Return a free local port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -228,7 +228,7 @@ def free_port() -> int:
 
 
 def require_tools() -> None:
-    """Raise SystemExit if what makes the load is not installed."""
+    """Raise SystemExit if a load generator is not installed."""
     if missing := [tool for tool in ("wrk", "taskset") if not shutil.which(tool)]:
         raise SystemExit(f"{' and '.join(missing)} not found: install wrk and util-linux (Debian packages).")
 

@@ -1,8 +1,7 @@
-"""Whether quick requests stay quick beside slow ones: lists and items at a steady rate, alone and with company.
+"""Latency of lists and items at a fixed rate, alone and beside a repeated export and one write a second.
 
-The company is an export that begins again whenever it ends, and a write every second. The load is open: a request is
-due at its time whether or not earlier ones are answered, and its latency counts from when it was due. So a server that
-stands still is charged for everybody who would have come meanwhile.
+The load is open: requests are scheduled independently of earlier responses, and latency is measured from the scheduled
+time, so a stall counts for all requests due in it.
 """
 
 import asyncio
@@ -47,8 +46,8 @@ class Latency:
 def measure(
     server: Server, asks: Mapping[str, Ask], questions: Questions, seconds: int
 ) -> Mapping[str, tuple[Latency, Latency]]:
-    """Return the latencies of each of `asks`, alone and then with company. Raises LoadFailed."""
-    asyncio.run(load(server.port, asks, 1))  # connections, statements and pages of the file are there from here on
+    """Return the latencies of each of `asks`, alone and then beside an export and writes. Raises LoadFailed."""
+    asyncio.run(load(server.port, asks, 1))  # warm-up: connections, statements and pages of the file
     alone = asyncio.run(load(server.port, asks, seconds))
     with _company(server.port, questions):
         beside = asyncio.run(load(server.port, asks, seconds))
@@ -56,14 +55,14 @@ def measure(
 
 
 async def load(port: int, asks: Mapping[str, Ask], seconds: int) -> Mapping[str, Latency]:
-    """Make all of `asks` at their rate for so many seconds, and return their latencies. Raises LoadFailed."""
+    """Send `asks` at their rate for `seconds` and return their latencies. Raises LoadFailed."""
     clients = {name: _Client(port, ask) for name, ask in asks.items()}
     await asyncio.gather(*(client.run(seconds) for client in clients.values()))
     return {name: client.latency() for name, client in clients.items()}
 
 
 class _Client:
-    """Makes the requests of one kind when they are due, each on a connection that is free."""
+    """Scheduler of the requests of one kind, each on a free connection."""
 
     def __init__(self, port: int, ask: Ask) -> None:
         self._port, self._ask = port, ask
@@ -144,7 +143,7 @@ def _write(database: Path, begun: Event) -> None:
 
 @contextmanager
 def writer(database: Path) -> Iterator[Callable[[], None]]:
-    """Yield a function that writes as an ingested article does."""
+    """Yield a function that writes as ingestion does."""
     serials = count(1)
     with Store(Settings(database_url=f"sqlite:///{database}")) as store:
 

@@ -1,7 +1,7 @@
-"""Invented articles as publishers send them: text that has to be read before anybody knows what is in it.
+"""Invented articles as plain text, for benchmarks that include extraction.
 
-Five publishers report each meeting of two leaders, each in an order of its own: who met where and when, what was
-agreed, four quotes, and some 250 words in which nothing is to be found.
+Five publishers report each meeting of two leaders, each in a different order: participants, place and date, agreements,
+four quotes, and some 250 words without facts.
 """
 
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ Record = dict[str, str]  # a line of JSON Lines: title, publisher, url, publishe
 
 
 class Newsroom:
-    """Writes articles about `days` days, the same for the same seed."""
+    """Generator of articles about `days` days, deterministic by seed."""
 
     def __init__(self, reference: Reference, seed: int, days: int) -> None:
         self._countries = {country.code: country.name for country in reference.countries.values()}
         self._reporter, self._seed, self._days = Reporter(reference, seed), seed, days
 
     def articles(self) -> Iterator[Record]:
-        """Yield articles without end."""
+        """Yield articles indefinitely."""
         for number in count():
             if number % REPORTS == 0:
                 day = FIRST_DAY + timedelta(days=number // REPORTS // EVENTS_A_DAY % self._days)
@@ -30,7 +30,7 @@ class Newsroom:
             yield self._article(f"{self._seed}-{number}", day, told)
 
     def _meeting(self, day: date) -> list[str]:
-        """Return what there is to tell: the lead first."""
+        """Return the facts as sentences, the lead first."""
         reporter, rng = self._reporter, self._reporter.rng
         one, other = reporter.leaders(2)
         (host,) = reporter.countries(1)

@@ -1,8 +1,8 @@
-"""The peers: what a user of Summit would pick instead. Each is installed once, in a folder of the user's cache.
+"""Peers: alternatives to Summit, each installed once into the user's cache folder.
 
-They are set up as their documentation advises for speed: immutable file, indices, ANALYZE, uvloop, no counts and no
-suggestions where a switch turns them off. Datasette is asked in two ways: by its table API, and by SQL that its user
-has written for the purpose. soul and roapi cannot join, so they get the names in one view or one file.
+They are configured for speed by their documentation: immutable file, indexes, ANALYZE, uvloop, counts and suggestions
+disabled. Datasette is measured twice: its table API, and canned SQL written for the purpose. soul and roapi cannot
+join, so they read a view or file that contains the names.
 """
 
 import json
@@ -168,7 +168,7 @@ def _soul_asks(questions: Questions, _: Server) -> Asks:
 
 
 def _installed(name: str, pins: Sequence[str], install: Callable[[Path, Sequence[str]], None]) -> Path:
-    """Return the folder of a peer at these versions; install it there unless it is."""
+    """Return the folder of a peer at these versions, installed if missing."""
     folder = CACHE / name
     done, versions = folder / "installed", "\n".join(pins)
     if not done.exists() or done.read_text() != versions:

@@ -1,7 +1,7 @@
-"""The same quotes as a competent user of the peers would keep them: a plain SQLite file, and a CSV file made of it.
+"""The same quotes in the form suited to the peers: a plain SQLite file, and a CSV file made from it.
 
-Indirect speech, which Summit leaves out unless asked, is left out. Lists of mentioned countries and of topics, which
-Summit serves too, are left out in the peers' favour.
+Indirect speech is excluded, as in Summit's default. Lists of mentioned countries and topics, which Summit serves, are
+excluded in the peers' favour.
 """
 
 import csv
@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-# Every column that is filtered, joined or sorted by has its index, in the order in which all are asked for quotes: the
+# Every column that is filtered, joined or sorted by has an index, in the order in which quotes are requested: the
 # newest first, then by id. `said_order` has days and months in one order, and last what has no date. Full text is what
 # `sqlite-utils enable-fts` makes.
 TABLES = """
@@ -53,7 +53,7 @@ INSERT INTO quote_fts (quote_fts) VALUES ('rebuild');
 
 
 def plain_files(database: Path) -> tuple[Path, Path]:
-    """Return the SQLite and the CSV file that hold what Summit's `database` holds; they are made unless there."""
+    """Return the SQLite and the CSV file with the data of Summit's `database`; built if missing."""
     code = hashlib.sha256(TABLES.encode()).hexdigest()[:6]
     plain = database.with_name(f"plain-{code}-{database.name}")
     table = plain.with_suffix(".csv")

@@ -8,7 +8,7 @@ from random import Random
 
 LIMIT = 20  # rows of a page
 SEED = 2025
-SEVERAL = 50  # so that no answer comes from the cache of a single page
+SEVERAL = 50  # more than one, so that no cached page is measured
 PLACES = 10
 STRIDE = 200  # rows from one deep page to the next: the longest page of Summit, whose links lead there
 
@@ -29,7 +29,7 @@ DEEP = "SELECT said_order, id FROM quote ORDER BY said_order DESC, id LIMIT 1 OF
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """The files that hold the data, and what is asked of it."""
+    """Data files, and the requests drawn from them."""
 
     database: Path  # Summit's
     plain: Path  # the peers' SQLite file
@@ -44,14 +44,14 @@ class Questions:
 
 
 def draw_questions(database: Path, plain: Path, table: Path) -> Questions:
-    """Draw questions whose answers fill a page."""
+    """Draw requests whose responses fill a page."""
     rng = Random(SEED)
     with closing(sqlite3.connect(plain)) as connection:
         connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'quote_fts', 'row')")
         (rows,) = connection.execute("SELECT count(*) FROM quote").fetchone()
         (last,) = connection.execute("SELECT max(rowid) FROM quote").fetchone()
         numbers = rng.sample(range(1, last + 1), SEVERAL)
-        # From 700,000 of the 900,000 that a database of 1,000,000 serves unasked.
+        # From row 700,000 of the 900,000 that a database of 1,000,000 serves by default.
         depths = tuple((rows * 7 // 9 // STRIDE + n) * STRIDE for n in range(PLACES))
         drawn = {
             name: rng.sample(found, min(size, len(found)))

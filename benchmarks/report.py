@@ -1,4 +1,4 @@
-"""Cells of a measurement, and the tables made of them."""
+"""Cells of a benchmark, and their tables."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ Figures = dict[str, dict[str, list[Measured] | str]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One thing that is measured, and how many times as quick as the quickest peer Summit is to be.
+    """A measured request, and the goal for the ratio to the fastest peer.
 
     `ordered` is set if all services must return the same rows in the same order; each ranks in its own way. A `cold`
     cell measures the first request after a write. `against` names the cell that it is compared with, if that is another
@@ -52,7 +52,7 @@ HOT_GOAL = 0.6  # of the limit
 
 
 def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
-    """Print what was measured, then Summit against the others. `unranked` services do not compete in `text`."""
+    """Print the figures, then Summit against the peers. `unranked` services are excluded from `text`."""
     services = list(dict.fromkeys(name for found in figures.values() for name in found))
     for title, show in (("requests a second, or a transfer", _speed), ("ms of the server's CPU", _cost)):
         print(f"\n| {title}: median | {' | '.join(services)} |\n|---|{'---|' * len(services)}")
@@ -73,8 +73,9 @@ def print_tables(figures: Figures, unranked: Sequence[str]) -> None:
 
 
 def print_mixed(mixed: Mapping[str, Sequence[tuple[Latency, Latency]]]) -> None:
-    """Print what latencies become beside an export and a write every second."""
-    print(f"\n| {PER_SECOND} a second of each | ms alone: p50, p99 | ms beside export and writes: p50, p99 | ratio of p99 | goal |")
+    """Print latencies beside an export and a write every second."""
+    beside = "ms beside export and writes: p50, p99"
+    print(f"\n| {PER_SECOND} a second of each | ms alone: p50, p99 | {beside} | ratio of p99 | goal |")
     print("|---|---|---|---|---|")
     for name, rounds in mixed.items():
         shown = " | ".join(
@@ -105,7 +106,7 @@ def _compared(ours: list[Measured] | str | None, theirs: list[Measured] | str | 
         return "not measured | "
     rounds = list(zip(ours, theirs, strict=False))
     quicker = [one.speed / other.speed for one, other in rounds]
-    # A clock of 100 ticks a second may see none of a short transfer.
+    # A clock of 100 ticks a second may measure 0 for a short transfer.
     cheaper = median(other.cpu_ms / max(one.cpu_ms, 0.001) for one, other in rounds)
     return f"{median(quicker):.2f} ({min(quicker):.2f} to {max(quicker):.2f}) | {cheaper:.2f}"
 

@@ -1,4 +1,4 @@
-"""Invented articles about invented events, with what would be found in them: no language model runs.
+"""Invented articles about invented events, with their findings: no extraction runs.
 
 Five articles report each event: one summit, one agreement and quotes that differ by a word. Most of the people are
 known leaders, the first of them in a third of all articles. Events follow each other, three a day, so that more
@@ -34,11 +34,11 @@ Item = TypeVar("Item", KnownLeader, ReferenceCountry)
 
 
 class Reporter:
-    """Writes articles, five about each event, with what is found in them."""
+    """Generator of articles, five about each event, with their findings."""
 
     def __init__(self, reference: Reference, seed: int = 1, days: int = 100_000) -> None:
         self.rng, self.seed, self._days = Random(seed), seed, days
-        order = Random(0)  # the same leaders and countries are in the news whatever the seed
+        order = Random(0)  # leaders and countries do not depend on the seed
         self.words = Words(self.rng)
         self._leaders = sorted(reference.leaders.values(), key=lambda leader: leader.id)
         order.shuffle(self._leaders)
@@ -47,7 +47,7 @@ class Reporter:
         self._topics = sorted(reference.topics.values(), key=lambda topic: topic.id)
 
     def articles(self, *, brief: bool = False) -> Iterator[Made]:
-        """Yield articles without end; `brief` ones have two people, a country, a summit and a quote and no more."""
+        """Yield articles indefinitely; `brief` ones have two people, a country, a summit and a quote and no more."""
         for number in count():
             if number % REPORTS == 0:
                 event = Event(self, FIRST_DAY + timedelta(days=number // REPORTS // EVENTS_A_DAY % self._days))
@@ -55,7 +55,7 @@ class Reporter:
             yield event.in_brief(name) if brief else event.report(name)
 
     def leaders(self, number: int) -> list[KnownLeader]:
-        """Return different leaders: the second is in the news half as often as the first."""
+        """Return different leaders; the second is half as frequent as the first."""
         return self._drawn(self._leaders, number, 2)
 
     def countries(self, number: int) -> list[ReferenceCountry]:
@@ -159,7 +159,7 @@ class Event:
         return PersonFinding(name, family, (), role, country, bool(leader), False, (mention,), "invented", 0.9)
 
     def _summit(self, met: Span, codes: tuple[str, ...], topics: tuple[str, ...] = ()) -> SummitFinding:
-        """Return the meeting; every third article leaves out when or where it was."""
+        """Return the meeting; every third article omits its date or place."""
         left_out = self._reporter.rng.choice(("", "", "", "", "date", "place"))
         return SummitFinding(
             span=met,

@@ -1,4 +1,4 @@
-"""Cost of resolving and saving one article, by the number of stored ones.
+"""Cost of resolving and saving one article, by the number of stored articles.
 
     python -m benchmarks.resolution [--sizes 0,1000,10000,100000] [--articles N]
 
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def measure(path: Path, articles: int, reference: Reference) -> tuple[list[float], list[float]]:
-    """Return the milliseconds, and those of CPU, that each of some new articles takes; `path` stays as it is."""
+    """Return wall and CPU milliseconds for each of several new articles, without changing `path`."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copy(path, Path(folder) / "copy.db"))
         store = Store(Settings(database_url=f"sqlite:///{copy}"))

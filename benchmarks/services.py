@@ -1,4 +1,4 @@
-"""Services: Summit, and the limit of the server below it."""
+"""Services: Summit, and the limit of its server."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from benchmarks.questions import LIMIT, STRIDE, Questions
 Asks = Mapping[str, Ask | str]
 
 SUMMIT_NAME, HOT_NAME, LIMIT_NAME = "Summit", "Summit, hot", "limit"
-PATIENCE = 0.3  # seconds: there are thousands of pages on the way to a deep one
+PATIENCE = 0.3  # seconds: a deep page is thousands of pages away
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def get(path: str, queries: Iterable[Mapping[str, object]], headers: Mapping[str
 
 
 def summit() -> Service:
-    """Return Summit, with no cache of whole responses."""
+    """Return Summit without its response cache."""
 
     def environment(questions: Questions) -> Mapping[str, str]:
         return {**_settings(questions), "SUMMIT_RESPONSE_CACHE_MB": "0"}
@@ -59,7 +59,7 @@ def summit_hot() -> Service:
 
 
 def limit(lengths: Mapping[str, int]) -> Service:
-    """Return the same uvicorn with nothing to do. `lengths` are the bytes of Summit's answers by cell."""
+    """Return the bare ASGI server. `lengths` are the sizes of Summit's responses by cell, in bytes."""
 
     def command(_: Questions, port: int) -> Sequence[str]:
         return uvicorn(port, "benchmarks.limit:app")
@@ -75,9 +75,9 @@ def _summit_command(_: Questions, port: int) -> Sequence[str]:
 
 
 def uvicorn(port: int, *application: str) -> Sequence[str]:
-    """Return the command that serves an application as Summit's own does: one worker, uvloop and httptools."""
+    """Return the command that serves an application with Summit's server: one worker, uvloop and httptools."""
     quick = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning", "--workers", "1")
-    kept = ("--timeout-keep-alive", "600")  # an open load has connections that are not needed for a while
+    kept = ("--timeout-keep-alive", "600")  # connections of an open load can be idle for a while
     return (sys.executable, "-m", "uvicorn", "--app-dir", str(ROOT), "--port", str(port), *quick, *kept, *application)
 
 
@@ -108,7 +108,7 @@ def _page_asks(questions: Questions) -> Mapping[str, Ask]:
 
 
 def _deep_ask(questions: Questions, server: Server) -> Ask | str:
-    """Follow the links of a list down to where pages are to be asked for."""
+    """Follow the links of a list to the depth at which pages are requested."""
     path = f"/v1/quotes?{urlencode({'limit': STRIDE, 'count': 'none'})}"
     found: list[str] = []
     for depth in range(STRIDE, questions.depths[-1] + 1, STRIDE):

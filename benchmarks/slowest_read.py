@@ -1,4 +1,4 @@
-"""Search for the slowest single GET: requests made up from the field catalog, one at a time.
+"""Search for the slowest single GET: requests generated from the field catalog, one at a time.
 
     python -m benchmarks.slowest_read [REQUESTS] [SEED] [DATABASE_URL]
 
@@ -29,7 +29,7 @@ DATES = ("2025", "2025-08", "1990/2030", "../2025", "2024-02-29")
 
 
 def main() -> None:
-    """Make requests and print the slowest."""
+    """Send requests and print the slowest."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     url = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{synthetic_database(QUOTES)}"
@@ -65,7 +65,7 @@ async def _ids(settings: Settings) -> dict[str, list[str]]:
 
 
 def made_up_path(chance: random.Random, ids: dict[str, list[str]]) -> str:
-    """Return the URL of a list with filters and a form by chance; `ids` are of each resource, for filters."""
+    """Return the URL of a list with random filters and options; `ids` by resource, for filters."""
     resource = chance.choice([*RESOURCES.values()])
     asked: dict[str, str] = {}
     for field in chance.sample(resource.fields, chance.randint(0, min(5, len(resource.fields)))):

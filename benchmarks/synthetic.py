@@ -1,10 +1,10 @@
-"""Synthetic databases: invented facts in the project's own schema, as its own code writes them.
+"""Synthetic databases: invented facts in the project's schema, written by its own code.
 
     python -m benchmarks.synthetic [QUOTES]
 
-The tables come from the migrations and the rows from app.store, so what is measured on such a database is what an
-ingested one would give. Only the way in is shorter: indices, full text and counts are made once, at the end. A
-database is kept in the folder for temporary files, under a name that changes with the code that makes it.
+Tables come from the migrations and rows from app.store, so measurements apply to ingested databases as well. Indexes,
+full text and counts are built once, at the end. Databases are cached in the folder for temporary files, by a hash of
+the code that builds them.
 """
 
 import gc
@@ -44,12 +44,12 @@ SOURCES = (
 
 
 def main() -> None:
-    """Make one database and print where it is."""
+    """Build a database and print its path."""
     print(synthetic_database(int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[0]))
 
 
 def synthetic_database(quotes: int) -> Path:
-    """Return a SQLite database with so many quotes; it is made unless it is there."""
+    """Return a SQLite database of `quotes` quotes; built unless cached."""
     code = hashlib.sha256(b"".join(path.read_bytes() for path in SOURCES)).hexdigest()[:12]
     path = FOLDER / f"summit-{quotes}-{code}.db"
     if not path.exists():
@@ -63,9 +63,9 @@ def synthetic_database(quotes: int) -> Path:
 
 
 def build(path: Path, quotes: int, seed: int = SEED) -> None:
-    """Make the database at `path`. A million quotes take minutes, and 8 GB of memory."""
+    """Build the database at `path`. A million quotes take minutes and 8 GB of memory."""
     upgrade(Settings(database_url=f"sqlite:///{path}"))
-    gc.disable()  # millions of live objects and no cycle: looking for one takes longer than making them
+    gc.disable()  # millions of live objects without cycles: collection takes longer than allocation
     reference = load_reference()
     invented = invent(quotes, reference, seed)
     articles = {article.id: article_row(article.id, article.document) for article in invented.articles}
@@ -87,7 +87,7 @@ def build(path: Path, quotes: int, seed: int = SEED) -> None:
 
 
 def _hanging_on(invented: Invented) -> Iterator[tuple[str, Iterable[Row]]]:
-    """Yield (table, rows) of what hangs on articles; evidence in parts, whose rows are many and large."""
+    """Yield (table, rows) of the children of articles; evidence in parts, since its rows are many and large."""
     stamp = "%Y-%m-%d %H:%M:%S.%f"
     yield "ingestion", ({"article_id": a.id, "ingested_at": f"{a.ingested_at:{stamp}}"} for a in invented.articles)
     texts = {article.id: article.document.text for article in invented.articles}
@@ -111,7 +111,7 @@ def _finding(evidence: EvidenceFact) -> Row:
 
 @contextmanager
 def _in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write rows without indices, triggers and a journal; then make them, fill the indices of words, check the keys."""
+    """Write rows without indexes, triggers and journal; then create indexes and check foreign keys."""
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA foreign_keys = OFF")
