@@ -67,6 +67,7 @@ def every_option(known: str) -> Iterator[Query]:
         yield from ({**needed(known, name, value), name: value} for value in values_of(parameter))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [*LISTS, *OTHERS])
 def test_every_default_example_and_choice_that_a_list_declares_is_accepted(client: Client, known: str) -> None:
     for query in every_option(known):

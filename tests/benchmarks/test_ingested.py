@@ -23,7 +23,7 @@ from tests.store.test_writer import state
 ARTICLES = 25
 
 
-@pytest.mark.parametrize("brief", [False, True])
+@pytest.mark.parametrize("brief", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_a_database_in_bulk_has_the_state_that_saving_one_by_one_gives(tmp_path, reference, brief):
     build(tmp_path / "bulk.db", ARTICLES, reference, brief=brief, batch=7)
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'single.db'}")

@@ -163,6 +163,7 @@ def test_names_things_and_strangers_are_not(text: str) -> None:
     assert not is_anaphor(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["he ", "Lee he ", "Lee (", "“ ", "'' ", "a senator ", "As he ", "He said. "])
 def test_time_grows_with_the_length_of_hostile_text(unit: str, language: Language) -> None:
     def run(size: int) -> None:

@@ -111,7 +111,7 @@ def test_a_group_counts_the_list_that_has_its_value_too(
 ) -> None:
     for field in COUNTABLE[resource]:
         groups = counted(connection, names, RESOURCES[resource], group_by=field, **asked)
-        for group in groups:
+        for group in {str(group): group for group in (*groups[:4], *groups[-2:])}.values():
             extra = only(field, group["value"])
             if not {*extra} & {*asked}:
                 assert total(connection, names, RESOURCES[resource], **asked, **extra) == group["count"], (field, group)
