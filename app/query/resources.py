@@ -151,6 +151,8 @@ def _sourced(row: Any, evidence: Attribute) -> Iterator[Field]:
         article,
         written=ArticleRow.publisher,
         begins=True,
+        order=(column_of(ArticleRow.publisher_key),),
+        sort_via=_to(row.article_id, ArticleRow.id),
     )
 
 

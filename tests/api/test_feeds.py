@@ -118,7 +118,7 @@ def test_a_list_leads_to_its_feed(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["fields=id", "include=evidence", "group_by=kind", "facets=kind", "explain=true", "limit=201"]
+    "query", ["fields=id", "include=evidence", "group_by=kind", "facets=kind", "explain=true", "limit=1001"]
 )
 def test_what_a_feed_has_no_room_for_is_a_400(client: Client, query: str) -> None:
     check(client.get(f"/v1/quotes?format=atom&{query}"), 400)

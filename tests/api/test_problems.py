@@ -42,7 +42,7 @@ def check(answer: httpx.Response, status: int) -> dict[str, Any]:
 HOSTILE = [
     "limit=-1",
     "limit=0",
-    "limit=201",
+    "limit=1001",
     "limit=1e9",
     "limit=NaN",
     "limit=",

@@ -135,16 +135,16 @@ QUESTIONS: list[tuple[str, str, Query, Callable[[Records], bool], bool]] = [
         "/v1/quotes",
         [("from", "2025-01-01"), ("to", "2025-12-31")],
         lambda rows: _texts(rows) == {"indispensable partner"},
-        False,
+        True,
     ),
     (
         "21 quotes since",
         "/v1/quotes",
         [("since", "2025")],
         lambda rows: _texts(rows) == {"indispensable partner"},
-        False,
+        True,
     ),
-    ("22 everything as one page", "/v1/quotes", [("limit", "1000")], lambda rows: len(rows) == 7, False),
+    ("22 everything as one page", "/v1/quotes", [("limit", "1000")], lambda rows: len(rows) == 7, True),
     ("23 CSV", "/v1/quotes", [("format", "csv")], lambda rows: len(rows) == 7, True),
     ("24 Parquet", "/v1/quotes", [("format", "parquet")], lambda rows: len(rows) == 7, True),
     ("25 a half-year", "/v1/summits", [("date", "2025-07-01/2025-12-31")], lambda rows: len(rows) == 1, True),
@@ -196,7 +196,7 @@ def test_most_questions_are_answered_at_once() -> None:
         number = name.split()[0]
         numbers = {**numbers, number: numbers.get(number, True) and at_once}
     assert len(numbers) == 25
-    assert sum(numbers.values()) >= 18
+    assert sum(numbers.values()) >= 20
 
 
 def test_what_a_quote_does_not_name_is_looked_for_around_it(client: Client) -> None:

@@ -12,7 +12,7 @@ from app.edtf_dates import bounds
 from app.query.catalog import Field, Resource
 from app.query.name_resolver import NameResolver
 from app.query.parsing.values import ValueFault
-from app.query.resources import LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS
+from app.query.resources import ARTICLES, LEADERS, PEOPLE, QUOTES, RESOURCES, SUMMITS
 from app.query.sql.keyset import Start, key_values, parse_sort, ranges
 from app.text import fold
 from tests.profiles import examples
@@ -48,6 +48,9 @@ def in_order(resource: Resource, sort: str, records: Sequence[Record], served: S
 def _key(resource: Resource, field: Field, record: Record, served: Served) -> list[Any]:
     if field.name == "article.published":  # that of the first
         field = resource.by_name["reported_on"]
+    if field.name == "article.publisher":
+        record = served.records["articles"][record["article"]["id"]]
+        resource, field = ARTICLES, ARTICLES.by_name["publisher"]
     found = oracle.values(resource, field, record, served)
     if field.kind == "date":
         return [bounds(value) for value in found]

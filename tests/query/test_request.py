@@ -57,7 +57,7 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "said_on__isnull", "maybe", "type", None),
         (QUOTES, "limit", "-1", "range", None),
         (QUOTES, "limit", "0", "range", None),
-        (QUOTES, "limit", "201", "range", "200"),
+        (QUOTES, "limit", "1001", "range", "1000"),
         (QUOTES, "format", "sqlite", "type", "csv"),
         (QUOTES, "limit", "1e9", "type", None),
         (QUOTES, "limit", "1.0", "type", None),
@@ -103,9 +103,8 @@ def test_a_fault_is_named_and_the_nearest_suggested(
         (QUOTES, "page", "3", "offset=100"),
         (QUOTES, "page", "last", "offset=0"),
         (QUOTES, "per_page", "20", "limit=20"),
-        (QUOTES, "from", "2025-01-01", "said_on__gte=2025-01-01"),
-        (SUMMITS, "to", "2025", "date__lte=2025"),
-        (ARTICLES, "since", "2025", "published__gte=2025"),
+        (QUOTES, "after", "2025-01-01", "said_on__gte=2025-01-01"),
+        (SUMMITS, "date_to", "2025", "date__lte=2025"),
         (TOPICS, "since", "2025", "include"),
         (QUOTES, "order", "-date", "sort=-date"),
         (QUOTES, "order", "desc", "sort=-said_on"),
@@ -120,9 +119,26 @@ def test_a_parameter_of_another_api_is_shown_as_it_is_written_here(
     assert faults(names, resource, **{name: value}) == [(name, "unknown-parameter", suggestion)]
 
 
+@pytest.mark.parametrize(
+    ("resource", "name", "filter_"),
+    [
+        (QUOTES, "from", "said_on__gte"),
+        (QUOTES, "until", "said_on__lte"),
+        (SUMMITS, "to", "date__lte"),
+        (ARTICLES, "since", "published__gte"),
+    ],
+)
+def test_a_bound_of_the_date_has_a_short_name(
+    names: NameResolver, resource: Resource, name: str, filter_: str
+) -> None:
+    short, full = parse(names, resource, **{name: "2025-03"}), parse(names, resource, **{filter_: "2025-03"})
+    assert short.conditions == full.conditions
+    assert faults(names, resource, **{name: "2025", filter_: "2025"}) == [(filter_, "repeated", None)]
+
+
 def test_what_there_is_is_listed_once(names: NameResolver) -> None:
     with pytest.raises(QueryError) as error:
-        parse(names, QUOTES, **{"from": "2025", "to": "2026"})
+        parse(names, QUOTES, after="2025", before="2026")
     assert str(error.value).count("There are id, text, speaker") == 1
 
 

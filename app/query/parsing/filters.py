@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from app.errors import Fault, QueryError
@@ -15,6 +16,8 @@ from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolea
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
 LISTS = ("in", "not_in", "all")
+# Short names of bounds of the date that a list is mainly read by.
+_BOUNDS: Mapping[str, Operator] = MappingProxyType({"from": "gte", "since": "gte", "to": "lte", "until": "lte"})
 MAX_FILTERS = 20
 
 
@@ -103,6 +106,8 @@ def on_day(
 
 def full_name(resource: Resource, name: str) -> str:
     """Return the name of a filter that a short name stands for, any other name as it is."""
+    if resource.date and name in _BOUNDS:
+        return f"{resource.date.name}__{_BOUNDS[name]}"
     base, marker, operator = name.partition("__")
     field = resource.short_names.get(base)
     full = f"{field.name}{marker}{operator}" if field else name

@@ -49,8 +49,8 @@ def _order(resource: Resource, value: str) -> str:
 
 _FOREIGN: Mapping[str, _Suggest] = MappingProxyType(
     {
-        **dict.fromkeys(("from", "since", "after", "start", "start_date", "date_from", "min_date"), _from),
-        **dict.fromkeys(("to", "until", "before", "end_date", "date_to", "max_date"), _to),
+        **dict.fromkeys(("after", "start", "start_date", "date_from", "min_date"), _from),
+        **dict.fromkeys(("before", "end_date", "date_to", "max_date"), _to),
         **dict.fromkeys(("page", "p"), _page),
         **dict.fromkeys(("per_page", "page_size", "pagesize", "size", "rows", "max_results"), _named("limit")),
         **dict.fromkeys(("order", "order_by", "orderby", "ordering", "sort_by", "sortby"), _order),

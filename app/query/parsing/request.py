@@ -27,7 +27,7 @@ from app.query.sql.keyset import SortKey, parse_sort
 
 Parsed = TypeVar("Parsed")
 
-MAX_LIMIT = 200
+MAX_LIMIT = 1_000
 MAX_OFFSET = 10_000
 
 Format = Literal["json", "csv", "ndjson", "parquet", "atom"]

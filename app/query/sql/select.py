@@ -151,13 +151,12 @@ def _read(records: Table, order: Sequence[SortKey], stretch: Range) -> _Reading:
     read = _Reading(records)
     for number, (key, bound) in enumerate(zip_longest(order, stretch.bounds)):
         if bound == "null":
-            near = [key.field.order_via[0].near] if key.field.order_via else key.field.order_columns
-            read.conditions += (column.is_(None) for column in near)
+            read.conditions += (column.is_(None) for column in _absent(read, key, number))
             read.columns += (null() for _ in key.field.order_columns)
             continue
         columns = _columns(read, key, number, outer=bound is None)
         descending = key.descending != stretch.backwards
-        if bound == "there" and not key.field.order_via:
+        if bound == "there" and key.field.order_columns[0].nullable:
             read.conditions.append(columns[0].is_not(None))
         elif bound in ("same", "beyond"):
             read.conditions.append(_compared(columns, number, "=" if bound == "same" else "<" if descending else ">"))
@@ -178,6 +177,13 @@ def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[
         reached = step.far.table.alias(f"key{number}_{depth}")
         read.source = read.source.join(reached, near == reached.c[step.far.name], isouter=outer)
     return [reached.c[column.name] for column in key.field.order_columns] if key.field.order_via else [*columns]
+
+
+def _absent(read: _Reading, key: SortKey, number: int) -> Sequence[ColumnElement[Any]]:
+    """Return the columns that are null where the record has no value: its own reference, if all that it refers to do."""
+    if key.field.order_via and not key.field.order_columns[0].nullable:
+        return [key.field.order_via[0].near]
+    return _columns(read, key, number, outer=any(step.near.nullable for step in key.field.order_via))
 
 
 def _compared(columns: Sequence[ColumnElement[Any]], number: int, sign: str) -> ColumnElement[bool]:
