@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from markdown_it import MarkdownIt
 
@@ -29,6 +30,19 @@ PICTURES = DOCS / "pictures"
 # Not those of the mimetypes module, which reads the tables of the machine.
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 _PICTURE = {".png": "image/png"}
+_IMPORT = re.compile(r'(?:from |import\()"(\.[^"]+)"')
+# The views of records; main.js has the same.
+_RECORDS = {
+    "articles": "article",
+    "summits": "summit",
+    "leaders": "person",
+    "people": "person",
+    "countries": "country",
+    "topics": "topic",
+    "quotes": "record",
+    "agreements": "record",
+    "review": "review",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +69,24 @@ def assets_version() -> str:
 
 
 @cache
-def render_page(root: str) -> Asset:
-    """Return the page, for an application below the path `root` (`/summit` behind a proxy, else empty)."""
-    return _rendered(PAGE, root, {"{modules}": _preloads()})
+def render_page(root: str, view: str = "home") -> Asset:
+    """Return the page, for an application below the path `root` (`/summit` behind a proxy, else empty).
+
+    `view` is the file of the view that it shows first.
+    """
+    return _rendered(PAGE, root, {"{modules}": _preloads(view)})
+
+
+def view_at(path: str) -> str:
+    """Return the file in views/ that shows a path below /explore, as main.js has it.
+
+    >>> view_at(""), view_at("quotes"), view_at("people/lee-jae-myung"), view_at("no-view")
+    ('home', 'list', 'person', 'list')
+    """
+    first, _, rest = path.strip("/").partition("/")
+    if not first:
+        return "home"
+    return _RECORDS.get(first, "list") if rest else first if f"views/{first}.js" in load_assets() else "list"
 
 
 @cache
@@ -85,10 +114,18 @@ def _rendered(page: str, root: str, values: Mapping[str, str]) -> Asset:
     return Asset(content, "text/html", _digest(content))
 
 
-def _preloads() -> str:
-    """Return links to all modules, which are then loaded at once instead of import by import."""
-    modules = (name for name in load_assets() if name.endswith(".js"))
+def _preloads(view: str) -> str:
+    """Return links to the modules of a view, which are then loaded at once instead of import by import."""
+    modules = dict.fromkeys(("main.js", *_imported("main.js"), f"views/{view}.js", *_imported(f"views/{view}.js")))
     return "\n".join(f'<link rel="modulepreload" href="explorer/{{version}}/{name}">' for name in modules)
+
+
+@cache
+def _imported(module: str) -> tuple[str, ...]:
+    """Return the modules that a module imports, and those that these import."""
+    text = load_assets()[module].content.decode()
+    names = [normpath(join(dirname(module), name)) for name in _IMPORT.findall(text)]
+    return tuple(dict.fromkeys(each for name in names for each in (name, *_imported(name))))
 
 
 def _asset(path: Path) -> Asset:

@@ -1,22 +1,9 @@
 // The router, and the frame around each view.
 import { html, render, useEffect, useState } from "./vendor/preact.js";
 import { addressOf, followLinks, ROOT, useView } from "./address.js";
+import { Problem } from "./api.js";
 import { SearchBox } from "./components/search.js";
-import { ArticleView } from "./views/article.js";
-import { CheckView } from "./views/check.js";
-import { CountryView } from "./views/country.js";
-import { HomeView } from "./views/home.js";
-import { ListView, LISTS } from "./views/list.js";
-import { MapView } from "./views/map.js";
-import { NetworkView } from "./views/network.js";
-import { PersonView } from "./views/person.js";
-import { RecordView } from "./views/record.js";
-import { ReviewView, QUEUES } from "./views/review.js";
-import { SearchView } from "./views/search.js";
-import { SummitView } from "./views/summit.js";
-import { TimelineView } from "./views/timeline.js";
-import { TopicView } from "./views/topic.js";
-import { TryView } from "./views/try.js";
+import { ProblemBox, Skeleton } from "./components/states.js";
 
 const NAVIGATION = [
   ["summits", "Summits"],
@@ -32,32 +19,50 @@ const NAVIGATION = [
   ["try", "Try it"],
   ["review", "Review"],
 ];
-const SINGLE = { search: SearchView, timeline: TimelineView, map: MapView, network: NetworkView, check: CheckView, try: TryView };
-const RECORDS = {
-  articles: ArticleView,
-  summits: SummitView,
-  leaders: PersonView,
-  people: PersonView,
-  countries: CountryView,
-  topics: TopicView,
-  quotes: RecordView,
-  agreements: RecordView,
-};
+// The files in views/ that show an address by its first segment: alone, and before the id of a record. The page preloads
+// that of its own address (app/explorer/__init__.py), the others come when they are needed.
+const LISTS = { search: "search", timeline: "timeline", map: "map", network: "network", check: "check", try: "try", review: "review" };
+const RECORDS = { articles: "article", summits: "summit", leaders: "person", people: "person", countries: "country", topics: "topic", quotes: "record", agreements: "record", review: "review" };
+const LATER = 2000; // ms after which the views that were not asked for are loaded
+const views = new Map();
 
-/** Return the view of an address as a component with its properties; another record is another view. */
+/** Return the file of the view at an address, its key, by which another record is another view, and its properties. */
 function viewAt({ segments, parameters, chosen }) {
   const [first, id, sub] = segments;
-  if (!first) return html`<${HomeView} />`;
-  if (first in SINGLE && !id) return html`<${SINGLE[first]} key=${first} parameters=${parameters} chosen=${chosen} />`;
-  if (first === "review" && (id ?? "quotes") in QUEUES && !sub) return html`<${ReviewView} key=${`review/${id}`} resource=${id} parameters=${parameters} />`;
-  if (first in LISTS && !id) return html`<${ListView} key=${first} resource=${first} parameters=${parameters} chosen=${chosen} />`;
-  if (first in RECORDS && id && !sub) return html`<${RECORDS[first]} key=${`${first}/${id}`} resource=${first} id=${id} parameters=${parameters} chosen=${chosen} />`;
-  return html`<div class="page"><h1>There is no such page</h1><p><a href=${addressOf([])}>Begin at the first page</a>.</p></div>`;
+  if (!first) return { file: "home" };
+  const files = id ? RECORDS : LISTS;
+  if (sub || !Object.hasOwn(RECORDS, first) && !Object.hasOwn(files, first)) return null;
+  return { file: files[first] ?? "list", key: segments.join("/"), properties: { resource: first, id, parameters, chosen } };
 }
+
+async function loadView(file) {
+  if (!views.has(file)) views.set(file, (await import(`./views/${file}.js`)).View);
+}
+
+function loadOthers() {
+  for (const file of ["home", "list", ...Object.values(LISTS), ...Object.values(RECORDS)]) loadView(file).catch(() => {});
+}
+
+/** The view at an address, as soon as its file is there. */
+function Shown({ file, properties }) {
+  const [failed, setFailed] = useState(null);
+  const [, setLoaded] = useState(null);
+  useEffect(() => {
+    setFailed(null);
+    loadView(file).then(() => setLoaded(file), () => setFailed(file));
+  }, [file]);
+  const View = views.get(file);
+  if (View) return html`<${View} ...${properties} />`;
+  if (failed === file) return html`<div class="page"><${ProblemBox} problem=${GONE} retry=${() => window.location.reload()} /></div>`;
+  return html`<div class="page"><${Skeleton} rows=${8} /></div>`;
+}
+
+const GONE = new Problem({ title: "This view could not be loaded", detail: "The server did not respond, or has another version by now." });
 
 function Frame() {
   const view = useView();
   const here = view.segments[0] ?? "";
+  const found = viewAt(view);
   useEffect(() => {
     const heading = NAVIGATION.find(([name]) => name === here && (view.segments.length === 1 || here === "review"));
     document.title = heading ? `${heading[1]} – Summit` : "Summit";
@@ -73,10 +78,14 @@ function Frame() {
       )}</nav>
       <${Theme} />
     </header>
-    <main id="view" tabindex="-1">${viewAt(view)}</main>
+    <main id="view" tabindex="-1">${found ? html`<${Shown} key=${found.key} ...${found} />` : html`<${Nowhere} />`}</main>
     <footer class="bottom">
       <p>Every fact is stated by an article: follow it to its sentence. The same data as <a href=${`${ROOT}/v1`}>JSON</a>, <a href=${`${ROOT}/docs`}>documented</a>; <a href=${`${ROOT}/docs/tour`}>a tour</a> of this explorer.</p>
     </footer>`;
+}
+
+function Nowhere() {
+  return html`<div class="page"><h1>There is no such page</h1><p><a href=${addressOf([])}>Begin at the first page</a>.</p></div>`;
 }
 
 function skip(event) {
@@ -98,3 +107,4 @@ function Theme() {
 
 document.addEventListener("click", followLinks);
 render(html`<${Frame} />`, document.getElementById("app"));
+setTimeout(loadOthers, LATER);

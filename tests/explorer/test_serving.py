@@ -12,6 +12,7 @@ import pytest
 
 from app.api import create_app
 from app.explorer import FOLDER, PICTURES, assets_version, load_assets, render_page
+from app.query.resources import RESOURCES
 from app.settings import Settings
 from tests.api.client import Client, asking
 from tests.conftest import Backend
@@ -73,9 +74,7 @@ def test_the_page_is_revalidated_and_its_files_are_kept(client: Client) -> None:
     again = client.get("/explore", headers={**BROWSER, "If-None-Match": page.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     names = re.findall(r'(?:href|src)="(explorer/[^"]+)"', page.text)
-    assert {name.split("/", 2)[2] for name in names} >= {
-        name for name in load_assets() if name.endswith((".js", ".css"))
-    }
+    assert {name.split("/", 2)[2] for name in names} >= {"style.css", "main.js", "vendor/preact.js", "views/home.js"}
     for name in names:
         file = client.get(f"/{name}")
         assert file.status_code == 200
@@ -157,9 +156,34 @@ def test_every_module_is_used() -> None:
     imported = {
         (path.parent / name).resolve()
         for path in OURS
-        for name in re.findall(r'(?:from|import) "(\.[^"]+)"', path.read_text())
+        for name in re.findall(r'(?:from |import |import\()"(\.[^"]+)"', path.read_text())
     }
-    assert {path for path in OURS if path.suffix == ".js"} - imported == {FOLDER / "main.js"}
+    views = {FOLDER / "views" / f"{name}.js" for name in views_of_the_router()}
+    assert {path for path in OURS if path.suffix == ".js"} - imported - views == {FOLDER / "main.js"}
+
+
+def views_of_the_router() -> set[str]:
+    """Return the files in views/ that main.js names."""
+    text = (FOLDER / "main.js").read_text()
+    named = re.findall(r"const (?:LISTS|RECORDS) = \{(.+)\};", text)
+    assert len(named) == 2
+    return {"home", "list", *re.findall(r': "(\w+)"', " ".join(named))}
+
+
+@pytest.mark.parametrize("name", [*RESOURCES, "timeline", "map", "review"])
+def test_a_page_preloads_the_modules_of_its_view_and_no_other_view(client: Client, name: str) -> None:
+    (router,) = re.findall(r"const RECORDS = \{(.+)\};", (FOLDER / "main.js").read_text())
+    of_records = dict(re.findall(r'(\w+): "(\w+)"', router))
+    for path, view in ((name, "list" if name in RESOURCES else name), (f"{name}/x", of_records.get(name))):
+        text = client.get(f"/explore/{path}", headers=BROWSER).text
+        found = set(re.findall(r'modulepreload" href="explorer/\w+/([^"]+)"', text))
+        assert view is None or f"views/{view}.js" in found
+        imported = {
+            (FOLDER / each).parent / i
+            for each in found
+            for i in re.findall(r'from "([^"]+)"', (FOLDER / each).read_text())
+        }
+        assert {each.resolve() for each in imported} <= {(FOLDER / each).resolve() for each in found}
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)

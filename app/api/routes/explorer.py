@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.api.openapi import PROBLEMS
 from app.errors import NotFound
-from app.explorer import Asset, assets_version, load_assets, load_pictures, render_page, render_tour
+from app.explorer import Asset, assets_version, load_assets, load_pictures, render_page, render_tour, view_at
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 
@@ -27,7 +27,7 @@ Name = Annotated[str, fastapi.Path(alias="path")]
 @router.get("/explore/{path:path}")
 async def get_view(request: Request) -> Response:
     """Respond with the page, which shows the view of its address."""
-    return page_response(request)
+    return page_response(request, request.path_params.get("path", ""))
 
 
 @router.get("/explorer/{version}/{path:path}")
@@ -54,9 +54,9 @@ async def get_picture(request: Request, name: Name) -> Response:
     return _response(request, picture, {"Cache-Control": "no-cache"})
 
 
-def page_response(request: Request) -> Response:
-    """Return the page as a response."""
-    return _page(request, render_page(request.scope.get("root_path", "")))
+def page_response(request: Request, path: str = "") -> Response:
+    """Return the page as a response, for a view at a path below /explore."""
+    return _page(request, render_page(request.scope.get("root_path", ""), view_at(path)))
 
 
 def _page(request: Request, page: Asset) -> Response:

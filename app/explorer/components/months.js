@@ -26,7 +26,7 @@ export function monthsOf(counts, most = MOST_COUNTED) {
 }
 
 export function Months() {
-  const { data } = useApi("/v1/summits?group_by=date.month&date.month__isnull=false&sort=date.month&limit=200", loadMonths);
+  const { data } = useApi("/v1/summits?group_by=date.month&date.month__isnull=false&sort=date.month&limit=1000", loadMonths);
   const months = monthsOf(data?.data ?? [], MOST_MONTHS);
   if (months.length < 2) return null;
   const most = Math.max(...months.map(({ count }) => count));

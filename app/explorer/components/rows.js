@@ -1,6 +1,6 @@
 // Rows of each resource: who, what, when, sources. A table everywhere; below 720 px a row is a block.
 import { html } from "../vendor/preact.js";
-import { navigate } from "../address.js";
+import { navigate, queryOf } from "../address.js";
 import { confidence, plural, word } from "../words.js";
 import { Flag, Marked, Stub, Stubs, Tag, To, When } from "./basics.js";
 
@@ -104,3 +104,18 @@ function follow(event) {
   if (link) navigate(link.href);
 }
 
+/** Links to the previous and the next page. */
+export function Pager({ page, shown, noun }) {
+  if (!page.next && !page.prev) return null;
+  const step = (path, name) => {
+    const cursor = new URLSearchParams(path.split("?")[1]).get("cursor");
+    const parameters = new URLSearchParams(window.location.search);
+    parameters.set("cursor", cursor);
+    return html`<a href=${`${window.location.pathname}?${queryOf(parameters)}`} onClick=${() => window.scrollTo(0, 0)}>${name}</a>`;
+  };
+  return html`<nav class="pager" aria-label="Pages">
+    ${page.prev ? step(page.prev, "← Previous") : html`<span></span>`}
+    <span>${`${shown.toLocaleString("en")} of ${plural(page.total?.value ?? 0, ...noun)}`}</span>
+    ${page.next ? step(page.next, "Next →") : html`<span></span>`}
+  </nav>`;
+}

@@ -23,7 +23,7 @@ export function placesOf(summits) {
   return [...places.values()].sort((a, b) => b.summits.length - a.summits.length);
 }
 
-export const MAP_PATH = "/v1/summits?fields=id,name,date,place,status,url&limit=200";
+export const MAP_PATH = "/v1/summits?fields=id,name,date,place,status,url&limit=1000";
 export const loadMap = (path) => loadAll(path, MOST_SUMMITS);
 
 function useLand() {

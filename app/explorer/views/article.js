@@ -17,7 +17,7 @@ const MOST_RECORDS = 1000;
 async function loadArticle(path) {
   const id = path.split("/").at(-1);
   const records = Object.entries(LISTS).map(async ([resource, filter]) => {
-    const { data } = await loadAll(`/v1/${resource}?article=${id}${filter}&limit=200`, MOST_RECORDS);
+    const { data } = await loadAll(`/v1/${resource}?article=${id}${filter}&limit=1000`, MOST_RECORDS);
     return data.map((record) => [record.url, record]);
   });
   const [article, text, annotations, ...lists] = await Promise.all([load(path), load(`${path}/text`), load(`${path}/annotations`), ...records]);
@@ -45,7 +45,7 @@ function kindOf(resource, record) {
   return record.kind === "indirect" ? "reported" : resource;
 }
 
-export function ArticleView({ id, chosen }) {
+export function View({ id, chosen }) {
   const path = `/v1/articles/${encodeURIComponent(id)}`;
   const result = useApi(path, loadArticle);
   return html`<div class="page article-page"><${Loaded} result=${result}>${(loaded) => html`<${Article} loaded=${loaded} chosen=${chosen} />`}<//><${Request} path=${`${path}/annotations`} /></div>`;

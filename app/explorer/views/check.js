@@ -18,7 +18,7 @@ const VERDICTS = {
 const verify = (text) =>
   send("/v1/verify", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text }) });
 
-export function CheckView({ parameters }) {
+export function View({ parameters }) {
   const text = parameters.get("text")?.trim() ?? "";
   const result = useApi(text || null, verify);
   const [length, setLength] = useState(text.length);

@@ -11,7 +11,7 @@ import { plural } from "../words.js";
 
 const FEW = 6;
 
-export function CountryView({ id }) {
+export function View({ id }) {
   const path = `/v1/countries/${encodeURIComponent(id)}`;
   const result = useApi(path);
   return html`<div class="page"><${Loaded} result=${result}>${(country) => html`<${Country} country=${country} />`}<//><${Request} path=${path} /></div>`;

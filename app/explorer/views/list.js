@@ -1,13 +1,12 @@
 // Lists: facets, rows, and the chosen quote or agreement beside them.
 import { html, useEffect, useMemo } from "../vendor/preact.js";
-import { addressOf, navigate, queryOf } from "../address.js";
+import { addressOf, navigate, queryOf, ROOT } from "../address.js";
 import { useApi } from "../api.js";
 import { Chips, Facets, SHAPING, change } from "../components/facets.js";
 import { RecordDetail } from "../components/record.js";
 import { Request } from "../components/request.js";
-import { Rows } from "../components/rows.js";
+import { Pager, Rows } from "../components/rows.js";
 import { Empty, Loaded, Nothing } from "../components/states.js";
-import { ROOT } from "../address.js";
 import { plural } from "../words.js";
 
 const NEWEST = { date: ["", "Newest first"], oldest: (field) => [field, "Oldest first"] };
@@ -16,7 +15,7 @@ const SOURCES = ["-sources", "Most sources first"];
 const CERTAIN = ["confidence", "Least certain first"];
 
 /** `facets` are counted always, `narrowed` only if a filter leaves few rows: that count reads the articles of all. */
-export const LISTS = {
+const LISTS = {
   quotes: {
     title: "Quotes",
     noun: ["quote", "quotes"],
@@ -81,7 +80,7 @@ function requestOf(resource, parameters) {
   return { path: `/v1/${resource}?${queryOf(asked)}`.replace(/\?$/, ""), counted };
 }
 
-export function ListView({ resource, parameters, chosen }) {
+export function View({ resource, parameters, chosen }) {
   const { path, counted } = requestOf(resource, parameters);
   const result = useApi(path);
   const list = LISTS[resource];
@@ -140,22 +139,6 @@ function Page({ resource, page, parameters, chosen }) {
   return html`<${Rows} resource=${resource} records=${page.data} caption=${list.title} choose=${choose} chosen=${chosen} />
     <${Pager} page=${page.page} shown=${page.data.length} noun=${list.noun} />
     <${Copies} resource=${resource} parameters=${parameters} />`;
-}
-
-/** Links to the previous and the next page. */
-export function Pager({ page, shown, noun }) {
-  if (!page.next && !page.prev) return null;
-  const step = (path, name) => {
-    const cursor = new URLSearchParams(path.split("?")[1]).get("cursor");
-    const parameters = new URLSearchParams(window.location.search);
-    parameters.set("cursor", cursor);
-    return html`<a href=${`${window.location.pathname}?${queryOf(parameters)}`} onClick=${() => window.scrollTo(0, 0)}>${name}</a>`;
-  };
-  return html`<nav class="pager" aria-label="Pages">
-    ${page.prev ? step(page.prev, "← Previous") : html`<span></span>`}
-    <span>${`${shown.toLocaleString("en")} of ${plural(page.total?.value ?? 0, ...noun)}`}</span>
-    ${page.next ? step(page.next, "Next →") : html`<span></span>`}
-  </nav>`;
 }
 
 /** The whole list in other forms. */

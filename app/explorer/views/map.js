@@ -8,7 +8,7 @@ import { Loaded } from "../components/states.js";
 import { loadMap, MAP_PATH, placesOf, WorldMap } from "../components/world.js";
 import { plural } from "../words.js";
 
-export function MapView({ parameters }) {
+export function View({ parameters }) {
   const years = parameters.get("date") ?? "";
   const path = `${MAP_PATH}${years && `&date=${encodeURIComponent(years)}`}`;
   const result = useApi(path, loadMap);

@@ -18,7 +18,7 @@ const MOST_DRAWN = 120;
 const MOST_ROWS = 100;
 
 const loadMeetings = async (path) => {
-  const [{ data }, leaders] = await Promise.all([loadAll(path, MOST_SUMMITS), loadAll("/v1/leaders?fields=id,country&limit=200", MOST_LEADERS)]);
+  const [{ data }, leaders] = await Promise.all([loadAll(path, MOST_SUMMITS), loadAll("/v1/leaders?fields=id,country&limit=1000", MOST_LEADERS)]);
   return { summits: data, countries: new Map(leaders.data.map(({ id, country }) => [id, country?.id ?? null])) };
 };
 
@@ -44,11 +44,11 @@ function graphOf({ summits, countries }) {
   };
 }
 
-export function NetworkView({ parameters, chosen }) {
+export function View({ parameters, chosen }) {
   const query = new URLSearchParams(parameters);
   if (![...query.keys()].some((name) => name.startsWith("status"))) query.set("status", "held");
   query.set("fields", "id,date,participants");
-  query.set("limit", "200");
+  query.set("limit", "1000");
   const path = `/v1/summits?${queryOf(query)}`;
   const result = useApi(path, loadMeetings);
   return html`<div class="page wide">

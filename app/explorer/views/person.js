@@ -11,7 +11,7 @@ import { Part } from "./country.js";
 
 const FEW = 6;
 
-export function PersonView({ id }) {
+export function View({ id }) {
   const path = `/v1/people/${encodeURIComponent(id)}`;
   const result = useApi(path);
   return html`<div class="page"><${Loaded} result=${result}>${(person) => html`<${Person} person=${person} />`}<//><${Request} path=${path} /></div>`;

@@ -5,7 +5,7 @@ import { RecordDetail, recordPath } from "../components/record.js";
 import { Request } from "../components/request.js";
 import { sentence } from "../words.js";
 
-export function RecordView({ resource, id }) {
+export function View({ resource, id }) {
   return html`<div class="page narrow">
     <p class="crumb"><a href=${addressOf([resource])}>${sentence(resource)}</a></p>
     <${RecordDetail} resource=${resource} id=${id} level=${1} />

@@ -15,7 +15,7 @@ const FEW = 10;
 const KEPT = "key"; // in sessionStorage, which ends with the tab
 const MOST_PLACES = 3;
 
-export const QUEUES = {
+const QUEUES = {
   quotes: { title: "Quotes", noun: ["quote", "quotes"], facts: quoteFacts, name: (record) => html`<${Said} record=${record} marks=${[]} />` },
   agreements: { title: "Agreements", noun: ["agreement", "agreements"], facts: agreementFacts, name: (record) => record.text },
   summits: { title: "Summits", noun: ["summit", "summits"], facts: summitFacts, name: (record) => record.name, fields: ["status"] },
@@ -29,7 +29,12 @@ function pathOf(resource, parameters) {
   return `/v1/${resource}?${queryOf({ ...filters, sort: "confidence", limit: FEW, ...Object.fromEntries(parameters), include: "evidence" })}`;
 }
 
-export function ReviewView({ resource = "quotes", parameters }) {
+export function View({ id = "quotes", parameters }) {
+  if (!Object.hasOwn(QUEUES, id)) return html`<${Empty}><h2>Nothing is reviewed by ${id}</h2><p>There are ${Object.keys(QUEUES).join(", ")}.</p><//>`;
+  return html`<${Review} resource=${id} parameters=${parameters} />`;
+}
+
+function Review({ resource, parameters }) {
   const [key, setKey] = useState(() => sessionStorage.getItem(KEPT) ?? "");
   const [writes, setWrites] = useState(0);
   const path = pathOf(resource, parameters);

@@ -8,7 +8,7 @@ import { Rows } from "../components/rows.js";
 import { Empty, Loaded } from "../components/states.js";
 import { KINDS } from "../words.js";
 
-export function SearchView({ parameters }) {
+export function View({ parameters }) {
   const words = parameters.get("q")?.trim() ?? "";
   const path = words && `/v1/search?q=${encodeURIComponent(words)}&highlight=true`;
   const result = useApi(path);

@@ -9,7 +9,7 @@ import { Loaded } from "../components/states.js";
 import { WorldMap } from "../components/world.js";
 import { date, label, plural, sentence } from "../words.js";
 
-export function SummitView({ id }) {
+export function View({ id }) {
   const path = `/v1/summits/${encodeURIComponent(id)}?include=evidence`;
   const result = useApi(path);
   return html`<div class="page"><${Loaded} result=${result}>${(summit) => html`<${Summit} summit=${summit} />`}<//><${Request} path=${path} /></div>`;

@@ -6,11 +6,10 @@ import { scaleUtc } from "../vendor/d3.js";
 import { Chips, Facets, change } from "../components/facets.js";
 import { loadMonths, monthsOf } from "../components/months.js";
 import { Request } from "../components/request.js";
-import { Said, Speaker } from "../components/rows.js";
+import { Pager, Said, Speaker } from "../components/rows.js";
 import { Empty, Loaded } from "../components/states.js";
 import { Stubs, Tag, To, When } from "../components/basics.js";
 import { date, isHedged, span } from "../words.js";
-import { Pager } from "./list.js";
 
 const DAY = 86_400_000;
 const WIDTH = 1000;
@@ -21,7 +20,7 @@ const LANES = [
 ];
 const MOST_DRAWN = 200;
 
-export function TimelineView({ parameters }) {
+export function View({ parameters }) {
   const asked = new URLSearchParams(parameters);
   asked.delete("view");
   const path = `/v1/timeline?${queryOf([...asked.entries()].length ? asked : { sort: "-date" })}`;

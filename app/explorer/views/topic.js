@@ -6,7 +6,7 @@ import { Request } from "../components/request.js";
 import { Loaded } from "../components/states.js";
 import { Part } from "./country.js";
 
-export function TopicView({ id }) {
+export function View({ id }) {
   const path = `/v1/topics/${encodeURIComponent(id)}`;
   const result = useApi(path);
   return html`<div class="page"><${Loaded} result=${result}>${(topic) => html`

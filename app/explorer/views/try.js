@@ -22,7 +22,7 @@ const kept = () => {
 const extract = (body) =>
   send("/v1/extract", { method: "POST", headers: { "Content-Type": "application/json" }, body });
 
-export function TryView() {
+export function View() {
   const [asked, setAsked] = useState(kept);
   const submit = (event) => {
     event.preventDefault();
