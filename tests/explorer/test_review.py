@@ -114,6 +114,28 @@ def test_a_keyboard_alone_accepts_mends_rejects_and_undoes(review: Page, api: Ap
     assert api("/v1/corrections")["data"] == []
 
 
+def test_keys_pressed_while_a_request_runs_are_sent_after_it(review: Page, api: Api) -> None:
+    held: list[Route] = []
+    review.route(
+        "**/v1/corrections", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    review.locator(".finding").first.focus()
+    for key in ("a", "a", "r"):
+        review.keyboard.press(key)
+    expect(review.get_by_role("button", name="Show the next ones")).to_be_focused()
+    for number in range(1, 4):
+        while len(held) < number:
+            review.wait_for_timeout(20)
+        assert len(held) == number  # one after the other
+        held[-1].continue_()
+    expect(review.locator(".finding.done")).to_have_count(3)
+    assert [each["action"] for each in api("/v1/corrections")["data"]] == ["accept", "accept", "reject"]
+    for left in (2, 1, 0):
+        review.locator(".finding").first.focus()
+        review.keyboard.press("u")
+        expect(review.locator(".finding.done")).to_have_count(left)
+
+
 def test_a_quote_is_given_to_another_speaker(review: Page, api: Api) -> None:
     item = finding(review, DOUBTFUL)
     item.get_by_role("button", name="Mend").click()

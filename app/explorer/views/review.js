@@ -82,50 +82,65 @@ function Queue({ resource, records, secret, keep, more, wrote }) {
   const [fault, setFault] = useState(null); // {id, problem}
   const [said, setSaid] = useState("");
   const history = useRef([]);
-  const busy = useRef(false);
+  const settled = useRef(new Map()); // what `done` will be after the next drawing
+  const waiting = useRef(Promise.resolve()); // decisions are sent in their order, one after the other
+  const pending = useRef(new Set());
   const list = useRef(null);
   const next = useRef(null);
 
-  const focus = (id) => list.current?.querySelector(`[data-id="${CSS.escape(id)}"]`)?.focus();
-  const after = (id, finished) => {
-    const rest = [...records.slice(records.findIndex((each) => each.id === id) + 1), ...records].find((each) => !finished.has(each.id));
-    requestAnimationFrame(() => (rest ? focus(rest.id) : next.current?.focus()));
+  const itemOf = (id) => list.current?.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  const focus = (id) => itemOf(id)?.focus();
+  const isOpen = ({ id }) => !settled.current.has(id) && !pending.current.has(id);
+  const goOn = (id) => {
+    const rest = [...records.slice(records.findIndex((each) => each.id === id) + 1), ...records].find(isOpen);
+    if (rest) focus(rest.id);
+    else next.current?.focus();
   };
-  const guarded = async (id, work) => {
-    if (busy.current) return;
+  const settle = (id, outcome) => {
+    settled.current.delete(id);
+    if (outcome) settled.current.set(id, outcome);
+    setDone(new Map(settled.current));
+  };
+  const guarded = (id, work) => {
     if (!secret) {
       setSaid("Enter a key first.");
       document.getElementById("review-key")?.focus();
       return;
     }
-    busy.current = true;
-    setFault(null);
-    try {
-      await work();
-      wrote();
-    } catch (problem) {
-      if (problem.status === 401 || problem.status === 403) keep("");
-      setFault({ id, problem });
-    } finally {
-      busy.current = false;
-    }
+    pending.current.add(id);
+    waiting.current = waiting.current.then(async () => {
+      setFault(null);
+      try {
+        await work();
+        wrote();
+      } catch (problem) {
+        if (problem.status === 401 || problem.status === 403) keep("");
+        setFault({ id, problem });
+        if (!itemOf(id)?.contains(document.activeElement)) focus(id);
+      }
+      pending.current.delete(id);
+    });
   };
-  const act = (record, verb, changes) =>
+  const act = (record, verb, changes) => {
+    if (!isOpen(record)) return;
     guarded(record.id, async () => {
       const corrections = await correct(secret, `${resource}/${record.id}`, changes);
-      const finished = new Map([...done, [record.id, { verb, corrections }]]);
       history.current.push(record.id);
-      setDone(finished);
-      setMending(null);
+      settle(record.id, { verb, corrections });
       setSaid(`${DONE[verb]}: ${shortened(record)}`);
-      after(record.id, finished);
+      if (verb !== "mend") return;
+      setMending(null);
+      goOn(record.id);
     });
-  const undo = (id = history.current.at(-1)) => {
-    if (!id || !done.has(id)) return;
+    if (secret && verb !== "mend") goOn(record.id);
+  };
+  const undo = (id = [...pending.current].at(-1) ?? history.current.at(-1)) => {
+    if (!id) return;
     guarded(id, async () => {
-      await withdraw(secret, done.get(id).corrections);
+      if (!settled.current.has(id)) return;
+      await withdraw(secret, settled.current.get(id).corrections);
       history.current = history.current.filter((each) => each !== id);
-      setDone(new Map([...done].filter(([each]) => each !== id)));
+      settle(id, null);
       setSaid(`Undone: ${shortened(records.find((record) => record.id === id))}`);
       focus(id);
     });
@@ -138,7 +153,7 @@ function Queue({ resource, records, secret, keep, more, wrote }) {
     if (step && records[at + step]) focus(records[at + step].id);
     else if (event.key === "u") undo();
     else if (event.key === "Escape") setMending(null);
-    else if (at >= 0 && !done.has(id) && ["a", "m", "r"].includes(event.key)) {
+    else if (at >= 0 && isOpen(records[at]) && ["a", "m", "r"].includes(event.key)) {
       event.preventDefault();
       if (event.key === "m") setMending(id);
       else act(records[at], event.key === "a" ? "accept" : "reject", [SIMPLE[event.key === "a" ? "accept" : "reject"]]);
