@@ -128,9 +128,7 @@ def test_a_parameter_of_another_api_is_shown_as_it_is_written_here(
         (ARTICLES, "since", "published__gte"),
     ],
 )
-def test_a_bound_of_the_date_has_a_short_name(
-    names: NameResolver, resource: Resource, name: str, filter_: str
-) -> None:
+def test_a_bound_of_the_date_has_a_short_name(names: NameResolver, resource: Resource, name: str, filter_: str) -> None:
     short, full = parse(names, resource, **{name: "2025-03"}), parse(names, resource, **{filter_: "2025-03"})
     assert short.conditions == full.conditions
     assert faults(names, resource, **{name: "2025", filter_: "2025"}) == [(filter_, "repeated", None)]

@@ -74,13 +74,13 @@ def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[Colum
     """
     near = [test for test in tests if not test.field.via]
     for test in near:
-        yield _unindexed(holds(test)) if along_order and test.field.coarse else holds(test)
+        yield unindexed(holds(test)) if along_order and test.field.coarse else holds(test)
     distant = sorted((test for test in tests if test.field.via), key=lambda test: test.field.element)
     for _, group in groupby(distant, key=lambda test: test.field.element):
         parts = [*group]
         coarse = along_order and all(test.field.coarse for test in parts if test.field.kind != "day")
         for condition in _element_conditions(parts, near):
-            yield _unindexed(condition) if coarse else condition
+            yield unindexed(condition) if coarse else condition
 
 
 def holds(test: Test) -> ColumnElement[bool]:
@@ -222,6 +222,6 @@ def _reached(via: tuple[Join, ...], condition: ColumnElement[bool]) -> Select[An
     return select(first.far).select_from(source).where(condition).correlate(None)
 
 
-def _unindexed(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition with a unary plus, which keeps SQLite from using an index for it."""
-    return UnaryExpression(Grouping(condition), operator=custom_op("+"), type_=condition.type)
+def unindexed(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return an expression with a unary plus, which keeps SQLite from using an index for it."""
+    return UnaryExpression(Grouping(expression), operator=custom_op("+"), type_=expression.type)

@@ -31,7 +31,7 @@ from app.query.catalog import Resource
 from app.query.parsing.request import Query
 from app.query.sql.fulltext import TextShape, best_first, text_conditions, text_shape, text_values
 from app.query.sql.keyset import KeyValue, Range, SortKey
-from app.query.sql.predicates import Test, test_values, tests_of, where
+from app.query.sql.predicates import Test, test_values, tests_of, unindexed, where
 from app.records import ValueCountRow
 
 
@@ -76,7 +76,8 @@ def rows(
     Parameters are `limit`, `offset`, those of values_of and start_values. `dialect` is SQLAlchemy's name.
     """
     along_order = dialect == "sqlite" and not key.text
-    read = _read(key.resource.table, order, stretch)
+    is_whole = along_order and all(test.field.coarse and not test.field.via for test in key.tests)
+    read = _read(key.resource.table, order, stretch, along_relation=is_whole)
     return (
         select(_bytes(key.resource.table.c[column], dialect), *(read.columns if keyed else []))
         .select_from(read.source)
@@ -145,10 +146,16 @@ class _Reading:
     columns: list[ColumnElement[Any]] = field(default_factory=list)
     conditions: list[ColumnElement[bool]] = field(default_factory=list)
     terms: list[ColumnElement[Any]] = field(default_factory=list)
+    along_relation: bool = False
 
 
-def _read(records: Table, order: Sequence[SortKey], stretch: Range) -> _Reading:
-    read = _Reading(records)
+def _read(records: Table, order: Sequence[SortKey], stretch: Range, *, along_relation: bool = False) -> _Reading:
+    """Return what reads one range of an order.
+
+    `along_relation` keeps SQLite, which knows no frequencies, from reading and sorting all records for the first page
+    in the order of what they refer to: of a million quotes by publisher, in more than a second.
+    """
+    read = _Reading(records, along_relation=along_relation)
     for number, (key, bound) in enumerate(zip_longest(order, stretch.bounds)):
         if bound == "null":
             read.conditions += (column.is_(None) for column in _absent(read, key, number))
@@ -175,7 +182,10 @@ def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[
     for depth, step in enumerate(key.field.order_via):
         near = reached.c[step.near.name] if depth else step.near
         reached = step.far.table.alias(f"key{number}_{depth}")
-        read.source = read.source.join(reached, near == reached.c[step.far.name], isouter=outer)
+        far: ColumnElement[Any] = reached.c[step.far.name]
+        if read.along_relation and not (outer or number or depth):
+            far = unindexed(far)
+        read.source = read.source.join(reached, near == far, isouter=outer)
     return [reached.c[column.name] for column in key.field.order_columns] if key.field.order_via else [*columns]
 
 
