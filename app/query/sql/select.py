@@ -190,7 +190,7 @@ def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[
 
 
 def _absent(read: _Reading, key: SortKey, number: int) -> Sequence[ColumnElement[Any]]:
-    """Return the columns that are null where the record has no value: its own reference, if all that it refers to do."""
+    """Return the columns that are null where the record has no value: its own reference, if what that leads to has."""
     if key.field.order_via and not key.field.order_columns[0].nullable:
         return [key.field.order_via[0].near]
     return _columns(read, key, number, outer=any(step.near.nullable for step in key.field.order_via))
