@@ -21,7 +21,8 @@ from benchmarks.synthetic import synthetic_database
 from tests.browser import CHROMIUM
 from tests.serving import serving
 
-VIEWS = {"/": ".world circle", "/explore/quotes": ".detail .passage", "/explore/timeline": ".lane rect"}
+VIEWS = {"/docs/tour": "img", "/": ".world circle"}  # the first is a static page, to compare with
+VIEWS |= {"/explore/quotes": ".detail .passage", "/explore/timeline": ".lane rect"}
 VIEWS |= {"/explore/map": ".world circle", "/explore/network": ".network circle"}
 VIEWS |= {"/explore/articles": "tbody tr", "/explore/review": ".finding .passage mark"}
 # Resolves after the next frame to the milliseconds since the navigation, the requests, and the bytes over the wire.
