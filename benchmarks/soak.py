@@ -101,7 +101,7 @@ class Soak:
             "process": self._process,
             "requests": self.requests,
             "articles": self.articles,
-            "rss": _rss(self._process),
+            "rss": resident(self._process),
             "descriptors": len(os.listdir(f"/proc/{self._process}/fd")),
             "statuses": self._statuses,
         }
@@ -131,7 +131,7 @@ def _served(settings: Settings, folder: Path) -> Iterator[tuple[int, int]]:
         process.wait()
 
 
-def _rss(process: int) -> float:
+def resident(process: int) -> float:
     """Return the resident megabytes of a process."""
     status = Path(f"/proc/{process}/status").read_text()
     return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1000

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -28,6 +29,8 @@ from app.store.engine import Store
 from app.store.keys import create_key
 from app.store.migrations import upgrade
 from benchmarks.newsroom import Newsroom
+from benchmarks.soak import resident
+from benchmarks.synthetic import build
 from tests.conftest import ingest_first_article
 from tests.serving import serving
 
@@ -85,9 +88,15 @@ def server(seeded: Settings) -> Iterator[str]:
         yield url
 
 
-def connected(url: str) -> socket.socket:
+def connected(url: str, received: int = 0) -> socket.socket:
+    """Connect; `received` bytes, if any, are held for the client by the kernel."""
     host, _, port = url.removeprefix("http://").partition(":")
-    return socket.create_connection((host, int(port)), timeout=20)
+    client = socket.socket()
+    if received:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received)
+    client.settimeout(20)
+    client.connect((host, int(port)))
+    return client
 
 
 def head(path: str, length: int, *headers: str) -> bytes:
@@ -218,6 +227,26 @@ def test_a_signal_ends_the_server_whatever_clients_do(own: Settings) -> None:
         served.wait(16)
         assert time.monotonic() - began < 15
         for client in (idle, stalled, half, unread):
+            client.close()
+
+
+@pytest.mark.slow
+def test_a_hundred_streams_that_are_not_read_take_less_than_50_megabytes(tmp_path: Path) -> None:
+    build(tmp_path / "summit.db", 4_000)
+    with process(Settings(database_url=f"sqlite:///{tmp_path / 'summit.db'}")) as (served, url):
+        assert len(httpx.get(f"{url}/v1/quotes?format=ndjson").content) > 3_000_000
+        before, most = resident(served.pid), 0.0
+        clients = [connected(url, 4096) for _ in range(100)]
+        for client in clients:
+            client.sendall(b"GET /v1/quotes?format=ndjson HTTP/1.1\r\nHost: a\r\n\r\n")
+        statuses = Counter[bytes]()
+        for client in clients:
+            statuses[client.recv(12)[9:]] += 1
+            most = max(most, resident(served.pid))
+        assert statuses[b"200"] >= Settings().streams
+        assert statuses[b"200"] + statuses[b"503"] == 100
+        assert most - before < 50
+        for client in clients:
             client.close()
 
 

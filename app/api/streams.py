@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from time import monotonic
 
 from anyio import CancelScope
@@ -35,12 +36,11 @@ ROW_GROUP = 2_000  # rows of a piece of Parquet: some 2 MB of JSON, which are pa
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A stream of which the first piece is read: None if there is none. `stack` closes its connection."""
+    """A stream of which the first piece is read. `stack` closes its connection."""
 
     query: Query
     total: int | None
     revision: int
-    first: bytes | None
     body: Iterator[bytes]
     limit: ReadLimit
     seconds: float | None
@@ -120,16 +120,15 @@ def _open(store: Store, reference: Reference, parse: Parse, head: bool, limit: R
         stack.callback(stream.parts.close)
         body = stack.enter_context(closing(_pieces(query, stream)))
         first = None if head else next(body, None)
-        return _Opened(
-            query, stream.total, stream.revision, first, body, limit, seconds_of(store, limit), stack.pop_all()
-        )
+        whole = chain([first], body) if first is not None else iter(())
+        return _Opened(query, stream.total, stream.revision, whole, limit, seconds_of(store, limit), stack.pop_all())
 
 
 async def _sent(opened: _Opened, longest: float) -> AsyncIterator[bytes]:
     ends = monotonic() + longest
-    piece = opened.first
-    while piece is not None:
+    while (piece := await run_cancellable(opened.limit, opened.next, opened.seconds)) is not None:
         yield piece
+        del piece
+        yield b""  # waits until the client has read most of it: nothing is held meanwhile but what is being sent
         if monotonic() > ends:
             raise QueryTooSlow(f"The stream has taken more than {longest:g} seconds. Narrow it, or read it faster.")
-        piece = await run_cancellable(opened.limit, opened.next, opened.seconds)

@@ -20,9 +20,16 @@ def _ndjson(query: Query, stream: Stream) -> Generator[bytes]:
     rows = 0
     for part in stream.parts:
         rows += len(part)
-        yield b"\n".join(part) + b"\n"
+        yield _lines(part)
     if query.ended:
         yield orjson.dumps({"_end": {"rows": rows, "revision": stream.revision}}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _lines(part: list[bytes]) -> bytes:
+    """Return a part as lines, and clear it: this generator holds it until the client has read the lines."""
+    lines = b"\n".join([*part, b""])
+    part.clear()
+    return lines
 
 
 def _csv(query: Query, stream: Stream) -> Generator[bytes]:

@@ -4,11 +4,11 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from app.query.execution import QueryExecution
+from app.query.execution import QueryExecution, Row
 from app.query.parsing.request import Query
 from app.query.snapshot import Snapshot
 
-# Rows of the first part, which is sent at once, and of the others: some 60 kB, which a stalled reader holds thrice.
+# Rows of the first part, which is sent at once, and of the others: some 60 kB. A stalled reader holds one or two.
 SIZES = (50, 75)
 
 
@@ -34,4 +34,11 @@ def open_stream(snapshot: Snapshot, query: Query) -> Stream:
 def _parts(execution: QueryExecution) -> Generator[Sequence[bytes]]:
     with closing(execution.rows(execution.query.limit, SIZES)) as found:  # it has a cursor open
         for part in found:
-            yield execution.serialized(part)
+            yield _serialized(execution, part)
+
+
+def _serialized(execution: QueryExecution, part: list[Row]) -> list[bytes]:
+    """Return the rows of a part, which is cleared: its generator holds it until the client has read what is sent."""
+    records = [*execution.serialized(part)]
+    part.clear()
+    return records

@@ -46,9 +46,10 @@ def fetch_parts(
         cursor.execute(*_asked(connection, statement, values))
         for size in chain(sizes, repeat(sizes[-1])):
             found = cursor.fetchmany(size)
+            ended = len(found) < size  # a caller may clear the list
             if found:
                 yield found
-            if len(found) < size:
+            if ended:
                 return
 
 
