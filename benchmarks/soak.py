@@ -3,8 +3,9 @@
     python -m benchmarks.soak [ARTICLES] [REQUESTS] [SEED] [FOLDER]
 
 Starts `summit serve` on a database in FOLDER, posts invented articles of Newsroom (their first sentences: extraction is
-real), withdraws one in twenty, and makes reads up from the field catalog. A sample is appended to FOLDER/samples.jsonl
-every SAMPLED requests. Interrupted, it goes on at the last sample with a new server, and figures are of its last one.
+real), withdraws one in twenty, and beside that reads records and lists, one in fifty made up from the field catalog. A
+sample is appended to FOLDER/samples.jsonl every SAMPLED requests. Interrupted, it goes on at the last sample with a new
+server, and figures are of its last one.
 """
 
 import json
@@ -14,6 +15,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import islice
@@ -33,6 +35,7 @@ from benchmarks.slowest_read import made_up_path
 
 SAMPLED = 1_000  # requests between two samples
 LENGTH = 700  # characters of an article: what is reported stands first
+MADE_UP, LISTED = 0.02, 0.4  # shares of reads: lists of any form; pages of lists among the others
 IDS = 200  # of each resource, which filters name
 
 
@@ -52,11 +55,11 @@ def main() -> None:
 
 
 class Soak:
-    """Sends requests to one server, over one connection, and samples it."""
+    """Sends requests to one server, over a connection for writes and one for reads, and samples it."""
 
     def __init__(self, port: int, key: str, process: int, samples: Path, seed: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=120)
-        self._key, self._process, self._path = key, process, samples
+        self._writes, self._reads = (HTTPConnection("127.0.0.1", port, timeout=600) for _ in range(2))
+        self._key, self._process, self._samples = key, process, samples
         last = next(iter(_samples(samples)[-1:]), {"requests": 0, "articles": 0})
         self.requests, self.articles = last["requests"], last["articles"]
         self._next = self.requests + SAMPLED
@@ -67,29 +70,43 @@ class Soak:
         self._statuses: Counter[int] = Counter()
 
     def run(self, articles: int, requests: int) -> None:
-        """Send requests, with articles spread evenly among them."""
-        while self.requests < requests:
-            if self.articles * requests < articles * self.requests:
-                self._post(next(self._newsroom))
-            else:
-                self._send("GET", made_up_path(self._chance, self._ids))
-            if self.requests >= self._next:
-                self._sample()
+        """Send requests, with articles spread evenly among them: a read waits for a write that is late."""
+        with ThreadPoolExecutor(1) as writer:
+            written = writer.submit(self._post, next(self._newsroom))
+            while self.requests < requests:
+                if self.articles * requests < articles * self.requests:
+                    written.result()
+                    written = writer.submit(self._post, next(self._newsroom))
+                self._send(self._reads, "GET", self._path_of_a_read())
+                if self.requests >= self._next:
+                    self._sample()
+            written.result()
+
+    def _path_of_a_read(self) -> str:
+        if self._chance.random() < MADE_UP:
+            return made_up_path(self._chance, self._ids)
+        name = self._chance.choice(("quotes", "people", "articles", "summits", "agreements"))
+        id_ = self._chance.choice(self._ids[name])
+        if id_ == "none" or self._chance.random() < LISTED:
+            return f"/v1/{name}?limit=20&offset={self._chance.randrange(200)}"
+        return f"/v1/{name}/{id_}"
 
     def _post(self, record: Record) -> None:
         body = json.dumps({**record, "text": record["text"][:LENGTH]})
-        answer = self._send("POST", "/v1/articles", body)
+        answer = self._send(self._writes, "POST", "/v1/articles", body)
         self.articles += 1
         if answer:
             self._posted.append(answer["data"]["id"])
         if self.articles % 20 == 0:
-            self._send("DELETE", f"/v1/articles/{self._posted.pop(self._chance.randrange(len(self._posted)))}")
+            self._send(
+                self._writes, "DELETE", f"/v1/articles/{self._posted.pop(self._chance.randrange(len(self._posted)))}"
+            )
 
-    def _send(self, method: str, path: str, body: str | None = None) -> Any:
+    def _send(self, connection: HTTPConnection, method: str, path: str, body: str | None = None) -> Any:
         """Return the content of a response, None of a refused request."""
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
-        self._connection.request(method, path, body, headers if method != "GET" else {})
-        response = self._connection.getresponse()
+        connection.request(method, path, body, headers if method != "GET" else {})
+        response = connection.getresponse()
         content = response.read()
         self._statuses[response.status] += 1
         self.requests += 1
@@ -105,10 +122,10 @@ class Soak:
             "descriptors": len(os.listdir(f"/proc/{self._process}/fd")),
             "statuses": self._statuses,
         }
-        with self._path.open("a") as file:
+        with self._samples.open("a") as file:
             file.write(json.dumps(sample) + "\n")
         for name in RESOURCES:
-            page = self._send("GET", f"/v1/{name}?limit={IDS}&count=none")
+            page = self._send(self._reads, "GET", f"/v1/{name}?limit={IDS}&count=none")
             self._ids[name] = [record["id"] for record in page["data"]] or ["none"] if page else self._ids[name]
 
 
