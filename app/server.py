@@ -57,10 +57,14 @@ class LimitedProtocol(HttpToolsProtocol):
                 self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
 
     def on_headers_complete(self) -> None:
-        """Stop the clock; refuse headers that came in one piece and are too long."""
+        """Stop the clock; refuse headers that came in one piece and are too long, and a missing or second Host."""
         self._stop_clock()
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEADER_BYTES:
             self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
+            return
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):  # RFC 9112, 3.2
+            self._refuse(400, f"The request has {hosts} Host headers; it must have one.")
             return
         super().on_headers_complete()
 

@@ -105,8 +105,12 @@ class Soak:
     def _send(self, connection: HTTPConnection, method: str, path: str, body: str | None = None) -> Any:
         """Return the content of a response, None of a refused request."""
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
-        connection.request(method, path, body, headers if method != "GET" else {})
-        response = connection.getresponse()
+        try:
+            connection.request(method, path, body, headers if method != "GET" else {})
+            response = connection.getresponse()
+        except ConnectionError:  # the server closes a connection that is idle for seconds; the next request opens it
+            connection.close()
+            return self._send(connection, method, path, body)
         content = response.read()
         self._statuses[response.status] += 1
         self.requests += 1

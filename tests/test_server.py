@@ -141,6 +141,19 @@ def test_headers_that_are_too_long_are_refused(server: str, pieces: int) -> None
         assert problem_of(received(client))["type"] == "/problems/request-header-fields-too-large"
 
 
+@pytest.mark.parametrize("hosts", [0, 2])
+def test_a_request_has_one_host(server: str, hosts: int) -> None:
+    with connected(server) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\n" + b"Host: a\r\n" * hosts + b"\r\n")
+        assert problem_of(received(client))["status"] == 400
+
+
+def test_a_request_of_the_first_version_needs_no_host(server: str) -> None:
+    with connected(server) as client:
+        client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        assert received(client).startswith(b"HTTP/1.1 200")
+
+
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9\r\n\r\n", b"HELO there\r\n\r\n"])
 def test_what_is_not_http_is_a_problem(server: str, sent: bytes) -> None:
     with connected(server) as client:
