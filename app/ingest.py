@@ -11,7 +11,7 @@ from itertools import islice
 from time import monotonic
 
 from app.document import Document
-from app.errors import DatabaseUnavailable, ExtractionFailed, NoQueue, SummitError
+from app.errors import DatabaseLocked, DatabaseUnavailable, ExtractionFailed, NoQueue, SummitError
 from app.extract.versions import VERSION
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
@@ -24,6 +24,7 @@ from app.sources.web import Web
 from app.store.articles import unchanged
 from app.store.engine import Store
 from app.store.pending import add_pending, finish_pending, pending_document
+from app.store.revision import read_revision
 from app.store.rows import dated
 from app.store.writer import is_empty, save, save_all
 
@@ -33,7 +34,7 @@ Found = tuple[Source, Document, Extraction]
 BATCH, PATIENCE = 100, 5.0
 ENQUEUED = 200  # articles put into the queue in one transaction
 MOST_CALLS = 8  # extractions of a server under way or waiting, beyond which a POST is refused with 503
-PATIENCE_MS = 60_000  # for the writer's lock, where no client waits: seven others may save a batch first
+PATIENCE_MS = 60_000  # for the writer's lock, where no client waits, while nobody writes
 MAX_ATTEMPTS = 5  # of workers at one article, before it counts as failed
 
 
@@ -132,7 +133,7 @@ class Ingestion:
             return []
         named = [(document, source.name, found) for source, document, found in batch]
         try:
-            results = save_all(self.store, named, self.reference)
+            results = self._save_waiting(named)
         except DatabaseUnavailable:
             raise
         except SummitError as error:
@@ -140,6 +141,23 @@ class Ingestion:
                 return [_failed(batch[0][0], error)]
             return [result for each in batch for result in self._save([each])]
         return [replace(result, source=source.where) for (source, _, _), result in zip(batch, results, strict=True)]
+
+    def _save_waiting(self, named: Sequence[tuple[Document, str, Extraction]]) -> list[IngestResult]:
+        """Save findings together. While others write, wait: SQLite's lock has no queue, so any of them may be next.
+
+        Raises DatabaseLocked if nobody wrote while this one waited.
+        """
+        while True:
+            revision = self._revision()
+            try:
+                return save_all(self.store, named, self.reference)
+            except DatabaseLocked:
+                if self._revision() == revision:
+                    raise
+
+    def _revision(self) -> int:
+        with self.store.reading() as connection:
+            return read_revision(connection).number
 
     def _enqueue_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
         from app.queue import analyze

@@ -7,15 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from app import ingest as ingestion
+from app.document import Document
 from app.edtf_dates import EdtfError
-from app.errors import DatabaseUnavailable, SpanError
+from app.errors import DatabaseLocked, DatabaseUnavailable, SpanError
 from app.findings import CountryFinding, Extraction
 from app.ingest import Ingestion, ingest_all, ingest_if_empty
 from app.records import metadata
 from app.sources.arguments import sources_of
 from app.sources.web import Web
 from app.store.engine import Store
-from app.store.writer import save_all
+from app.store.writer import save, save_all
 from app.testing import LocalPool
 
 
@@ -174,6 +175,34 @@ def test_a_database_that_is_away_stops_everything(files, store, reference, monke
 
     monkeypatch.setattr(ingestion, "save_all", away)
     with pytest.raises(DatabaseUnavailable):
+        run(files, store, reference, find_japan()[0])
+
+
+def locked(store, monkeypatch, write):
+    """Let the database be locked at the first attempt to save, during which `write` is called."""
+    attempts = []
+
+    def save_all_later(*arguments):
+        attempts.append(arguments)
+        if len(attempts) > 1:
+            return save_all(*arguments)
+        write()
+        raise DatabaseLocked("a lock")
+
+    monkeypatch.setattr(ingestion, "save_all", save_all_later)
+    return attempts
+
+
+def test_a_batch_waits_for_a_lock_as_long_as_others_write(files, store, reference, monkeypatch):
+    other = Document("Korea is far.")
+    attempts = locked(store, monkeypatch, lambda: save(store, other, "other", Extraction("1"), reference))
+    assert [o.status for o in run(files, store, reference, find_japan()[0])] == ["new", "new"]
+    assert len(attempts) == 2
+
+
+def test_a_batch_fails_when_nobody_else_writes_and_the_lock_stays(files, store, reference, monkeypatch):
+    locked(store, monkeypatch, lambda: None)
+    with pytest.raises(DatabaseLocked):
         run(files, store, reference, find_japan()[0])
 
 
