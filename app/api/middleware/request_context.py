@@ -3,14 +3,16 @@
 import logging
 import re
 import secrets
+from asyncio import CancelledError
 from itertools import count
 from time import perf_counter
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
-from app.api.problems import on_unexpected_error
+from app.api.problems import on_summit_error, on_unexpected_error
+from app.errors import Overloaded
 from app.logs import REQUEST_ID
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,11 @@ class RequestContextMiddleware:
             await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
             status = status or _CLIENT_LEFT
+        except CancelledError:  # the server ends, and the time for requests under way is over
+            if status:
+                raise
+            ended = Overloaded("The server is shutting down. Send the request again.")
+            await on_summit_error(Request(scope), ended)(scope, receive, send_with_id)
         except Exception:
             log.exception("request failed")
             if status:
