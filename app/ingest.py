@@ -148,16 +148,12 @@ class Ingestion:
         Raises DatabaseLocked if nobody wrote while this one waited.
         """
         while True:
-            revision = self._revision()
+            revision = _revision(self.store)
             try:
                 return save_all(self.store, named, self.reference)
             except DatabaseLocked:
-                if self._revision() == revision:
+                if _revision(self.store) == revision:
                     raise
-
-    def _revision(self) -> int:
-        with self.store.reading() as connection:
-            return read_revision(connection).number
 
     def _enqueue_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
         from app.queue import analyze
@@ -193,6 +189,11 @@ class Ingestion:
         from app.queue import defer  # SQLite needs none of Procrastinate
 
         return add_pending(self.store, named, self.version, self.reference, defer)
+
+
+def _revision(store: Store) -> int:
+    with store.reading() as connection:
+        return read_revision(connection).number
 
 
 def ingest_if_empty(settings: Settings) -> list[IngestResult]:

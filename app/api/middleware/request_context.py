@@ -8,6 +8,7 @@ from itertools import count
 from time import perf_counter
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
@@ -59,21 +60,24 @@ class RequestContextMiddleware:
             await self._app(scope, receive, send_with_id)
         except ClientDisconnect:
             status = status or _CLIENT_LEFT
-        except CancelledError:  # the server ends, and the time for requests under way is over
-            if status:
-                raise
-            ended = Overloaded("The server is shutting down. Send the request again.")
-            await on_summit_error(Request(scope), ended)(scope, receive, send_with_id)
-        except Exception:
-            log.exception("request failed")
+        except (Exception, CancelledError) as error:
+            if isinstance(error, Exception):
+                log.exception("request failed")
             if status:
                 raise  # the client has to see a broken body
-            await on_unexpected_error(scope["path"], request_id.decode())(scope, receive, send_with_id)
+            await _last_resort(scope, error, request_id.decode())(scope, receive, send_with_id)
         finally:
             seconds = perf_counter() - began
             self._metrics.count(scope, status, seconds)
             if self._logged:
                 _log(scope, status, seconds)
+
+
+def _last_resort(scope: Scope, error: BaseException, request_id: str) -> Response:
+    """Respond to a defect, or to a request that is cancelled: the server ends, and its time for requests is over."""
+    if isinstance(error, CancelledError):
+        return on_summit_error(Request(scope), Overloaded("The server is shutting down. Send the request again."))
+    return on_unexpected_error(scope["path"], request_id)
 
 
 def _with_headers(message: Message, request_id: bytes) -> Message:
