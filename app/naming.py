@@ -23,7 +23,7 @@ from app.text import fold
 
 Place = Literal["first", "middle", "last"]
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "al el bin ibn ben bint binti de del della di da das do dos du la le van von der den ter ten the y e".split()
 )
 # Particles that keep their capital before a surname alone; others ("Do", "La") are names with it.
@@ -148,7 +148,7 @@ def core_of(text: str) -> tuple[str, ...]:
     (('abdullah',), ('bellen',), ('do', 'muoi'))
     """
     words = text.split()
-    while len(words) > 1 and (words[0] in _CAPITAL_PARTICLES or (words[0].islower() and words[0] in _PARTICLES)):
+    while len(words) > 1 and (words[0] in _CAPITAL_PARTICLES or (words[0].islower() and words[0] in PARTICLES)):
         words = words[1:]
     found = tokens_of(" ".join(words))
     return tuple(token for token in found if token not in _NUMERALS) or found
@@ -161,7 +161,7 @@ def _token(word: str) -> str:
 
 def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None = None) -> Parts:
     """Return which words of a full name may stand for it. `family_name` is what a known leader is called by."""
-    words = [*tokens[:1], *(token for token in tokens[1:-1] if token not in _PARTICLES), *tokens[1:][-1:]]
+    words = [*tokens[:1], *(token for token in tokens[1:-1] if token not in PARTICLES), *tokens[1:][-1:]]
     if len(words) < 2:
         return Parts(frozenset(words), frozenset())
     places: dict[str, Place] = dict.fromkeys(words, "middle")

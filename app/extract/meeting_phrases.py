@@ -91,7 +91,10 @@ OTHER_SUMMIT = re.compile(
     r"\b(?:tele)?phone\b|\bcall with\b",
     re.IGNORECASE,
 )
-SUMMIT_OF_ROCK = re.compile(r" of (?:the )?(?:Mount|Mt|mountain|peak|hill|volcano|K2|Everest)\b")
+SUMMIT_OF_ROCK = re.compile(
+    r" of (?:the )?(?:Mount|Mt|Monte?|Cerro|Pico|Piz|Jebel|mountain|peak|hill|volcano|K2|Everest|Kilimanjaro|Denali|"
+    r"Aconcagua|Elbrus|Matterhorn)\b"
+)
 ADJUNCT = re.compile(
     r" (?:venue|protest\w*|site|organi[sz]ers?|declaration|statement|communiqu\w+|agreement|documents?)\b"
 )

@@ -46,6 +46,7 @@ WIDEST = 200  # characters; a longer line was not wrapped by a typist
 _FULL = 0.7  # of the width: with the next word the first line of a paragraph would have been about full
 _FEWEST_SPACES = 2  # in a line that is joined although its block is not wrapped: a heading or button has fewer
 _ENOUGH_BREAKS = 6
+_ENOUGH_IF_FULL = 4  # if each line is full
 _FEWEST_FULL = 0.9  # of the breaks, if that alone tells that a text is wrapped
 _FEWEST_INSIDE = 0.25  # of the breaks of wrapped prose are followed by a small letter; measured: 0.6 to 0.8
 
@@ -131,7 +132,8 @@ def _is_wrapped(blocks: Sequence[Sequence[_Line]], width: int) -> bool:
     if not inside or width > WIDEST:
         return False
     full = sum(line.needs(following) > width for line, following in pairs)
-    return inside >= len(pairs) * _FEWEST_INSIDE or (len(pairs) >= _ENOUGH_BREAKS and full >= len(pairs) * _FEWEST_FULL)
+    enough = _ENOUGH_BREAKS if full < len(pairs) else _ENOUGH_IF_FULL
+    return inside >= len(pairs) * _FEWEST_INSIDE or (len(pairs) >= enough and full >= len(pairs) * _FEWEST_FULL)
 
 
 def _joined(block: Sequence[_Line], width: int) -> Iterator[tuple[_Line, _Line]]:

@@ -50,6 +50,12 @@ _OPENING = re.compile(
 )
 _THEN_NAMED = re.compile(r"[^,]*,[”\"']*\s+(?:[\w.]+\s+){0,3}")
 _SPEAKS_NEXT = re.compile(rf"\s+(?:[a-z]+\s+)?{REPORTING}\b")
+_ADDS_NEXT = re.compile(
+    r"\s+(?:(?:later|also|then)\s+)?(?:add(?:s|ed)|continu(?:es|ed)|went\s+on|goes\s+on|concluded)\b"
+)
+# "…, said the director general of police (DGP) Ann Roe.": a title that the parser may take for somebody else.
+_SAID_TITLE = re.compile(r"[,”\"] said (?:[\w’'()/-]+ ){1,9}$")
+_CLAUSE_ENDS = re.compile(r"[.,;]")
 _SPEAKS_BEFORE = re.compile(rf"\b{REPORTING}\s+$")
 # From one name of a list to the next: "Lee and President Macron", "Lee, Macron".
 _BESIDE = re.compile(r"(?:\s*\([^)]{0,60}\))?(?:,|,?\s+and)\s+(?:[A-Z][\w.]*\s+){0,4}")
@@ -262,9 +268,12 @@ class DiscourseModel:
             return "quoted"
         token = token_at(self.lines, end - 1)
         parsed = None if token is None else role_of(token)
+        last = self.presences[-1] if self.presences else None
+        said = _SAID_TITLE.search(self.text, max(0, start - LOOKBACK), start)
+        if said and _CLAUSE_ENDS.match(self.text, end) and not (last and last.start > said.start()):
+            return "speaker"
         if parsed is not None:
             return parsed
-        last = self.presences[-1] if self.presences else None
         if last and last.end < start and _BESIDE.fullmatch(self.text, last.end, start):
             return last.role
         sentence = self.scene.sentence_at(start)
@@ -362,6 +371,8 @@ class DiscourseModel:
         return self._mention("the", start, end), self._figures(start, presences, fits, gender)
 
     def _mention(self, kind: Literal["he", "the"], start: int, end: int) -> ranking.Mention:
+        if _ADDS_NEXT.match(self.text, end):
+            return ranking.Mention(kind, "adds")
         if self._speaks(start, end):
             return ranking.Mention(kind, "speaks")
         return ranking.Mention(kind, "owns" if self.text[start:end].lower() in ("his", "her") else "other")

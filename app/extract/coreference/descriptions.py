@@ -131,6 +131,8 @@ def _around(mention: Span, text: str) -> Description:
     if before := _BEFORE.search(text, max(0, mention.start - 90), mention.start):
         title = _BREAK.split(before.group())[-1].strip().rstrip(",")
         last = _WORD.findall(title)[-1:]
+        if last and last[0].strip(".").lower() in KEYS:
+            title = title.rpartition(" of ")[2]  # "the lawyer of former president X": who is no lawyer
         if last and (last[0].strip(".").lower() in KEYS or re.search(r"\bof [A-Z]\w+$", title)):
             found |= describe(title)
     if bracket := _BRACKET.match(text, mention.end):

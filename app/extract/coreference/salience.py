@@ -63,6 +63,9 @@ _VERB_NEXT = re.compile(r"\s+(?:[a-z]+(?:ed|s)|had|will|would|could|can|may|migh
 
 
 _ASKING = frozenset("asked asks pressed presses questioned questions".split())
+_SAYING = frozenset(
+    "saying adding tweeting writing telling arguing warning noting declaring insisting claiming".split()
+)
 _LONGEST_CHAIN = 12  # of names in a list, appositions included
 
 
@@ -80,16 +83,36 @@ def role_of(token: Token) -> Role | None:
             return "owner"
         case "nsubj" | "nsubjpass" | "csubj":
             asks = head.lower_ in _ASKING and any(child.dep_ == "dobj" for child in head.children)
-            if token.dep_ == "nsubj" and verb_class(head.lower_) != "other" and not asks:
+            if token.dep_ == "nsubj" and not asks and (verb_class(head.lower_) != "other" or _goes_on_saying(head)):
                 return "speaker"
             return "subject" if head.head.i == head.i else "clause"
         case "pobj" if head.dep_ == "agent":
             return "speaker" if verb_class(head.head.lower_) != "other" else "clause"
         case "pobj":
             return "speaker" if head.lower_ == "to" and head.head.lower_ == "according" else "oblique"
+        case "dobj" if _is_inverted(head, token):
+            return "speaker"
         case "dobj" | "iobj" | "dative" | "attr" | "oprd":
             return "speaker" if head.lower_ in _ASKING else "object"  # who is asked answers
     return None
+
+
+def _is_inverted(verb: Token, noun: Token) -> bool:
+    """Return True if the parser took the subject behind a verb of speech for its object: `It was late, said Lee`."""
+    has_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
+    return (
+        verb.lower_ in ("said", "says") and noun.i > verb.i and not has_subject and verb.dep_ not in ("conj", "xcomp")
+    )
+
+
+def _goes_on_saying(verb: Token) -> bool:
+    """Return True if a participle of speech hangs on a verb, or on its infinitive: `Lee chose to walk, saying …`."""
+    above = (verb, *(child for child in verb.children if child.dep_ == "xcomp"))
+    return any(
+        child.dep_ == "advcl" and child.tag_ == "VBG" and child.lower_ in _SAYING
+        for each in above
+        for child in each.children
+    )
 
 
 class Scene:

@@ -90,10 +90,11 @@ class Line:
         if noun.i not in self._keys:
             asked, noun = noun.i, age_of(noun) or noun
             if noun.tag_ in ("NN", "NNS"):
-                name = next((c for c in noun.children if c.dep_ == "appos" and c.tag_ == "NNP"), noun)
+                name = next((c for c in noun.children if c.tag_ == "NNP" and _names(noun, c)), noun)
             else:
                 name = noun
             first = name.doc[name.i - AGE_TOKENS] if age_of(name) else first_of_phrase(name)
+            name = _to_end_of_compound(name)
             quoted = [t for t in name.doc[first.i : name.i] if t.i in self.in_hole]
             key = self.original(name.doc[quoted[-1].i + 1] if quoted else first, name)
             self._keys[asked] = key
@@ -205,6 +206,24 @@ def _parts(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Ite
             last, length = piece.end(), 0
     if last < end:
         yield last, end
+
+
+def _names(noun: Token, name: Token) -> bool:
+    """Return True if a name says whom a noun means: `his rival, Ann Roe`, `Writer and broadcaster Ann Roe`."""
+    if name.dep_ == "appos":
+        return True
+    joined = name.dep_ == "conj" and any(child.tag_ == "NN" for child in name.lefts)
+    return joined and not any(child.dep_ in ("det", "poss") for child in noun.children)
+
+
+def _to_end_of_compound(noun: Token) -> Token:
+    """Return the last token of a hyphenated word: `president` for the `vice` of `vice-president`."""
+    doc = noun.doc
+    while (
+        noun.i + 2 < len(doc) and doc[noun.i + 1].text == "-" and not (noun.whitespace_ or doc[noun.i + 1].whitespace_)
+    ):
+        noun = doc[noun.i + 2]
+    return noun
 
 
 def _tokens_in(doc: Doc, start: int, end: int) -> tuple[int, int]:

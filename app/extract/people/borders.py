@@ -150,6 +150,11 @@ def start_of_name(text: str, start: int, reference: Reference, atlas: Atlas) -> 
     return start
 
 
-def names_a_thing(text: str, start: int) -> bool:
+def names_a_thing(text: str, start: int, reference: Reference) -> bool:
     """Return whether the name at `start` is that of a camp, ship, mountain, company or outlet."""
-    return _NO_PERSON_BEFORE.search(text, max(0, start - 24), start) is not None
+    before = _NO_PERSON_BEFORE.search(text, max(0, start - 24), start)
+    first = WORD.match(text, start)
+    somebody = (
+        first is not None and text.endswith("broadcaster ", 0, start) and bare(first.group()) in reference.given_names
+    )
+    return before is not None and not somebody

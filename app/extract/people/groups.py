@@ -16,7 +16,7 @@ from app.extract.people.known import Known
 from app.extract.people.names import Name, halves_of, name_at, words_of
 from app.extract.people.shorts import ShortNames
 from app.extract.people.titles import Atlas, Title, owner_of
-from app.naming import Naming, NamingOrder, parts_of, tokens_of
+from app.naming import PARTICLES, Naming, NamingOrder, parts_of, tokens_of
 from app.reference import KnownLeader, Reference
 from app.text import fold
 
@@ -28,7 +28,8 @@ _FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
 _PARTICLES_BEFORE = re.compile(r"\b(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]u|[Dd]ella|[Tt]en|[Tt]er|[Ll]a) ){1,3}$")
 # A rank or profession before a name: of two who share a surname it is the one who has it.
 _STYLE = re.compile(r"\b(?P<style>Gen|Col|Maj|Capt|Adm|Lt|Sgt|Dr|Prof|Sen|Rep|Gov|Judge|Bishop|Rev)\.?[ \u00a0]$")
-_ARABIC = frozenset({"al", "el", "abu", "abou"})
+_DOUBLED = re.compile(r"(.)\1+")
+_ARABIC = frozenset({"abu", "abou"})
 _ADDRESS = re.compile(r"\b(?:(?P<male>Mr|Sir|King|Prince|Lord)|Mrs|Ms|Miss|Dame|Queen|Princess|Lady)\.?[ \u00a0]$")
 # "Kim, the envoy, said", "the coach, Lee, said": how a text tells bearers of one surname apart.
 _DESCRIBED_AFTER = re.compile(r", the (?:[\w-]+ ){0,2}(?P<noun>[a-z]{3,})(?=[,.;:”\"]| of | from | who )")
@@ -153,7 +154,7 @@ class PersonClusters:
     def _join_compound_surnames(self) -> None:
         """Give "Peña Nieto" to Enrique Peña Nieto."""
         for group in self.groups:
-            if group.leader or any(len(set(words) - _ARABIC) > 2 for words in group.full):
+            if group.leader or any(len(set(words) - PARTICLES - _ARABIC) > 2 for words in group.full):
                 continue
             ours = group.full[0]
             for other in self.by_word[ours[-1]]:
@@ -373,6 +374,8 @@ def _rank(group: PersonCluster, key: str) -> int:
 
 
 def _same_given(one: str, other: str, naming: Naming) -> bool:
+    if _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other):  # "Qasem", "Qassem"
+        return True
     return naming.same_given_name(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 

@@ -25,6 +25,13 @@ _PRIVATE = re.compile(
     r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
     re.IGNORECASE,
 )
+# "Biologist George Bush"
+_TRADE_BEFORE = re.compile(
+    r"\b(?:[a-z]+(?:ologist|ographer|onomer|icist|smith|player|keeper)|actor|actress|baker|boxer|chef|coach|comedian|"
+    r"cyclist|dentist|driver|farmer|footballer|golfer|jockey|novelist|nurse|pianist|plumber|poet|singer|sprinter|striker|"
+    r"student|swimmer|teacher)[ \u00a0]$",
+    re.IGNORECASE,
+)
 _MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?[ \u00a0]$")
 _NICKNAME = re.compile(r" [“\"]\w+[”\"]")
 
@@ -79,6 +86,9 @@ class Known:
                 return None
             wanted = {title.country} if title.country else set(self.codes)
             return self._only(key, title, wanted) or (None if title.country else self._only(key, title, None))
+        if self.document.published is None and country:
+            bearers = [one for one in self.reference.leaders_by_surname.get(key, ()) if one.country == country]
+            return bearers[0] if len(bearers) == 1 and key not in _COMMON_SURNAMES else None
         if self.document.published is None or (country is None and key in _COMMON_SURNAMES):
             return None
         countries = {country} if country else set(self.codes)
@@ -103,7 +113,9 @@ class Known:
         return None if leader and published and leader.term_on(published) is None else leader
 
     def _is_private(self, name: Name) -> bool:
-        return _PRIVATE.match(self.document.text, name.span.end) is not None
+        text, start = self.document.text, name.span.start
+        trade = _TRADE_BEFORE.search(text, max(0, start - 24), start)
+        return trade is not None or _PRIVATE.match(text, name.span.end) is not None
 
     def _called(self, name: Name) -> KnownLeader | None:
         """Return the leader of that name, a nickname in quotation marks left out.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from app.document import Document, Span
@@ -69,6 +70,10 @@ _SAID_BEFORE = re.compile(rf"(?:\b(?:{_SPEAK}|according to) |^[–—-]{{1,2}} ?
 _SAID_AFTER = re.compile(rf"(?:,[^,.\n]{{2,80}},)? (?:{_SPEAK})\b")
 _SPOKEN_OF_AFTER = re.compile(r"[,.;:\n(]|[ \t]*$| (?:in|at|of|on|during|who)\b", re.MULTILINE)
 _ROLE_BEFORE = re.compile(rf"\b{ROLE_NOUN}[ \u00a0]$", re.IGNORECASE)
+_BODIES = frozenset(
+    "Association Committee Council Federation Institute League Nations Organisation Organization Union".split()
+)
+_ROLE_OF = re.compile(rf"\b{ROLE_NOUN} (?:of|to|for|at) (?:the )?$", re.IGNORECASE)
 _ROLE_INSIDE = re.compile(rf"(?:[\w’'.-]+ ){{0,2}}(?i:{ROLE_NOUN})[ \u00a0](?={_FULL})")
 _ROLE_AFTER = re.compile(rf", (?:(?:an?|the|his|her|its|[A-Z][\w-]+['’]s) )?(?:[\w.’'-]+ ){{0,4}}(?i:{ROLE_NOUN})\b")
 _CANDIDATE = re.compile(rf"(?<![\w@#/’'.-]){_FULL}")
@@ -115,7 +120,7 @@ def find_names(reading: Reading, reference: Reference, titles: list[Title], atla
             if network := _NETWORK.match(reading.text, start, last):
                 start = network.end() if reading.text.endswith(" on ", 0, start) else start
             end = without_compound(reading.text, start, last)
-            if start < end and all(free[start:end]) and not names_a_thing(reading.text, start):
+            if start < end and all(free[start:end]) and not names_a_thing(reading.text, start, reference):
                 free[start:end] = bytes(end - start)
                 taken[start] = name_at(reading.document, start, end, source)
     return [taken[start] for start in sorted(taken)]
@@ -223,6 +228,8 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
             if two and bare(two.group(1)) in reference.given_names:  # "Anna Hill", not "Obama House"
                 keep = end_of_name(text, start, two.end(), atlas, NEVER)
             end = end_of_name(text, start, match.end(), atlas, NOT_AFTER, keep)
+            if two and _is_before_country(two, reference):
+                end = min(end, two.end(1))
             last = text[start:end].split()[-1:]
             if (
                 last
@@ -231,6 +238,12 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
                 and not (at in plural and " " not in text[start:end] and not _LISTED_ON.match(text, end))
             ):
                 yield start, end
+
+
+def _is_before_country(words: re.Match[str], reference: Reference) -> bool:
+    """Return True for "Trump America" of "under President Trump America will stand"."""
+    first, second = words.group(1), words.group().split()[-1]
+    return fold(first) in reference.leaders_by_surname and reference.country_forms.get(second, ("", ""))[1] == "name"
 
 
 def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
@@ -306,6 +319,8 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
         start, end = match.span()
         role = _ROLE_INSIDE.match(text, start, end)  # "Presidential Aide X Y"
         start = role.end() if role else start
+        body = _after_body(text, start, end, reference)
+        start = body or start
         if style := HONORIFICS.match(text, start, end):
             start = style.end()
         family = _ROLE_AFTER.match(text, end) is not None and _begins_with_family_name(text, start, reference)
@@ -331,6 +346,7 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
         sure = given or label not in ("ORG", "NORP", "EVENT", "LAW") or _ROLE_AFTER.match(text, end)
         if (
             role
+            or body
             or start in announced
             or (text.startswith(" as ", end) and end + len(" as ") in starts)
             or _ROLE_BEFORE.search(text, max(0, start - 20), start)
@@ -342,6 +358,16 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
             or (given and label in (None, "PERSON", "GPE", "NORP", "DATE"))
         ):
             yield start, end
+
+
+def _after_body(text: str, start: int, end: int, reference: Reference) -> int | None:
+    """Return where a name begins behind the body of which its bearer is: "president of the Federation Patricio Paz"."""
+    if not _ROLE_OF.search(text, max(0, start - 40), start):
+        return None
+    words = list(WORD.finditer(text, start, end))
+    if given := next((word.start() for word in words[1:-1] if bare(word.group()) in reference.given_names), None):
+        return given
+    return next((name.start() for body, name in pairwise(words[:-1]) if body.group() in _BODIES), None)
 
 
 def halves_of(name: Name, document: Document) -> tuple[Name, Name] | None:

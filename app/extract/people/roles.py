@@ -30,6 +30,7 @@ _TO_TITLE = re.compile(
     rf"{_BRACKETS}(?:(?:,| –| —| -) ?(?:who (?:is|was|became|serves as|served as|has been) )?| (?=(?:former|ex)[ -]))"
     r"(?P<when>(?:also |now |then |currently |once )?)"
     r"(?:the |a |an |his |her |its |their )?(?:(?:country|nation|kingdom)['’]s )?"
+    r"(?:(?:twice|thrice|(?:two|three|four)[ -](?:time|term|times)|long[- ]?(?:time|serving)) )?"
 )
 # What may follow a title that stands for itself: "X, prime minister since May", not "X, prime minister hopeful".
 _TITLE_ENDS = re.compile(
@@ -69,7 +70,9 @@ _PREDECESSOR = re.compile(
 )
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
 # "his South Korean counterpart, X": the office of the leader named last before
-_COUNTERPART = re.compile(r"\b(?:his|her|its|their) [^,.;\n]{0,30}(?P<at>) counterpart,? $")
+_COUNTERPART = re.compile(
+    r"\b(?:his|her|its|their) [^,.;\n]{0,30}(?P<at>) (?:counterpart|colleague|opposite number),? $"
+)
 
 _ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?(?i:{ROLE_NOUN})),? $")
 _ROLE_ALONE = re.compile(ROLE_NOUN, re.IGNORECASE)
@@ -82,7 +85,7 @@ _ROLE_AFTER = re.compile(
 )
 # The role begins after the last of these.
 _NOT_IN_ROLE = re.compile(
-    r".*\b(?:said|says|told|by|with|and|but|that|to|as|when|while|from|"
+    r".*\b(?:said|says|told|by|with|and|or|but|that|to|as|when|while|from|"
     r"of(?! (?:staff|mission|delegation|protocol|government)\b)|for|in|on|at|after|before|against|between|like|than|"
     r"including|asked|quoted|is|was|were|are|has|had|according|the|an?|his|her|their|its|whose|[a-z]{3,}(?<!retir)(?:ed|ing)"
     r"(?<!leading)(?<!managing)(?<!commanding)(?<!serving)(?<!acting)(?<!visiting)) ",

@@ -103,6 +103,7 @@ _OF = re.compile(
     r"Emirate|Government|Grand Duchy) of (?:the )?)?"
 )
 _IN = re.compile(r" in (?P<style>)(?:the )?")  # "a former minister of works in Liberia"
+_OF_ITS = re.compile(r"['’]s? [\w“\"]")  # "leader of Iran's Quds Force", "president of Chile's parliament"
 _IN_BRACKETS = re.compile(r" \((?:the )?")
 _STATE = re.compile(r" (?:Republic|Kingdom|Federation|Confederation|State|Nation|Union|Commonwealth)\b")
 # "Department of Trade and Industry (DTI) Secretary"
@@ -187,7 +188,7 @@ def find_titles(reading: Reading, reference: Reference, atlas: Atlas) -> list[Ti
         title = _with_portfolio(text, title, atlas, portfolios, reference)
         title = _to_the_left(text, title, atlas)
         title = _of_organisation(text, title, organisations, reference)
-        title = _to_the_right(text, title, atlas)
+        title = _to_the_right(text, title, atlas, reference)
         found.append(replace(title, former=True) if _TERM.match(text, title.end) else title)
     found = _sharing_country(text, found, atlas)
     return [title for title in found if title.role != LEADER or title.country]
@@ -359,7 +360,7 @@ def _is_inside_a_name(text: str, start: int, _: str, atlas: Atlas) -> bool:
     return text[start:end] not in atlas.demonyms and _NAME_GOES_ON.search(text, max(0, start - 12), start) is not None
 
 
-def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
+def _to_the_right(text: str, title: Title, atlas: Atlas, reference: Reference) -> Title:
     """Take in what stands after the noun: "-elect", "of South Korea", "of the European Council"."""
     if elect := _ELECT.match(text, title.end):
         title = replace(title, end=elect.end(), role=f"{title.role}-elect")
@@ -376,6 +377,8 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
     at = next((at for at in starts if at in atlas.by_start), None)
     if at is not None and not _names_organisation(text, at, atlas):
         end, code = atlas.by_start[at]
+        if _shared(title) and _OF_ITS.match(text, end):
+            return replace(title, end=end, organisation=True, leader=False)
         state = _STATE.match(text, end)
         return replace(title, end=state.end() if state else end, country=title.country or code)
     name = _OF_NAME.match(text, of.end())
@@ -383,9 +386,16 @@ def _to_the_right(text: str, title: Title, atlas: Atlas) -> Title:
         return title
     noun = text[title.start : title.end]
     body = _BODY.match(text, name.start(), name.end())
-    end = body.end() if body else name.end()
+    end = body.end() if body else _before_given_name(text, *name.span(), reference)
     words = noun.rpartition(" ")[2] + text[title.end : end]
     return replace(title, end=end, role=words, organisation=True, leader=False)
+
+
+def _before_given_name(text: str, start: int, end: int, reference: Reference) -> int:
+    """Return where the name of an organisation ends: before "Hector Paz" in "CAM Hector Paz"."""
+    words = list(re.finditer(r"\S+", text[start:end]))
+    given = (word.start() for word in words[1:-1] if word.group().lower() in reference.given_names)
+    return start + next(given, end - start + 1) - 1
 
 
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:

@@ -107,7 +107,7 @@ def _in_marks(
             alone = place is None or place.sentence.bare
             if likely < bound or (alone and is_boilerplate(inner)):
                 continue
-            if is_title(text, stretch.opened) or is_unsaid(text, stretch.opened, stretch.closed):
+            if is_title(text, stretch.opened, inner) or is_unsaid(text, stretch.opened, stretch.closed):
                 continue
             span = reading.document.span(after_label(text, stretch.start, stretch.end), stretch.end)
             kind: QuoteKind = "full" if line.clauses[k] else "partial"

@@ -28,7 +28,10 @@ _NAME = rf"{_CAPITAL}(?:\s(?:(?:al|bin|da|de|del|den|der|di|dos|du|el|la|van|von
 _APPOSED = re.compile(
     rf"(?:\s(?:of|to|for|in|at|from)\s[^,;:.“”\"\n]{{1,60}})?(?:\s\([^()\n]{{1,60}}\))?,\s(?P<name>{_NAME})(?=\s?[,.;:”\"’)(–—]|\s[a-z])"
 )
+_OF_BODY = re.compile(rf"\s(?:of|to|for|at)\s(?:the\s)?(?P<body>{_CAPITAL}(?:\s{_CAPITAL}){{2,6}})")
+_HEADS = frozenset("president leader chief chairman director ambassador secretary-general general secretary".split())
 _LISTED = re.compile(r"(?:\s?\([^()\n]{0,60}\))?,\s$")  # between a name and what is said of it
+_INDEFINITE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _NAMED = 0.97  # how sure it is that a mention with a name in it is that person
 
 Resolve = Callable[[Reading, tuple[PersonFinding, ...], Span], Antecedent | None]
@@ -110,7 +113,9 @@ class Names:
         entity = self.reading.entities[at].span if at >= 0 else label
         if self.entity((label.start, label.end)) == "PERSON" and entity.start > label.start and " " in entity.text:
             office = self.reading.document.span(label.start, entity.start).text.rstrip()
-            if entity.end == label.end and any(word in KEYS for word in office.lower().split()):
+            somebody_of = _INDEFINITE.match(office) or self._named(entity) is not None  # "A spokesman for Ann Roe"
+            is_office = entity.end == label.end and any(word in KEYS for word in office.lower().split())
+            if is_office and not somebody_of:
                 return without_titles(entity.text)
         return without_titles(label.text)
 
@@ -123,7 +128,7 @@ class Names:
         if word in _RELATIVE:
             noun = self._bodies.relative(key)
             return Referent(None, key, 1.0) if noun is None else self.referent(noun)
-        apposed = self._apposed(mention)
+        apposed = self._apposed(mention) or self._named_behind_body(mention)
         if apposed is not None:
             return apposed
         if (issuers := self._issuers.get(word.removeprefix("the "))) is not None and word.startswith("the "):
@@ -178,6 +183,17 @@ class Names:
             ):
                 return Referent(who, (mention.start, mention.end), _NAMED)
         return None
+
+    def _named_behind_body(self, mention: Span) -> Referent | None:
+        """Return whom `the leader of CAM Hector Paz` names: the name stands right behind that of the body."""
+        body = _OF_BODY.match(self.reading.text, mention.end)
+        if body is None or not describe(mention.text).nouns & _HEADS:
+            return None
+        named = next((m for m in self._mentions[bisect_left(self._starts, body.start("body")) :][:1]), None)
+        if named is None or not body.start("body") < named[0] < body.end() or body.end() < named[1]:
+            return None
+        between = self.reading.text[body.start("body") : named[0]].lower().split()
+        return None if any(word in KEYS for word in between) else Referent(named[2], (named[0], named[1]), _NAMED)
 
     def _named(self, mention: Span) -> int | None:
         """Return whom the end of the mention names: `President Lee` is Lee, `Lee's office` is not."""

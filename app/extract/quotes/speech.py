@@ -26,6 +26,10 @@ _WORK = (
     r"anthem|album|play|musical|opera|sketch|essay|magazine|exhibition|poem|painting|conference|event|course|lecture"
 )
 _NAMED_WORK = re.compile(rf"\b(?:{_WORK})s?,?\s+(?:called|(?:sub|en)?titled|named|dubbed)\W{{0,2}}$", re.IGNORECASE)
+_WORK_BEFORE = re.compile(
+    r"\b(?:song|single|album|anthem|book|memoir|novel|film|movie|documentary|poem|play|opera|sitcom|podcast),? $",
+    re.IGNORECASE,
+)
 # Words that nobody is said to have said: a so-called, a nickname, a gloss, words that somebody did not use.
 _USE = (
     r"(?:us(?:e|ed|ing)|mention(?:ed|ing)?|utter(?:ed|ing)?|sa(?:y|id|ying)|sp(?:eak|oke|oken)|repeat(?:ed|ing)?|"
@@ -35,13 +39,16 @@ _TERM = (
     r"(?:(?:the|any|its?|his|her|their)\s+)?(?:(?:actual|exact|very)\s+)?"
     r"(?:words?|phrases?|terms?|expressions?|names?|labels?)"
 )
+# "did not call it a “coup”"; not "never called him “sir”, he said", where the words may be his.
+_CALL = r"(?:call|describe|label|brand|term)(?:ing)?\s+(?:[\w’']+\s+){1,4}?(?:as\s+)?(?:an?|the)"
 _SIGN = r"(?:banner|placard|poster|plaque|t-shirt|sticker|billboard|cap|hat|badge|button)"
 _UNSAID = re.compile(
-    rf"(?:\bso-called|\b(?:nicknamed|(?:better|also|otherwise|widely|popularly|formerly|variously)\s+known\s+as|known\s+(?:simply\s+)?as|"
+    rf"(?:\bso-called|\b(?:nicknamed|known\s+(?:(?!for\b)[\w’']+\s+){{0,4}}as|"
     rf"go(?:es)?\s+by(?:\s+the\s+(?:name|nickname|alias))?(?:\s+of)?|went\s+by(?:\s+the\s+(?:name|nickname))?(?:\s+of)?|a\.?k\.?a\.?,?)"
     rf"|(?:\bnot|\bnever|n[’']t)(?:\s+(?:once|even|ever|actually|publicly|explicitly))?\s+{_USE}(?:\s+{_TERM})?"
     rf"|\b(?:avoid(?:ed|s|ing)?|omit(?:ted|s|ting)?|drop(?:ped|s)?|without|stopp?(?:ed|s|ing)?\s+short\s+of|(?:refus|declin)(?:ed|es|ing)\s+to)"
     rf"(?:\s+{_USE})?\s+(?:the\s+)?(?:words?|phrases?|terms?|expressions?)"
+    rf"|(?:\bnot|\bnever|n[’']t|\b(?:refus|declin)(?:ed|es|ing)\s+to|\bstopp?(?:ed|s|ing)?\s+short\s+of)\s+{_CALL}"
     rf"|\bden(?:y|ies|ied|ying)\s+(?:(?:that\s+)?(?:he|she|they)\s+(?:had\s+)?|(?:ever\s+)?(?:having\s+)?(?:ever\s+)?){_USE}"
     r"|\b[A-Z]\w+(?:ish|ese|ian|can|ic|nch|ch|ek|li|ew|ai)\s+(?:words?|terms?)"
     rf"|\b{_SIGN}s?\b[^.;:“”\"]{{0,60}}\b(?:reads?|reading|saying|proclaim(?:s|ed|ing)?|bearing|with\s+the\s+(?:words?|slogan))"
@@ -86,9 +93,12 @@ def is_boilerplate(inner: str) -> bool:
     return _BOILERPLATE.match(inner) is not None
 
 
-def is_title(text: str, opened: int) -> bool:
-    """Return whether the words before a mark name a work: `an essay called “…”`."""
-    return _NAMED_WORK.search(text, max(0, opened - _NEIGHBOUR), opened) is not None
+def is_title(text: str, opened: int, inner: str) -> bool:
+    """Return whether the words before a mark name a work: `an essay called “…”`, `the song “Took the Train Home”`."""
+    before = max(0, opened - _NEIGHBOUR), opened
+    if _NAMED_WORK.search(text, *before):
+        return True
+    return _WORK_BEFORE.search(text, *before) is not None and _shape(inner, _WORD.findall(inner)) == "title"
 
 
 def is_unsaid(text: str, opened: int, closed: int) -> bool:
