@@ -43,7 +43,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A mention to resolve, `he` or `the` (a noun phrase), and what it does: speaks, adds to what was said, owns or other."""
+    """A mention to resolve, `he` or `the` (a noun phrase), and what it does: speaks, adds, owns or other."""
 
     kind: Literal["he", "the"]
     does: Literal["speaks", "adds", "owns", "other"]
