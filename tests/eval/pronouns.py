@@ -12,7 +12,7 @@ from typing import Any
 
 from app.document import Document
 from app.extract.coreference import resolve
-from app.extract.language import Reading
+from app.extract.language import Language, Reading
 from app.extract.workers import ExtractionPool
 from app.findings import Extraction
 from app.settings import Settings
@@ -24,13 +24,15 @@ def score(score_summits: ModuleType, texts: Path, workers: int) -> dict[str, Cou
     """Return counts of right, wrong, unresolved, invented and rightly unresolved mentions, by kind and by half."""
     labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
     counts: dict[str, Counter[str]] = {key: Counter() for key in ("pronouns", "phrases", "tuned", "kept", "all")}
+    language = Language()
     named = ((name, read(texts / f"{name}.txt")) for name in sorted({label["document"] for label in labels}))
     for name, document, found in ExtractionPool(Settings(), workers).extract_all(named):
         if not isinstance(found, Extraction):
             raise found
+        reading = Reading(document, language)
         for label in (label for label in labels if label["document"] == name):
             mention = document.span(label["mention_start"], label["mention_end"])
-            at = resolve(Reading(document, None), found.people, mention)  # type: ignore[arg-type]  # no model is asked
+            at = resolve(reading, found.people, mention)
             person = None if at is None else found.people[at]
             verdict = judged(score_summits, person, label["name"])
             kind = "pronouns" if len(mention.text.split()) == 1 else "phrases"

@@ -44,7 +44,8 @@ WINDOW = 60  # mentions that may be meant; keeps a text of nothing but pronouns 
 
 # "Lee, a senator", "he is a senator", "as a senator": said of somebody already there, or of nobody.
 _SAID_OF = re.compile(r"(?:,\s+(?:now\s+)?|\b(?:is|was|are|as|be|been|become|became|not|like|for|of|him|her|than)\s+)$")
-_NAME_FOLLOWS = re.compile(r"(?:\s+(?:named|called))?,?\s+[A-Z]")
+# "the senator Ann Roe", "the director of police (DGP) Ann Roe"
+_NAME_FOLLOWS = re.compile(r"(?:\s+of\s+[a-z]+(?:\s+[a-z]+)?(?:\s+\([A-Z]+\))?)?(?:\s+(?:named|called))?,?\s+[A-Z]")
 _OPENING = re.compile(
     r"(?:In|At|On|As|After|Before|When|While|With|Despite|Although|Though|During|Since|Asked|Speaking|By|For|From|If)\b"
 )
@@ -298,11 +299,20 @@ class DiscourseModel:
 
     def _pronoun(self, start: int, end: int, presences: list[_Presence]) -> tuple[int, float] | None:
         ahead = self._ahead(start, PRONOUNS[self.text[start:end].lower()])
+        if ahead is None and _ADDS_NEXT.match(self.text, end):
+            ahead = self._spoke(start, PRONOUNS[self.text[start:end].lower()], presences)
         return (
             (ahead, STATED)
             if ahead is not None
             else self._likeliest(presences, *self._for_pronoun(start, end, presences))
         )
+
+    def _spoke(self, start: int, gender: Gender, presences: list[_Presence]) -> int | None:
+        """Return who spoke last in the paragraph, of those of a gender: "he added" goes on with that speaker."""
+        here = (
+            p for p in reversed(presences) if p.role == "speaker" and not self.scene.paragraphs_between(p.start, start)
+        )
+        return next((p.who for p in here if self._gender(p.who) in (gender, None)), None)
 
     def _phrase(self, start: int, end: int, presences: list[_Presence]) -> tuple[int, float] | None:
         if is_several(self.text[start:end]):
@@ -371,8 +381,6 @@ class DiscourseModel:
         return self._mention("the", start, end), self._figures(start, presences, fits, gender)
 
     def _mention(self, kind: Literal["he", "the"], start: int, end: int) -> ranking.Mention:
-        if _ADDS_NEXT.match(self.text, end):
-            return ranking.Mention(kind, "adds")
         if self._speaks(start, end):
             return ranking.Mention(kind, "speaks")
         return ranking.Mention(kind, "owns" if self.text[start:end].lower() in ("his", "her") else "other")

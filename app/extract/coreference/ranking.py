@@ -43,10 +43,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A mention to resolve, `he` or `the` (a noun phrase), and what it does: speaks, adds, owns or other."""
+    """A mention to resolve, `he` or `the` (a noun phrase), and what it does: speaks, owns or other."""
 
     kind: Literal["he", "the"]
-    does: Literal["speaks", "adds", "owns", "other"]
+    does: Literal["speaks", "owns", "other"]
 
 
 def rank(mention: Mention, candidates: Sequence[Candidate], weights: Weights) -> list[tuple[int | None, float]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.document import Span
 from app.extract.coreference import Antecedent
-from app.extract.coreference.descriptions import KEYS, describe
+from app.extract.coreference.descriptions import KEYS, OFTEN_NAMELESS, describe
 from app.extract.language import Reading
 from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, token_at, whole
@@ -31,6 +31,7 @@ _APPOSED = re.compile(
 _OF_BODY = re.compile(rf"\s(?:of|to|for|at)\s(?:the\s)?(?P<body>{_CAPITAL}(?:\s{_CAPITAL}){{2,6}})")
 _HEADS = frozenset("president leader chief chairman director ambassador secretary-general general secretary".split())
 _LISTED = re.compile(r"(?:\s?\([^()\n]{0,60}\))?,\s$")  # between a name and what is said of it
+_AIDES = OFTEN_NAMELESS | frozenset("wife husband mother father son daughter brother sister friend".split())
 _INDEFINITE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
 _NAMED = 0.97  # how sure it is that a mention with a name in it is that person
 
@@ -113,7 +114,7 @@ class Names:
         entity = self.reading.entities[at].span if at >= 0 else label
         if self.entity((label.start, label.end)) == "PERSON" and entity.start > label.start and " " in entity.text:
             office = self.reading.document.span(label.start, entity.start).text.rstrip()
-            somebody_of = _INDEFINITE.match(office) or self._named(entity) is not None  # "A spokesman for Ann Roe"
+            somebody_of = _INDEFINITE.match(office) or describe(office).nouns & _AIDES  # "A spokesman for Ann Roe"
             is_office = entity.end == label.end and any(word in KEYS for word in office.lower().split())
             if is_office and not somebody_of:
                 return without_titles(entity.text)
