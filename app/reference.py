@@ -15,6 +15,7 @@
     provinces.csv         parts of countries whose heads are called premier, president or minister
     naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
                           given_name_forms.csv: app.naming
+    media.csv             news agencies, broadcasters and papers, and nouns for such (kind `noun`)
     forums.csv            which countries a forum's own summits bring together, former members among them
     places.csv            coordinates of cities (`python -m training.places`)
     topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
@@ -287,6 +288,28 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         coordinates=MappingProxyType(dict(_coordinates(folder / "places.csv", countries))),
         naming=load_naming(folder, countries),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Names of news agencies, broadcasters and papers as they are written, and the nouns for them in lower case."""
+
+    names: frozenset[str]
+    agencies: frozenset[str]  # of these names
+    nouns: frozenset[str]
+
+
+@cache
+def load_media(folder: Path = FOLDER) -> Media:
+    """Read media.csv. Raises ReferenceDataError, with file and line, for any fault."""
+    path = folder / "media.csv"
+    forms: dict[str, set[str]] = {kind: set() for kind in ("agency", "broadcaster", "paper", "noun")}
+    for line, row in rows(path, "name", "kind", "aliases"):
+        if row["kind"] not in forms:
+            raise fault(path, line, f"kind {row['kind']!r} is none of {', '.join(forms)}")
+        forms[row["kind"]].update((row["name"], *cells(row["aliases"])))
+    agencies, nouns = frozenset(forms["agency"]), frozenset(forms["noun"])
+    return Media(agencies.union(forms["broadcaster"], forms["paper"]), agencies, nouns)
 
 
 def _countries(path: Path) -> Iterator[ReferenceCountry]:

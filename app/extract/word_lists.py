@@ -6,7 +6,6 @@
                           hope or consent. `forms`: irregular ones; the regular ones are derived
     reporting_nouns.csv   `text`: nouns for texts and talks, which may speak themselves ("a statement said"); `claim`:
                           nouns for an utterance that belongs to somebody ("Lee's claim that …")
-    media.csv             news agencies, broadcasters and papers, and nouns for such (kind `noun`)
     body_nouns.csv        nouns for bodies that speak: a ministry, a court, a company
     person_nouns.csv      nouns for one person with their synonyms. `wider`: nouns that may stand for it ("the leader"
                           for a president). `one_holder`: one person at a time. `often_nameless`: often somebody whom
@@ -21,13 +20,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from app.errors import ReferenceDataError
 from app.reference import FOLDER
 
 VerbKind = Literal["core", "saying", "naming"]
-MediumKind = Literal["agency", "broadcaster", "paper", "noun"]
 _FLAGS = {"yes": True, "": False}
 
 
@@ -39,14 +37,6 @@ class ReportingWords:
     indirect: frozenset[str]
     texts: frozenset[str]
     claims: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """Names of news agencies, broadcasters and papers as they are written, and the nouns for them in lower case."""
-
-    names: frozenset[str]
-    nouns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +78,6 @@ def load_reporting_words(folder: Path = FOLDER) -> ReportingWords:
 
 
 @cache
-def load_media(folder: Path = FOLDER) -> Media:
-    """Read the names of news media. Raises ReferenceDataError, with file and line, for any fault."""
-    names: set[str] = set()
-    nouns: set[str] = set()
-    path = folder / "media.csv"
-    for line, row in _rows(path, "name", "kind", "aliases"):
-        _check_kind(path, line, row["kind"], MediumKind)
-        forms = [form for form in (row["name"], *row["aliases"].split(";")) if form]
-        (nouns if row["kind"] == "noun" else names).update(forms)
-    return Media(frozenset(names), frozenset(nouns))
-
-
-@cache
 def load_body_nouns(folder: Path = FOLDER) -> frozenset[str]:
     """Read the nouns for bodies. Raises ReferenceDataError, with file and line, for any fault."""
     return frozenset(row["noun"] for _, row in _rows(folder / "body_nouns.csv", "noun"))
@@ -139,11 +116,6 @@ def _regular(verb: str) -> tuple[str, ...]:
     if verb.endswith(("s", "sh", "ch", "x", "z")):
         return verb + "es", verb + "ed", verb + "ing"
     return verb + "s", verb + "ed", verb + "ing"
-
-
-def _check_kind(path: Path, line: int, kind: str, kinds: Any) -> None:
-    if kind not in get_args(kinds):
-        raise _fault(path, line, f"kind {kind!r} is none of {', '.join(get_args(kinds))}")
 
 
 def _flag(path: Path, line: int, row: Mapping[str, str], column: str) -> bool:

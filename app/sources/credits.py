@@ -3,11 +3,10 @@
 The agencies are those of data/reference/media.csv.
 """
 
-import csv
 import re
 from functools import cache
 
-from app.reference import FOLDER
+from app.reference import load_media
 
 _NAME = r"[A-Z\u00c0-\u00de][\w.’'-]*(?: [A-Z\u00c0-\u00de][\w.’'-]*){0,3}"
 _NAMED = re.compile(_NAME)
@@ -28,10 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 @cache
 def _agency_pattern() -> str:
-    with (FOLDER / "media.csv").open(encoding="utf-8", newline="") as table:
-        rows = [row for row in csv.DictReader(table) if row["kind"] == "agency"]
-    names = {name for row in rows for name in (row["name"], *row["aliases"].split(";")) if name}
-    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    names = sorted(load_media().agencies, key=lambda name: (-len(name), name))
+    return "|".join(map(re.escape, names))
 
 
 @cache

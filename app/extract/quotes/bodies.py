@@ -14,7 +14,8 @@ from app.extract.parsing.cues import TEXTS, verb_class
 from app.extract.parsing.lines import Key, Line, Sentence, number_at, token_at
 from app.extract.parsing.syntax import is_nominal, is_verb
 from app.extract.quotes.voices import is_medium
-from app.extract.word_lists import load_body_nouns, load_media
+from app.extract.word_lists import load_body_nouns
+from app.reference import load_media
 
 # "the ministry", "the news agency"; not "the British government", "the Nigerian Global Times tabloid".
 _GENERIC = re.compile(r"(?:[Tt]he|[Tt]his)(?:\s[a-z-]+){1,2}")

@@ -4,7 +4,8 @@ import re
 
 from app.extract.coreference.descriptions import KEYS
 from app.extract.parsing.cues import TEXTS
-from app.extract.word_lists import load_body_nouns, load_media
+from app.extract.word_lists import load_body_nouns
+from app.reference import load_media
 
 _WORD = re.compile(r"[\w’'&./-]*\w")
 _ENDING = re.compile(r"[’']s?$")
