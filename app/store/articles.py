@@ -1,7 +1,7 @@
-"""Articles as rows: their identity, their names, and the metadata of stored ones.
+"""Articles as rows: identity, names, and metadata.
 
-The key of an article is its text's hash with publisher and URL, so the same text from elsewhere is another article. An
-article keeps the id that it is first given; another text at the URL of a stored one is its new version.
+The key of an article is a hash of its text, publisher and URL, so the same text from another source is another article.
+An article's first id is permanent; another text at the URL of a stored article is its new version.
 """
 
 import json
@@ -47,14 +47,14 @@ def article_key(document: Document) -> str:
 
 
 def article_id(connection: Connection, document: Document, name: str) -> str:
-    """Return the id of the article; if it has none yet, the slug of its title, or of `name`, and its key."""
+    """Return the id of the article: the stored one, else a slug of its title, or of `name`, and its key."""
     key = article_key(document)
     known: str | None = connection.execute(select(col(ArticleRow.id)).where(col(ArticleRow.key) == key)).scalar()
     return known or f"{_slug(document.title or name)}-{key}"
 
 
 def older_versions(connection: Connection, document: Document, *, pending: bool = True) -> list[str]:
-    """Return the ids of articles with another text at the same URL; without `pending`, only of those that were read."""
+    """Return the ids of articles with another text at the same URL; without `pending`, only extracted ones."""
     if document.source_url is None:
         return []
     statement = select(col(ArticleRow.id)).where(
@@ -66,7 +66,7 @@ def older_versions(connection: Connection, document: Document, *, pending: bool 
 
 
 def unchanged(connection: Connection, document: Document, version: str) -> str | None:
-    """Return the id of the article if it is stored exactly so and was read by extractors of this version."""
+    """Return the article's id if it is stored with the same metadata and extracted by this version."""
     row = connection.execute(
         select(
             col(ArticleRow.id),
@@ -81,7 +81,7 @@ def unchanged(connection: Connection, document: Document, version: str) -> str |
 
 
 def article_row(id_: str, document: Document) -> Row:
-    """Return the columns of an article, its body aside."""
+    """Return the columns of an article, except its body."""
     return {
         "id": id_,
         "key": article_key(document),
@@ -102,13 +102,13 @@ def article_row(id_: str, document: Document) -> Row:
 
 
 def document_of(row: Row) -> Document:
-    """Return the document that a row was made of."""
+    """Return the document stored in a row."""
     known = {name: row[name] for name in _KNOWN}
     return Document(**known, curated=tuple(json.loads(row["curated"])))
 
 
 def card_of(row: Row, ingested_at: datetime) -> ArticleCard:
-    """Return the columns of a row that bodies need."""
+    """Return the columns of a row used in bodies."""
     names = ("id", "name", *_KNOWN[1:], "sha256", "status", "failure")
     return ArticleCard(**{name: row[name] for name in names}, words=row["word_count"], ingested_at=ingested_at)
 
@@ -121,7 +121,7 @@ def read_cards(connection: Connection, articles: Iterable[str]) -> Mapping[str, 
 
 
 def _metadata(document: Document) -> Row:
-    """Return the columns that may change while the article stays the same one."""
+    """Return the columns that may change without making another article."""
     return {
         "title": document.title,
         "published": document.published,
@@ -138,7 +138,7 @@ def _first_sentence(document: Document) -> str:
 
 
 def _slug(text: str) -> str:
-    """Return a slug of whole words, `article` where there is nothing to make one of."""
+    """Return a slug of whole words, or `article` if the text has no letters."""
     made = slug(text)
     if len(made) > LONGEST_SLUG:
         made = made[: LONGEST_SLUG + 1].rpartition("-")[0] or made[:LONGEST_SLUG]

@@ -1,4 +1,4 @@
-"""Backups of a SQLite database, taken and restored while it is in use. PostgreSQL has pg_dump: docs/operating.md."""
+"""Backup and restore of a SQLite database while it is in use. For PostgreSQL use pg_dump: docs/operating.md."""
 
 import os
 import secrets
@@ -16,13 +16,13 @@ _REVISION = "SELECT revision FROM database"
 
 
 def database_file(settings: Settings) -> Path | None:
-    """Return the file of the database, None if it is a server."""
+    """Return the path of the database file, None for PostgreSQL."""
     url = make_url(settings.database_url)
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def require_database(settings: Settings) -> None:
-    """Raise DatabaseUnavailable if the database would be a new file."""
+    """Raise DatabaseUnavailable if the database file does not exist."""
     path = database_file(settings)
     if path and not path.exists():
         raise DatabaseUnavailable(
@@ -32,15 +32,15 @@ def require_database(settings: Settings) -> None:
 
 
 def backup(settings: Settings, target: Path) -> int:
-    """Write the database as it is at this moment to a new file, whole or not at all; return its revision.
+    """Write a consistent copy of the database to a new file, atomically; return its revision.
 
-    Raises BackupRefused if the database is no SQLite file or the target exists, DatabaseUnavailable if it cannot be
-    read or written.
+    Raises BackupRefused if the database is not SQLite or the target exists, DatabaseUnavailable if it cannot be read or
+    written.
     """
     path = _file(settings)
     require_database(settings)
     if target.exists():
-        raise BackupRefused(f"{target} exists: name a new file.")
+        raise BackupRefused(f"{target} exists. Choose a new file.")
     part = target.with_name(f"{target.name}.part")
     try:
         with _named_fault(), closing(_connect(path)) as source, closing(sqlite3.connect(part)) as copy:
@@ -54,16 +54,16 @@ def backup(settings: Settings, target: Path) -> int:
 
 
 def restore(settings: Settings, source: Path, *, force: bool = False) -> int:
-    """Replace the database by a backup, in one transaction; return its revision.
+    """Replace the database with a backup, in one transaction; return its revision.
 
-    It gets a new random id, so that no client takes a response or a cursor of the replaced database for one of this.
-    Raises BackupRefused if the source is no backup, or if the database exists, unless with `force`.
+    The database gets a new random id, which invalidates cached responses and cursors of the replaced one. Raises
+    BackupRefused if the source is not a backup, or if the database exists and `force` is false.
     """
     path = _file(settings)
     if not source.is_file():
-        raise BackupRefused(f"There is no file {source}.")
+        raise BackupRefused(f"File {source} does not exist.")
     if path.exists() and not force:
-        raise BackupRefused(f"The database {path} exists: add --force to replace it.")
+        raise BackupRefused(f"The database {path} exists. Add --force to replace it.")
     with _named_fault(), closing(_connect(source)) as copy:
         revision = _checked(copy, source)
         with closing(sqlite3.connect(path)) as target:
@@ -85,7 +85,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _checked(connection: sqlite3.Connection, path: Path) -> int:
-    """Return the revision of a database. Raises BackupRefused if it is none of Summit's, or damaged."""
+    """Return the revision of a database. Raises BackupRefused if it is damaged or not a Summit database."""
     try:
         ((result,),) = connection.execute("PRAGMA quick_check(1)")
         ((revision,),) = connection.execute(_REVISION)

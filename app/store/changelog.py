@@ -1,6 +1,7 @@
-"""Change log of a writing transaction: a revision, one change a record, redirects and tombstones of ids.
+"""Change log of a writing transaction: a revision, one change per record, redirects and tombstones of ids.
 
-`revision` and `seq` come from the one counter row, in the same transaction: they have no gaps and are in commit order.
+`revision` and `seq` come from the single counter row, in the same transaction: they have no gaps and are in commit
+order.
 """
 
 from collections import defaultdict
@@ -26,9 +27,9 @@ def keep_ledger(
     reason: str,
     now: datetime,
 ) -> int:
-    """Log a transaction that changes something, and return its revision. `evidence` are its rows as they were.
+    """Log a transaction with changes and return its revision. `evidence` are the previous rows of that table.
 
-    `successors` maps a deleted record to the ids that replace it; a record without any is gone for `reason`.
+    `successors` maps a deleted record to the ids that replace it; a record without successors is gone for `reason`.
     """
     records = [found for found in differences if found.table.name in RESOURCE_OF_TABLE]
     created = {(found.table.name, str(key[0])) for found in records for key in found.inserted}
@@ -62,7 +63,7 @@ def _insert_former(
 
 
 def successors_of(deleted: Iterable[Record], before: Rows, after: Rows) -> dict[Record, set[str]]:
-    """Return to which records of the same kind the evidence of deleted ones belongs now."""
+    """Return the successors of deleted records: the records of the same kind that now have their evidence."""
     gone = set(deleted)
     places: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for row in after.values():
@@ -88,7 +89,7 @@ def _place(evidence: Row) -> tuple[object, ...]:
 
 
 def _touched(differences: Iterable[Difference], evidence: Rows) -> Iterator[Record]:
-    """Yield the records of which something changes: `evidence` are the stored rows of that table."""
+    """Yield the records that have changed; `evidence` are the stored rows of that table."""
     for found in differences:
         match found.table.name:
             case "finding" | "member" | "identity":
@@ -102,7 +103,7 @@ def _touched(differences: Iterable[Difference], evidence: Rows) -> Iterator[Reco
 
 
 def _count(connection: Connection, changes: int) -> tuple[int, int]:
-    """Move the counters; return the revision and the first of the sequence numbers."""
+    """Increment the counters; return the revision and the first sequence number."""
     revision, seq = connection.execute(select(col(DatabaseRow.revision), col(DatabaseRow.change_seq))).one()
     connection.execute(update(DatabaseRow).values(revision=revision + 1, change_seq=seq + changes))
     return revision + 1, seq + 1

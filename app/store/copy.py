@@ -1,6 +1,6 @@
 """Copy of a whole database into an empty one, SQLite or PostgreSQL, compared row by row at the end.
 
-Ids, revisions, changes and the database's own id are copied too, so ETags, cursors and old ids stay valid.
+Ids, revisions, changes and the database's id are copied too, so ETags, cursors and old ids stay valid.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ BATCH = 1_000  # rows
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A table that was copied: its rows, and SHA-256 over all of them in the order of their keys."""
+    """A copied table: number of rows, and SHA-256 of all rows in key order."""
 
     table: str
     rows: int
@@ -31,14 +31,14 @@ class Copied:
 
 
 def copy(source: Store, target: Store) -> Iterator[Copied]:
-    """Copy every table, both being at the newest revision; yield each when it has been compared.
+    """Copy every table between databases at the newest revision; yield each table after comparing it.
 
-    It is one transaction: raises NotEmpty, CopyFailed or DatabaseUnavailable, and then the target is as it was.
+    It is one transaction: if NotEmpty, CopyFailed or DatabaseUnavailable is raised, the target is unchanged.
     """
     with source.reading() as old, target.writing() as new:
         if new.execute(select(func.max(col(DatabaseRow.revision)))).scalar():
-            raise NotEmpty("The target has articles: a copy goes into an empty database.")
-        new.execute(delete(DatabaseRow))  # its one row is made by the first migration
+            raise NotEmpty("The target database has articles. Copy into an empty database.")
+        new.execute(delete(DatabaseRow))  # the first migration inserts its only row
         for table in metadata.sorted_tables:
             rows = _rows(old, table)
             while batch := [dict(row) for row in islice(rows, BATCH)]:
@@ -48,13 +48,13 @@ def copy(source: Store, target: Store) -> Iterator[Copied]:
             read, written = _hashed(old, table), _hashed(new, table)
             if read != written:
                 raise CopyFailed(
-                    f"{table.name}: {read.rows} rows were read, and the {written.rows} rows of the copy differ."
+                    f"{table.name}: the {written.rows} rows of the copy differ from the {read.rows} rows of the source."
                 )
             yield read
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Any]:
-    """Yield the rows in the order of their keys, a batch at a time in memory."""
+    """Yield the rows in key order, with one batch at a time in memory."""
     statement = select(table).order_by(*table.primary_key).execution_options(yield_per=BATCH)
     return iter(connection.execute(statement).mappings())
 
@@ -72,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 
 def _go_on_counting(connection: Connection, table: Table) -> None:
-    """Let PostgreSQL's next serial number follow the last that was copied; SQLite does so by itself."""
+    """Set PostgreSQL's sequence to the last copied serial number; SQLite does this itself."""
     if connection.dialect.name == "postgresql" and "serial" in table.columns:
         last = connection.execute(select(func.max(table.c.serial))).scalar()
         if last:

@@ -1,7 +1,7 @@
-"""File of a SQLite database: opened where nothing can be written, and noticed when another one takes its place.
+"""File of a SQLite database: opened read-only if it cannot be written, reopened if it is replaced.
 
-A connection keeps the file that it opened, also when it is deleted or replaced: writes to it would be acknowledged and
-lost. So device and inode are compared before each use, and once more before each commit.
+A connection keeps the opened file even if it is deleted or replaced, so its writes would be acknowledged and lost.
+Device and inode are therefore compared before each use and before each commit.
 """
 
 import os
@@ -19,7 +19,7 @@ _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FUL
 
 
 class DatabaseFile:
-    """The file at `path`. `is_frozen` while it is read without SQLite's own files beside it."""
+    """The file at `path`; `is_frozen` if it is read without SQLite's auxiliary files."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,30 +29,30 @@ class DatabaseFile:
         self.is_frozen = False
 
     def has_changed(self) -> bool:
-        """Return True, once, if connections have to be opened anew. Raises DatabaseGone if the file is gone."""
+        """Return True once after the file was replaced: reopen the connections. Raises DatabaseGone."""
         if self._identity is None:
             return False
         found = self._stat()
         if found is None:
-            raise DatabaseGone("The file of the database was deleted or moved: nothing is stored until it is back.")
+            raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
         with self._lock:
             changed = found != self._identity or (self.is_frozen and self._has_wal())
             if changed:
-                self._identity, self.is_frozen = None, False  # noted again by the next connection
+                self._identity, self.is_frozen = None, False  # set by the next connection
             return changed
 
     def require_same(self) -> None:
-        """Raise DatabaseGone if the file is not the one that was opened: what was written into it would be lost."""
+        """Raise DatabaseGone if the file was replaced since it was opened: writes to the old one would be lost."""
         if self._identity is not None and self._stat() != self._identity:
-            raise DatabaseGone("The file of the database was replaced during the write, which is not stored.")
+            raise DatabaseGone("The database file was replaced during the write. The write is not stored.")
 
     def connect(self, path: str, *, frozen: bool, **options: Any) -> sqlite3.Connection:
-        """Return a connection. It may be `frozen` if SQLite cannot make its files beside the database.
+        """Return a connection; with `frozen`, an immutable one if SQLite cannot create its auxiliary files.
 
-        SQLite reads a WAL database by way of a file in shared memory, which a read-only or full disk cannot have.
-        Without a WAL the database is whole, and may be read as it is until a writer makes one.
+        SQLite reads a WAL database through a shared-memory file, which cannot be created on a read-only or full disk.
+        Without a WAL the file is complete and safe to read until a writer creates one.
         """
-        with suppress(OSError):  # SQLite will report that it cannot open the file
+        with suppress(OSError):  # SQLite reports that it cannot open the file
             self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             connection = _connect(path, **options)
@@ -66,7 +66,7 @@ class DatabaseFile:
         return connection
 
     def is_read_only(self) -> bool:
-        """Return True if no file can be made in the folder, or the file cannot be written."""
+        """Return True if the file cannot be written, or no file can be created in its directory."""
         return not (os.access(self._path.parent, os.W_OK) and os.access(self._path, os.W_OK))
 
     def is_full(self) -> bool:
@@ -76,7 +76,7 @@ class DatabaseFile:
         return False
 
     def _has_wal(self) -> bool:
-        """Return True if there are writes beside the file. An empty WAL is left by an open that failed."""
+        """Return True if the WAL has content. A failed open leaves an empty one."""
         with suppress(OSError):
             return self._wal.stat().st_size > 0
         return False
@@ -90,7 +90,7 @@ class DatabaseFile:
 
 
 def _connect(path: str, **options: Any) -> sqlite3.Connection:
-    """Return a connection to a file whose schema can be read."""
+    """Return a connection to a file after reading its schema."""
     connection: sqlite3.Connection = sqlite3.connect(path, **options)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").close()

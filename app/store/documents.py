@@ -1,7 +1,7 @@
 """Read model: facts -> served bodies.
 
-A body has stubs of related records and counts of the records that refer to it. `all_bodies` has them from all
-facts, app.store.affected_rows from what is stored of them: docs/decisions/0002-served-bodies.md.
+A body has stubs of related records and counts of the records that refer to it. `all_bodies` computes them from all
+facts, app.store.affected_rows from the stored ones: docs/decisions/0002-served-bodies.md.
 """
 
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ Counts = TypeVar("Counts", shapes.CountryCounts, shapes.TopicCounts, shapes.Pers
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """Columns that an article's body and stubs need; `name` is the title, else the first sentence, shortened."""
+    """Article columns used in bodies and stubs; `name` is the title, else the first sentence, shortened."""
 
     id: str
     name: str
@@ -43,9 +43,9 @@ Served = tuple[str, str]  # resource, id
 
 
 class Bodies:
-    """Makes bodies from facts, the names of the records they refer to, and counts of the records that refer to them.
+    """Builds bodies from facts, names of referenced records, and counts of referring records.
 
-    `agreed_at` has the ids of a summit's agreements; `counts` of a record lacks what is zero.
+    `agreed_at` has the ids of a summit's agreements; counts of zero are omitted.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Bodies:
         return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
     def _told(self, fact: SummitFact | AgreementFact | QuoteFact) -> dict[str, Any]:
-        """Return the fields that say by whom a record is stated, and how surely."""
+        """Return the fields about the sources of a record and its confidence."""
         article = self._stub("articles", fact.article)
         same = {name: getattr(fact, name) for name in ("reported_on", "confidence", "reviewed", "sources")}
         return {"article": article, **same}
@@ -112,7 +112,7 @@ class Bodies:
         return shapes.Office(
             title=fact.title,
             country=self._stub("countries", fact.country) if fact.country else None,
-            **dict.fromkeys(shapes.OF_DAY),  # put in when it is served, never stored
+            **dict.fromkeys(shapes.OF_DAY),  # added when it is served, never stored
             from_=fact.held_from,
             to=fact.held_to,
             sources=fact.sources,
@@ -219,7 +219,7 @@ def all_bodies(facts: Facts, articles: Iterable[ArticleCard], reference: Referen
 
 
 def _counted_records(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    """Yield (resource, id, counted field), once for each record that refers to it."""
+    """Yield (resource, id, counted field) for each reference to a record."""
     yield from (("countries", person.country, "leaders") for person in facts.people if person.leader and person.country)
     for field, records in (("summits", facts.summits), ("agreements", facts.agreements)):
         for record in records:

@@ -1,6 +1,6 @@
-"""Access to a database: many readers that cannot write, and one writer at a time.
+"""Access to a database: many read-only connections and one writer at a time.
 
-The same code runs on SQLite and PostgreSQL. A writer excludes others by BEGIN IMMEDIATE on SQLite, where sqlite3's own
+The same code runs on SQLite and PostgreSQL. Writers are serialised by BEGIN IMMEDIATE on SQLite, where sqlite3's
 implicit transactions would lose updates, and by an advisory lock on PostgreSQL.
 """
 
@@ -25,22 +25,22 @@ from app.store.revision_cache import RevisionCache
 
 log = logging.getLogger(__name__)
 
-# Any number that nothing else in the same PostgreSQL database locks.
+# Arbitrary; nothing else in the PostgreSQL database may use it.
 WRITER_LOCK = 5_811_770_321
-# As many connections as there are threads that read, beside those of streams.
+# One for each reading thread; streams have more.
 CONNECTIONS = 40
-# Pages changed by a batch of articles: with less, pages are written half done and read again.
+# Pages changed by a batch of articles. A smaller cache spills them early and reads them again.
 WRITTEN_CACHE = 128_000  # KiB
-# Pages of a connection for slow reads and streams, many of which may be open: quick reads have their own cache.
+# For slow reads and streams, many of which may be open; quick reads have their own cache.
 STREAM_CACHE = 100  # KiB
-REVISION_CACHE = "revision_cache"  # execution option of every connection: the RevisionCache of its database
+REVISION_CACHE = "revision_cache"  # execution option of each connection: the RevisionCache of its database
 CACHED = 4_000  # parsed queries, counts, groups and ranks
 
 
 class Store:
-    """A database, opened at its first use.
+    """A database, opened at first use.
 
-    Raises DatabaseUnavailable, or its child by the cause, and SchemaMismatch if tables or columns are missing.
+    Raises DatabaseUnavailable or its subclass for the cause, and SchemaMismatch if tables or columns are missing.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -49,32 +49,33 @@ class Store:
         self._file = DatabaseFile(Path(str(url.database))) if self.is_file else None
         self.reader = _engine(url, settings, self._file, writes=False)
         self.writer = _engine(url, settings, self._file, writes=True)
-        self.commits = 0  # of this object, so that caches see its own writes at once
+        self.commits = 0  # of this object; invalidates caches immediately
         self._inline = InlineReader(self.reader) if self.is_file else None
         self._read_seconds = settings.read_seconds
-        self._patience = max(1, settings.busy_timeout_ms)  # 0 is for ever to PostgreSQL
+        self._patience = max(1, settings.busy_timeout_ms)  # PostgreSQL takes 0 as unlimited
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection that sees one state of the database throughout and cannot write."""
+        """Open a read-only connection with one snapshot of the database."""
         self._reopen()
         with named_faults(self._file), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
     def serving(self, limit: ReadLimit | None = None) -> Iterator[Connection]:
-        """Open the same for a request, bounded by `limit`, else by SUMMIT_READ_SECONDS. Raises QueryTooSlow."""
+        """Open one for a request, bounded by `limit` or SUMMIT_READ_SECONDS. Raises QueryTooSlow."""
         with self.reading() as connection, (limit or self.limit()).bounding(connection):
             yield connection
 
     def limit(self) -> ReadLimit:
-        """Return the limit of one read for a request."""
+        """Return the limit of one read of a request."""
         return ReadLimit(self._read_seconds)
 
     def reading_inline(self, key: Hashable = None) -> AbstractContextManager[Connection]:
-        """Open the same for a few milliseconds, on the thread of the event loop.
+        """Open one for a few milliseconds on the event loop's thread.
 
-        Raises Unfinished if they do not suffice, or did not for this `key` before, and if the database is a server.
+        Raises Unfinished if the time does not suffice, did not suffice for this `key` before, or the database is
+        PostgreSQL.
         """
         if self._inline is None:
             raise Unfinished
@@ -83,7 +84,7 @@ class Store:
 
     @contextmanager
     def reading_in_thread(self, key: Hashable = None, limit: ReadLimit | None = None) -> Iterator[Connection]:
-        """Open the same in a thread, after an inline read was not finished; bounded as `serving` is."""
+        """Open one in a thread after an unfinished inline read, bounded like `serving`."""
         with self.serving(limit) as connection:
             began = thread_time()
             yield connection
@@ -92,7 +93,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Open the one transaction that may write: committed at the end, rolled back by an exception."""
+        """Open the writing transaction: committed at the end, rolled back on an exception."""
         self._reopen()
         with named_faults(self._file), self.writer.begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -104,9 +105,9 @@ class Store:
         self.commits += 1
 
     def _reopen(self) -> None:
-        """Close the connections to a file that another one has replaced. Raises DatabaseGone."""
+        """Reopen the connections after the file was replaced. Raises DatabaseGone."""
         if self._file and self._file.has_changed():
-            log.warning("The file of the database was replaced: it is opened anew.")
+            log.warning("The database file was replaced; reopening it.")
             for engine in (self.reader, self.writer):
                 engine.dispose()
             cache: RevisionCache = self.reader.get_execution_options()[REVISION_CACHE]
@@ -115,11 +116,11 @@ class Store:
                 self._inline.expire()
 
     def __enter__(self) -> Self:
-        """Return the store, which is closed at the end of the block."""
+        """Return the store; the block closes it."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it."""
+        """Close the store."""
         self.close()
 
     def close(self) -> None:
@@ -131,7 +132,7 @@ class Store:
 
 
 def server_url(settings: Settings) -> str:
-    """Return the URL of a PostgreSQL database for its own tools and drivers."""
+    """Return the URL of a PostgreSQL database as its tools and drivers expect it."""
     return _url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
@@ -141,7 +142,7 @@ def _url(written: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if url.database in (None, "", ":memory:"):
         raise DatabaseUnavailable(
-            "SQLite in memory has one connection, Summit needs several: name a file, sqlite:///PATH."
+            "In-memory SQLite has one connection, but Summit needs several. Use a file: sqlite:///PATH."
         )
     return url
 
@@ -156,7 +157,7 @@ def _sqlite_engine(url: URL, settings: Settings, file: DatabaseFile, *, writes: 
     engine = create_engine(
         url,
         echo=settings.echo_sql,
-        hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
+        hide_parameters=not settings.echo_sql,  # errors are logged; they must not contain articles
         pool_size=CONNECTIONS + settings.streams,
         pool_timeout=settings.busy_timeout_ms / 1000,
         connect_args={"isolation_level": None, "timeout": settings.busy_timeout_ms / 1000},
@@ -189,12 +190,12 @@ def _begin(connection: Connection, *, statement: str) -> None:
 
 
 def _postgresql_engine(url: URL, settings: Settings, *, writes: bool) -> Engine:
-    # A reader's queries must agree with each other; a writer must see what was committed while it waited for the lock.
+    # A reader's queries need one snapshot; a writer must see commits made while it waited for the lock.
     options: dict[str, Any] = {} if writes else {"isolation_level": "REPEATABLE READ"}
     return create_engine(
         url,
         echo=settings.echo_sql,
-        hide_parameters=not settings.echo_sql,  # errors are logged, and articles are not
+        hide_parameters=not settings.echo_sql,  # errors are logged; they must not contain articles
         pool_size=CONNECTIONS + settings.streams,
         pool_timeout=settings.busy_timeout_ms / 1000,
         pool_pre_ping=True,

@@ -1,4 +1,4 @@
-"""Evidence as rows. All that follows from the text of an article never changes: it is computed once, on insertion."""
+"""Evidence as rows. Columns derived from the article's text never change and are computed once, on insertion."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from app.store.rows import Row, Rows
 from app.text_fragments import text_fragment
 
 CONTEXT = 32  # characters of prefix and suffix
-# Columns that distinguish rows of evidence; the rest follows from the article's text.
+# Columns that identify evidence; the others are derived from the article's text.
 COLUMNS = (
     *("article_id", "id", "finding", "field", "start", "end", "context_start", "context_end"),
     *(f"{kind}_id" for kind in RECORD_KINDS),
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
-    """Return the rows by key, without what follows from the text."""
+    """Return the rows by key, without the columns derived from the text."""
     return {
         (fact.article, fact.id): {
             "article_id": fact.article,
@@ -35,7 +35,7 @@ def evidence_rows(evidence: Iterable[EvidenceFact]) -> Rows:
 
 
 def cited(rows: Rows, texts: Mapping[str, str]) -> Rows:
-    """Return the rows with what follows from the texts of their articles."""
+    """Return the rows with the columns derived from the texts of their articles."""
     beyond = {article: [i for i, letter in enumerate(text) if letter > "\uffff"] for article, text in texts.items()}
     return {
         key: {**row, **_cited(row, texts[row["article_id"]], beyond[row["article_id"]])} for key, row in rows.items()
@@ -43,7 +43,7 @@ def cited(rows: Rows, texts: Mapping[str, str]) -> Rows:
 
 
 def _cited(row: Row, text: str, beyond: list[int]) -> Row:
-    """`beyond` are the positions of letters that are two units of UTF-16."""
+    """Add the columns derived from the text; `beyond` are the positions of characters of two UTF-16 units."""
     start, end = row["start"], row["end"]
     return {
         "start_utf16": start + bisect_left(beyond, start),

@@ -1,4 +1,4 @@
-"""Columns and counts that follow from the articles, filled after a migration that added them."""
+"""Columns and counts derived from the articles, filled after the migration that adds them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _SERVED = [table for table in metadata.sorted_tables if {"body", "csv_line"} <= 
 
 
 def unfilled(connection: Connection) -> list[str]:
-    """Return the tables whose rows lack what follows from the articles, by one row of each: a migration adds to all."""
+    """Return the tables with unfilled derived columns. One row of each suffices, since a migration adds to all rows."""
     found = []
     for table in _SERVED:
         row = connection.execute(select(table.c.body, table.c.csv_line).limit(1)).first()
@@ -32,7 +32,7 @@ def unfilled(connection: Connection) -> list[str]:
 
 
 def fill(connection: Connection, reference: Reference) -> None:
-    """Write all records and counts as the stored extractions give them. It is a revision: responses differ."""
+    """Write all records and counts derived from the stored extractions, as a revision, since responses change."""
     texts = {row.id: row.text for row in connection.execute(select(col(ArticleRow.id), col(ArticleRow.text)))}
     clear_subjects(connection, texts)
     write(connection, [*record_differences(connection, reference, texts)])
@@ -45,7 +45,7 @@ def fill(connection: Connection, reference: Reference) -> None:
 
 
 def _write_claims(connection: Connection, articles: Iterable[str]) -> None:
-    """Count the claims about people as the stored extractions give them: the next write reads them."""
+    """Count the claims about people in the stored extractions, which the next write reads."""
     articles, index = list(articles), ResolutionIndex(connection)
     people = index.members_of("person", articles)
     keys = {id_: key for id_, key, _ in index.identities("person", "record_id", people.values())}

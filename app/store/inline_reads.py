@@ -1,10 +1,9 @@
-"""One SQLite connection for queries that end before a thread could start.
+"""One SQLite connection for queries shorter than a hop to a thread.
 
-Handing every query to a thread costs more than most queries; running every query on the event loop blocks it during a
-slow one. So each query gets a few milliseconds here, enforced by SQLite's progress
-handler, and is repeated in a thread if they do not suffice. The limit counts the thread's CPU time, since on a busy
-machine the clock runs on for quick queries too; a second, longer limit by the clock covers a slow disk. A query that
-was too slow once goes to a thread at once.
+A thread hop costs more than most queries, but a slow query on the event loop blocks all others. So each query gets a
+few milliseconds here, enforced by SQLite's progress handler, and is repeated in a thread if they do not suffice. The
+limit counts the thread's CPU time, since on a busy machine wall-clock time passes for quick queries too; a second,
+longer wall-clock limit covers a slow disk. A query that was too slow once runs in a thread from then on.
 """
 
 import sqlite3
@@ -20,22 +19,22 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store.faults import DAMAGED
 
-# The longest that other requests wait; a page of a list takes a tenth of it.
+# Upper bound of the delay of other requests; a page of a list needs a tenth of it.
 LONGEST = 0.004  # seconds of CPU time
-WAITED = 0.05  # seconds by the clock
-# Steps of SQLite's virtual machine between two calls of the handler: some 20 µs.
+WAITED = 0.05  # seconds of wall-clock time
+# Instructions of SQLite's virtual machine between two calls of the handler: some 20 µs.
 STEPS = 1_000
-# Indices, and the records that are read most.
+# Holds the indices and the most-read records.
 PAGE_CACHE = 64_000  # KiB
 MOST_SLOW = 1_000  # keys noted as slow
 
 
 class Unfinished(Exception):
-    """The read was not finished inline, or not begun: repeat it in a thread."""
+    """The read was not finished or not started inline; repeat it in a thread."""
 
 
 class InlineReader:
-    """The connection, for one caller at a time; others are refused at once."""
+    """The connection, for one caller at a time; concurrent callers are refused immediately."""
 
     def __init__(self, engine: Engine, longest: float | None = None) -> None:
         self._engine = engine
@@ -48,7 +47,7 @@ class InlineReader:
 
     @contextmanager
     def reading(self, key: Hashable = None) -> Iterator[Connection]:
-        """Open one state of the database within the limits. Raises Unfinished."""
+        """Open a snapshot of the database within the limits. Raises Unfinished."""
         if key in self._slow or not self._taken.acquire(blocking=False):
             raise Unfinished
         try:
@@ -61,14 +60,14 @@ class InlineReader:
         except (sqlite3.Error, DBAPIError) as error:
             if key is not None and _is_interrupted(error):
                 self._note_slow(key)
-            raise Unfinished from error  # any other error is raised again in the thread
+            raise Unfinished from error  # other errors are raised again in the thread
         except DAMAGED as error:
             raise Unfinished from error
         finally:
             self._taken.release()
 
     def took(self, key: Hashable, seconds: float) -> None:
-        """Note the CPU time of a read in a thread: a slow read may be quick after a write."""
+        """Record the CPU time of a read in a thread: a slow read may be quick after a write."""
         if seconds < self._longest / 2:
             self._slow.discard(key)
 

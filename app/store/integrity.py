@@ -1,7 +1,7 @@
 """Integrity check of a whole database: texts, spans, records, counts, changes and full-text indices.
 
-Compares each text with its hash, each span with its text, each record with the result of resolving all extractions,
-each count with the rows that it counts, and each index of words with the words of its rows. All in memory: seconds for
+Compares each text with its hash, each span with its text, each record with the resolution of all extractions, each
+count with its rows, and each full-text index with the words of its rows. It works in memory and takes seconds for
 hundreds of articles, minutes for thousands.
 """
 
@@ -64,10 +64,10 @@ def verify(store: Store, reference: Reference) -> Iterator[IntegrityFault]:
             try:
                 extraction = EXTRACTION.validate_json(row["body"]).check(Document(texts[id_]))
             except ValidationError as error:
-                yield IntegrityFault("extraction", id_, f"its body cannot be read: {error.errors()[0]['msg']}")
+                yield IntegrityFault("extraction", id_, f"invalid body: {error.errors()[0]['msg']}")
                 continue
             except (SpanError, DocumentError) as error:
-                yield IntegrityFault("extraction", id_, f"a span is not in the text: {error}")
+                yield IntegrityFault("extraction", id_, f"invalid span: {error}")
                 extraction = EXTRACTION.validate_json(row["body"])
             report = Report(id_, None, extraction)
             found |= finding_rows(corrected(report, hashes[id_], corrections))
@@ -84,17 +84,17 @@ def _article_faults(row: Row) -> Iterator[IntegrityFault]:
     """Yield faults of an article by itself."""
     id_ = row["id"]
     if sha256(row["text"].encode(errors="surrogatepass")).hexdigest() != row["sha256"]:
-        yield IntegrityFault("article", id_, "its text is not the one that was ingested: the SHA-256 differs")
+        yield IntegrityFault("article", id_, "the text has changed since it was ingested: the SHA-256 differs")
         return
     try:
         due = article_row(id_, document_of(row))
     except (DocumentError, ValueError) as error:
         yield IntegrityFault("article", id_, str(error))
         return
-    # An article without a title may have been named by its file.
+    # An article without a title may be named after its file.
     wrong = [name for name, value in due.items() if name not in ("status", "failure", "name") and row[name] != value]
     if wrong:
-        yield IntegrityFault("article", id_, f"{', '.join(wrong)}: not as its text and metadata imply")
+        yield IntegrityFault("article", id_, f"{', '.join(wrong)}: inconsistent with the text and metadata")
 
 
 def _record_faults(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[IntegrityFault]:
@@ -103,7 +103,7 @@ def _record_faults(connection: Connection, reference: Reference, texts: Mapping[
         for found in record_differences(connection, reference, texts):
             yield from _faults(found)
     except ValidationError:
-        yield IntegrityFault("extraction", "*", "as long as one cannot be read, records cannot be held against them")
+        yield IntegrityFault("extraction", "*", "records were not checked, since an extraction cannot be read")
 
 
 def record_differences(connection: Connection, reference: Reference, texts: Mapping[str, str]) -> Iterator[Difference]:
@@ -120,18 +120,18 @@ def record_differences(connection: Connection, reference: Reference, texts: Mapp
 
 
 def _subject_faults(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield differences between the subjects of quotes and the evidence that they follow from."""
+    """Yield differences between the subjects of quotes and their evidence."""
     missing, unfounded = subject_differences(connection)
     yield from (IntegrityFault("quote_subject", _named(each), "is missing") for each in sorted(missing))
-    yield from (IntegrityFault("quote_subject", _named(each), "no evidence has it") for each in sorted(unfounded))
+    yield from (IntegrityFault("quote_subject", _named(each), "has no evidence") for each in sorted(unfounded))
 
 
 def _faults(found: Difference) -> Iterator[IntegrityFault]:
     table = found.table.name
     yield from (IntegrityFault(table, _named(key), "is missing") for key in found.inserted)
-    yield from (IntegrityFault(table, _named(key), "nothing says it") for key in found.deleted)
+    yield from (IntegrityFault(table, _named(key), "has no source") for key in found.deleted)
     for key, row in found.updated.items():
-        yield IntegrityFault(table, _named(key), f"{', '.join(row)}: not as the articles imply")
+        yield IntegrityFault(table, _named(key), f"{', '.join(row)}: inconsistent with the articles")
 
 
 def _named(key: tuple[object, ...]) -> str:
@@ -139,7 +139,7 @@ def _named(key: tuple[object, ...]) -> str:
 
 
 def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield gaps in the changes, and a counter that differs from the last one."""
+    """Yield gaps in the changes, and a counter that differs from the last change."""
     number, last, revision = connection.execute(
         select(
             func.count(),
@@ -150,24 +150,26 @@ def _ledger_faults(connection: Connection) -> Iterator[IntegrityFault]:
     counted = connection.execute(select(col(DatabaseRow.change_seq), col(DatabaseRow.revision))).one()
     if number != last:
         yield IntegrityFault("change", str(last), f"{last} changes were logged, {number} are stored")
-    # A correction that changes no record is a revision without a change.
+    # A correction without an effect on records is a revision without a change.
     if counted[0] != last or counted[1] < revision:
         yield IntegrityFault(
-            "database", "1", f"it counts {counted[0]} changes in {counted[1]} revisions, not {last} in {revision}"
+            "database",
+            "1",
+            f"the counter is at {counted[0]} changes in {counted[1]} revisions, not {last} in {revision}",
         )
 
 
 def _count_faults(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield counts that are not the numbers of rows."""
+    """Yield stored counts that differ from the number of rows."""
     counted, stored = count_all(connection), read_counts(connection)
     for each in sorted(counted | stored, key=str):
         if counted[each] != stored[each]:
-            problem = f"{stored[each]} records are counted, and {counted[each]} are there"
+            problem = f"the stored count is {stored[each]}, the number of records {counted[each]}"
             yield IntegrityFault("value_count", _named(each[:2]), problem)
 
 
 def _words_faults(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield the full-text indices of SQLite that differ from their rows; the check is an INSERT, so a copy gets it."""
+    """Yield SQLite's full-text indices that differ from their rows; the check is an INSERT, so it runs on a copy."""
     driver: Any = connection.connection.dbapi_connection
     with closing(sqlite3.connect("")) as copy:  # a temporary file
         driver.backup(copy)
@@ -177,14 +179,14 @@ def _words_faults(connection: Connection) -> Iterator[IntegrityFault]:
             try:
                 copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
             except sqlite3.DatabaseError as error:
-                yield IntegrityFault(index, "*", f"its words are not those of the rows: {error}")
+                yield IntegrityFault(index, "*", f"the index differs from the rows: {error}")
 
 
 def _integrity(connection: Connection) -> Iterator[IntegrityFault]:
-    """Yield the results of SQLite's own checks; PostgreSQL has checksums."""
+    """Yield the results of SQLite's integrity checks; PostgreSQL has checksums."""
     if connection.dialect.name == "sqlite":
         for (line,) in connection.execute(text("PRAGMA integrity_check")):
             if line != "ok":
                 yield IntegrityFault("database", "file", line)
         for row in connection.execute(text("PRAGMA foreign_key_check")):
-            yield IntegrityFault(row[0], str(row[1]), f"refers to a row of {row[2]} that is not there")
+            yield IntegrityFault(row[0], str(row[1]), f"refers to a missing row of {row[2]}")

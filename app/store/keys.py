@@ -1,7 +1,7 @@
 """API keys, required for writes. A key is shown once; only the hash of its secret is stored.
 
-`summit_<id>_<secret>`: the id finds the row, and the hash of the secret, 256 random bits, must be the stored one.
-Nothing is remembered between requests, so a key that is revoked is void at once.
+In `summit_<id>_<secret>` the id selects the row; the hash of the secret, 256 random bits, must equal the stored one.
+Nothing is cached between requests, so revocation takes effect immediately.
 """
 
 import hmac
@@ -23,12 +23,12 @@ from app.store.engine import Store
 _PREFIX = "summit"
 _ID_BYTES, _SECRET_BYTES = 6, 32
 # Compared if the id is unknown, so that both cases take the same time.
-_NOBODY = sha256(secrets.token_bytes(_SECRET_BYTES)).hexdigest()
+_UNKNOWN_ID_HASH = sha256(secrets.token_bytes(_SECRET_BYTES)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its secret. Instants are UTC; None: it never expires, it is not revoked."""
+    """A key without its secret. Instants are UTC; None means that it never expires or is not revoked."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Key:
     revoked_at: datetime | None
 
     def is_valid(self, now: datetime) -> bool:
-        """Return True if it opens anything at `now`."""
+        """Return True unless the key has expired or was revoked at `now`."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
@@ -59,7 +59,7 @@ def create_key(store: Store, name: str, scopes: Sequence[str], expires_at: datet
 
 
 def list_keys(store: Store) -> list[Key]:
-    """Return all keys, the oldest first."""
+    """Return all keys, oldest first."""
     with store.reading() as connection:
         rows = connection.execute(
             select(table_of(AccessKeyRow)).order_by(col(AccessKeyRow.created_at), col(AccessKeyRow.id))
@@ -68,7 +68,7 @@ def list_keys(store: Store) -> list[Key]:
 
 
 def revoke_key(store: Store, id_: str) -> None:
-    """Revoke a key. Raises NotFound; a key that is revoked already stays so."""
+    """Revoke a key. Raises NotFound; revoking it again has no effect."""
     now = datetime.now(UTC).replace(microsecond=0)
     with store.writing() as connection:
         known = connection.execute(select(col(AccessKeyRow.id)).where(col(AccessKeyRow.id) == id_)).first()
@@ -82,15 +82,15 @@ def revoke_key(store: Store, id_: str) -> None:
 
 
 def are_writes_on(store: Store) -> bool:
-    """Return True if any key is valid: without one, nothing can be written."""
+    """Return True if any key is valid; otherwise all writes are refused."""
     now = datetime.now(UTC)
     return any(key.is_valid(now) for key in list_keys(store))
 
 
 def authorize(connection: Connection, authorization: str | None, scope: str) -> Key:
-    """Return the key of an Authorization header, if it has `scope`.
+    """Return the key of an Authorization header.
 
-    Raises Unauthorized without a valid key and Forbidden where it lacks the scope.
+    Raises Unauthorized without a valid key, Forbidden if the key lacks `scope`.
     """
     kind, _, given = (authorization or "").partition(" ")
     prefix, _, rest = given.strip().partition("_")
@@ -100,7 +100,7 @@ def authorize(connection: Connection, authorization: str | None, scope: str) -> 
         if prefix == _PREFIX
         else None
     )
-    right = hmac.compare_digest(_hashed(secret), _NOBODY if row is None else row.hash)
+    right = hmac.compare_digest(_hashed(secret), _UNKNOWN_ID_HASH if row is None else row.hash)
     if kind.lower() != "bearer" or row is None or not right:
         raise Unauthorized("This request requires a key: send `Authorization: Bearer KEY`.")
     key = _read(row)

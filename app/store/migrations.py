@@ -1,6 +1,6 @@
-"""The schema: brought up and down by the Alembic revisions in migrations/, and compared with the models.
+"""Schema upgrades and downgrades by the Alembic revisions in migrations/, and comparison with the models.
 
-Columns of records that follow from the articles are filled in the transaction of the migration that adds them.
+Derived columns of records are filled in the transaction of the migration that adds them.
 """
 
 from functools import cache
@@ -21,14 +21,14 @@ from app.settings import MIGRATIONS, Settings
 from app.store.engine import Store
 from app.store.filling import fill, unfilled
 
-# Those of the schema before the first release, which no migration leads away from.
+# Revisions before the first release, which cannot be migrated.
 UNRELEASED = {f"{number:04}" for number in range(1, 14)}
 
 
 def upgrade(settings: Settings) -> None:
-    """Bring the database to the newest revision. If it is there already, no writer is kept waiting.
+    """Migrate the database to the newest revision. A database that is already there does not block writers.
 
-    Raises what `migrate_to` raises.
+    Raises the errors of `migrate_to`.
     """
     with Store(settings) as store, store.reading() as connection:
         is_ready = _revision(connection) == newest() and not unfilled(connection)
@@ -39,31 +39,29 @@ def upgrade(settings: Settings) -> None:
 def require_ready(connection: Connection) -> None:
     """Raise SchemaMismatch unless the database is at the newest revision and filled."""
     if _revision(connection) != newest():
-        raise SchemaMismatch("The database's schema is not that of this version: run `summit migrate`.")
+        raise SchemaMismatch("The database's schema does not match this version. Run `summit migrate`.")
     if tables := unfilled(connection):
-        raise SchemaMismatch(f"Rows of {', '.join(tables)} are not filled: run `summit migrate`.")
+        raise SchemaMismatch(f"Rows of {', '.join(tables)} are not filled. Run `summit migrate`.")
 
 
 def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> None:
-    """Bring the database up or down to `revision` in one transaction. `base` is an empty database.
+    """Migrate the database up or down to `revision` in one transaction. `base` is an empty database.
 
-    Raises SchemaMismatch if the database is at a revision, or is to go to one, that this version does not know, and if
-    it is to go down, which loses data, unless it `may_lose` them.
+    Raises SchemaMismatch if the current or requested revision is unknown, and for a downgrade, which loses data, unless
+    `may_lose`.
     """
     with Store(settings) as store, store.writing() as connection:
         config = _config(connection)
         scripts = ScriptDirectory.from_config(config)
-        known = [script.revision for script in scripts.walk_revisions()]  # the newest first
+        known = [script.revision for script in scripts.walk_revisions()]  # newest first
         current = _revision(connection)
         if current in UNRELEASED:
             raise SchemaMismatch(
-                f"The database has schema {current} of a version before the first release, which cannot be migrated. "
+                f"The database has schema {current}, from before the first release, and cannot be migrated. "
                 "Set SUMMIT_DATABASE_URL to a new database and ingest the articles again."
             )
         if current and current not in known:
-            raise SchemaMismatch(
-                f"The database has schema {current!r}, which is newer than Summit {__version__}: upgrade Summit."
-            )
+            raise SchemaMismatch(f"The database schema {current!r} is newer than Summit {__version__}. Upgrade Summit.")
         if revision not in ("base", "head", *known):
             names = ", ".join(("base", *reversed(known), "head"))
             raise SchemaMismatch(f"Unknown revision {revision!r}. Revisions: {names}.")
@@ -76,12 +74,12 @@ def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> 
             command.downgrade(config, revision)
         else:
             raise SchemaMismatch(
-                f"Going down from {current} to {revision} loses data. Make a copy of the database, then add --yes."
+                f"Downgrading from {current} to {revision} loses data. Back up the database, then add --yes."
             )
 
 
 def check_models() -> None:
-    """Raise SchemaMismatch if the schema of the migrations differs from the models. Needs no database of its own."""
+    """Raise SchemaMismatch if migrations and models differ. Uses a temporary database."""
     with TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{Path(folder) / 'check.db'}")
         upgrade(settings)
@@ -89,12 +87,12 @@ def check_models() -> None:
 
 
 def compare(settings: Settings) -> None:
-    """Raise SchemaMismatch if the database's schema differs from the models: `alembic check`."""
+    """Raise SchemaMismatch if the database's schema differs from the models, as `alembic check` does."""
     try:
         with Store(settings) as store, store.writing() as connection:
             command.check(_config(connection))
     except CommandError as error:
-        raise SchemaMismatch(f"Models and migrations do not agree: {error}") from error
+        raise SchemaMismatch(f"Models and migrations differ: {error}") from error
 
 
 @cache

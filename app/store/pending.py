@@ -1,7 +1,7 @@
-"""Pending articles: stored when submitted, so that none is lost, and extracted later by a worker.
+"""Pending articles: stored on submission, so that none is lost, and extracted later by a worker.
 
-A pending article is a row like any other, with an extraction without version or findings. One that was read before
-keeps its findings until it has been read again, and so does an older version at its URL.
+A pending article has an ordinary row and an extraction without version or findings. A previously extracted article
+keeps its findings until the new extraction, and so does an older version at its URL.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ NOT_READ = Extraction("")
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A pending article. Those of one `source_url` have to be read in their order."""
+    """A pending article. Articles of one `source_url` must be extracted in order."""
 
     id: str
     source_url: str | None
@@ -41,10 +41,10 @@ def add_pending(
     reference: Reference,
     enqueue: Callable[[Connection, Sequence[Pending]], None],
 ) -> list[IngestResult]:
-    """Store documents, each with a name in place of a missing title, as pending; return one result each.
+    """Store documents, each with a name in place of a missing title, as pending; return one result per document.
 
-    `enqueue` gets those that are not pending already, in the same transaction. Documents that are stored with the same
-    metadata, read by extractors of `version`, stay unchanged. Raises DatabaseUnavailable; then nothing is stored.
+    `enqueue` is called with the newly pending ones in the same transaction. Documents that are stored with the same
+    metadata and extracted by `version` stay unchanged. Raises DatabaseUnavailable; then nothing is stored.
     """
     with store.writing() as connection:
         ids: dict[str, str] = {}
@@ -69,15 +69,15 @@ def add_pending(
 
 
 def pending_document(store: Store, id_: str) -> Document | None:
-    """Return the document of a pending article, None if it is not pending any more."""
+    """Return the document of a pending article, None if it is no longer pending."""
     with store.reading() as connection:
         return _pending_document(connection, id_)
 
 
 def finish_pending(store: Store, id_: str, document: Document, found: Extraction | str, reference: Reference) -> bool:
-    """Store the findings of a pending article, or the reason for which it failed; return True if that was done.
+    """Store the findings of a pending article, or the reason for its failure; return True if stored.
 
-    It is not done if the article has changed since `document` was read: withdrawn, replaced, or finished by another
+    Returns False if the article has changed since `document` was read: withdrawn, replaced, or finished by another
     worker. Raises DatabaseUnavailable; then, as after any exception, nothing is stored.
     """
     with store.writing() as connection:
@@ -87,7 +87,7 @@ def finish_pending(store: Store, id_: str, document: Document, found: Extraction
         if isinstance(found, str):
             _write(connection, reference, [{**row, "status": "failed", "failure": found}])
         else:
-            # A later pending version of this URL will replace this one.
+            # A later pending version at this URL will replace this one.
             replaced = dict.fromkeys(older_versions(connection, document, pending=False), id_)
             rewrite(connection, reference, [Incoming(row, found)], replaced)
     return True

@@ -1,4 +1,4 @@
-"""Profiles of people that are stored: each with the key it resolves to, and the number of its findings."""
+"""Stored profiles of people: each with its resolved key and the number of its findings."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -21,7 +21,7 @@ _PARTS = attrgetter(*(field.name for field in fields(PersonProfile)))
 
 
 def read_profiles(connection: Connection, column: str, values: Iterable[str | None]) -> Stored:
-    """Return the profiles of which `column` (id, name_block or office_block) is one of these."""
+    """Return the profiles whose `column` (id, name_block or office_block) is in `values`."""
     row = PersonProfileRow
     statement = select(col(row.body), col(row.key), col(row.findings))
     known = (value for value in values if value is not None)
@@ -32,7 +32,7 @@ def read_profiles(connection: Connection, column: str, values: Iterable[str | No
 def write_profiles(
     connection: Connection, profiles: Mapping[PersonProfile, tuple[str, int]], known: Collection[PersonProfile]
 ) -> None:
-    """Store key and findings of profiles, of which some are `known`; one without findings is deleted."""
+    """Store the key and findings of profiles, some of them `known`; delete profiles without findings."""
     table = table_of(PersonProfileRow)
     this = table.c.id == bindparam("its_id")
     rows = {

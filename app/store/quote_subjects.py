@@ -1,6 +1,6 @@
-"""Subjects of quotes: what is named in a quote or in the sentences around it, from the evidence of the same article.
+"""Subjects of quotes: records named in a quote or in the sentences around it, from evidence in the same article.
 
-They follow from the rows of evidence, so the writer makes them anew for every article of which evidence has changed.
+They are derived from evidence, so the writer recomputes them for every article whose evidence has changed.
 """
 
 from collections.abc import Iterable
@@ -17,18 +17,18 @@ KINDS = ("country", "person", "topic")
 
 
 def subject_of(kind: str, id_: str) -> str:
-    """Return the value by which a record is a subject: `country:JP`."""
+    """Return the filter value of a subject: `country:JP`."""
     return f"{kind}:{id_}"
 
 
 def clear_subjects(connection: Connection, articles: Iterable[str]) -> None:
-    """Remove the subjects of the quotes of articles: before their quotes, to which they refer."""
+    """Delete the subjects of the quotes of articles; must precede deleting the quotes, because of the foreign key."""
     for part in batches(articles):
         connection.execute(delete(QuoteSubjectRow).where(col(QuoteSubjectRow.article_id).in_(part)))
 
 
 def write_subjects(connection: Connection, articles: Iterable[str]) -> None:
-    """Write the subjects of the quotes of articles, which have none stored, as their evidence has them."""
+    """Insert the subjects of the quotes of articles that have none stored."""
     for part in batches(articles):
         columns = ("article_id", "quote_id", "subject")
         connection.execute(
@@ -37,7 +37,7 @@ def write_subjects(connection: Connection, articles: Iterable[str]) -> None:
 
 
 def subject_differences(connection: Connection) -> tuple[set[Subject], set[Subject]]:
-    """Return the subjects that are missing, and those that no evidence has."""
+    """Return the missing subjects, and the stored ones without evidence."""
     columns = (QuoteSubjectRow.article_id, QuoteSubjectRow.quote_id, QuoteSubjectRow.subject)
     stored: set[Subject] = {(row[0], row[1], row[2]) for row in connection.execute(select(*map(col, columns)))}
     wanted: set[Subject] = {(row[0], row[1], row[2]) for row in connection.execute(_subjects(literal(value=True)))}
@@ -45,7 +45,7 @@ def subject_differences(connection: Connection) -> tuple[set[Subject], set[Subje
 
 
 def _subjects(condition: ColumnElement[bool]) -> Select[str, str, str]:
-    """Select (article, quote, subject) of the evidence of quotes that fulfils a condition."""
+    """Select (article, quote, subject) of the evidence of quotes that meets a condition."""
     named = aliased(EvidenceRow)
     ids = {kind: col(getattr(named, f"{kind}_id")) for kind in KINDS}
     subject = case(*((id_.is_not(None), literal(f"{kind}:").concat(id_)) for kind, id_ in ids.items()))

@@ -1,8 +1,7 @@
-"""Look-up of ids: live record, redirect of a former id, or the reason for which it is gone.
+"""Id lookup: live record, redirect of a former id, or tombstone.
 
-The order: live record; people who share the name of which the id is the bare slug (300); what last happened to the id:
-redirects, followed to their live ends (308, or 300 after a split), or a tombstone (410); else 404 with the nearest ids.
-A live id beats its own past, and of its past only the last event counts.
+In this order: the live record; namesakes whose shared slug is the id (300); the last event of the id, a redirect
+followed to its live targets (308, or 300 after a split) or a tombstone (410); else 404 with the nearest ids.
 """
 
 import re
@@ -28,8 +27,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
 )
 
 NEAREST = 5
-_NEIGHBOURS = 1000  # on either side in the alphabet: all of a small table, a thousandth of a second in a large one
-_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+_NEIGHBOURS = 1000  # on either side in the alphabet: all of a small table, 1 ms in a large one
+_ALIKE = 60.0  # of 100; suggestions below it are rarely meant
 _ID = re.compile(r"[A-Za-z0-9-]{1,300}")
 
 _id: BindParameter[str] = bindparam("id")
@@ -42,7 +41,7 @@ _NAMESAKES = select(col(PersonRow.id)).where(col(PersonRow.slug) == _id).order_b
 def lookup(connection: Connection, resource: str, record_id: str) -> str:
     """Return the body of a live record, JSON as served. `resource` is the plural of the contract.
 
-    Raises Moved, Split, Gone or NotFound. A person who is no leader is Moved from `leaders` to `people`.
+    Raises Moved, Split, Gone or NotFound. A person who is not a leader is Moved from `leaders` to `people`.
     """
     if not _ID.fullmatch(record_id):
         raise _not_found(connection, resource, record_id)
@@ -84,7 +83,7 @@ def _ends(connection: Connection, resource: str, record_id: str) -> tuple[set[st
 
 
 def _last_event(connection: Connection, resource: str, record_id: str) -> tuple[list[str], str | None]:
-    """Return the successors of an id, or the reason for which it is gone, at its last revision."""
+    """Return the successors of an id, or the reason for its removal, at its last revision."""
     became = select(col(RedirectRow.revision), col(RedirectRow.new_id)).where(
         col(RedirectRow.resource) == resource, col(RedirectRow.old_id) == record_id
     )
@@ -111,7 +110,7 @@ def _not_found(connection: Connection, resource: str, record_id: str) -> NotFoun
     found = process.extract(
         wanted, near, scorer=fuzz.WRatio, processor=default_process, score_cutoff=_ALIKE, limit=NEAREST
     )
-    return NotFound(f"Unknown id among {resource}.", [id_ for id_, _, _ in found])
+    return NotFound(f"Unknown id in {resource}.", [id_ for id_, _, _ in found])
 
 
 def _ids(connection: Connection, statement: Select[str], record_id: str) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Reads from a replica of the PostgreSQL database.
 
-Each read checks the replica's revision first. If it is behind one that this process has served or written, or if the
-replica is away, the read goes to the primary: clients of one process never see older data than before.
+Each read checks the replica's revision first. If the replica is unavailable, or behind a revision already served or
+written by this process, the read uses the primary: clients of one process never see older data than before.
 """
 
 import logging
@@ -19,11 +19,11 @@ from app.store.revision import read_revision
 
 log = logging.getLogger(__name__)
 
-PAUSE = 1.0  # seconds until a replica that was away is tried again, by one read
+PAUSE = 1.0  # seconds until one read tries an unavailable replica again
 
 
 class Replica(Store):
-    """Reads from SUMMIT_READ_URL, or from `primary`. `clock` counts seconds. Raises what a Store raises."""
+    """Reads from SUMMIT_READ_URL, else from `primary`. `clock` returns seconds. Raises the errors of Store."""
 
     def __init__(self, settings: Settings, primary: Store, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(settings.model_copy(update={"database_url": settings.read_url}))
@@ -35,22 +35,22 @@ class Replica(Store):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a connection that sees one state, none older than any that was seen before."""
+        """Open a read-only snapshot that is not older than any served before."""
         with ExitStack() as stack:
             yield self._near(stack) or stack.enter_context(self._primary.reading())
 
     def reach(self, revision: int) -> None:
-        """Serve nothing that is older than `revision` from now on."""
+        """Set the minimum revision of all later reads."""
         with self._lock:
             self._least = max(self._least, revision)
 
     def _near(self, stack: ExitStack) -> Connection | None:
-        """Return a connection to the replica, which `stack` closes; None if it is away or too far behind."""
+        """Return a connection to the replica, closed by `stack`; None if it is unavailable or behind."""
         if self._away_until is not None:
             with self._lock:
                 if self._clock() < self._away_until:
                     return None
-                self._away_until = self._clock() + PAUSE  # others need not wait for what this read finds out
+                self._away_until = self._clock() + PAUSE  # other reads skip the replica until this one has tried it
         try:
             with ExitStack() as opened:
                 connection = opened.enter_context(super().reading())
@@ -62,6 +62,6 @@ class Replica(Store):
                 stack.push(opened.pop_all())
                 return connection
         except (DatabaseUnavailable, SchemaMismatch) as error:
-            log.warning("The replica cannot be read, the primary is: %s", error)
+            log.warning("The replica is unavailable; reading from the primary: %s", error)
             self._away_until = self._clock() + PAUSE
             return None

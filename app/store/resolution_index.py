@@ -1,7 +1,7 @@
-"""Blocking index: the tables that find the neighbours of a finding.
+"""Blocking index: tables that find the candidates for merging with a finding.
 
-An article is resolved with those findings of others that share a block with its own, and what is said of people,
-countries and topics is counted, so that no more than these is read: docs/decisions/0006-resolve-the-neighbourhood.md.
+An article is resolved with the findings of others that share a block with its own, and claims about people, countries
+and topics are counted, so that nothing else is read: docs/decisions/0006-resolve-the-neighbourhood.md.
 """
 
 from collections import defaultdict
@@ -44,7 +44,7 @@ _held = table_of(ClaimRow).alias("held")
 _DATES: Select[Any] = select(
     _held.c.key,
     _held.c.value,
-    # An index answers each: of an office that is in the news every day it has as many dates as there are days.
+    # Each is one index lookup: an office that is in the news daily has as many dates as there are days.
     *(
         select(edge(col(ClaimRow.value)))
         .where(
@@ -63,9 +63,9 @@ _ADD = text(
 
 
 def hashed(key: str) -> int:
-    """Return a block's key as a number of 64 bits; keys that differ in their last part only give neighbouring numbers.
+    """Return a block's key as a 64-bit number; keys that differ only in their last part are neighbours.
 
-    So the blocks of an article are in a few parts of the table, and not each in one of its own.
+    So the blocks of an article share a few pages of the table.
     """
     first = blake2b(key.rpartition("|")[0].encode(), digest_size=3).digest()
     return int.from_bytes(first + blake2b(key.encode(), digest_size=5).digest(), signed=True)
@@ -74,7 +74,7 @@ def hashed(key: str) -> int:
 class ResolutionIndex:
     """Index of findings and claims, in the transaction of `connection`. Valid for one write.
 
-    Reports and members are written at the end of it, so they are read once.
+    Reports and members are cached, since they are written at its end.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -84,7 +84,7 @@ class ResolutionIndex:
         self._claims: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
 
     def reports(self, articles: Iterable[str]) -> dict[str, Report]:
-        """Return the corrected reports of articles by id; articles without an extraction are left out."""
+        """Return the corrected reports by article id; articles without an extraction are left out."""
         articles = set(articles)
         unread = articles - self._reports.keys()
         if unread:
@@ -132,12 +132,12 @@ class ResolutionIndex:
         return {(article, position): record for article, position, record in found}
 
     def sharing(self, kind: str, keys: Iterable[int]) -> set[FindingKey]:
-        """Return the findings of which a block has one of these keys."""
+        """Return the findings with a block that has one of these keys."""
         statement = select(col(BlockRow.article_id), col(BlockRow.position)).where(col(BlockRow.kind) == kind)
         return {(a, position) for a, position in select_in(self.connection, statement, col(BlockRow.key), keys)}
 
     def within(self, key: str, begin: int, end: int, longest: int) -> set[FindingKey]:
-        """Return the findings of summits with this key that share a day with `begin` to `end`; none has more days."""
+        """Return the summit findings with this key that overlap `begin` to `end`; none is longer than `longest`."""
         values: dict[str, object] = {"key": hashed(key), "least": begin - longest, "begin": begin, "end": end}
         return {(article, position) for article, position in fetch(self.connection, _WITHIN, values)}
 
@@ -153,7 +153,7 @@ class ResolutionIndex:
             self.connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in new])
 
     def identities(self, kind: str, column: str, values: Iterable[str]) -> list[tuple[str, str, str]]:
-        """Return (id, key, slug) of records of which `column` (record_id, key or slug) is one of these."""
+        """Return (id, key, slug) of records whose `column` (record_id, key or slug) is in `values`."""
         statement = select(col(IdentityRow.record_id), col(IdentityRow.key), col(IdentityRow.slug)).where(
             col(IdentityRow.kind) == kind
         )
@@ -163,7 +163,7 @@ class ResolutionIndex:
         ]
 
     def add_claims(self, delta: Mapping[ClaimKey, int]) -> None:
-        """Count claims up and down; a claim without sources is deleted."""
+        """Add to the sources of claims; delete claims without sources."""
         names = ("kind", "key", "field", "value")
         counted = ((key, number) for key, number in sorted(delta.items()) if number)
         rows: list[dict[str, Any]] = [{**dict(zip(names, key, strict=True)), "sources": n} for key, n in counted]
@@ -206,5 +206,5 @@ class ResolutionIndex:
 
 @lru_cache(maxsize=1_000)
 def _extraction_in(body: str) -> Extraction:
-    """Return the extraction of a body, cached: consecutive articles have the same neighbours."""
+    """Return the extraction of a body, cached: consecutive articles share their candidates."""
     return EXTRACTION.validate_json(body)

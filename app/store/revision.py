@@ -1,4 +1,4 @@
-"""Revision: the key of a state of a database."""
+"""Revision: identifier of a state of a database."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _REVISION: Select[str, int] = select(col(DatabaseRow.id), col(DatabaseRow.revisi
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """`database` is the random id from the first migration; `number` counts the writes."""
+    """`database` is the random id from the first migration; `number` is the number of writes."""
 
     database: str
     number: int

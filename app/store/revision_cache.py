@@ -1,6 +1,6 @@
-"""The one cache of what stays valid until the next write: parsed queries, counts, groups, ranks, whole responses.
+"""Cache of values that are valid until the next write: parsed queries, counts, groups, ranks, whole responses.
 
-It holds entries of one revision. A newer one drops them all, so nothing is ever older than its revision.
+It holds entries of one revision. A newer revision clears it, so no entry is older than its revision.
 """
 
 from collections import OrderedDict
@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 class RevisionCache:
-    """LRU cache of the entries of one revision, with at most `capacity` in sizes: entries unless given in bytes."""
+    """LRU cache of the entries of one revision, of at most `capacity` in total size: 1 per entry, or bytes."""
 
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
@@ -24,7 +24,7 @@ class RevisionCache:
         self.size = 0
 
     def get(self, revision: Revision, key: Hashable) -> Any:
-        """Return the value of a key, None if there is none of this revision."""
+        """Return the value of a key, None if it is not cached for this revision."""
         if revision != self._revision:
             return None
         with self._lock:
@@ -35,7 +35,7 @@ class RevisionCache:
             return entry[0]
 
     def put(self, revision: Revision, key: Hashable, value: Any, size: int = 1) -> None:
-        """Keep a value. An entry of another revision than the last one drops all others."""
+        """Store a value. Another revision than the last one clears all entries."""
         with self._lock:
             if revision != self._revision:
                 self._revision = revision
@@ -49,13 +49,13 @@ class RevisionCache:
                 self.size -= dropped
 
     def clear(self) -> None:
-        """Drop all entries."""
+        """Remove all entries."""
         with self._lock:
             self._entries.clear()
             self.size = 0
 
     def get_or_make(self, revision: Revision, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key; `make` it if there is none of this revision."""
+        """Return the value of a key; call `make` if it is not cached for this revision."""
         value: Value | None = self.get(revision, key)
         if value is None:
             value = make()

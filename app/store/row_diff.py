@@ -1,6 +1,6 @@
 """Difference between the stored and the expected rows of a table, and writing it.
 
-Saving an article without changes therefore writes nothing, and only changed records go to the change log.
+Saving an unchanged article therefore writes nothing, and only changed records are added to the change log.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from app.store.rows import Key, Row, Rows
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Rows to insert, by key the columns to update, and keys to delete."""
+    """Rows to insert, columns to update by key, and keys to delete."""
 
     table: Table
     inserted: Rows
@@ -30,7 +30,7 @@ class Difference:
 
 
 def key_of(table: Table) -> tuple[str, ...]:
-    """Return the columns that a row is known by: `id` in place of a serial number."""
+    """Return the columns that identify a row; `id` in place of a serial number."""
     columns = tuple(column.name for column in table.primary_key)
     return ("id",) if columns == ("serial",) else columns
 
@@ -38,7 +38,7 @@ def key_of(table: Table) -> tuple[str, ...]:
 def stored_rows(
     connection: Connection, name: str, columns: Iterable[str] = (), where: ColumnElement[bool] | None = None
 ) -> Rows:
-    """Return rows of a table by key: all unless `where` chooses, of all columns but `serial` unless some are named."""
+    """Return rows by key: all unless `where` selects some, all columns but `serial` unless `columns` names some."""
     table = metadata.tables[name]
     key = key_of(table)
     wanted = [table.c[column] for column in columns] or [column for column in table.c if column.name != "serial"]
@@ -54,7 +54,7 @@ def stored_in(
     values: Iterable[Any],
     columns: Iterable[str] = (),
 ) -> Rows:
-    """Return the rows of a table of which `column` is one of `values`, however many these are."""
+    """Return the rows whose `column` is in `values`, of any number."""
     rows: Rows = {}
     for part in batches(values):
         rows |= stored_rows(connection, name, columns, column.in_(part))
@@ -62,7 +62,7 @@ def stored_in(
 
 
 def difference(name: str, stored: Rows, wanted: Rows) -> Difference:
-    """Return the difference of a table's rows. A column that the stored row lacks counts as different."""
+    """Return the difference of a table's rows. A column missing from the stored row counts as different."""
     updated = {
         key: changed
         for key, row in wanted.items()
@@ -78,7 +78,7 @@ def difference(name: str, stored: Rows, wanted: Rows) -> Difference:
 
 
 def write(connection: Connection, differences: Iterable[Difference]) -> None:
-    """Write all differences in the order of the foreign keys: referenced rows are inserted first and deleted last."""
+    """Write all differences in foreign-key order: referenced rows are inserted first and deleted last."""
     by_table = {found.table: found for found in differences}
     ordered = [by_table[table] for table in metadata.sorted_tables if table in by_table]
     for found in ordered:
@@ -94,7 +94,7 @@ def _insert(connection: Connection, found: Difference) -> None:
 
 
 def _update(connection: Connection, found: Difference) -> None:
-    """Update the columns that changed and no others: a trigger on `words` fires whenever they are set."""
+    """Update only the columns that changed: the trigger on `words` fires on every update of it."""
     together: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for key, row in found.updated.items():
         values = {f"new_{column}": value for column, value in row.items()}

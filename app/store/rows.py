@@ -1,4 +1,4 @@
-"""Facts -> the rows of every table that holds records, evidence aside.
+"""Facts -> the rows of every table of records, except evidence.
 
 A row is a dict of columns without `serial`; its key is `id`, or the primary key of a table of parts.
 """
@@ -20,11 +20,11 @@ Row = dict[str, Any]
 Key = tuple[str | int, ...]
 Rows = dict[Key, Row]
 
-LONGEST_WORD = 2_000  # bytes; PostgreSQL keeps no lexeme over 2 KiB
+LONGEST_WORD = 2_000  # bytes; PostgreSQL rejects lexemes over 2 KiB
 
 
 def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, reference: Reference) -> dict[str, Rows]:
-    """Return the rows of each table by table and key. Of articles there are only `id`, `body` and `csv_line`."""
+    """Return the rows by table and key. Articles have only `id`, `body` and `csv_line`."""
     rows: dict[str, Rows] = defaultdict(dict)
     for table, key, row in (
         *_articles(articles, bodies),
@@ -40,7 +40,7 @@ def rows_of(facts: Facts, articles: Iterable[ArticleCard], bodies: Bodies, refer
 
 
 def served(record: Shape) -> Row:
-    """Return the served JSON of a record, and the same as a line of CSV."""
+    """Return the served JSON of a record, and its CSV line."""
     body = record.body()
     return {"body": body, "csv_line": line_of(type(record), body)}
 
@@ -51,7 +51,7 @@ def counted(counts: Shape) -> Row:
 
 
 def searchable(*texts: str) -> str:
-    """Return the folded words of `texts` for full-text search, each cut to the limit of the index."""
+    """Return the folded words of `texts` for full-text search, each truncated to the limit of the index."""
     words = fold(" ".join(texts)).split()
     return " ".join(word.encode()[:LONGEST_WORD].decode(errors="ignore") for word in words)
 
@@ -138,7 +138,7 @@ def _people(facts: Facts, bodies: Bodies, reference: Reference) -> Iterator[Entr
 
 
 def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
-    """Return folded name -> name for each name that finds a person: attested, known, and in either order."""
+    """Return folded name -> name for each name of a person: attested, known, and in either order."""
     known = reference.leaders.get(fact.slug)
     forms = [fact.name, *fact.aliases, *(known.aliases if known and known.country == fact.country else ())]
     family = fact.family_name
@@ -152,10 +152,10 @@ def _aliases(fact: PersonFact, reference: Reference) -> dict[str, str]:
 
 
 def _periods(fact: OfficeFact) -> Iterator[Row]:
-    """Yield the periods of an office, with the days before them, of which nothing is known."""
+    """Yield the periods of an office, and one of unknown holders before them."""
     days = [(first_day(period), last_day(period), period.status, period.basis) for period in fact.history]
     begin = days[0][0] if days else OPEN + 1
-    unknown = [(-OPEN, begin - 1, None, None)] if begin > -OPEN else []  # no day, as an integer, lies between
+    unknown = [(-OPEN, begin - 1, None, None)] if begin > -OPEN else []  # empty if no day, as an integer, lies between
     for first, last, status, basis in (*unknown, *days):
         yield {
             "title": fact.title,

@@ -1,7 +1,7 @@
 """Compiled statements of the read path, executed by the driver.
 
-SQLAlchemy compiles the SQL once for each statement, and is bypassed when it runs: its own execution takes five times as
-long as most of these statements.
+SQLAlchemy compiles each statement once and is bypassed at execution, which takes five times as long as most of these
+statements.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +21,10 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 def fetch(
     connection: Connection, statement: AnySelect, values: Mapping[str, object] = _NOTHING
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of `statement` as the driver gives them: SQLite has 0 and 1 for booleans.
+    """Return the rows of `statement` as the driver returns them: SQLite has 0 and 1 for booleans.
 
-    Keep `statement` and use it again. `values` are those of its bindparams, plain ones: an `in_()` over a list has to
-    go through the connection. Raises the driver's own errors.
+    Reuse `statement`. `values` are scalars for its bindparams; an `in_()` over a list needs the connection. Raises the
+    driver's errors.
     """
     driver: Any = connection.connection.dbapi_connection
     cursor = driver.execute(*_asked(connection, statement, values))
@@ -35,12 +35,12 @@ def fetch(
 def fetch_parts(
     connection: Connection, statement: AnySelect, values: Mapping[str, object], sizes: Sequence[int]
 ) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows that `fetch` returns in parts of `sizes`, the last of these again and again.
+    """Yield the rows of `fetch` in parts of `sizes`, repeating the last size.
 
-    No more than a part is ever held, on either side.
+    Neither side holds more than one part.
     """
     driver: Any = connection.connection.dbapi_connection
-    # PostgreSQL sends a whole result unless a cursor of its own keeps it; SQLite's computes row by row.
+    # Without a named cursor PostgreSQL sends the whole result; SQLite computes row by row.
     cursor = driver.cursor() if connection.dialect.name == "sqlite" else driver.cursor(name="parts")
     with closing(cursor):
         cursor.execute(*_asked(connection, statement, values))
@@ -54,12 +54,12 @@ def fetch_parts(
 
 
 def fetch_column(connection: Connection, statement: AnySelect, values: Mapping[str, object] = _NOTHING) -> list[Any]:
-    """Return the first column of what `fetch` returns."""
+    """Return the first column of the rows of `fetch`."""
     return [row[0] for row in fetch(connection, statement, values)]
 
 
 def _asked(connection: Connection, statement: AnySelect, values: Mapping[str, object]) -> tuple[str, Any]:
-    """Return SQL and parameters in the form of the driver."""
+    """Return SQL and parameters for the driver."""
     sql, names, constants = _compiled(statement, connection.dialect)
     given = {**constants, **values}
     return sql, given if names is None else [given[name] for name in names]
@@ -67,7 +67,7 @@ def _asked(connection: Connection, statement: AnySelect, values: Mapping[str, ob
 
 @lru_cache(maxsize=4096)
 def _compiled(statement: AnySelect, dialect: Dialect) -> tuple[str, list[str] | None, Mapping[str, object]]:
-    """Return the SQL, the order of its parameters where they have no names, and the values that it has already."""
+    """Return the SQL, the order of its parameters if they are positional, and its literal values."""
     compiled = statement.compile(dialect=dialect)
     constants = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
     return str(compiled), getattr(compiled, "positiontup", None), constants

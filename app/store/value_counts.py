@@ -1,7 +1,7 @@
-"""Summary table `value_count`: the number of records with each value of a field, kept by the writer (decision 5).
+"""Summary table `value_count`: number of records per value of a field, maintained by the writer (decision 5).
 
-`counts_in` counts the rows of records and of what refers to them. The writer counts the rows that a change affects as
-they are stored and as they will be, and adds the difference; `summit verify` counts all rows.
+`counts_in` counts rows of records and of their references. The writer counts affected rows before and after a change,
+and adds the difference; `summit verify` counts all rows.
 """
 
 from collections import Counter, defaultdict
@@ -20,11 +20,11 @@ from app.records import EvidenceRow, ValueCountRow, metadata, table_of
 from app.store.row_diff import stored_rows
 from app.store.rows import Row, Rows
 
-NONE = ""  # the value of a record without one: unlike NULL it may be part of a key
+NONE = ""  # value of a record without one; unlike NULL it may be part of a key
 
 
 class ValueCount(NamedTuple):
-    """A row of the table without its number of records."""
+    """A row of the table without its count."""
 
     field: str
     value: str
@@ -36,14 +36,14 @@ class ValueCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A field in the record's own row."""
+    """A field in the record's row."""
 
     name: str
     column: str
     kind: Literal["id", "label", "flag", "number", "date"]
 
     def counted(self, field: str, row: Row, part: str) -> ValueCount:
-        """Return the value that a row adds to."""
+        """Return the value that a row is counted under."""
         value = row[self.column]
         match self.kind:
             case "id":
@@ -61,7 +61,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A field in rows of another table, whose `owner` column has the record's id."""
+    """A field in rows of another table, whose `owner` column is the record's id."""
 
     name: str
     table: str
@@ -82,7 +82,7 @@ def _links(record: str, *names: str) -> tuple[Link, ...]:
     return tuple(Link(name, f"{record}_{name}", f"{record}_id", columns[name]) for name in names)
 
 
-# Of a person's offices there are no counts: they are few, and conditions on several parts of one apply together.
+# A person's offices are not counted: they are few, and conditions on parts of one office apply together.
 COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
     {
         "article": (
@@ -138,11 +138,11 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
         ),
     }
 )
-# Every table that is counted, or that links are read from.
+# Every counted table, and those that links are read from.
 TABLES = (*COUNTED, *{f.table: None for f in chain(*COUNTED.values()) if isinstance(f, Link)})
 _NOT_COUNTED = ("serial", "text", "body", "csv_line", "exact", "prefix", "suffix", "fragment")
 _PARTED = {"quote": "kind", "person": "leader"}
-_COMPLETE = "words"  # a column of rows that were read or made as a whole
+_COMPLETE = "words"  # a column of completely read or built rows
 _ADD = text(
     "INSERT INTO value_count (field, value, part, key, first, last, records) "
     "VALUES (:field, :value, :part, :key, :first, :last, :records) "
@@ -160,8 +160,8 @@ def counts_in(
 ) -> Counter[ValueCount]:
     """Return the number of records with each value, in these rows.
 
-    `evidence` has further articles with evidence of a record; `unchanged` has the parts, by kind and id, of records of
-    which the tables have evidence and no row. A row that is not complete counts for the fields it has.
+    `evidence` has other articles with evidence of a record; `unchanged` has the parts, by kind and id, of records whose
+    evidence is in the tables without their row. A partial row counts for the fields it has.
     """
     found: Counter[ValueCount] = Counter()
     for record, fields in COUNTED.items():
@@ -182,7 +182,7 @@ def counts_in(
 
 
 def count_all(connection: Connection) -> Counter[ValueCount]:
-    """Return the counts of all rows that are stored."""
+    """Return the counts of all stored rows."""
     return counts_in({table: stored_rows(connection, table, _counted_columns(table)) for table in TABLES})
 
 
@@ -198,7 +198,7 @@ def count_difference(
 ) -> Counter[ValueCount]:
     """Return the change of the counts if `wanted` rows replace the `stored` ones.
 
-    Evidence is complete for the articles that it has; that of others is read if it matters.
+    Evidence must be complete for its articles; evidence in other articles is read if needed.
     """
     unchanged = _unchanged(connection, stored, wanted)
     evidence = _other_evidence(connection, stored, wanted, unchanged)
@@ -208,13 +208,13 @@ def count_difference(
 
 
 def read_counts(connection: Connection) -> Counter[ValueCount]:
-    """Return the table as it is stored."""
+    """Return the stored counts."""
     columns = [table_of(ValueCountRow).c[name] for name in (*ValueCount._fields, "records")]
     return Counter({ValueCount(*row[:-1]): row[-1] for row in map(tuple, connection.execute(select(*columns)))})
 
 
 def write_counts(connection: Connection, changed: Mapping[ValueCount, int]) -> None:
-    """Add to the counts; those without a record are deleted."""
+    """Add to the counts; delete those of zero."""
     counted = ((each, number) for each, number in sorted(changed.items(), key=str) if number)
     rows = [{**each._asdict(), "records": number} for each, number in counted]
     if more := [row for row in rows if row["records"] > 0]:
@@ -253,7 +253,7 @@ def _linked(field: str, values: Set[str], part: str) -> Iterator[ValueCount]:
 def _unchanged(
     connection: Connection, stored: Mapping[str, Rows], wanted: Mapping[str, Rows]
 ) -> Mapping[str, Mapping[str, str]]:
-    """Return the parts of records of which the evidence is here and the row is not: a write may move evidence only."""
+    """Return the parts of records that have evidence here but no row: a write may move evidence only."""
     found: dict[str, dict[str, str]] = {}
     for record in RECORD_KINDS:
         evidenced = {id_ for tables in (stored, wanted) for id_ in _values_in(tables, _of_evidence(record))}
@@ -273,10 +273,10 @@ def _other_evidence(
     wanted: Mapping[str, Rows],
     unchanged: Mapping[str, Mapping[str, str]],
 ) -> Mapping[Record, Set[str]]:
-    """Return articles with evidence of records besides those of these rows, as far as the difference depends on them.
+    """Return other articles with evidence of the records of these rows, as far as the difference depends on them.
 
-    All of them if a record moves to another part; one, if there is any, if it gains its first evidence in these rows or
-    loses the last: it may have been without any, or be so now.
+    All of them if a record moves to another part; one, if any, if it gains its first evidence in these rows or loses
+    the last, since other evidence keeps its count.
     """
     found: dict[Record, Set[str]] = {}
     here = {row["article_id"] for row in stored.get("evidence", {}).values()}
@@ -305,7 +305,7 @@ def _all_evidence(connection: Connection, record: str, ids: Iterable[str]) -> It
 
 
 def _any_evidence(connection: Connection, record: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield each id with one article, None if there is none."""
+    """Yield each id with one article, or None."""
     table, owner = metadata.tables[record], table_of(EvidenceRow).c[f"{record}_id"]
     article = select(col(EvidenceRow.article_id)).where(owner == table.c.id).limit(1).scalar_subquery()
     return select_in(connection, select(table.c.id, article), table.c.id, ids)

@@ -1,7 +1,7 @@
-"""The one writer: articles and all records that they affect, in one transaction.
+"""Writer: stores articles and all affected records in one transaction.
 
-Affected records are resolved anew and compared with the stored rows, and only differences are written. So ingesting an
-unchanged article again changes nothing, and withdrawing one gives the state in which it never was.
+Affected records are resolved again and compared with the stored rows, and only differences are written. So ingesting an
+unchanged article again changes nothing, and withdrawing one restores the state without it.
 """
 
 from collections import defaultdict
@@ -46,14 +46,14 @@ Found = tuple[Document, str, Extraction]  # an article, a name in place of a mis
 FOUND = ("summits", "people", "countries", "agreements", "quotes", "topics")
 MOST_FOUND = 200  # stubs of each kind in a response
 
-NO_LONGER_SAID = "No article says it any longer."
-# Every table that records are served from, in the order of the keys.
+NO_LONGER_STATED = "No article states it any longer."
+# Every table of served records, in foreign-key order.
 DERIVED = tuple(table.name for table in metadata.sorted_tables if table.name in {*PARTS, *chain(*PARTS.values())})
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """An article to be stored: its row, without a body, and its findings."""
+    """An article to store: its row, without a body, and its findings."""
 
     row: Row
     extraction: Extraction
@@ -66,7 +66,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Rows as they are after a write, by table and key, as far as it affects them; and its revision."""
+    """Rows after a write, by table and key, as far as affected; and its revision."""
 
     rows: Mapping[str, Rows]
     revision: int
@@ -79,7 +79,7 @@ def is_empty(store: Store) -> bool:
 
 
 def save(store: Store, document: Document, name: str, extraction: Extraction, reference: Reference) -> IngestResult:
-    """Store an article, its findings and all affected records. `name` stands in for a missing title.
+    """Store an article, its findings and all affected records. `name` replaces a missing title.
 
     Other texts at its URL are replaced. Raises DatabaseUnavailable; then, as after any exception, nothing is stored.
     """
@@ -89,17 +89,17 @@ def save(store: Store, document: Document, name: str, extraction: Extraction, re
 
 
 def save_all(store: Store, found: Iterable[Found], reference: Reference) -> list[IngestResult]:
-    """Store many articles in one transaction, as `save` does one by one; return one result each.
+    """Store many articles in one transaction; the records are those of repeated `save` calls. Return one result each.
 
-    It takes a fraction of the time, since shared records are read and written once. It is one revision, unless a text
-    or a URL occurs twice. Raises what `save` raises.
+    It is faster, since shared records are read and written once. It is one revision, unless a text or a URL occurs
+    twice. Raises the errors of `save`.
     """
     with store.writing() as connection:
         return [result for part in _apart(found) for result in _save(connection, part, reference)]
 
 
 def _apart(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """Yield the articles in parts without a repeated text or URL: one of two with the same URL replaces the other."""
+    """Yield the articles in parts without a repeated text or URL: the later of two at one URL replaces the other."""
     part: list[Found] = []
     seen: set[str] = set()
     for each in found:
@@ -117,7 +117,7 @@ def _apart(found: Iterable[Found]) -> Iterator[list[Found]]:
 def _save(
     connection: Connection, found: Sequence[Found], reference: Reference, *, respond: bool = False
 ) -> list[IngestResult]:
-    """Save articles; with `respond`, results have the content of the response."""
+    """Save articles; with `respond`, results include the content of the response."""
     incoming: list[Incoming] = []
     replaced: dict[str, str | None] = {}
     for document, name, extraction in found:
@@ -150,7 +150,7 @@ def read_saved(connection: Connection, id_: str) -> SavedArticle:
 
 
 def _saved_article(connection: Connection, id_: str, written: "Written | None") -> SavedArticle:
-    """Return the content of a response: from the written rows, and for other records from the stored ones."""
+    """Return the content of a response: written rows, and for other records stored ones."""
     rows = written.rows if written else {}
     if written:
         evidence: Iterable[Row] = (row for row in rows["evidence"].values() if row["article_id"] == id_)
@@ -169,7 +169,7 @@ def _saved_article(connection: Connection, id_: str, written: "Written | None") 
 
 
 def _stubs(connection: Connection, resource: str, ids: Set[str], rows: Mapping[str, Rows]) -> list[Stub]:
-    """Return stubs of records in the order of their ids; indirect speech is left out, as in lists."""
+    """Return stubs of records by id, without indirect speech, as in lists."""
     table = TABLES[resource]
     label = table.c.text if resource in ("agreements", "quotes") else table.c.name
     columns = (table.c.id, label, *((table.c.kind,) if resource == "quotes" else ()))
@@ -190,7 +190,7 @@ def save_again(
 ) -> int:
     """Resolve the articles with these texts (SHA-256) again, with these `corrections`; return the revision.
 
-    The corrections are not stored here. `reason` is stored with records that are removed.
+    The corrections are not stored here. `reason` is stored with removed records.
     """
     statement = select(table_of(ArticleRow), col(ExtractionRow.body).label("found")).join(table_of(ExtractionRow))
     anchored = [
@@ -202,9 +202,9 @@ def save_again(
 
 
 def withdraw(store: Store, id_: str, reason: str, reference: Reference) -> int:
-    """Withdraw an article, with all records that only it states; return the revision.
+    """Withdraw an article and all records that only it states; return the revision.
 
-    Raises Moved, Gone or NotFound if there is no such article.
+    Raises Moved, Gone or NotFound if the article does not exist.
     """
     with store.writing() as connection:
         lookup(connection, "articles", id_)
@@ -222,15 +222,15 @@ def rewrite(
     reference: Reference,
     incoming: Sequence[Incoming],
     gone: Mapping[str, str | None],
-    reason: str = NO_LONGER_SAID,
+    reason: str = NO_LONGER_STATED,
     corrections: Sequence[Correction] | None = None,
     known: Mapping[str, Rows] | None = None,
 ) -> Written:
     """Add articles, remove others, and write all affected rows.
 
-    `gone` maps each removed article to its successor, if it has one; `reason` is stored with records that go with it.
-    `corrections` apply to the added articles, the stored ones unless given. `known` are the stored rows of the added
-    articles, if they have been read.
+    `gone` maps each removed article to its successor, or None; `reason` is stored with records removed with it.
+    `corrections` apply to the added articles; by default the stored ones. `known` are the stored rows of the added
+    articles, if already read.
     """
     now = datetime.now(UTC).replace(microsecond=0)
     index = ResolutionIndex(connection)
@@ -267,7 +267,7 @@ def _write(
     reason: str,
     now: datetime,
 ) -> int:
-    """Write the rows that differ, their changes and counts; return the revision."""
+    """Write the differing rows, their changes and counts; return the revision."""
     stored, wanted = affected.stored, affected.wanted
     differences = [found for name in {*stored, *wanted} if (found := difference(name, stored[name], wanted[name]))]
     deleted = [(found.table.name, str(key[0])) for found in differences for key in found.deleted]
@@ -284,7 +284,7 @@ def _write(
 
 
 def _cited_in(differences: Iterable[Difference]) -> set[str]:
-    """Return the articles of which evidence differs."""
+    """Return the articles whose evidence differs."""
     return {
         str(article)
         for found in differences
@@ -294,7 +294,7 @@ def _cited_in(differences: Iterable[Difference]) -> set[str]:
 
 
 def _stored_rows(connection: Connection, articles: Iterable[str]) -> dict[str, Rows]:
-    """Return the rows that only these articles have."""
+    """Return the rows that belong to these articles only."""
     columns = {
         "article": col(ArticleRow.id),
         "extraction": col(ExtractionRow.article_id),
@@ -311,7 +311,7 @@ def _is_stored(incoming: Incoming, stored: Mapping[str, Rows]) -> bool:
 
 
 def _first_ingested(connection: Connection, id_: str, now: datetime) -> datetime:
-    """Return when the article was first taken in; now, and that is written down, if it never was."""
+    """Return the time of the article's first ingestion; if there was none, store and return `now`."""
     known: datetime | None = connection.execute(
         select(col(IngestionRow.ingested_at)).where(col(IngestionRow.article_id) == id_)
     ).scalar()
@@ -331,7 +331,7 @@ def finding_rows(report: Report) -> Rows:
     for number, (kind, _, finding) in enumerate(findings_of(report.extraction)):
         span = getattr(finding, "span", None) or next(iter(getattr(finding, "mentions", ())), None)
         if span is None:
-            continue  # nothing in the text stands for it, so no evidence refers to it
+            continue  # it has no text, so no evidence refers to it
         rows[report.article, number] = {
             "article_id": report.article,
             "number": number,
@@ -345,7 +345,7 @@ def finding_rows(report: Report) -> Rows:
 
 
 def _complete(connection: Connection, found: Difference, texts: Mapping[str, str]) -> Difference:
-    """Add to new evidence what follows from the texts, of which `texts` has those that are not stored yet."""
+    """Add the columns derived from texts to new evidence; `texts` has those not yet stored."""
     if found.table.name != "evidence" or not found.inserted:
         return found
     others = {row["article_id"] for row in found.inserted.values()} - texts.keys()

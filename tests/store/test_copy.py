@@ -89,7 +89,7 @@ def test_a_copy_that_differs_is_told_and_nothing_is_kept_of_it(stores, monkeypat
             connection.execute(update(table).values(title="other"))
 
     monkeypatch.setattr(copying, "_go_on_counting", spoil)
-    with pytest.raises(CopyFailed, match="article: 2 rows were read, and the 2 rows of the copy differ"):
+    with pytest.raises(CopyFailed, match="article: the 2 rows of the copy differ from the 2 rows of the source"):
         list(copy(old, new))
     assert all_rows(new) == before
 

@@ -42,7 +42,7 @@ ENDLESS = text(f"{ROWS} SELECT count(*) FROM n")
 def test_a_read_for_a_request_is_bounded_and_its_connection_is_not_afterwards(database: Settings) -> None:
     with Store(database.model_copy(update={"read_seconds": 0.1})) as store:
         for _ in range(2):
-            with pytest.raises(QueryTooSlow, match="Narrow it"), store.serving() as connection:
+            with pytest.raises(QueryTooSlow, match="Use fewer"), store.serving() as connection:
                 connection.execute(ENDLESS)
             assert revision(store) == 0
         with store.serving() as connection:
@@ -133,7 +133,7 @@ def test_a_mistake_of_ours_is_not_taken_for_a_database_that_is_away(store):
 
 def test_sqlite_in_memory_is_refused_because_readers_would_not_see_it():
     for url in ("sqlite://", "sqlite:///:memory:"):
-        with pytest.raises(DatabaseUnavailable, match="name a file"):
+        with pytest.raises(DatabaseUnavailable, match="Use a file"):
             Store(Settings(database_url=url))
 
 

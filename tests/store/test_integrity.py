@@ -59,8 +59,8 @@ def test_one_that_was_set_right_has_none_either(store):
     assert faults(store) == set()
 
 
-HASH = "its text is not the one that was ingested: the SHA-256 differs"
-NOT_SAID = "not as the articles imply"
+HASH = "the text has changed since it was ingested: the SHA-256 differs"
+NOT_SAID = "inconsistent with the articles"
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ NOT_SAID = "not as the articles imply"
         ("UPDATE article SET text = replace(text, 'Japan', 'Jaqan') WHERE title = 'Talks'", ("article", HASH)),
         ("UPDATE article SET text = substr(text, 2) WHERE title = 'Talks'", ("article", HASH)),
         ("UPDATE article SET text = replace(text, 'again', 'agbin')", ("article", HASH)),
-        ("UPDATE article SET title_key = 'walks' WHERE title = 'Talks'", ("article", "title_key: not as")),
-        ("UPDATE article SET words = 'walks' WHERE title = 'Talks'", ("article", "words: not as")),
+        ("UPDATE article SET title_key = 'walks' WHERE title = 'Talks'", ("article", "title_key: inconsistent with")),
+        ("UPDATE article SET words = 'walks' WHERE title = 'Talks'", ("article", "words: inconsistent")),
         ("UPDATE article SET body = '{}' WHERE title = 'Talks'", ("article", f"body: {NOT_SAID}")),
         ("UPDATE article SET csv_line = '' WHERE title = 'Talks'", ("article", f"csv_line: {NOT_SAID}")),
-        ("UPDATE extraction SET body = 'broken'", ("extraction", "its body cannot be read")),
+        ("UPDATE extraction SET body = 'broken'", ("extraction", "invalid body")),
         (
             r"""UPDATE extraction SET body = replace(body, '"end"\:12', '"end"\:11')""",
-            ("extraction", "a span is not in the text"),
+            ("extraction", "invalid span"),
         ),
         ("UPDATE finding SET confidence = 0.1 WHERE kind = 'quote'", ("finding", f"confidence: {NOT_SAID}")),
         ("UPDATE quote SET body = replace(body, 'We met', 'We left')", ("quote", f"body: {NOT_SAID}")),
@@ -91,19 +91,19 @@ NOT_SAID = "not as the articles imply"
         ("DELETE FROM summit_country WHERE country_id = 'JP'", ("summit_country", "is missing")),
         (
             "INSERT INTO topic (id, words, body, csv_line, name, name_key) VALUES ('x', '', '', '', '', '')",
-            ("topic", "nothing says it"),
+            ("topic", "has no source"),
         ),
         ("UPDATE evidence SET exact = 'Jaqan' WHERE exact = 'Japan'", ("evidence", f"exact: {NOT_SAID}")),
         ("UPDATE evidence SET start_utf16 = 5", ("evidence", f"start_utf16: {NOT_SAID}")),
         ("UPDATE evidence SET fragment = 'x'", ("evidence", f"fragment: {NOT_SAID}")),
         (
             "UPDATE value_count SET records = records + 1 WHERE field = 'quote.kind'",
-            ("value_count", "2 records are counted, and 1 are there"),
+            ("value_count", "the stored count is 2, the number of records 1"),
         ),
-        ("DELETE FROM value_count", ("value_count", "0 records are counted, and 1 are there")),
-        ("UPDATE value_count SET key = 'x' WHERE field = 'quote.kind'", ("value_count", "records are counted")),
+        ("DELETE FROM value_count", ("value_count", "the stored count is 0, the number of records 1")),
+        ("UPDATE value_count SET key = 'x' WHERE field = 'quote.kind'", ("value_count", "the stored count is")),
         ("DELETE FROM change WHERE seq = 1", ("change", "changes were logged")),
-        ("UPDATE database SET change_seq = change_seq + 1", ("database", "it counts")),
+        ("UPDATE database SET change_seq = change_seq + 1", ("database", "the counter is at")),
     ],
 )
 def test_every_fault_is_found_and_named(store, statement, fault):

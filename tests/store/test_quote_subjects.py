@@ -73,4 +73,4 @@ def test_verify_names_subjects_that_are_missing_and_those_without_evidence(datab
                 QuoteSubjectRow.__table__.insert().values(article_id=article_id, quote_id=quote_id, subject="topic:x")
             )
         faults = {(fault.table, fault.problem) for fault in verify(store, REFERENCE)}
-        assert faults == {("quote_subject", "is missing"), ("quote_subject", "no evidence has it")}
+        assert faults == {("quote_subject", "is missing"), ("quote_subject", "has no evidence")}

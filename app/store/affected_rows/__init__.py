@@ -1,8 +1,8 @@
 """Stored and expected rows of every record affected by a change.
 
-Records are affected by what app.store.incremental finds; people, countries and topics by claims on them; articles by
-the records that their findings belong to; and bodies by the names of what they refer to. Each stage is a function that
-adds to the rows, and counts claims on the way: the next stage reads them.
+Affected are the records found by app.store.incremental; people, countries and topics with changed claims; articles
+whose findings belong to other records; and bodies with changed names. Each stage is a function that adds rows and
+counts claims, which the next stage reads.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ def affected_rows(
     before: Iterable[Report],
     after: Iterable[Report],
 ) -> AffectedRows:
-    """Return the rows that a neighbourhood and its facts affect.
+    """Return the rows affected by a neighbourhood and its facts.
 
     `cards` has the added articles; `before` and `after` are the reports of the changed ones.
     """

@@ -1,4 +1,4 @@
-"""Fourth stage: articles with their counts, evidence and members, by the records that their findings belong to."""
+"""Fourth stage: articles with their counts, evidence and members, by the records of their findings."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ Stated = dict[str, set[tuple[str, str]]]  # article -> kind and id of each recor
 
 
 def add_articles(affected: AffectedRows) -> None:
-    """Add the rows of articles that state other records than before, and their evidence."""
+    """Add the rows and evidence of articles whose stated records have changed."""
     state, connection = affected.state, affected.connection
     reports = state.reports(state.changed)
     found = evidence_of(reports, state.after)
@@ -45,7 +45,7 @@ def add_articles(affected: AffectedRows) -> None:
 
 
 def add_members(affected: AffectedRows) -> None:
-    """Add which record each finding of the changed articles belongs to."""
+    """Add the record of each finding of the changed articles."""
     state = affected.state
     for rows, records in ((affected.stored, state.before), (affected.wanted, state.after)):
         for kind in KINDS:
@@ -56,7 +56,7 @@ def add_members(affected: AffectedRows) -> None:
 
 
 def _stated_in(affected: AffectedRows, articles: set[str]) -> Stated:
-    """Return the records that articles state, as stored."""
+    """Return the stored records of articles."""
     evidence = table_of(EvidenceRow).c
     columns = select(evidence.article_id, *(evidence[f"{kind}_id"] for kind in _RECORD_KINDS))
     stated: Stated = {}
@@ -67,14 +67,14 @@ def _stated_in(affected: AffectedRows, articles: set[str]) -> Stated:
 
 
 def _with_changed_leaders(affected: AffectedRows) -> set[str]:
-    """Return the articles with a person who is a leader now, or no longer."""
+    """Return the articles with a person whose leader status has changed."""
     was = {key: row["leader"] for key, row in affected.stored["person"].items()}
     turned = {key for key, row in affected.wanted["person"].items() if key in was and was[key] != row["leader"]}
     return {article for article, _ in affected.index.members_in("person", (str(key[0]) for key in turned))}
 
 
 def _count(affected: AffectedRows, stated: Stated) -> None:
-    """Count the records of articles; indirect speech is no quote of the lists."""
+    """Count the records of articles; quotes exclude indirect speech, as in lists."""
     leaders = _such(affected, "person", stated, col(PersonRow.leader), lambda row: bool(row["leader"]))
     spoken = _such(affected, "quote", stated, col(QuoteRow.kind) != "indirect", lambda row: row["kind"] != "indirect")
     for article, records in stated.items():
@@ -90,7 +90,7 @@ def _such(
     condition: SQLCoreOperations[bool],
     holds: Callable[[Row], bool],
 ) -> set[str]:
-    """Return the ids of the stated records of a kind for which a condition holds."""
+    """Return the ids of the stated records of a kind that meet a condition."""
     ids = {record for records in stated.values() for kind, record in records if kind == table}
     rows = affected.wanted[table]
     column = metadata.tables[table].c.id

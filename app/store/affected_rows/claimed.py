@@ -1,4 +1,4 @@
-"""Second and third stage: people, countries and topics, made and counted by claims on them."""
+"""Second and third stage: people, countries and topics, built from the claims about them."""
 
 import json
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from app.store.resolution_index import ClaimKey
 
 
 def claim_articles(affected: AffectedRows, before: Iterable[Report], after: Iterable[Report]) -> None:
-    """Count what articles claim of countries and topics."""
+    """Count the claims of articles about countries and topics."""
     affected.claim(map(_claims_of, before), map(_claims_of, after))
 
 
 def claim_records(affected: AffectedRows, table: str) -> None:
-    """Count what the rows of a table claim of people, countries and topics."""
+    """Count the claims of a table's rows about people, countries and topics."""
     before, after = (
         [_named_in(table, row["body"]) for row in rows[table].values()] for rows in (affected.stored, affected.wanted)
     )
@@ -27,7 +27,7 @@ def claim_records(affected: AffectedRows, table: str) -> None:
 
 
 def add_people(affected: AffectedRows) -> None:
-    """Add the rows of resolved people, and of others that are counted anew."""
+    """Add the rows of resolved people, and of others whose counts change."""
     touched, resolved = affected.state.touched["person"], affected.facts.people
     counted = {key for kind, key in affected.claimed if kind == "part"} - touched - {fact.id for fact in resolved}
     ids = {key: id_ for id_, key, _ in affected.index.identities("person", "record_id", counted)}
@@ -46,7 +46,7 @@ def add_people(affected: AffectedRows) -> None:
 
 
 def add_countries_and_topics(affected: AffectedRows) -> None:
-    """Add the rows of countries and topics that are claimed anew or no longer."""
+    """Add the rows of countries and topics whose claims have changed."""
     for kind in ("country", "topic"):
         ids = {key for of, key in affected.claimed if of == kind}
         affected.read(kind, ids)
@@ -65,7 +65,7 @@ def add_countries_and_topics(affected: AffectedRows) -> None:
 
 
 def _claims_of(report: Report) -> set[ClaimKey]:
-    """Return what an article claims of countries and topics."""
+    """Return an article's claims about countries and topics."""
     found = report.extraction
     claims = {("country", country.code, "name", country.name) for country in found.countries}
     claims |= {("country", country.code, "article", "") for country in found.countries if country.mentions}
@@ -74,7 +74,7 @@ def _claims_of(report: Report) -> set[ClaimKey]:
 
 
 def _named_in(table: str, body: str) -> set[ClaimKey]:
-    """Return what a record claims of people, countries and topics by naming them."""
+    """Return a record's claims about people, countries and topics: its references to them."""
     record, field = json.loads(body), RESOURCE_OF_TABLE[table]
     if table == "person":
         home = record["country"]

@@ -21,7 +21,7 @@ _NAMED = (
 
 
 def name_referenced(affected: AffectedRows, facts: Facts) -> None:
-    """Find the names of all records that these facts refer to."""
+    """Read the names of all records that these facts refer to."""
     names = affected.names
     names |= {("people", fact.id): fact.name for fact in affected.facts.people}
     names |= {("summits", fact.id): fact.name for fact in affected.facts.summits}
@@ -70,7 +70,7 @@ def name_by_claims(affected: AffectedRows, kind: str, ids: Iterable[str]) -> Non
 
 
 def name_agreements(affected: AffectedRows, summits: Iterable[str], facts: Facts) -> None:
-    """Find the agreements of summits, and their names."""
+    """Read the agreements of summits, and their names."""
     replaced = affected.state.touched["agreement"]
     found: dict[str, list[str]] = {summit: [] for summit in summits}
     columns = select(col(AgreementRow.id), col(AgreementRow.summit_id), col(AgreementRow.text))

@@ -9,7 +9,7 @@ from app.store.affected_rows.rows import AffectedRows
 
 
 def add_records(affected: AffectedRows) -> None:
-    """Add the rows of summits, agreements and quotes, and count what they claim."""
+    """Add the rows of summits, agreements and quotes, and count their claims."""
     touched, facts = affected.state.touched, replace(affected.facts, people=())
     affected.read("summit", {*touched["summit"], *(fact.id for fact in facts.summits)})
     affected.read("agreement", {*touched["agreement"], *(fact.id for fact in facts.agreements)})
@@ -23,9 +23,9 @@ def add_records(affected: AffectedRows) -> None:
 
 
 def _disputed(affected: AffectedRows, facts: Facts) -> tuple[SummitFact, ...]:
-    """Count what is disputed; return the summits, disputed too if a number of one of their agreements is.
+    """Count disputed claims; return the summits, `disputed` also if a number of one of their agreements is.
 
-    A summit's claim has an empty field if it is itself disputed, and else the id of the agreement.
+    The `field` of a summit's own claim is empty; otherwise it is the id of the agreement.
     """
     agreed = {(row["summit_id"], str(key[0])) for key, row in affected.stored["agreement"].items()}
     held = {str(key[0]) for key in affected.stored["summit"]}

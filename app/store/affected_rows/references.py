@@ -1,4 +1,4 @@
-"""Last stage: bodies that refer to a renamed record, and summits of which the agreements have changed."""
+"""Last stage: bodies that refer to a renamed record, and summits whose agreements have changed."""
 
 import json
 from collections import defaultdict
@@ -67,7 +67,7 @@ REFERRERS: Mapping[str, tuple[tuple[str, SQLCoreOperations[Any], SQLCoreOperatio
 
 
 def add_references(affected: AffectedRows) -> None:
-    """Add the rows of records that no other stage has, with the new names of what they refer to."""
+    """Add the rows of records missing from the other stages, with new names in their references."""
     renamed = _renamed(affected)
     referring: dict[str, set[str]] = defaultdict(set)
     for resource in {resource for resource, _ in renamed}:
@@ -100,7 +100,7 @@ def _renamed(affected: AffectedRows) -> dict[Served, str]:
 def _patch(
     affected: AffectedRows, table: str, ids: Collection[str], names: Mapping[str, str], agreed: Collection[str]
 ) -> None:
-    """Add the rows of records with other names in their bodies, and of `agreed` summits with their agreements."""
+    """Add the rows of records with new names in their bodies, and of `agreed` summits with their agreements."""
     column = metadata.tables[table].c
     disputed = affected.index.claims("disputed", agreed if table == "summit" else ()).keys()
     statement: Select[Any] = select(column.id, column.body, column.csv_line)
@@ -121,7 +121,7 @@ def _patch(
 
 
 def _with_names(content: Any, names: Mapping[str, str]) -> Any:
-    """Return a body with other names in its stubs, by their URLs."""
+    """Return a body with new names in its stubs, looked up by URL."""
     if isinstance(content, list):
         return [_with_names(item, names) for item in content]
     if not isinstance(content, dict):

@@ -1,4 +1,4 @@
-"""State of the stages: rows as they are and as they should be, and the names and counts that bodies are made of."""
+"""State of the stages: stored and expected rows, and the names and counts used in bodies."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -16,7 +16,7 @@ from app.store.resolution_index import ClaimKey, ResolutionIndex
 from app.store.row_diff import stored_in
 from app.store.rows import Rows, rows_of
 
-# Tables of a record's parts, which refer to it by `<record>_id`.
+# Tables of a record's parts, which reference it by `<record>_id`.
 PARTS = {
     "person": ("person_alias", "office"),
     "summit": ("summit_country", "summit_participant", "summit_topic"),
@@ -33,9 +33,9 @@ def _tables() -> dict[str, Rows]:
 
 @dataclass
 class AffectedRows:
-    """The `stored` and the `wanted` rows of affected records, by table and key.
+    """Stored and `wanted` rows of affected records, by table and key.
 
-    `cards` has the added articles, `claimed` kind and key of each changed claim.
+    `cards` has the added articles, `claimed` the kind and key of each changed claim.
     """
 
     state: Neighbourhood
@@ -50,7 +50,7 @@ class AffectedRows:
 
     @property
     def index(self) -> ResolutionIndex:
-        """Return the index that the neighbourhood was read from."""
+        """Return the index from which the neighbourhood was read."""
         return self.state.index
 
     @property
@@ -86,7 +86,7 @@ class AffectedRows:
             self.wanted["identity"][kind, id_] = {"kind": kind, "record_id": id_, "key": key, "slug": slug}
 
     def claim(self, before: Iterable[Iterable[ClaimKey]], after: Iterable[Iterable[ClaimKey]]) -> None:
-        """Count the claims after a change, and no longer those before it."""
+        """Add the claims after a change to the counts, and subtract those before it."""
         delta: Counter[ClaimKey] = Counter()
         for claims in after:
             delta.update(claims)

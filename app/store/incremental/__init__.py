@@ -1,8 +1,8 @@
-"""Incremental resolution: the same facts as app.resolve gives for all articles, without reading all of them.
+"""Incremental resolution: the facts of app.resolve for all articles, without reading all of them.
 
-Stages follow each other: people, summits, agreements, quotes. Each is a function of the neighbourhood: it takes the
-changed articles, finds the findings that share a block with theirs, and resolves whole records by the rules of
-app.resolve. docs/decisions/0006-resolve-the-neighbourhood.md has the reasons.
+The stages are people, summits, agreements, quotes. Each is a function of the neighbourhood: it reads the changed
+articles, finds the findings that share a block with theirs, and resolves complete records by the rules of app.resolve.
+Rationale: docs/decisions/0006-resolve-the-neighbourhood.md.
 """
 
 from collections.abc import Iterable, Mapping

@@ -15,9 +15,9 @@ KINDS: tuple[RecordKind, ...] = ("person", "summit", "agreement", "quote")
 class Neighbourhood:
     """Records affected by added (`coming`) and removed articles: both are `replaced`, `old` has their stored reports.
 
-    `changed` are the articles of which a finding may belong to another record; `before` and `after` map findings to
-    records by kind, and are complete for these articles. `touched` are the ids, by kind, of records that the facts of a
-    stage replace. `blocks` are those to delete and those to insert.
+    `changed` are the articles with a finding that may belong to another record; `before` and `after` map findings to
+    records by kind, and are complete for these articles. `touched` are the ids, by kind, of records replaced by the
+    facts of a stage. `blocks` are those to delete and those to insert.
     """
 
     index: ResolutionIndex
@@ -34,14 +34,14 @@ class Neighbourhood:
     _known: dict[RecordKind, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
 
     def reports(self, articles: Iterable[str]) -> list[Report]:
-        """Return the current reports of articles; removed articles are left out."""
+        """Return the current reports of articles, except removed ones."""
         articles = set(articles)
         self._read |= self.index.reports(articles - self.replaced - self._read.keys())
         found = {**self._read, **self.coming}
         return [found[article] for article in sorted(articles) if article in found]
 
     def reports_before(self, articles: Iterable[str]) -> list[Report]:
-        """Return the stored reports of articles; new articles are left out."""
+        """Return the stored reports of articles, except new ones."""
         articles = set(articles)
         return [*self.reports(articles - self.replaced), *(self.old[a] for a in sorted(articles) if a in self.old)]
 
@@ -55,7 +55,7 @@ class Neighbourhood:
                 self.after[kind].setdefault(place, record)
 
     def settle(self, kind: RecordKind, where: RecordOf) -> None:
-        """Assign findings to records; an article has changed if one of its findings has another record than before."""
+        """Assign findings to records; an article has changed if a finding moved to another record."""
         self.know(kind, {article for article, _ in where})
         self.after[kind] |= where
         self.changed |= {place[0] for place, record in where.items() if self.before[kind].get(place) != record}

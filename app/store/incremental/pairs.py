@@ -1,4 +1,4 @@
-"""Third and fourth stage: agreements and quotes, which are the same record if two of them share a key."""
+"""Third and fourth stage: agreements and quotes, merged if they share a key."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TypeVar

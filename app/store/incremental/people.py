@@ -14,7 +14,7 @@ _WITH_COUNTRY = re.compile(r"(.+)-[a-z]{2}")
 
 
 def resolve_people(state: Neighbourhood) -> list[PersonFact]:
-    """Return the people of changed articles, and those whose id changes with theirs."""
+    """Return the people of changed articles, and those whose ids change with theirs."""
     old, new = _profiles_in(state, state.old.values()), _profiles_in(state, state.coming.values())
     state.replace_blocks(_bare(old), _bare(new))
     state.changed |= _articles_of(state, _regroup(state, _count(state, Counter(new.values()), Counter(old.values()))))
@@ -50,7 +50,7 @@ def _keys(state: Neighbourhood, reports: Iterable[Report]) -> dict[FindingKey, s
 
 
 def _count(state: Neighbourhood, coming: Counter[PersonProfile], going: Counter[PersonProfile]) -> set[PersonProfile]:
-    """Count the findings of profiles; return the profiles that are new, or have none any longer."""
+    """Count the findings of profiles; return the profiles that gained their first finding or lost their last."""
     profiles = {p for p in (*coming, *going) if _has_block(p)}
     stored = read_profiles(state.index.connection, "id", map(profile_id, profiles))
     counted = {}
@@ -62,7 +62,7 @@ def _count(state: Neighbourhood, coming: Counter[PersonProfile], going: Counter[
 
 
 def _regroup(state: Neighbourhood, turned: Set[PersonProfile]) -> dict[PersonProfile, str]:
-    """Assign keys to profiles around those that are new or removed; return those of another key, with the old one."""
+    """Assign keys to profiles around new or removed ones; return the profiles with changed keys and their old keys."""
     if not turned:
         return {}
     connection = state.index.connection
@@ -82,7 +82,7 @@ def _regroup(state: Neighbourhood, turned: Set[PersonProfile]) -> dict[PersonPro
 
 
 def _articles_of(state: Neighbourhood, moved: Mapping[PersonProfile, str]) -> set[str]:
-    """Return the articles with a person of these profiles; the profiles have their old keys."""
+    """Return the articles with a person of these profiles, found by their old keys."""
     keys = [key for profile, key in moved.items() if profile.name_block]
     ids = (id_ for id_, _, _ in state.index.identities("person", "key", keys))
     bare = (hashed(profile_id(profile)) for profile in moved if not profile.name_block)
@@ -91,7 +91,7 @@ def _articles_of(state: Neighbourhood, moved: Mapping[PersonProfile, str]) -> se
 
 
 def _identified(state: Neighbourhood, keys: Mapping[FindingKey, str], touched: set[str]) -> list[PersonFact]:
-    """Return the people with these keys, and those whose id changes with theirs."""
+    """Return the people with these keys, and those whose ids change with theirs."""
     facts: dict[str, PersonFact] = {}
     stored: dict[str, str] = {}
     slugs = _add_people(state, facts, stored, state.index.identities("person", "key", touched), touched)
@@ -120,7 +120,7 @@ def _add_people(
     rows: Sequence[tuple[str, str, str]],
     keys: Iterable[str],
 ) -> set[str]:
-    """Add the people with these keys and what is stored of them; return the slugs that may be shared."""
+    """Add the people with these keys and their stored rows; return the slugs that may be shared."""
     claimed = state.index.claims("person", keys)
     made = {key: person_of(key, claims, state.reference) for key, claims in claimed.items()}
     facts |= made
@@ -134,7 +134,7 @@ def _has_block(profile: PersonProfile) -> bool:
 
 
 def _bare(profiles: Mapping[FindingKey, PersonProfile]) -> set[BlockKey]:
-    """Return the blocks of bare surnames: nothing else leads from such a profile to its articles."""
+    """Return the blocks of bare surnames, the only path from such a profile to its articles."""
     return {
         ("person", hashed(profile_id(profile)), 0, article, position, 0)
         for (article, position), profile in profiles.items()

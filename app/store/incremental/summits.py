@@ -1,4 +1,4 @@
-"""Second stage: findings of summits near to those of changed articles are grouped anew."""
+"""Second stage: summits in blocks of changed articles are grouped again."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
@@ -48,7 +48,7 @@ def resolve_summits(state: Neighbourhood) -> list[SummitFact]:
 def _settled(
     state: Neighbourhood, free: Sequence[SummitMention], records: set[str], articles: set[str]
 ) -> list[SummitFact]:
-    """Return the summits that change when `free` findings find their place among these records."""
+    """Return the summits that change when `free` findings are assigned among these records."""
     stored: dict[str, set[FindingKey]] = defaultdict(set)
     for place, record in state.index.members_in("summit", records).items():
         stored[record].add(place)
@@ -74,7 +74,7 @@ def _settled(
 
 
 def _named(state: Neighbourhood, groups: list[SummitGroup], records: set[str], articles: set[str]) -> list[SummitFact]:
-    """Return the facts of the groups, which replace these records, and of those that share their slugs."""
+    """Return the facts of the groups, which replace these records, and of records that share their slugs."""
     facts = [unidentified(group) for group in groups]
     slugs = {slug for _, _, slug in state.index.identities("summit", "record_id", records)}
     slugs |= {fact.slug for fact in facts}
@@ -97,7 +97,7 @@ def _named(state: Neighbourhood, groups: list[SummitGroup], records: set[str], a
 
 
 def _told(state: Neighbourhood, places: Iterable[FindingKey], without: Container[str]) -> list[SummitMention]:
-    """Return the findings at these places, those in the articles `without` left out."""
+    """Return the findings at these places, except in the articles `without`."""
     places = {place for place in places if place[0] not in without}
     articles = {article for article, _ in places}
     state.know("person", articles)
@@ -107,7 +107,7 @@ def _told(state: Neighbourhood, places: Iterable[FindingKey], without: Container
 
 
 def _near_to(state: Neighbourhood, kind: str, told: Iterable[SummitMention], slack: int = 0) -> set[FindingKey]:
-    """Return the CERTAIN or VAGUE findings that are near to any of these, and perhaps others."""
+    """Return the CERTAIN or VAGUE findings in a block with any of these; the result may include others."""
     wanted: dict[str, set[Days]] = defaultdict(set)
     for each in told:
         if days := each.days if each.block else each.when:
@@ -122,7 +122,7 @@ def _near_to(state: Neighbourhood, kind: str, told: Iterable[SummitMention], sla
 
 
 def _merged(spans: Iterable[Days]) -> list[Days]:
-    """Return the same days in as few spans as may be."""
+    """Return the same days as the fewest spans."""
     merged: list[Days] = []
     for first, last in sorted(spans):
         if merged and first <= merged[-1][1]:
