@@ -1,9 +1,9 @@
 """Corrections by editors.
 
-validation   request body -> a checked correction
-matching     which findings a correction changes, and how
+validation   request body -> validated correction
+matching     findings changed by a correction, and the changes
 repository   stored corrections
 service      apply and undo, each in one transaction
 status       the `dormant` flag
-listing      the list with filters
+listing      list with filters
 """

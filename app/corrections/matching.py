@@ -1,12 +1,12 @@
-"""Matching of corrections against findings: they change the report that is resolved, never the stored findings. Pure.
+"""Matching of corrections against findings: they change the report to resolve, never the stored findings. Pure.
 
 A correction is anchored in texts. It changes the findings of its kind whose span is an anchor or, if there are none,
 those that overlap it, so it survives a new version of the extractors. Corrections apply in order, to each report
 separately: the order of articles makes no difference.
 
 Most change the finding. Agreements and quotes that are merged or split, and merged people, are marked instead
-(app.facts.Mark), since no field of the finding can express it. An accepted finding is only marked as reviewed, as all
-others are that a correction changes.
+(app.facts.Mark), since no field of the finding can express it. An accepted finding is only marked as reviewed, like any
+finding changed by a correction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +19,8 @@ from app.findings import Extraction, PersonFinding, QuoteFinding, Speaker
 from app.kinds import CorrectedKind, CorrectionAction
 from app.text import fold
 
-RULE = "correction"  # of findings that a correction adds
-_MARKS = ("same", "apart", "seen_as")  # values that no finding has
+RULE = "correction"  # of findings added by a correction
+_MARKS = ("same", "apart", "seen_as")  # values that are not fields of a finding
 _FIELDS: Mapping[CorrectedKind, str] = {
     "person": "people",
     "summit": "summits",
@@ -117,7 +117,7 @@ def _marked(
 ) -> Marks:
     """Return the marks of findings by their positions in `after`, the correction applied to `positions`.
 
-    Whatever a correction changes or accepts is reviewed, but not the speaker whom it gives a quote to.
+    Findings changed or accepted by a correction are reviewed, but not the new speaker of a reattributed quote.
     """
     kind, values, marks = correction.kind, correction.values, dict(report.marks)
     seen_as = SeenAs(*values["seen_as"]) if "seen_as" in values else None
@@ -185,13 +185,13 @@ def _split(
 
 
 def _parted(finding: PersonFinding, anchors: Sequence[Anchor]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """Return the mentions that are anchored, and the others."""
+    """Return the anchored mentions, and the others."""
     theirs = tuple(m for m in finding.mentions if any(_overlaps(m, anchor) for anchor in anchors))
     return theirs, tuple(mention for mention in finding.mentions if mention not in theirs)
 
 
 def _reattributed(extraction: Extraction, positions: set[int], values: Mapping[str, Any]) -> Extraction:
-    """Replace the speaker of these utterances; a person that is not in the article is added."""
+    """Replace the speaker of these utterances; add a person missing from the article."""
     utterances = {extraction.quotes[position].utterance for position in positions}
     people, quotes = list(extraction.people), []
     for quote in extraction.quotes:

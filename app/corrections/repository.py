@@ -28,17 +28,17 @@ class StoredCorrection:
 
     @property
     def texts(self) -> set[str]:
-        """The SHA-256 of the texts that it is anchored in."""
+        """The SHA-256 of its anchored texts."""
         return texts_of(self.correction)
 
 
 def texts_of(correction: Correction) -> set[str]:
-    """Return the SHA-256 of the texts that a correction is anchored in."""
+    """Return the SHA-256 of the anchored texts of a correction."""
     return {anchor.text for anchor in correction.anchors}
 
 
 def read_corrections(connection: Connection, texts: Iterable[str] | None = None) -> list[StoredCorrection]:
-    """Return corrections in the order in which they apply: all, or those that are anchored in any of these texts."""
+    """Return corrections in order of application: all, or those anchored in any of these texts."""
     columns = table_of(CorrectionRow).c
     statement = select(columns.number, columns.id, columns.action, columns.content, columns.body)
     if texts is None:
@@ -71,7 +71,7 @@ def add_correction(connection: Connection, made: CorrectionMade, correction: Cor
 
 
 def texts_in(connection: Connection, id_: str) -> set[str]:
-    """Return the texts that a correction is anchored in. Raises NotFound."""
+    """Return the anchored texts of a correction. Raises NotFound."""
     texts = set(connection.execute(select(col(AnchorRow.text)).where(col(AnchorRow.correction_id) == id_)).scalars())
     if not texts:
         raise not_found(connection)
@@ -79,9 +79,9 @@ def texts_in(connection: Connection, id_: str) -> set[str]:
 
 
 def not_found(connection: Connection) -> NotFound:
-    """Return the error for an unknown id; it suggests the last corrections."""
+    """Return the error for an unknown id; it suggests the latest corrections."""
     last = select(col(CorrectionRow.id)).order_by(col(CorrectionRow.number).desc()).limit(3)
-    return NotFound("There is no correction with this id.", [*connection.execute(last).scalars()])
+    return NotFound("Unknown correction.", [*connection.execute(last).scalars()])
 
 
 def delete_correction(connection: Connection, id_: str) -> None:

@@ -1,4 +1,4 @@
-"""Corrections applied and undone: the articles that they are anchored in are resolved again, in one transaction."""
+"""Applying and undoing corrections: the articles of the anchored texts are resolved again, in one transaction."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from app.store.writer import save_again
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRequest:
-    """A checked request for a correction; `listed` has its listed members: target, into, field, value and spans."""
+    """A validated request for a correction; `listed` has its listed members: target, into, field, value and spans."""
 
     correction: Correction
     listed: Mapping[str, Any]
@@ -32,9 +32,9 @@ class CorrectionRequest:
 def correct(
     store: Store, parse: Callable[[Connection], CorrectionRequest], author: str, reference: Reference
 ) -> tuple[CorrectionMade, int]:
-    """Apply the correction that `parse` reads in the same transaction; return it with the revision.
+    """Apply the correction that `parse` returns in the same transaction; return it with the revision.
 
-    Raises what `parse` raises; then, as after any exception, nothing is stored.
+    Raises the errors of `parse`; then, as after any exception, nothing is stored.
     """
     with store.writing() as connection:
         request = parse(connection)
@@ -51,7 +51,7 @@ def correct(
             made_at=made_at,
             dormant=False,
         )
-        reason = f"A correction: {request.reason or 'no reason was given.'}"
+        reason = f"Correction: {request.reason or 'no reason given.'}"
         before = [each.correction for each in read_corrections(connection, texts)]
         revision = save_again(connection, reference, texts, [*before, correction], reason)
         add_correction(connection, made, correction)
@@ -60,7 +60,7 @@ def correct(
 
 
 def undo(store: Store, id_: str, reference: Reference) -> int:
-    """Undo a correction: the data is then as if it had never been made. Returns the revision; raises NotFound."""
+    """Undo a correction, restoring the data without it. Returns the revision; raises NotFound."""
     with store.writing() as connection:
         texts = texts_in(connection, id_)
         rest = [each.correction for each in read_corrections(connection, texts) if each.id != id_]

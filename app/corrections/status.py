@@ -1,4 +1,4 @@
-"""The `dormant` flag: a correction is dormant if it matches no finding at present."""
+"""The `dormant` flag: a correction is dormant if it currently matches no finding."""
 
 from collections import defaultdict
 from collections.abc import Iterable

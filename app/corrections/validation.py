@@ -1,4 +1,4 @@
-"""Validation of requests for corrections: read strictly, and anchored in the evidence of the record."""
+"""Validation of correction requests: read strictly, and anchored in the evidence of the record."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ FIELDS: Mapping[CorrectedKind, Mapping[str, tuple[str, ...]]] = {
     # A quote cannot be changed from direct to indirect speech: reject it instead.
     "quote": {"said_on": (), "kind": ("full", "partial")},
 }
-_MARKED = ("agreement", "quote")  # of which a word is enough: nothing about them must change to merge or split them
+_MARKED = ("agreement", "quote")  # merged and split by marks, without changing the findings
 _SPLIT_BY = ("date", "place")  # of a summit
 _NEEDS: Mapping[CorrectionAction, tuple[str, ...]] = {
     "rename": ("value",),
@@ -80,7 +80,7 @@ _quote = _tables["quote"].c
 
 
 def parse_correction(content: Mapping[str, Any], connection: Connection, reference: Reference) -> CorrectionRequest:
-    """Return the correction that `content` requests. Raises QueryError, whose faults name the member."""
+    """Return the correction requested by `content`. Raises QueryError, whose faults name the member."""
     given = {name: content.get(name) for name in MEMBERS}
     for name in ("action", "target", "into", "field", "value", "reason"):
         if given[name] is not None:
@@ -96,7 +96,9 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
     if by_mark and action == "merge":
         anchors = (*anchors, *_anchors(connection, kind, other, None))
     elif by_mark and anchors == _anchors(connection, kind, id_, None):
-        raise _refused("spans", "conflict", f"The spans cover the whole {kind}: name those of the part to split off.")
+        raise _refused(
+            "spans", "conflict", f"The spans cover the whole {kind}. Provide those of the part to split off."
+        )
     if by_mark:
         values["same" if action == "merge" else "apart"] = _label(anchors)
     target = f"{RESOURCE_OF_TABLE[kind]}/{id_}"
@@ -106,14 +108,14 @@ def parse_correction(content: Mapping[str, Any], connection: Connection, referen
 
 
 def _check_members(action: CorrectionAction, kind: CorrectedKind, given: Mapping[str, Any], *, by_mark: bool) -> None:
-    """Raise QueryError if a member is missing, or has no meaning for this action."""
+    """Raise QueryError if a required member is missing, or one is not used by this action."""
     needs, takes = (("spans",), ()) if by_mark and action == "split" else (_NEEDS[action], _TAKES[action])
     for name in needs:
         if not given[name]:
-            raise _refused(name, "empty", f"{name} is missing: it is required to {action} a {kind}.")
+            raise _refused(name, "empty", f"{name} is missing; it is required to {action} a {kind}.")
     for name in ("into", "field", "value"):
         if given[name] is not None and name not in takes:
-            raise _refused(name, "conflict", f"{name} is not used to {action} a {kind}: remove it.")
+            raise _refused(name, "conflict", f"{name} is not used to {action} a {kind}. Remove it.")
 
 
 def _values(
@@ -127,7 +129,7 @@ def _values(
     value = given["value"]
     if action == "rename" or (action == "split" and kind == "person"):
         if given["field"] is not None:
-            raise _refused("field", "conflict", f"field is not used to {action} a {kind}: remove it.")
+            raise _refused("field", "conflict", f"field is not used to {action} a {kind}. Remove it.")
         if kind == "person" and not fold(value):
             raise _refused("value", "empty", "A name must contain a letter.")
         return {"name": value}
@@ -144,7 +146,7 @@ def _values(
 
 
 def _other(kind: CorrectedKind, id_: str, into: str | None, connection: Connection) -> str:
-    """Return the id of the record that another one is merged with."""
+    """Return the id of the record to merge with."""
     of, other = _record("into", into, connection)
     if of != kind:
         raise _refused("into", "conflict", f"A {kind} can only be merged with a {kind}; {into} is a {of}.")
@@ -157,7 +159,7 @@ def _other(kind: CorrectedKind, id_: str, into: str | None, connection: Connecti
             raise _refused(
                 "into",
                 "conflict",
-                "The quotes differ in speaker, or in direct and indirect speech: reattribute one first.",
+                "The quotes differ in speaker, or in direct and indirect speech. Reattribute one first.",
             )
     return other
 
@@ -189,13 +191,13 @@ def _set(field: str, value: str | None, choices: Sequence[str], reference: Refer
 
 
 def _person_values(member: str, id_: str, connection: Connection) -> dict[str, Any]:
-    """Return the values that identify a person: those of one finding of this person in some article."""
+    """Return the values that identify a person: those of one finding of this person in an article."""
     name, country = connection.execute(select(_person.name, _person.country_id).where(_person.id == id_)).one()
     ((_, key, _),) = ResolutionIndex(connection).identities("person", "record_id", [id_])
     kind, block, *_ = key.split("|")
     if kind not in ("name", "leader"):
         raise _refused(
-            member, "conflict", f"{name} has a single name, which does not identify a person: rename the record first."
+            member, "conflict", f"{name} has a single name, which does not identify a person. Rename the record first."
         )
     profiles = read_profiles(connection, "name_block", [f"{kind}|{block}"]).items()
     profile = min(
@@ -216,7 +218,7 @@ def _summit_values(id_: str, connection: Connection) -> dict[str, Any]:
     first, last = days(found["date"]) if found["date"] else (0, WEEK)
     if not found["place"] or last - first >= WEEK or (found["kind"] == "bilateral" and len(countries) != 2):
         raise _refused(
-            "into", "conflict", "The other summit has no date, place or parties to identify it by: set these first."
+            "into", "conflict", "The other summit has no date, place or parties to identify it by. Set these first."
         )
     return {**found, "countries": countries}
 
@@ -235,9 +237,9 @@ def _speaker_values(given: Mapping[str, Any], connection: Connection) -> dict[st
 
 
 def _record(member: str, named: str | None, connection: Connection) -> tuple[CorrectedKind, str]:
-    """Return kind and id of the record that an id, `people/<id>` or a URL names."""
+    """Return the kind and id of the record for an id, `people/<id>` or a URL."""
     if not named:
-        raise _refused(member, "empty", f"{member} is missing: the id of a record, or people/<id>.")
+        raise _refused(member, "empty", f"{member} is missing. Provide the id of a record, or people/<id>.")
     resource, id_ = found.groups() if (found := _PATH.fullmatch(named)) else (None, named)
     if resource is not None:
         _one_of(member, resource, tuple(_KINDS))
@@ -264,7 +266,7 @@ def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
     if spans is None or spans == []:
         return None
     if not isinstance(spans, list):
-        raise _refused("spans", "type", "spans is a list of {article, start, end}.")
+        raise _refused("spans", "type", "spans must be a list of {article, start, end}.")
     for span in spans:
         right = isinstance(span, dict) and span.keys() == {"article", "start", "end"}
         numbers = [span["start"], span["end"]] if right else []
@@ -278,7 +280,7 @@ def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
 def _anchors(
     connection: Connection, kind: CorrectedKind, id_: str, spans: list[tuple[str, int, int]] | None
 ) -> tuple[Anchor, ...]:
-    """Return the places that state the record; with `spans`, those within them."""
+    """Return the spans that state the record; with `spans`, those within them."""
     field = {"person": "name", "summit": "status"}.get(kind, "text")
     rows = connection.execute(
         select(_article.sha256, _evidence.article_id, _evidence.start, _evidence.end)
@@ -291,7 +293,7 @@ def _anchors(
         if spans is None or any(a == article and first < end and start < last for a, first, last in spans)
     }
     if not found:
-        where = "there" if spans else "in any text"
+        where = "in these spans" if spans else "in any text"
         raise _refused("spans" if spans else "target", "unknown-value", f"The {kind} is not stated {where}.")
     return tuple(found)
 
@@ -310,10 +312,10 @@ def _one_of(
     member: str, value: Any, among: Sequence[Any], detail: str | None = None, code: str = "unknown-value"
 ) -> Any:
     if value is None:
-        raise _refused(member, "empty", f"{member} is missing: one of {', '.join(among)}.")
+        raise _refused(member, "empty", f"{member} is missing. Allowed: {', '.join(among)}.")
     if value not in among:
         near = nearest(value, among)
-        detail = detail or f"{member} is one of {', '.join(among)}, not {value[:100]!r}."
+        detail = detail or f"{member} must be one of {', '.join(among)}, not {value[:100]!r}."
         raise QueryError([Fault("body", member, code, detail, near, tuple(among))])
     return value
 

@@ -1,7 +1,7 @@
 """Resolution: the same person, summit, agreement and quote in many articles. Pure.
 
-`resolve` is a function of the set of reports, whatever their order. The store applies the same rules to those articles
-that a new one touches: docs/decisions/0006-resolve-the-neighbourhood.md.
+`resolve` is a function of the set of reports, in any order. The store applies the same rules to the articles affected
+by a new one: docs/decisions/0006-resolve-the-neighbourhood.md.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ from app.resolve.summits import resolve_summits
 
 
 def resolve(reports: Iterable[Report], reference: Reference) -> Facts:
-    """Return the facts of the reports, one an article."""
+    """Return the facts of the reports, one per article."""
     reports = sorted(reports, key=lambda report: report.article)
     people, who = resolve_people(reports, reference)
     summits, met = resolve_summits(reports, who)
@@ -60,7 +60,7 @@ def _countries(
     agreements: Sequence[AgreementFact],
     reference: Reference,
 ) -> tuple[CountryFact, ...]:
-    """Return the countries that articles name, and those that only a leader, a place or an agreement belongs to."""
+    """Return the countries named in articles, and those only implied by a leader, a place or an agreement."""
     names = _names((found.code, found.name) for report in reports for found in report.extraction.countries)
     parties: Sequence[SummitFact | AgreementFact] = (*summits, *agreements)
     codes = {*names, *(code for fact in parties for code in fact.countries)}
@@ -85,7 +85,7 @@ def _topics(
 
 
 def _names(found: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return id -> name, the first in the alphabet where articles name it differently."""
+    """Return id -> name; the alphabetically first if articles differ."""
     names: dict[str, set[str]] = defaultdict(set)
     for id_, name in found:
         names[id_].add(name)
@@ -93,7 +93,7 @@ def _names(found: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, RecordOf]) -> tuple[EvidenceFact, ...]:
-    """Return the evidence in the reports; `where` tells of each kind which finding belongs to which record."""
+    """Return the evidence in the reports; `where` maps findings to records by kind."""
     found: dict[str, EvidenceFact] = {}
     for report in reports:
         for number, (kind, position, finding) in enumerate(findings_of(report.extraction)):
@@ -107,7 +107,7 @@ def evidence_of(reports: Iterable[Report], where: Mapping[RecordKind, RecordOf])
 
 
 def _record(finding: Finding) -> str | None:
-    """Return the record that a finding names by itself."""
+    """Return the record that a finding identifies by itself."""
     match finding:
         case CountryFinding():
             return finding.code
@@ -120,7 +120,7 @@ def _record(finding: Finding) -> str | None:
 def _cited(finding: Finding) -> Iterator[tuple[str, Span]]:
     """Yield (served field, span that states it)."""
     match finding:
-        # One piece an occurrence: who said it is evidence of the person.
+        # One row per occurrence: the speaker mention is evidence of the person.
         case QuoteFinding() | AgreementFinding():
             yield "text", finding.span
         case SummitFinding():

@@ -1,8 +1,8 @@
 """The summit of an agreement: by parties and dates among the resolved summits of its article.
 
-Findings of an article that resolve to one summit are read as one, with the countries and dates of all. An agreement
-belongs to the one told of nearest whose countries include its parties and whose days do not exclude its own; to one
-that begins after the article only if it is a plan itself.
+Findings of an article that resolve to one summit are combined, with the countries and dates of all. An agreement
+belongs to the nearest mentioned summit whose countries include its parties and whose days are compatible with its own;
+to one that begins after the article only if the agreement is planned itself.
 """
 
 from collections import defaultdict
@@ -13,20 +13,20 @@ from app.facts import RecordOf, Report
 from app.findings import AgreementFinding, SummitFinding
 from app.resolve.windows import WEEK, days, overlap
 
-AROUND = 2  # days between a summit and what is signed on its account
+AROUND = 2  # days between a summit and the signing of its agreements
 AHEAD = ("planned", "proposed")
 
 
 @dataclass(frozen=True)
 class ArticleSummit:
-    """A resolved summit as one article tells of it."""
+    """A resolved summit as reported in one article."""
 
     id: str
     findings: tuple[SummitFinding, ...]
 
     @property
     def countries(self) -> set[str]:
-        """Countries that some finding names."""
+        """Countries named in any of the findings."""
         return {code for finding in self.findings for code in finding.countries}
 
     @property
@@ -35,23 +35,23 @@ class ArticleSummit:
         return [days(finding.date) for finding in self.findings if finding.date]
 
     def begins_after(self, published: str | None) -> bool:
-        """Return True if it lies ahead: by its dates, without these by its status."""
+        """Return True if it is in the future: by its dates, else by its status."""
         if published and self.dates:
             return min(first for first, _ in self.dates) > days(published)[1]
         return {finding.status for finding in self.findings} <= {"planned", "mentioned"}
 
     def is_news(self, published: str | None) -> bool:
-        """Return True if it is more than background: held or planned, or about the time of the article."""
+        """Return True if it is more than background: held or planned, or at about the time of the article."""
         if any(finding.status != "mentioned" for finding in self.findings):
             return True
         return published is not None and any(overlap(days(published), each, WEEK) for each in self.dates)
 
     def distance(self, position: int) -> int:
-        """Return how far its nearest mention is from a position."""
+        """Return the distance of its nearest mention from a position."""
         return min(abs(m.start - position) for f in self.findings for m in (f.span, *f.mentions))
 
     def fits(self, agreement: AgreementFinding, published: str | None) -> bool:
-        """Return True if parties and dates allow that an agreement was made there."""
+        """Return True if parties and dates are compatible with an agreement."""
         if not agreement.countries or not self.countries.issuperset(agreement.countries):
             return False
         if agreement.status not in AHEAD and self.begins_after(published):

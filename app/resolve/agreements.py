@@ -1,15 +1,14 @@
-"""The same agreement in many articles: what they tell of is of one kind, of the same parties, and about the same.
+"""The same agreement in many articles: sentences of one kind, with the same parties and the same matter.
 
-Two sentences are compared where they belong to one summit, or where one at least belongs to none and their times
-overlap. They state one agreement where their kinds do not exclude each other, the parties of one are among those of the
-other, no number differs, and they share enough words of substance: `_needed`. At one summit, two articles that agree in
-everything but a number state one agreement too, and dispute the number. A joint statement is that of its summit and
-parties, whatever the words, unless an article counts several or gives it another title. What people said (marks) comes
-first.
+Two sentences are compared if they belong to one summit, or if at least one belongs to none and their times overlap.
+They state one agreement if their kinds are compatible, the parties of one are among those of the other, no number
+differs, and they share enough words of substance: `_needed`. At one summit, two articles that differ only in a number
+state one agreement with a disputed number. A joint statement is identified by its summit and parties, whatever its
+words, unless an article counts several or gives it another title. Marks by editors take precedence.
 
-One more shared word never parts two sentences: how many they must share depends only on the words that they do not.
+An additional shared word never separates two sentences: the number required depends only on the words not shared.
 
-Each rule looks at two sentences, and these share one of `agreement_keys`.
+Each rule compares two sentences, and these share one of `agreement_keys`.
 """
 
 import re
@@ -32,14 +31,14 @@ from app.resolve.wording import amounts, plain, stem, stems, unquoted
 
 _FURTHEST: tuple[AgreementStatus, ...] = ("signed", "announced", "agreed", "planned", "proposed")
 _KINDS: tuple[AgreementKind, ...] = ("treaty", "mou", "working_group", "joint_statement", "deal", "pledge", "other")
-# What one article calls a deal may be a memorandum to another, or a pledge; a working group is neither.
+# One article's deal may be another's memorandum or pledge, but not its working group.
 _EXCHANGEABLE: tuple[frozenset[AgreementKind], ...] = (
     frozenset({"treaty", "mou", "deal", "other"}),
     frozenset({"pledge", "deal", "other"}),
     frozenset({"joint_statement", "other"}),
     frozenset({"working_group", "other"}),
 )
-# Words of any agreement: they tell none from another.
+# Words of any agreement, which distinguish none.
 _COMMON = frozenset(
     stem(word)
     for word in (
@@ -55,8 +54,8 @@ _COMMON = frozenset(
     ).split()
 )
 _DATELINE = re.compile(r"^[^.(]{0,60}\([^)]{1,30}\) *[–—-]+ ")
-_FEW = 2  # parties; where more agree, they are the same in every sentence about it
-_STRANGERS = 3  # words of substance that sentences must share where no summit holds them together
+_FEW = 2  # parties; if more agree, every sentence about it has the same ones
+_STRANGERS = 3  # words of substance that sentences must share without a common summit
 _TEXT = r"(?:statements?|declarations?|communiqu[eé]s?)"
 _SEVERAL = re.compile(rf"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]everal|[Ss]eparate) (?:[\w-]+ ){{0,2}}{_TEXT}\b")
 # `the Joint Declaration on Ocean Science`
@@ -68,13 +67,13 @@ _TITLED = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class _Told:
-    """An agreement as one article tells of it."""
+    """An agreement as reported in one article."""
 
     report: Report
     position: int
     finding: AgreementFinding
     summit: str | None  # as resolved
-    alone: bool  # the article tells of no other agreement of this kind at this summit
+    alone: bool  # the article has no other agreement of this kind at this summit
     several: bool  # the article counts more than one joint statement of this summit
 
     @property
@@ -100,7 +99,7 @@ class _Told:
 
     @cached_property
     def substance(self) -> frozenset[str]:
-        """The stems of its matter: no names of people, countries and summits' places, no words of any agreement."""
+        """Stems of its matter, without names of people, countries and places, and without words of any agreement."""
         extraction, span = self.report.extraction, self.finding.span
         named = [mention for country in extraction.countries for mention in country.mentions]
         named += [mention for person in extraction.people for mention in person.mentions]
@@ -110,13 +109,13 @@ class _Told:
 
     @cached_property
     def title(self) -> frozenset[str]:
-        """The stems of a statement's title, if it has one."""
+        """Stems of a statement's title, if it has one."""
         titled = _TITLED.search(self.finding.span.text)
         return stems(titled["title"]) if titled else frozenset()
 
     @cached_property
     def when(self) -> Days | None:
-        """The days in which it may have been made."""
+        """Days on which it may have been made."""
         if self.finding.date:
             first, last = days(self.finding.date)
             return first - WEEK, last + WEEK
@@ -127,7 +126,7 @@ class _Told:
 
     @cached_property
     def months(self) -> frozenset[str]:
-        """The months in which it may have been made or told of, each as a number; none where nothing is dated."""
+        """Months in which it may have been made or reported, as numbers; empty if nothing is dated."""
         held_on = (summit.date for summit in self.report.extraction.summits)
         dates = [days(date) for date in (self.finding.date, *held_on) if date]
         stretches = [(first - MONTH, last + MONTH) for first, last in dates if last - first <= MONTH]
@@ -142,7 +141,7 @@ class _Told:
         )
 
     def shared(self) -> Iterator[str]:
-        """Yield what it must share one of with another to be the same by rule; nothing if people set it apart."""
+        """Yield keys, of which another agreement must share one to be the same; none if editors set it apart."""
         if self.mark.apart:
             return
         parties = sorted(self.parties)
@@ -159,7 +158,7 @@ def resolve_agreements(
 ) -> tuple[tuple[AgreementFact, ...], RecordOf]:
     """Return the agreements, and the id of each by (article, position in its extraction's agreements).
 
-    With `only`, no other findings than these are looked at.
+    With `only`, other findings are ignored.
     """
     told = [
         each
@@ -180,7 +179,7 @@ def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
 
 
 def _told(report: Report, records: RecordOf | None) -> Iterator[_Told]:
-    """Yield the agreements of an article; at no summit if nothing is known of records."""
+    """Yield the agreements of an article; without a summit if `records` is None."""
     findings = report.extraction.agreements
     summits = article_summits(report, records) if records is not None else []
     at = [(finding.kind, summit_of(finding, summits, report.published)) for finding in findings]
@@ -219,7 +218,7 @@ def _comparable(one: _Told, other: _Told) -> bool:
     if one.summit and other.summit:
         if one.summit != other.summit:
             return False
-    # One sentence is one agreement where no summit tells two apart: the id follows from it.
+    # Equal sentences are one agreement unless their summits differ, since the id is derived from the text.
     elif not _times_meet(one, other) and (one.summit or other.summit or one.words != other.words):
         return False
     kinds = {one.finding.kind, other.finding.kind}
@@ -234,7 +233,7 @@ def _times_meet(one: _Told, other: _Told) -> bool:
 
 
 def _same_matter(one: _Told, other: _Told) -> bool:
-    """Return True if two comparable sentences are about the same."""
+    """Return True if two comparable sentences have the same matter."""
     if _same_statement(one, other):
         return True
     shared, fewer = _shared(one.substance, other.substance)
@@ -249,7 +248,7 @@ def _same_matter(one: _Told, other: _Told) -> bool:
 
 
 def _same_statement(one: _Told, other: _Told) -> bool:
-    """Return True if both tell of the one joint statement of a summit and its parties."""
+    """Return True if both state the only joint statement of a summit and its parties."""
     return (
         one.finding.kind == other.finding.kind == "joint_statement"
         and one.summit == other.summit is not None
@@ -259,10 +258,10 @@ def _same_statement(one: _Told, other: _Told) -> bool:
 
 
 def _needed(one: _Told, other: _Told, rest: int) -> int | None:
-    """Return how many words of substance two sentences must share; `rest` are those that the shorter has alone.
+    """Return the number of words of substance that two sentences must share; `rest` are those only in the shorter one.
 
-    The more holds them together otherwise (a summit, a kind that is rare, the only one of it in either article), the
-    fewer they need. None if nothing but equal words could make them one.
+    The stronger the other evidence (a common summit, a rare kind, the only one of its kind in either article), the
+    fewer are needed. None if only equal words could make them one.
     """
     if not (one.summit and other.summit):
         known = bool(one.when and other.when) and one.parties == other.parties
@@ -291,7 +290,7 @@ def _disputing(one: _Told, other: _Told) -> bool:
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
-    """Return how many words are shared, and how many the shorter has."""
+    """Return the number of shared words, and the number in the shorter set."""
     return len(one & other), min(len(one), len(other))
 
 
@@ -341,7 +340,7 @@ def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
 
 
 def _id(text: str, group: Sequence[_Told]) -> str:
-    """Return a hash of the text and of what else tells the sentence that has it from all others: no two groups can."""
+    """Return a hash of the text and of what distinguishes its sentence from all others, so ids are unique."""
     sources = (
         (t.finding.kind, *sorted(t.parties), t.summit or "", *filter(None, [t.mark.apart]))
         for t in group

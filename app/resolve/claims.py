@@ -17,7 +17,7 @@ ClaimField = Literal["date", "place", "place.country", "participants", "number"]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A summit as an article tells of it, those who take part by name."""
+    """A summit as reported in an article, with its participants by name."""
 
     article: str
     finding: SummitFinding
@@ -26,7 +26,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence by which an article states an agreement."""
+    """A sentence in which an article states an agreement."""
 
     article: str
     agreement: str
@@ -35,7 +35,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Contested:
-    """Values of a field that exclude each other, each with the articles that give it; the most attested first.
+    """Contradicting values of a field, each with its articles; the most attested first.
 
     A number belongs to an agreement.
     """
@@ -46,7 +46,7 @@ class Contested:
 
 
 def contested(told: Iterable[Telling], stated: Iterable[Statement]) -> list[Contested]:
-    """Return what is contested of one summit, and of the agreements that were made there."""
+    """Return the contested fields of one summit, and of its agreements."""
     told = list(told)
     dates = {t.article: t.finding.date for t in told if t.finding.date}
     places = {t.article: t.finding.place for t in told if t.finding.place}
@@ -73,7 +73,7 @@ def disputed(told: Iterable[Telling], stated: Iterable[Statement] = ()) -> bool:
 
 
 def _numbers(agreement: str, said: Mapping[str, str]) -> Iterator[Contested | None]:
-    """Yield the numbers of one thing that exclude each other; what all articles have is not contested."""
+    """Yield the contradicting numbers of one agreement; numbers in all articles are not contested."""
     shared = frozenset.intersection(*map(amounts, said.values()))
     of: dict[str, dict[str, str]] = defaultdict(dict)  # unit -> article -> numbers, joined
     written: dict[str, str] = {}
@@ -91,7 +91,7 @@ def _numbers(agreement: str, said: Mapping[str, str]) -> Iterator[Contested | No
 def _contested(
     field: ClaimField, agreement: str | None, said: Mapping[str, str], exclude: Callable[[str, str], bool]
 ) -> Contested | None:
-    """Return the values, by article, of which each excludes another."""
+    """Return the values, by article, that contradict each other."""
     articles: dict[str, list[str]] = defaultdict(list)
     for article, value in sorted(said.items()):
         articles[value].append(article)
@@ -105,7 +105,7 @@ def _dates_exclude(one: str, other: str) -> bool:
 
 
 def _exclude(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Return True if each has something that the other lacks: a subset contradicts nothing."""
+    """Return True if each has elements missing from the other: a subset contradicts nothing."""
     return not (one <= other or other <= one)
 
 

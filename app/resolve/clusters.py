@@ -1,4 +1,4 @@
-"""Groups that do not depend on the order of their members: connected components, and near-duplicate texts."""
+"""Order-independent grouping: connected components, and near-duplicate texts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -14,25 +14,25 @@ Item = TypeVar("Item", bound=Hashable)
 Value = TypeVar("Value")
 
 ALIKE = 90.0  # of 100, rapidfuzz's ratio: a word or two of a long sentence
-SHORTEST = 5  # words; shorter texts are the same only if they are equal
-_RUN = 3  # words in a row that near-duplicates share, somewhere
-_FEW = 8  # runs; of a text that has more, one of each _WINDOW in a row stands for all of them
+SHORTEST = 5  # words; shorter texts match only if they are equal
+_RUN = 3  # consecutive words shared by near-duplicates
+_FEW = 8  # runs; a text with more is represented by one of each _WINDOW consecutive ones
 _WINDOW = 3
-_TURNING = frozenset({"not", "no", "never", "nor", "neither", "without"})  # words that turn a sentence round
+_TURNING = frozenset({"not", "no", "never", "nor", "neither", "without"})  # words that negate a sentence
 
 
 class Components(Generic[Item]):
-    """Items joined by pairs; a group is what pairs connect."""
+    """Union-find: groups of items connected by pairs."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._parent = {item: item for item in items}
 
     def join(self, one: Item, other: Item) -> None:
-        """Put two items, and all that is joined with them, into one group."""
+        """Merge the groups of two items."""
         self._parent[self._root(one)] = self._root(other)
 
     def groups(self) -> list[list[Item]]:
-        """Return the groups; items and groups in the order in which items were given."""
+        """Return the groups; groups and items are in the order of the given items."""
         found: dict[Item, list[Item]] = defaultdict(list)
         for item in self._parent:
             found[self._root(item)].append(item)
@@ -46,7 +46,7 @@ class Components(Generic[Item]):
 
 
 def sharing_runs(texts: Iterable[str]) -> set[tuple[str, str]]:
-    """Return the pairs of plain texts that share a run of words: only those are ever compared."""
+    """Return the pairs of plain texts that share a run of words; only those are compared."""
     bearers: dict[str, list[str]] = defaultdict(list)
     for text in sorted(set(texts)):
         for run in runs_of(text):
@@ -55,21 +55,21 @@ def sharing_runs(texts: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def near_duplicates(one: str, other: str) -> bool:
-    """Return True if plain texts say the same in nearly the same words: equal numbers, nothing negated."""
+    """Return True if plain texts are the same in nearly the same words: equal numbers and negations."""
     long_enough = min(len(one.split()), len(other.split())) >= SHORTEST
     return long_enough and turning(one) == turning(other) and fuzz.ratio(one, other, score_cutoff=ALIKE) >= ALIKE
 
 
 def turning(text: str) -> Counter[str]:
-    """Return what makes a plain text another statement: its numbers and negations."""
+    """Return the numbers and negations of a plain text, which must be equal in near-duplicates."""
     return Counter(word for word in text.split() if word in _TURNING or word[0].isdigit())
 
 
 def runs_of(text: str) -> frozenset[str]:
-    """Return the runs of words by which a plain text is compared with others; none of a short text.
+    """Return the runs of words used to compare a plain text with others; none for a short text.
 
-    Of long texts these are the least of every few by their checksum (winnowing), so that two texts which share five
-    words in a row always share one of them.
+    Of long texts these are the minima of sliding windows by checksum (winnowing), so that two texts with five words in
+    a row in common always share a run.
     """
     words = text.split()
     if len(words) < SHORTEST:
@@ -84,7 +84,7 @@ def runs_of(text: str) -> frozenset[str]:
 def most_attested(
     attested: Iterable[tuple[Value, str]], rank: Callable[[Value], tuple[int | str, ...]]
 ) -> Value | None:
-    """Return, of (value, article) pairs, the value that most articles have, then the lowest in rank; None of none."""
+    """Return, of (value, article) pairs, the value in most articles, then the lowest in rank; None if empty."""
     articles: dict[Value, set[str]] = defaultdict(set)
     for value, article in attested:
         articles[value].add(article)

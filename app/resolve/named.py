@@ -1,4 +1,4 @@
-"""A person as one article names them, and the leaders of the reference by what they are called."""
+"""A person as named in one article, and the leaders of the reference data by name and office."""
 
 import re
 from collections import defaultdict
@@ -25,28 +25,28 @@ class PersonMention:
 
     @cached_property
     def words(self) -> Key:
-        """The folded name without initials."""
+        """Folded name without initials."""
         return tuple(fold(" ".join(part for part in self.finding.name.split() if not INITIAL.fullmatch(part))).split())
 
     @property
     def initials(self) -> str:
-        """Its initials, folded and joined."""
+        """Initials, folded and joined."""
         return _initials(self.finding.name)
 
     @property
     def year(self) -> int | None:
-        """The year of the article, where its date is one."""
+        """Year of the article, if its date has one."""
         return int(self.published[:4]) if self.published and _DAY.fullmatch(self.published) else None
 
 
 @lru_cache(maxsize=1)
 def leaders_of(reference: Reference) -> "Leaders":
-    """Return the leaders of a reference, ready to be looked up."""
+    """Return the leaders of the reference data, indexed."""
     return Leaders(reference)
 
 
 class Leaders:
-    """The leaders of the reference by name and by office."""
+    """The leaders of the reference data by name and by office."""
 
     def __init__(self, reference: Reference) -> None:
         self._names: dict[str, KnownLeader] = {}
@@ -60,7 +60,7 @@ class Leaders:
         self._names |= {name.replace(" ", ""): leader for name, leader in reference.leader_names.items()}
 
     def called(self, each: PersonMention) -> KnownLeader | None:
-        """Return the leader whom the name means there and then."""
+        """Return the leader with this name at this time."""
         finding = each.finding
         leader = self._names.get(fold(finding.name).replace(" ", ""))
         if leader is None and each.initials and len(each.words) > 1:
@@ -71,13 +71,13 @@ class Leaders:
             return None
         if not _long_before(each, leader):
             return leader
-        # The name is that of a later holder of the office: George Bush before 2001.
+        # The name is also that of a later holder of the office: George Bush before 2001.
         earlier = self.holders(fold(leader.family_name), finding.role or "", leader.country, each)
         namesakes = [holder for holder in earlier if fold(holder.name).split()[0] == each.words[0]]
         return namesakes[0] if len(namesakes) == 1 else None
 
     def holders(self, surname: str, office: str, country: str, each: PersonMention) -> list[KnownLeader]:
-        """Return the leaders of a surname who held an office when the article was published, initials permitting."""
+        """Return the leaders with a surname who held an office when the article was published, if initials match."""
         day = each.published if each.year is not None else None
         return [
             leader
@@ -88,7 +88,7 @@ class Leaders:
 
 
 def _long_before(each: PersonMention, leader: KnownLeader) -> bool:
-    """Return True if an article gives the leader an office, and was published years before they first held it."""
+    """Return True if an article names the leader with an office years before they first held one."""
     starts = [int(term.start[:4]) for term in leader.terms if term.office == each.finding.role and term.start]
     return bool(starts) and each.year is not None and each.year < min(starts) - 1
 

@@ -1,12 +1,12 @@
-"""Offices of a person, and when each was held. No clock: the status on a day follows from the dates.
+"""Offices of a person, and their periods. No clock: the status on a day follows from the dates.
 
 1. A term in data/reference is held from its start to its end.
-2. Who an article calls President is that on the date of the article, and afterwards until something else is known. An
-   article after the end of all known terms counts unless the reference knows another holder then: "President Carter"
-   in 1990 is a courtesy.
-3. Such a period ends when a later article calls the person former, or when the reference has a successor: another
+2. A person whom an article calls President holds the office on the date of the article, and until there is evidence to
+   the contrary. An article after the end of all known terms counts unless the reference data has another holder then:
+   "President Carter" in 1990 is a courtesy.
+3. Such a period ends when a later article calls the person former, or with a successor in the reference data: another
    person whose term as the same head of state or government begins later.
-4. Articles without a date say nothing about any day.
+4. Articles without a date have no effect.
 """
 
 import json
@@ -26,7 +26,7 @@ SINCE, UNTIL = "since ", "until "  # fields with the dates of the articles that 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The first and the last date of the articles that say the same about an office."""
+    """Dates of the first and the last article with the same claim about an office."""
 
     first: str
     last: str
@@ -47,9 +47,10 @@ class _Term:
 def offices_of(
     claims: Claims, country: str | None, leader: KnownLeader | None, reference: Reference
 ) -> tuple[OfficeFact, ...]:
-    """Return the offices that articles claim of a person, the one held last first.
+    """Return the offices that articles claim for a person, the one held last first.
 
-    `country` is the person's, for articles that name none with the office; `leader` is the person in the reference.
+    `country` is the person's, for articles without a country of the office; `leader` is the person in the reference
+    data.
     """
     said: dict[tuple[str, str], list[tuple[bool, str]]] = defaultdict(list)
     for office in claims.get("office", ()):
@@ -122,7 +123,7 @@ def last_day(period: StatusPeriod | TermOfOffice) -> int:
 
 
 def _merged(known: Sequence[TermOfOffice]) -> Iterator[_Term]:
-    """Yield known terms in order of time, those that overlap as one."""
+    """Yield known terms in order of time, merging overlapping ones."""
     found = (_Term(first_day(each), last_day(each), each.start, each.end, "reference", "reference") for each in known)
     merged: _Term | None = None
     for term in sorted(found, key=lambda term: (term.first, term.last)):
@@ -138,7 +139,7 @@ def _merged(known: Sequence[TermOfOffice]) -> Iterator[_Term]:
 
 
 def _told(terms: Sequence[_Term], others: Sequence[TermOfOffice], held: Dates) -> _Term | None:
-    """Return the time in office that articles tell of after all known terms."""
+    """Return the time in office claimed by articles after all known terms."""
     ended = terms[-1].last if terms else -OPEN
     first, last = bounds(held.last)
     if last <= ended:
@@ -153,7 +154,7 @@ def _told(terms: Sequence[_Term], others: Sequence[TermOfOffice], held: Dates) -
 
 
 def _closed(term: _Term, others: Sequence[TermOfOffice], held: Dates | None, ended: Dates | None) -> _Term:
-    """Return a term without a known end, ended by what is known after the last article that calls it held."""
+    """Return a term without a known end, ended by evidence after the last article that calls it held."""
     since = max(term.first, bounds(held.last)[1] if held else -OPEN)
     ends: list[tuple[int, OfficeBasis]] = []
     if ended:
@@ -180,5 +181,5 @@ def _periods(terms: Sequence[_Term]) -> Iterator[StatusPeriod]:
 
 
 def _shifted(day: int, days: int) -> int:
-    """Return the day that is so many days later."""
+    """Return the day `days` later."""
     return number_of(day_of(day) + timedelta(days))

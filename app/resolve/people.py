@@ -1,18 +1,17 @@
 """The same person in many articles.
 
-1. A name of the reference, in either order of family and given name and without regard to middle initials, is that
+1. A name in the reference data, with family and given name in either order and ignoring middle initials, is that
    leader, unless the article gives the person another country, or an office years before they first held it.
-2. Equal names, without regard to case, accents, hyphens, spaces and middle initials, are one person as far as the
-   countries allow, and the initials, and a working life. If articles give several countries to one name there are as
-   many people, and whom an article gives none is another one; so is who is described as something else than a leader
-   where another bears the name and an office.
-3. A bare surname (or initials and a surname) with an office is the person who bears it and holds that office of that
-   country about that time, if exactly one does; where nobody does, it is one person in all articles of a decade. Any
-   other bare surname stays a person of its own article, with a hash in the id.
+2. Names equal except for case, accents, hyphens, spaces and middle initials are one person if countries and initials
+   are compatible, within a working life. If articles give several countries to one name, each country is a person, and
+   a mention without a country is another one; so is a mention described as no leader if a namesake has an office.
+3. A bare surname (or initials and a surname) with an office is the person with that surname who holds that office of
+   that country at about that time, if exactly one does; if none does, it is one person in all articles of a decade.
+   Any other bare surname is a person of its own article, with a hash in the id.
 
-Whoever people merged with somebody is taken for who looks like that one (SeenAs), in all of this.
+A person merged by editors is matched by the profile of the merge target (SeenAs) in all rules.
 
-What a person is called and holds follows from what articles claim of it, counted: `person_of` needs no article.
+Names and offices of a person are derived from counted claims of articles: `person_of` needs no article.
 """
 
 import json
@@ -32,9 +31,9 @@ from app.text import fold
 
 Claim = tuple[str, str]  # field, value
 APART = "apart"
-_DIGITS = 9  # of a day that may be beyond all days
-_WORKING_LIFE = 20  # years between articles; past that a name is somebody else's
-_IN_OFFICE = 5  # the same for a bare surname and who bears it
+_DIGITS = 9  # of a day, which may be unbounded
+_WORKING_LIFE = 20  # years between articles; beyond it, equal names are different people
+_IN_OFFICE = 5  # the same for a bare surname and a full name
 
 
 def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tuple[PersonFact, ...], RecordOf]:
@@ -57,10 +56,10 @@ def resolve_people(reports: Iterable[Report], reference: Reference) -> tuple[tup
 
 @dataclass(frozen=True, slots=True)
 class PersonProfile:
-    """All that decides who a person of an article is: people who look the same in many articles are one.
+    """The properties that identify a person of an article: equal profiles in many articles are one person.
 
-    `published` is the year only, unless the name is a bare surname. Who is meant depends on others only where they
-    have one `name_block` or one `office_block`; a profile with neither is a person of its own article.
+    `published` is the year only, unless the name is a bare surname. Identity depends only on profiles with the same
+    `name_block` or `office_block`; a profile with neither is a person of its own article.
     """
 
     name: str
@@ -94,7 +93,7 @@ def profile_of(report: Report, position: int, reference: Reference) -> PersonPro
 
 
 def _seen(report: Report, position: int) -> tuple[str | None, PersonFinding]:
-    """Return the profile of a person of an article: its date, and its statements about the person."""
+    """Return the publication date and the finding of a person for matching, as changed by a mark."""
     finding, seen_as = report.extraction.people[position], report.mark("person", position).seen_as
     if seen_as is None:
         return report.published, finding
@@ -104,8 +103,8 @@ def _seen(report: Report, position: int) -> tuple[str | None, PersonFinding]:
 def keys_of(profiles: Sequence[PersonProfile], reference: Reference) -> list[str]:
     """Return the key of each profile, APART for one that is another person in every article.
 
-    A name block must be whole. If there is a bare surname, so must all full names of its office block and, in turn,
-    their name blocks.
+    A name block must be complete. With a bare surname, so must all full names of its office block and, in turn, their
+    name blocks.
     """
     named = [
         PersonMention(
@@ -139,7 +138,7 @@ def _grouped(named: Sequence[PersonMention], reference: Reference) -> dict[Key, 
 
 
 def _told_apart(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
-    """Split people of one name by initials, country, office and time, as far as articles tell them."""
+    """Split people of one name by initials, country, office and time, as far as articles state them."""
     found: dict[Key, list[PersonMention]] = defaultdict(list)
     initials = {each.initials for each in group} - {""}
     countries = {each.finding.country for each in group} - {None}
@@ -153,7 +152,7 @@ def _told_apart(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]
 
 
 def _eras(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
-    """Split where a working life lies between articles; the undated belong to the only era, or are people apart."""
+    """Split at gaps of a working life between articles; undated ones belong to the only era, or are separate people."""
     dated = [each for each in group if each.year is not None]
     eras = runs(dated, lambda each: (each.year or 0, each.year or 0), slack=_WORKING_LIFE)
     if len(eras) < 2:
@@ -193,16 +192,16 @@ def _key_of_surname(
 
 
 def _may_be(bare: PersonMention, other: PersonMention) -> bool:
-    """Return True if a bare surname may be of this bearer: about that time, and with this initial."""
+    """Return True if a bare surname may be this person: at about that time, and with this initial."""
     if bare.initials and not any(word.startswith(bare.initials[0]) for word in other.words[:-1]):
         return False
     return bare.year is None or other.year is None or abs(bare.year - other.year) <= _IN_OFFICE
 
 
 def claims_of(report: Report, keys: Mapping[tuple[str, int], str]) -> Set[tuple[str, Claim]]:
-    """Return what an article claims of each person, by key. `keys` has those of its people.
+    """Return the claims of an article about each person, by key. `keys` has those of its people.
 
-    Dates are claimed in a form whose alphabetical order is theirs: an office SINCE by first days, UNTIL by last days.
+    Dates are claimed in a form that sorts alphabetically: an office SINCE by first days, UNTIL by last days.
     """
     found: dict[str, list[PersonFinding]] = defaultdict(list)
     reviewed: set[tuple[str, Claim]] = set()
@@ -238,7 +237,7 @@ def _claims(findings: Sequence[PersonFinding], published: str | None) -> Iterato
 
 
 def _offices_in(findings: Sequence[PersonFinding]) -> Iterator[tuple[str, str | None, bool]]:
-    """Yield (title, country, whether former) as one article has it, which may repeat a title without its country."""
+    """Yield (title, country, whether former) in one article, which may repeat a title without its country."""
     said: dict[tuple[str, str | None], list[bool]] = defaultdict(list)
     for finding in findings:
         if finding.leader and finding.role:
@@ -251,9 +250,9 @@ def _offices_in(findings: Sequence[PersonFinding]) -> Iterator[tuple[str, str | 
 
 
 def person_of(key: str, claims: Claims, reference: Reference) -> PersonFact:
-    """Return the person of whom articles claim that; as id what it would be if nobody else existed.
+    """Return the person with these claims, with the id it would have without namesakes.
 
-    Of SINCE no more is needed than the first, of UNTIL than the last.
+    Only the first SINCE and the last UNTIL are needed.
     """
     leader = reference.leaders[key.split("|")[1]] if key.startswith("leader|") else None
     name = leader.name if leader else min(claims["name"], key=_fullness)
@@ -287,9 +286,9 @@ def _sortable(day: int) -> str:
 
 
 def identified(people: Collection[PersonFact]) -> list[PersonFact]:
-    """Distinguish namesakes by the country, and by a hash if that does not suffice.
+    """Distinguish namesakes by country, and by a hash if that does not suffice.
 
-    People of one slug must come together, and with them those whose slug is that of a namesake with its country.
+    All people of one slug must be given together, with those whose slug is that of a namesake with its country.
     """
     times = Counter(person.slug for person in people if not person.key.startswith(APART))
     homes = Counter((person.slug, person.country) for person in people if not person.key.startswith(APART))

@@ -1,17 +1,17 @@
 """The same utterance in many articles: one speaker, and the same words or nearly so.
 
-1. Wordings that are equal but for contractions, numbers in words, marks and case are one utterance, and so are
-   near-duplicates, unless a week lies between the days on which articles say that they were said.
-2. Of one person, about one time, those are one that have the same words of substance, as two translations of one
-   sentence have them, and a text with a piece of it.
+1. Wordings equal except for contractions, spelled-out numbers, punctuation and case are one utterance, and so are
+   near-duplicates, unless articles date them more than a week apart.
+2. Of one person, at about one time, texts with the same words of substance are one, such as two translations of one
+   sentence, and so are a text and a piece of it.
 
-Direct and indirect speech stay apart. Occurrences that an article itself treats as one utterance are one here too. A
-quote belongs to a summit only where the text says enough for that: its article tells of exactly one summit that is held
-or planned, the speaker takes part in it, and no date speaks against it. Articles that disagree leave it without one.
+Direct and indirect speech are never merged. Occurrences that an article treats as one utterance are one here too. A
+quote belongs to a summit only if the text supports it: its article has exactly one held or planned summit, the speaker
+takes part in it, and the dates are compatible. If articles disagree, the quote has no summit.
 
-What people said (marks) comes before these rules, but of one speaker only: who said it is another question.
+Marks by editors take precedence over these rules, but only within one speaker.
 
-Each rule looks at two utterances, and these share one of `quote_keys`.
+Each rule compares two utterances, and these share one of `quote_keys`.
 """
 
 from collections import defaultdict
@@ -32,11 +32,11 @@ from app.resolve.wording import plain, stems
 from app.text import fold
 
 Mentioned = TypeVar("Mentioned", CountryFinding, TopicFinding)
-Voice = tuple[str, str]  # what a speaker is, and which: ("person", id), ("label", folded) or ("nobody", "")
+Voice = tuple[str, str]  # kind of speaker, and which: ("person", id), ("label", folded) or ("nobody", "")
 
-_SUBSTANCE = 3  # words that translations share, or a piece has
-_SHARED = 0.75  # of all words of substance of two translations
-_PIECE = 5  # words; a shorter piece may be of anything
+_SUBSTANCE = 3  # minimum words of substance of translations and pieces
+_SHARED = 0.75  # minimum share of the words of substance of two translations
+_PIECE = 5  # words; a shorter piece is not distinctive
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,12 +56,12 @@ class _Utterance:
 
     @property
     def block(self) -> tuple[str, ...]:
-        """Key that utterances of one quote share."""
+        """Key shared by utterances of one quote."""
         return _block(self.voice, self.found)
 
     @property
     def apart(self) -> str:
-        """Its label, where people set it apart."""
+        """Its label, if editors set it apart."""
         return self.report.mark("quote", self.positions[0]).apart
 
     @property
@@ -76,13 +76,13 @@ class _Utterance:
 
     @cached_property
     def said(self) -> Days | None:
-        """The days on which it was said, where the article tells and they are no more than a month."""
+        """Days on which it was said, if the article states them and they span at most a month."""
         stretches = [days(quote.said_on) for quote in self.found if quote.said_on]
         return min(((first, last) for first, last in stretches if last - first <= MONTH), default=None)
 
     @cached_property
     def when(self) -> Days | None:
-        """The days on which it may have been said: news quotes what is new."""
+        """Days on which it may have been said: news quotes recent statements."""
         if self.said or not self.report.published:
             return self.said
         first, last = days(self.report.published)
@@ -94,7 +94,7 @@ def resolve_quotes(
 ) -> tuple[tuple[QuoteFact, ...], RecordOf]:
     """Return the quotes, and the id of each by (article, position in its extraction's quotes).
 
-    With `only`, no other findings than these are looked at.
+    With `only`, other findings are ignored.
     """
     blocks: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
     for report in reports:
@@ -148,7 +148,7 @@ def _utterances(
 
 
 def _block(voice: Voice, quotes: Sequence[QuoteFinding]) -> tuple[str, ...]:
-    """Return what utterances must share to be one quote."""
+    """Return the key that utterances of one quote share."""
     return (*voice, "indirect" if quotes[0].kind == "indirect" else "direct")
 
 
@@ -215,13 +215,13 @@ def _same_substance(one: str, other: str) -> bool:
 
 
 def _is_piece(piece: str, whole: str) -> bool:
-    """Return True if a plain text stands inside another one and says enough to be known by."""
+    """Return True if a plain text is a distinctive part of another one."""
     enough = len(piece.split()) >= _PIECE and len(stems(piece)) >= _SUBSTANCE
     return enough and piece != whole and f" {piece} " in f" {whole} "
 
 
 def _days_apart(one: _Utterance, other: _Utterance) -> bool:
-    """Return True if articles say that more than a week lay between them."""
+    """Return True if articles date them more than a week apart."""
     return bool(one.said and other.said and not overlap(one.said, other.said, slack=WEEK))
 
 
@@ -266,13 +266,13 @@ def _fact(block: tuple[str, ...], group: Sequence[_Utterance]) -> QuoteFact:
 
 
 def _apart(text: str, group: Sequence[_Utterance]) -> tuple[str, ...]:
-    """Return the label that tells a quote from another one of the same words, where people set it apart."""
+    """Return the label that distinguishes a quote from another one with the same words, if editors set it apart."""
     words = plain(text) or text
     return tuple(filter(None, [min(utterance.apart for utterance in group if words in utterance.wordings)]))
 
 
 def _wordings(found: Iterable[tuple[QuoteFinding, _Utterance]]) -> tuple[Wording, ...]:
-    """Return the wordings: those of most articles first, then the longest, then in alphabetical order; pieces last."""
+    """Return the wordings: most articles first, then the longest, then in alphabetical order; pieces last."""
     said: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for quote, utterance in found:
         said[_plain(quote)].append((quote.span.text, utterance.article))

@@ -1,13 +1,13 @@
 """The same summit in many articles.
 
 A finding with a day or a week, a place and its countries is fully specified. Those of one kind, place and pair of
-countries (of many countries: one place) are one summit where their dates overlap or are a day apart. A finding that
-says less joins if exactly one of these summits fits, or rather one of the findings that specify it: neither place nor
-countries contradict, and the time overlaps. Its time is its own date, give or take a week, and without one the month on
-either side of publication; more than a year tells nothing. With none or several that fit it stays apart; only articles
-with the same sentence, copies of one report, then share a summit.
+countries (for more countries: one place) are one summit if their dates overlap or are a day apart. A less specific
+finding joins if exactly one of these summits fits, meaning one of its fully specified findings: neither place nor
+countries contradict, and the time overlaps. Its time is its own date, plus or minus a week, and without one the month
+before and after publication; a date of more than a year is ignored. If none or several fit, it stays separate; then
+only articles with the same sentence, copies of one report, share a summit.
 
-What a finding joins depends on others only where they share one of `summit_keys` and the days that go with it.
+Joining depends only on findings that share one of `summit_keys` and its days.
 """
 
 from collections import Counter, defaultdict
@@ -24,15 +24,15 @@ from app.resolve.clusters import most_attested, narrowest
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.text import fold
 
-MOST_CODES = 3  # an id lists the countries up to here
-LONGEST = 400  # days in which a summit may have been: a year, a week before it and one after
+MOST_CODES = 3  # an id lists at most this number of countries
+LONGEST = 400  # days on which a summit may have been: a year, plus a week before and after
 _SURELY: tuple[SummitStatus, ...] = ("held", "planned", "mentioned")
 CERTAIN, VAGUE, COPY = "certain", "vague", "copy"
 
 
 @dataclass(frozen=True)
 class SummitMention:
-    """A summit as one article tells of it."""
+    """A summit as reported in one article."""
 
     article: str
     position: int
@@ -43,12 +43,12 @@ class SummitMention:
 
     @cached_property
     def place(self) -> str | None:
-        """The folded place; of a building the city: `White House, Washington`."""
+        """The folded place; for a building its city: `White House, Washington`."""
         return fold(self.finding.place.rsplit(", ", 1)[-1]) or None if self.finding.place else None
 
     @cached_property
     def days(self) -> Days | None:
-        """The days of its date, where that is a day or at most a week."""
+        """The days of its date, if at most a week."""
         if not self.finding.date:
             return None
         first, last = days(self.finding.date)
@@ -56,7 +56,7 @@ class SummitMention:
 
     @cached_property
     def when(self) -> Days | None:
-        """The days in which it may have been."""
+        """The days on which it may have been."""
         if self.finding.date:
             first, last = days(self.finding.date)
             return _within(first - WEEK, last + WEEK)
@@ -67,7 +67,7 @@ class SummitMention:
 
     @cached_property
     def block(self) -> tuple[str, ...] | None:
-        """Key that fully specified findings of a summit share, dates aside; None for other findings."""
+        """Key shared by fully specified findings of a summit, apart from dates; None for other findings."""
         countries = self.finding.countries
         if not (self.place and self.days):
             return None
@@ -77,18 +77,18 @@ class SummitMention:
 
     @cached_property
     def near(self) -> frozenset[str]:
-        """Keys that a vague finding shares with those it may join: the place, all countries, or the name."""
+        """Keys that a vague finding shares with candidates to join: the place, all countries, or the name."""
         keys = {f"pair|{','.join(sorted(self.finding.countries))}"}
         if self.place:
             keys.add(f"place|{self.place}")
-        if self.finding.kind == "multilateral":  # the name of a meeting of two is that of many
+        if self.finding.kind == "multilateral":  # the name of a bilateral meeting is shared by many
             keys.add(f"name|{fold(self.finding.name)}")
         return frozenset(f"{self.finding.kind}|{key}" for key in keys)
 
 
 @dataclass(frozen=True)
 class SummitGroup:
-    """Findings of one summit; `certain` are those that are fully specified, or all where none is."""
+    """Findings of one summit; `certain` are the fully specified ones, or all if there are none."""
 
     certain: tuple[SummitMention, ...]
     joined: tuple[SummitMention, ...] = ()
@@ -100,7 +100,7 @@ class SummitGroup:
 
     @cached_property
     def countries(self) -> frozenset[str]:
-        """The codes of all that take part."""
+        """The codes of all participating countries."""
         return frozenset(code for told in self.told for code in told.finding.countries)
 
 
@@ -116,7 +116,7 @@ def resolve_summits(reports: Iterable[Report], people: RecordOf) -> tuple[tuple[
 
 
 def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
-    """Yield the summits that an article tells of."""
+    """Yield the summits of an article."""
     for position, finding in enumerate(report.extraction.summits):
         participants = {people[report.article, person] for person in finding.participants}
         reviewed = report.mark("summit", position).reviewed
@@ -124,9 +124,9 @@ def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
 
 
 def summit_keys(told: SummitMention) -> Iterator[tuple[str, int, int]]:
-    """Yield (key, first day, last day) of what others may be asked for by: CERTAIN or VAGUE with each of `near`.
+    """Yield (key, first day, last day) for finding candidates: CERTAIN or VAGUE with each of `near`.
 
-    A vague finding has its sentence too, at all times: copies of one report share a summit.
+    A vague finding also has its sentence, without dates: copies of one report share a summit.
     """
     days, kind = (told.days, CERTAIN) if told.block else (told.when, VAGUE)
     if days:
@@ -160,7 +160,7 @@ def grouped(told: Iterable[SummitMention]) -> list[SummitGroup]:
 
 
 def _fits(vague: SummitMention, certain: SummitMention) -> bool:
-    """Return True if both may speak of one summit and nothing speaks against that."""
+    """Return True if both may be the same summit: nothing contradicts."""
     one, other = vague.finding, certain.finding
     same_place = vague.place == certain.place
     if one.kind != other.kind or not (vague.when and certain.days and overlap(vague.when, certain.days)):
@@ -174,7 +174,7 @@ def _fits(vague: SummitMention, certain: SummitMention) -> bool:
 
 
 def _runs(block: Iterable[SummitMention]) -> Iterable[list[SummitMention]]:
-    """Split the fully specified findings of one block where more than a day lies between their dates."""
+    """Split the fully specified findings of one block at gaps of more than a day."""
     dated = sorted(((told.days, told.article, told.position, told) for told in block if told.days), key=lambda x: x[:3])
     run: list[SummitMention] = []
     end = 0
@@ -189,7 +189,7 @@ def _runs(block: Iterable[SummitMention]) -> Iterable[list[SummitMention]]:
 
 
 def _signature(told: SummitMention) -> tuple[object, ...]:
-    """Return what copies of one report have in common."""
+    """Return the properties shared by copies of one report."""
     finding = told.finding
     return (
         finding.kind,
@@ -202,7 +202,7 @@ def _signature(told: SummitMention) -> tuple[object, ...]:
 
 
 def unidentified(group: SummitGroup) -> SummitFact:
-    """Return what is said of a summit, under what would be its id if there were no other."""
+    """Return the fact of a summit, with the id it would have without others."""
     told, finding = group.told, group.certain[0].finding
     dates = ((t.finding.date, t.article) for t in group.certain if t.finding.date)
     names = ((t.finding.name, t.article) for t in told)
@@ -242,7 +242,7 @@ def _provisional(fact: SummitFact, group: SummitGroup) -> SummitFact:
 
 
 def identified(facts: Sequence[SummitFact]) -> list[SummitFact]:
-    """Give those the slug alone for an id who do not share it; facts of one slug must come together."""
+    """Set the slug as the id if it is unique; all facts of one slug must be given together."""
     times = Counter(fact.slug for fact in facts)
     return [replace(fact, id=fact.slug) if times[fact.slug] == 1 else fact for fact in facts]
 

@@ -1,4 +1,4 @@
-"""Stretches of days, and when something may have been."""
+"""Spans of days, and possible dates of events."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -14,18 +14,18 @@ MONTH = 31
 
 
 def days(edtf: str) -> Days:
-    """Return the first and the last day of a date as ordinals; an open end is as far as calendars go."""
+    """Return the first and the last day of a date as ordinals; an open end is the limit of the calendar."""
     first, last = bounds(edtf)
     return _ordinal(first), _ordinal(last)
 
 
 def overlap(one: Days, other: Days, slack: int = 0) -> bool:
-    """Return True if two stretches share a day, or at most `slack` days lie between them."""
+    """Return True if two spans share a day, or at most `slack` days are between them."""
     return one[0] <= other[1] + slack and other[0] <= one[1] + slack
 
 
 def runs(items: Iterable[Item], of: Callable[[Item], Days], slack: int) -> list[list[Item]]:
-    """Split items where more than `slack` days lie between their stretches; sorted by these."""
+    """Split items at gaps of more than `slack` days between their spans; sorted by span."""
     found: list[list[Item]] = []
     end = 0
     for item in sorted(items, key=of):

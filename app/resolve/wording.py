@@ -57,7 +57,7 @@ _FUNCTION = frozenset(
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """Return folded words, contractions opened and numbers in figures.
+    """Return folded words, with contractions expanded and numbers as digits.
 
     >>> plain("We can’t lend at fifteen per cent, or $1.5bn")
     'we can not lend at 15 percent or 1500000000'
@@ -69,7 +69,7 @@ def plain(text: str) -> str:
 
 
 def amounts(text: str) -> frozenset[str]:
-    """Return the numbers of 10 or more in a text, dates aside; smaller ones mostly count those who speak.
+    """Return the numbers of 10 or more in a text, except dates; smaller ones mostly count the speakers.
 
     >>> sorted(amounts("On 3 May 2025 the two sides pledged €300m for 2,000 teachers by 2030"))
     ['2000', '2030', '300000000']
@@ -79,7 +79,7 @@ def amounts(text: str) -> frozenset[str]:
 
 
 def figures(text: str) -> list[tuple[str, str, str]]:
-    """Return (number, of what, as written) of each number of 10 or more in figures, dates aside.
+    """Return (number, unit, as written) of each number of 10 or more in digits, except dates.
 
     >>> figures("It lends €300 million to 2,000 farms by 2030")
     [('300000000', 'euro', '€300 million'), ('2000', 'farm', '2,000'), ('2030', 'year', '2030')]
@@ -100,7 +100,7 @@ def figures(text: str) -> list[tuple[str, str, str]]:
 
 
 def unquoted(text: str) -> str:
-    """Return a text without what stands between marks.
+    """Return a text without its quoted parts.
 
     >>> unquoted("They promised “power, not pamphlets” today")
     'They promised   today'
@@ -123,7 +123,7 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of what is said: no dates, no words that only hold a sentence together.
+    """Return the stems of the content words, without dates and function words.
 
     >>> sorted(stems("On May 3 they will not be choosing between 20 roads"))
     ['20', 'choos', 'road']
@@ -136,13 +136,13 @@ def _in_figures(found: re.Match[str]) -> str:
     digits, part = whole.replace(",", ""), (part or "").rstrip("0")
     factor = _POWERS[power.lower()] if power else 1
     places = len(str(factor)) - 1
-    if len(part) > places:  # a letter keeps the fraction in the word that folding makes
+    if len(part) > places:  # a letter keeps the fraction in the word after folding
         return f" {digits}{part[:places].ljust(places, '0')}point{part[places:]} "
     return f" {int(digits + part.ljust(places, '0'))} "
 
 
 def _numbers_in_figures(words: list[str]) -> Iterator[str]:
-    """Yield the words, those that make a number together as one; a lone "one" is mostly no number."""
+    """Yield the words, with those of one number joined; a lone "one" is mostly not a number."""
     number: list[str] = []
     for word in [*words, ""]:
         if word in _SMALL or (number and word in _WORDS):
