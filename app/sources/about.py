@@ -1,4 +1,4 @@
-"""Metadata of an article, checked: its sources are not trusted."""
+"""Metadata of an article, validated: its sources are not trusted."""
 
 import re
 import unicodedata
@@ -18,16 +18,16 @@ _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
 
 def _line(text: str) -> str:
-    """Accept one line that has something in it."""
+    """Accept a single non-empty line."""
     if not text.strip() or len(text) > LONGEST_LINE:
-        raise ValueError(f"it is empty or has more than {LONGEST_LINE} characters")
+        raise ValueError(f"must have 1 to {LONGEST_LINE} characters")
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-        raise ValueError("it has a control character or half of a surrogate pair")
+        raise ValueError("must not have control characters or lone surrogates")
     return text
 
 
 def _date(written: str) -> str:
-    """Accept an EDTF date, or another form that states one day; of an instant, the calendar date as it is written."""
+    """Accept an EDTF date, or another form of one day; for an instant, its calendar date as written."""
     instant = _INSTANT.match(written)
     date = instant[1] if instant else bare_day(written) or written
     try:
@@ -40,7 +40,7 @@ def _date(written: str) -> str:
 def _url(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(letter.isspace() for letter in url):
-        raise ValueError("it is not an http or https URL")
+        raise ValueError("must be an http or https URL")
     return url
 
 
@@ -48,9 +48,9 @@ Line = Annotated[str, AfterValidator(_line)]
 
 
 class About(BaseModel):
-    """Metadata in a sidecar, front matter, a page or a record. Unknown is null or left out.
+    """Metadata in a sidecar, front matter, a page or a record. Unknown is null or absent.
 
-    `curated` lists the fields that a person supplied.
+    `curated` lists the fields supplied by a person.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -62,7 +62,7 @@ class About(BaseModel):
     curated: tuple[Literal["title", "publisher", "source_url", "published"], ...] = ()
 
     def over(self, other: "About") -> "About":
-        """Return what is known here, and what `other` knows besides."""
+        """Return these metadata, completed from `other`."""
         return other.model_copy(update={name: value for name, value in self if value})
 
     def of(self, text: str, limit: int, published_from: PublishedFrom | None = "supplied") -> Document:
@@ -72,18 +72,18 @@ class About(BaseModel):
 
 
 def parse_about(content: str | bytes | dict[str, Any], where: str) -> About:
-    """Return what JSON, or an object read from it, tells. Raises DocumentError, which says what is wrong `where`."""
+    """Return the metadata in JSON, or in an object read from it. Raises DocumentError, which names `where`."""
     try:
         about = About.model_validate(content) if isinstance(content, dict) else About.model_validate_json(content)
     except ValidationError as error:
         raise DocumentError(f"{where}: {described(error)}.") from None
     if unknown := [field for field in about.curated if getattr(about, field) is None]:
-        raise DocumentError(f"{where}: curated lists {', '.join(unknown)}, which it does not supply.")
+        raise DocumentError(f"{where}: curated lists missing fields: {', '.join(unknown)}.")
     return about
 
 
 def known(found: dict[str, Any]) -> About:
-    """Return what is valid of what was found by the way, in a page for instance: the rest is as good as unknown."""
+    """Return the valid metadata among values found in a page; invalid ones are dropped."""
     kept = {}
     for field, value in found.items():
         try:
@@ -95,7 +95,7 @@ def known(found: dict[str, Any]) -> About:
 
 
 def described(error: ValidationError) -> str:
-    """Return what is wrong, by the names of the fields."""
+    """Return the errors by field name."""
     faults = (
         (".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")) for fault in error.errors()
     )

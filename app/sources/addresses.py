@@ -1,7 +1,7 @@
-"""Policy of URLs and addresses that may be fetched: none that is reachable only from this machine's network.
+"""Policy of URLs and addresses that may be fetched: public ones only (SSRF).
 
-A name is resolved once and the connection goes to the address that was checked, so that a name that points elsewhere a
-moment later (DNS rebinding) gains nothing. Every address of a name must be public: one private is one too many.
+A name is resolved once and the connection uses the checked address, so that DNS rebinding has no effect. Every address
+of a name must be public.
 """
 
 import asyncio
@@ -23,15 +23,16 @@ PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 2_000
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]|%00")
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?\.?")
-# All public addresses of IPv6 are in the first. The second is in it and stands for IPv4, private addresses included.
+# All public IPv6 addresses are in the first network. The second is part of it, but maps IPv4, including private
+# addresses.
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _6TO4 = ipaddress.IPv6Network("2002::/16")
-_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")  # whether all of it is private differs between releases of Python
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")  # which of these are private differs between Python releases
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Target of a request: `url` names the host, `pinned` is the same with its address, `host` is verified by TLS."""
+    """Target of a request: `url` has the host name, `pinned` its address instead; TLS verifies `host`."""
 
     url: str
     pinned: str
@@ -53,7 +54,7 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 
 async def target_of(url: str, resolve: Resolve = resolve, allowed: Callable[[Address], bool] = is_public) -> Target:
-    """Return where a URL leads. Raises UrlRefused for what may not be asked, or is not there."""
+    """Return the target of a URL. Raises UrlRefused if it is not allowed or does not resolve."""
     if len(url) > LONGEST_URL or _FORBIDDEN.search(url):
         raise UrlRefused("The URL is too long, or has a space, a backslash or a control character.")
     try:
@@ -84,7 +85,7 @@ def _netloc(host: str, port: int | None) -> str:
 
 
 def _host(name: str) -> str:
-    """Return a host as it is asked for: an address, or an ASCII name."""
+    """Return a host in the form for a request: an address, or an ASCII name."""
     try:
         return str(ipaddress.ip_address(name))
     except ValueError:
@@ -94,7 +95,7 @@ def _host(name: str) -> str:
     except idna.IDNAError as error:
         raise UrlRefused(f"Invalid host: {error}.") from None
     ascii_name = ascii_name.lower()
-    # A last label of digits is an address in disguise (127.1, 0x7f.1, 2130706433), which resolvers read as they like.
+    # A numeric last label is an obfuscated address (127.1, 0x7f.1, 2130706433), which resolvers interpret differently.
     if not _NAME.fullmatch(ascii_name):
         raise UrlRefused("The host is neither an IP address nor a full domain name.")
     return ascii_name.rstrip(".")

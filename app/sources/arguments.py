@@ -1,8 +1,8 @@
 """Arguments of `summit ingest` -> sources in order, each read when it is reached.
 
-A file is what its name says: `.md` Markdown, `.html` a page, `.jsonl` an article a line, all others text. A folder is
-the files of these kinds in it, however deep, in alphabetical order, its READMEs left out: they are about the folder.
-`-` is stdin: JSON Lines if it begins with `{`, a page if it begins with a tag, else one text.
+The file name determines the format: `.md` Markdown, `.html` a page, `.jsonl` one article per line, all others text. A
+folder yields its files of these kinds, recursively, in alphabetical order, except READMEs. `-` is stdin: JSON Lines if
+it begins with `{`, a page if it begins with a tag, else one text.
 """
 
 import sys
@@ -25,12 +25,12 @@ from app.sources.web import Web
 
 STDIN = "-"
 _LINES = (".jsonl", ".ndjson")
-_LONGEST_NAME = 80  # characters of a URL's last part that may name its article
+_LONGEST_NAME = 80  # characters of a URL's last part used as a name
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One article to come: where from, and what names it for want of a title. `read` raises SummitError."""
+    """An article to read: its location, and the name to use without a title. `read` raises SummitError."""
 
     where: str
     name: str
@@ -38,7 +38,7 @@ class Source:
 
 
 def sources_of(arguments: Iterable[str], limit: int, web: Web) -> Iterator[Source]:
-    """Yield the sources that `arguments` name: files, folders, URLs, and `-` for stdin."""
+    """Yield the sources for `arguments`: files, folders, URLs, and `-` for stdin."""
     for argument in arguments:
         if argument == STDIN:
             yield from _stdin(limit)
@@ -54,12 +54,12 @@ def sources_of(arguments: Iterable[str], limit: int, web: Web) -> Iterator[Sourc
 
 
 def how_many(arguments: Iterable[str]) -> int | None:
-    """Return how many sources `arguments` name, none of which is read for that; None with stdin, which is read once."""
+    """Return the number of sources for `arguments`, without reading any; None with stdin, which is read once."""
     return None if STDIN in arguments else sum(1 for _ in sources_of(arguments, 0, Web()))
 
 
 def unread(arguments: Iterable[str]) -> Iterator[Path]:
-    """Yield the files in the folders that `arguments` name which are of no kind that is read; sidecars are."""
+    """Yield the files in the folders of `arguments` that are neither of a supported kind nor sidecars."""
     for folder in (Path(argument) for argument in arguments if argument != STDIN and Path(argument).is_dir()):
         for file in sorted(folder.rglob("*")):
             is_read = file.suffix.lower() in (*READERS, *_LINES) or file.name.endswith(SIDECAR)
@@ -73,13 +73,13 @@ def _file(path: Path, limit: int) -> Iterator[Source]:
             with path.open("rb") as file:
                 yield from _lines(file, str(path), path.stem, limit)
         except OSError as error:
-            yield Source(str(path), path.stem, partial(_fail, f"It cannot be read: {error.strerror}."))
+            yield Source(str(path), path.stem, partial(_fail, f"The file cannot be read: {error.strerror}."))
     else:
         yield Source(str(path), path.stem, partial(read_path, path, limit))
 
 
 def _lines(file: IO[bytes], where: str, name: str, limit: int) -> Iterator[Source]:
-    """Yield a source for each line that is not empty. Of a line that is too long, no more is kept than tells so."""
+    """Yield a source for each non-empty line. Lines over the limit are truncated just beyond it."""
     number = 0
     while line := file.readline(MAX_BYTES + 1):
         number += 1
@@ -91,13 +91,13 @@ def _lines(file: IO[bytes], where: str, name: str, limit: int) -> Iterator[Sourc
 
 
 def read_path(path: Path, limit: int) -> Document:
-    """Return the document of a file, by its name; JSON Lines are several. Raises DocumentError."""
+    """Return the document of a file other than JSON Lines, by its name. Raises DocumentError."""
     return READERS.get(path.suffix.lower(), _read_text)(path, limit)
 
 
 def _stdin(limit: int) -> Iterator[Source]:
     stdin = sys.stdin.buffer
-    # A peek takes nothing away, whatever kind it turns out to be.
+    # Peeking leaves the input unread for any format.
     start = stdin.peek(1) if hasattr(stdin, "peek") else b""
     if is_record(start):
         yield from _lines(stdin, "stdin", "stdin", limit)
@@ -114,7 +114,7 @@ def _read_stdin_page(content: bytes, limit: int) -> Document:
 
 def _read_stdin_text(content: bytes, limit: int) -> Document:
     if len(content) > MAX_BYTES:
-        raise ArticleTooLong(f"The text has more than {limit} characters, which is the limit.")
+        raise ArticleTooLong(f"The text exceeds the limit of {limit} characters.")
     return About().of(decode_text(content), limit)
 
 

@@ -1,4 +1,4 @@
-"""Credits in news: photographs with their agency, captions that end with one, signatures of reporters.
+"""Credits in news: photographs with their agency, captions that end with one, bylines.
 
 The agencies are those of data/reference/media.csv.
 """
@@ -21,7 +21,7 @@ _SIGNING = frozenset(
     "additional al and at bin by compiled da de del di editing el for from graphics in of reporting the translated "
     "translating translation van von with writing".split()
 )
-_LONGEST_LABEL = 100  # characters of a credit that is a line of its own
+_LONGEST_LABEL = 100  # characters of a credit on a separate line
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -33,7 +33,7 @@ def _agency_pattern() -> str:
 
 @cache
 def _behind() -> re.Pattern[str]:
-    """Return the pattern of a credit that ends a line: `REUTERS/Ann Roe`, `Roe/AFP via Getty Images`."""
+    """Return the pattern of a credit at the end of a line: `REUTERS/Ann Roe`, `Roe/AFP via Getty Images`."""
     agencies = _agency_pattern()
     return re.compile(
         rf"(?<!\w)(?:(?:{agencies})/{_NAME}(?:/(?:{agencies}|Files?|File Photo|Handout))*|"
@@ -47,7 +47,7 @@ def _agency() -> re.Pattern[str]:
 
 
 def is_signature(line: str) -> bool:
-    """Return True for a line that is all credit: `[Reuters]`, `Ann Roe/AFP`, `Reporting by Ann Roe`."""
+    """Return True for a line that is only a credit: `[Reuters]`, `Ann Roe/AFP`, `Reporting by Ann Roe`."""
     if signed := _SIGNED.match(line):
         words = _WORD.findall(line, signed.end())
         return all(word[0].isupper() or word in _SIGNING for word in words)
@@ -57,13 +57,13 @@ def is_signature(line: str) -> bool:
 def is_credited(line: str) -> bool:
     """Return True for a caption: a line that ends with the credit of its photograph."""
     bracket = _IN_BRACKETS.search(line)
-    # `(Reuters)` alone may be the last word of a story.
+    # `(Reuters)` alone may be the end of a story.
     in_bracket = bracket is not None and len(_BETWEEN.split(bracket[1])) > 1 and _agencies(bracket[1]) > 0
     return in_bracket or _behind().search(line) is not None or _LABELLED.search(line) is not None
 
 
 def _agencies(credit: str) -> int:
-    """Return the number of agencies in a credit; 0 if anything in it is neither an agency nor a name."""
+    """Return the number of agencies in a credit; 0 if any part is neither an agency nor a name."""
     parts = [part.strip() for part in _BETWEEN.split(credit) if part.strip()]
     if not all(_NAMED.fullmatch(part) or _agency().fullmatch(part) for part in parts):
         return 0

@@ -5,13 +5,13 @@ from typing import Any
 
 Element = Any
 
-LONGEST_TEXT = 1_000  # characters of an element that are read: the same text is read for each of its ancestors
+LONGEST_TEXT = 1_000  # characters read of an element; its text is read again for each ancestor
 _WORD = re.compile(r"[a-z]+")
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def text_of(element: Element, limit: int = LONGEST_TEXT) -> str:
-    """Return the text of an element on one line: `limit` characters, and the rest of the piece that goes beyond."""
+    """Return the text of an element on one line, up to the end of the text node that exceeds `limit`."""
     parts, length = [], 0
     for part in element.itertext():
         parts.append(part)

@@ -1,7 +1,7 @@
-"""Text files: UTF-8, or UTF-16 with a BOM, kept character for character: offsets count CR and a BOM of UTF-8 too.
+"""Text files: UTF-8, or UTF-16 with a BOM, character for character: offsets count CR and a UTF-8 BOM too.
 
-What an article's text does not say stands in `NAME.meta.json` beside `NAME.txt`: {title, publisher, source_url,
-published, curated}, each of which may be left out.
+Metadata missing from the text are in `NAME.meta.json` beside `NAME.txt`: {title, publisher, source_url, published,
+curated}, all optional.
 """
 
 from email.message import Message
@@ -14,19 +14,19 @@ from app.sources.about import About, parse_about
 from app.sources.encodings import decode_text
 
 SIDECAR = ".meta.json"
-_BYTES = 4  # of UTF-8, the most that a character takes
+_BYTES = 4  # maximum bytes per character in UTF-8
 
 
 def read_article(path: Path, *, limit: int = MAX_CHARACTERS) -> Document:
     """Return the document of a text file and its sidecar, if it has one.
 
-    Raises DocumentError, which says what is wrong with it.
+    Raises DocumentError.
     """
     return read_sidecar(path).of(read_file(path, limit), limit)
 
 
 def read_text(path: Path, *, published: str | None = None, limit: int = MAX_CHARACTERS) -> Document:
-    """Return the document of a text file, whatever stands beside it; `published` is its EDTF date.
+    """Return the document of a text file, ignoring its sidecar; `published` is its EDTF date.
 
     Raises DocumentError.
     """
@@ -39,15 +39,15 @@ def read_text(path: Path, *, published: str | None = None, limit: int = MAX_CHAR
 
 
 def read_file(path: Path, limit: int) -> str:
-    """Return the text of a file that can have no more than `limit` characters. Raises DocumentError."""
+    """Return the text of a file of at most `limit` characters. Raises DocumentError."""
     content = read_bytes(path, limit * _BYTES)
     if len(content) > limit * _BYTES:
-        raise ArticleTooLong(f"The text has more than {limit} characters, which is the limit.")
+        raise ArticleTooLong(f"The text exceeds the limit of {limit} characters.")
     return decode_text(content)
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """Return the content of a file, one byte past `limit` at the most. Raises DocumentError."""
+    """Return the content of a file, at most one byte more than `limit`. Raises DocumentError."""
     try:
         with path.open("rb") as file:
             return file.read(limit + 1)
@@ -56,7 +56,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def content_type(header: str) -> tuple[str, str | None]:
-    """Return the media type that a Content-Type header names, empty where there is none, and the charset."""
+    """Return the media type of a Content-Type header, empty if missing, and the charset."""
     message = Message()
     message["content-type"] = header
     charset = message.get_param("charset")
@@ -64,7 +64,7 @@ def content_type(header: str) -> tuple[str, str | None]:
 
 
 def read_sidecar(path: Path) -> About:
-    """Return what stands beside a file. Raises DocumentError."""
+    """Return the metadata of a file's sidecar. Raises DocumentError."""
     sidecar = path.with_suffix(SIDECAR)
     try:
         content = sidecar.read_bytes()

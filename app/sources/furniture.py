@@ -1,7 +1,7 @@
-"""Furniture of news pages: lines that belong to the site and not to the story, each recognised as a whole.
+"""Furniture of news pages: whole lines that belong to the site and not to the story.
 
 A sentence of the story about newsletters or readers stays: a line is dropped only if it addresses the reader, labels a
-link, or is a fixed phrase of a player, an agency or a publisher. A line with quoted speech always stays.
+link, or is a fixed phrase of a player, an agency or a publisher. Lines with quoted speech are never dropped.
 """
 
 import re
@@ -14,7 +14,7 @@ _QUOTED = re.compile(r"[“”\"«»]")
 _SITES = (
     r"(?:facebook|twitter|x|instagram|telegram|whatsapp|linkedin|reddit|youtube|tiktok|threads|pinterest|bluesky|rss)"
 )
-# Lines that are furniture wherever they are.
+# Lines that are furniture in any position.
 _LINES = (
     # players and scripts
     r"media playback is (?:un|not )?supported\b.*",
@@ -51,7 +51,7 @@ _LINES = (
     r"(?:we use|this (?:site|website) uses) cookies\b.*",
     r"(?:more|other) (?:on|about|from) (?:this (?:story|topic)|our network|the web)\W*",
 )
-# Imperatives to the reader: a state that subscribes to a convention has a subject.
+# Imperatives to the reader. A sentence about a state that subscribes to a convention has a subject.
 _ASKED = (
     r"(?:(?:please|click here to) |"
     r"(?:want|never miss|don['’]t miss|stay (?:informed|up to date|ahead))\b.{0,60}[.!?] )?"
@@ -70,7 +70,7 @@ _OFFERED = (
     r"free (?:trial|account)|rest of (?:this|the) (?:story|article)|full (?:story|article|access)|unlimited access|"
     r"(?:continue|keep) reading|(?:the|our) (?:[\w&’'-]+ ){0,5}apps?|(?:independent |quality |our )journalism)\b"
 )
-# Labels of links to other stories; those that may also begin a sentence or head a part of the story only with a link.
+# Labels of links to other stories; the linked ones may also begin a sentence or a section, and need a link.
 _LABEL = (
     r"(?:read|see|watch|listen|learn|find out|explore|discover)"
     r"(?: (?:also|more|next|here|on|this|now|the full story))*|"
@@ -89,11 +89,11 @@ _LABELLED = re.compile(rf"[\W_]*(?:{_LABEL})\s*[:|»›>–—]+\s*\S", re.IGNOR
 _LINK_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL}|{_LINKED_LABEL})\s*[:|»›>–—-]+\s*\S", re.IGNORECASE)
 _PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})|(?=.*{_OFFERED}){_ASKED_LAST}\Z", re.IGNORECASE)
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:['’ ][A-Z]{2,})*\b")
-_MOSTLY = 0.5  # of the characters of a line that is a link
+_MOSTLY = 0.5  # share of linked characters
 
 
 def is_furniture(line: str, linked: float = 0.0) -> bool:
-    """Return True if a line is not of the story; `linked` is the share of its characters that are links."""
+    """Return True if a line is not part of the story; `linked` is the share of its characters that are links."""
     if not line or len(line) > LONGEST:
         return False
     if _LINE.fullmatch(line) or _BARE.fullmatch(line) or is_signature(line):
@@ -108,7 +108,7 @@ def is_furniture(line: str, linked: float = 0.0) -> bool:
 
 
 def is_labelled(line: str) -> bool:
-    """Return True for a label with the headline of another story, quoted speech in it included: `READ MORE: …`."""
+    """Return True for a label with the headline of another story, even with quoted speech: `READ MORE: …`."""
     capitals = _CAPITALS.match(line)
     return _LABELLED.match(line) is not None or (capitals is not None and is_label(capitals.group()))
 

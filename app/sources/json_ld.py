@@ -1,4 +1,4 @@
-"""JSON-LD of a page: the metadata of its own article, told from other stories, updates of a live blog and comments."""
+"""JSON-LD of a page: the metadata of its main article, without other stories, live-blog updates and comments."""
 
 import html
 import json
@@ -14,14 +14,14 @@ Node = Mapping[str, Any]
 
 _ARTICLE = re.compile(r"\w*Article|\w*BlogPosting|Report")  # types of schema.org
 _PAGE = re.compile(r"\w*WebPage|ItemPage")
-_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")  # may hold the page's own article; `hasPart` holds others
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")  # may contain the page's main article; `hasPart` has others
 _OPENING = re.compile(r"\A\s*(?:(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|<!--)")
 _CLOSING = re.compile(r"(?:(?://|/\*)?\s*\]\]>\s*(?:\*/)?|-->|;)\s*\Z")
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _VARIANT = re.compile(r"\A(?:www|m|mobile|amp)\.|/amp(?=/|\Z)|\.amp(?=\.|\Z)")
 _TAIL = re.compile(r"(?:/index)?(?:\.html?)?/*\Z")
-_TOO_DEEP = 20  # levels that are searched
-_LONG_WORD = 4  # letters; shorter words say little of a story
+_TOO_DEEP = 20  # maximum depth
+_LONG_WORD = 4  # letters; shorter words are not distinctive
 _FEWEST_SHARED = 0.5  # of the long words of a headline
 _SAME_TITLE, _ALIKE, _ON_TOPIC, _UNRELATED = 3, 2, 1, 0
 _SAME_URL = 10
@@ -29,7 +29,7 @@ _SAME_URL = 10
 
 @dataclass(frozen=True)
 class Identity:
-    """Identity of a page: the URLs that it declares, all that it may have, its titles, and the words of its story."""
+    """Identity of a page: its declared URLs, all its possible URLs, its titles, and the words of its story."""
 
     declared: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class ArticleData:
-    """Metadata of an article as JSON-LD states them; None if it does not. `body` may have tags in it."""
+    """Metadata of an article in JSON-LD, None if missing. `body` may contain tags."""
 
     title: str | None = None
     publisher: str | None = None
@@ -48,12 +48,12 @@ class ArticleData:
     body: str | None = None
 
     def over(self, other: "ArticleData") -> "ArticleData":
-        """Return these data, and those of `other` for what is None here."""
+        """Return these data, completed from `other`."""
         return ArticleData(*(mine or theirs for mine, theirs in zip(_values(self), _values(other), strict=True)))
 
 
 def own_article(scripts: Iterable[str], page: Identity) -> ArticleData:
-    """Return what the JSON-LD of a page states about the page's own article."""
+    """Return the metadata of the page's main article in its JSON-LD."""
     graph = [data for data in map(_parsed, scripts) if data is not None]
     named = _named_nodes(graph)
     candidates = [node for data in graph for node in _candidates(data)]
@@ -73,13 +73,13 @@ def fold_words(text: str) -> frozenset[str]:
 
 
 def same_url(one: str, other: str) -> bool:
-    """Return True if two URLs name one page: `www.`, `/amp`, a last slash and the fragment aside."""
+    """Return True if two URLs name one page, ignoring `www.`, `/amp`, a trailing slash and the fragment."""
     (mine, my_query), (theirs, their_query) = _comparable(one), _comparable(other)
     return mine == theirs and (my_query == their_query or not (my_query and their_query))
 
 
 def _parsed(script: str) -> Any:
-    """Return the data of a script, or None. Raw line breaks, CDATA and last commas are common faults of sites."""
+    """Return the data of a script, or None. Raw line breaks, CDATA and trailing commas are common errors of sites."""
     text = _CLOSING.sub("", _OPENING.sub("", script))
     for attempt in (text, _LAST_COMMA.sub("", text)):
         try:
@@ -90,7 +90,7 @@ def _parsed(script: str) -> Any:
 
 
 def _candidates(data: Any, level: int = 0) -> Iterator[Node]:
-    """Yield the nodes that may be the page's own article, the outer before the inner."""
+    """Yield the nodes that may be the page's main article, outer ones first."""
     if level > _TOO_DEEP:
         return
     if isinstance(data, list):
@@ -125,7 +125,7 @@ def _is_a(node: Node, kind: re.Pattern[str]) -> bool:
 
 
 def _score(node: Node, page: Identity, *, alone: bool) -> int:
-    """Return how surely a node is about the page itself; _UNRELATED if it is about another, or says too little."""
+    """Return the score of a node as the page's main article; _UNRELATED if it is about another, or too short."""
     urls = [urljoin(next(iter(page.urls), ""), url) for url in _urls(node)]
     headline = _text(node.get("headline")) or _text(node.get("name"))
     title = _title_score(headline, page) if headline else _ON_TOPIC if alone else _UNRELATED
@@ -149,7 +149,7 @@ def _title_score(headline: str, page: Identity) -> int:
 
 
 def _urls(node: Node) -> Iterator[str]:
-    """Yield the URLs that a node has for itself or its page."""
+    """Yield the URLs of a node and its page."""
     for value in (node.get("url"), node.get("@id"), *_each(node.get("mainEntityOfPage"))):
         url = value.get("@id") or value.get("url") if isinstance(value, dict) else value
         if isinstance(url, str) and url.startswith(("http://", "https://", "/")):
@@ -179,7 +179,7 @@ def _data(node: Node, named: Mapping[str, Node]) -> ArticleData:
 
 
 def _body(node: Node) -> str | None:
-    """Return the text of the article; of a live blog without one, that of its updates."""
+    """Return the text of the article; for a live blog without one, that of its updates."""
     body = _first(node.get("articleBody"))
     if isinstance(body, str) and body.strip():
         return body
@@ -196,7 +196,7 @@ def _first(value: Any) -> Any:
 
 
 def _text(value: Any) -> str | None:
-    """Return a text on one line, its character references resolved; None for anything else."""
+    """Return a text on one line with character references resolved; None for other values."""
     value = _first(value)
     return " ".join(html.unescape(value).split()) or None if isinstance(value, str) else None
 

@@ -1,4 +1,4 @@
-"""Markdown -> plain text: what a reader of the rendered page would read, in paragraphs. Front matter is metadata."""
+"""Markdown -> plain text as in the rendered page, in paragraphs. Front matter is metadata."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,14 +14,14 @@ from app.errors import DocumentError
 from app.sources.about import About, parse_about
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-# Front matter is written for other programs too: what they call these, and nothing else of it.
+# Front matter is shared with other programs: only these names are read.
 _NAMES = {"title": "title", "publisher": "publisher", "source_url": "source_url", "url": "source_url"}
 _NAMES |= {"published": "published", "date": "published", "curated": "curated"}
 _PARSER = MarkdownIt("commonmark").enable("table")
 
 
 def read_markdown(source: str, beside: About, limit: int) -> Document:
-    """Return the document of Markdown; `beside` is what is known otherwise and goes first. Raises DocumentError."""
+    """Return the document of Markdown; `beside` takes precedence over front matter. Raises DocumentError."""
     matter = _FRONT_MATTER.match(source)
     about = _about(matter[1]) if matter else About()
     tokens = _PARSER.parse(source[matter.end() :] if matter else source)
@@ -31,12 +31,12 @@ def read_markdown(source: str, beside: About, limit: int) -> Document:
 
 def _about(matter: str) -> About:
     try:
-        # Every scalar stays the string that it is written as: YAML would make a date, or a number, of some.
+        # Scalars must remain strings: YAML would parse dates and numbers.
         found: Any = yaml.load(matter, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes strings, lists and dicts
     except yaml.YAMLError as error:
         raise DocumentError(f"Invalid front matter: {str(error).splitlines()[0]}.") from None
     if not isinstance(found, dict):
-        raise DocumentError("Invalid front matter: it is not a mapping of names to values.")
+        raise DocumentError("Invalid front matter: it must be a mapping.")
     return parse_about({_NAMES[name]: found[name] or None for name in _NAMES if name in found}, "front matter")
 
 
@@ -59,7 +59,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[str]:
 
 
 def _inline(token: Token) -> str:
-    """Return what stands in a line: words, without their emphasis, links or pictures."""
+    """Return the text of a line, without emphasis, links or pictures."""
     parts = []
     for child in token.children or ():
         if child.type in ("text", "code_inline"):

@@ -1,7 +1,7 @@
-"""Publication date of a page as its reader sees it: microdata, time elements, date lines, the dateline of the story.
+"""Publication date visible in a page: microdata, time elements, date lines, the dateline of the story.
 
-Only what stands with the story counts. Other dates of a page are not of its publication: those of comments, events,
-updates, related stories, copyright and the clock of the site. If dates that may be differ, none is returned.
+Only dates of the story count, not those of comments, events, updates, related stories, copyright and the clock of the
+site. If possible dates differ, none is returned.
 """
 
 import re
@@ -12,7 +12,7 @@ from app.sources.elements import Element, names_of, text_of
 from app.sources.written_dates import day_in, without_dates, written_days
 
 _SKIPPED = frozenset("aside button figure footer form head iframe nav noscript select svg".split())
-# Parts of a page beside the story, by a word of their class or id.
+# Parts of a page other than the story, by a word of their class or id.
 _OTHER = frozenset(
     "ad ads advert advertisement breaking calendar card cards clock comment comments copyright disqus event events "
     "footer lastmod latest masthead modified mostread navbar newsletter popular promo promos recommended related "
@@ -28,29 +28,29 @@ _UPDATED = re.compile(
 )
 _PUBLISHED = re.compile(r"\b(?:published|posted|released|issued|publication date|date)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"\W*(?:By|BY) [A-Z\u00c0-\u00de].*[^.]\Z")
-_MOST_BESIDE = 12  # letters of a line that states a date and next to nothing else
+_MOST_BESIDE = 12  # letters besides a date in a date line
 _LONGEST_LINE = 160  # characters of a byline with its date
 _DATELINE = re.compile(r"(.{8,120}?)(?:\s[-–—]{1,2}\s|--)")
 _PLACE = re.compile(
     r"[A-Z][A-Z.'’-]+\b|(?!(?:On|In|Since|By|From|Until|As|At|After|Before)\b)[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,"
 )
 _SMALL_WORD = re.compile(r"(?<![\w(])(?!of\b|th\b)[a-z]{2,}")
-_HEADLINE = ".//*[@itemprop='headline']"  # of another story, if its scope is below this one
+_HEADLINE = ".//*[@itemprop='headline']"  # of another story, if its itemscope is below this one
 _OWN_SCOPE = re.compile(r"Article|Posting|Report|WebPage", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    """A day that an element states; `labelled` if it says that this is the day of publication."""
+    """A day in an element; `labelled` if it is marked as the day of publication."""
 
     day: str
     labelled: bool
 
 
 class PageDates:
-    """Dates of a parsed page whose story begins in the elements `paragraphs`; `language` is the page's own.
+    """Dates of a parsed page whose story begins in the elements `paragraphs`; `language` is the page's.
 
-    The first paragraph may be a standfirst with the byline below it, so the story begins for certain with the second.
+    The first paragraph may be a standfirst above the byline, so only the second one certainly belongs to the story.
     """
 
     def __init__(self, tree: Element, paragraphs: Sequence[Element], language: str = "") -> None:
@@ -62,7 +62,7 @@ class PageDates:
         self._is_update = any(_UPDATES & names_of(element) for element in self._around)
 
     def microdata(self) -> str | None:
-        """Return the day of `itemprop="datePublished"` of the page's own article."""
+        """Return the day of `itemprop="datePublished"` of the page's main article."""
         days = set()
         above = set(self._above()) if self._paragraphs else set()
         for element in self._tree.iterfind(".//*[@itemprop]"):
@@ -77,7 +77,7 @@ class PageDates:
         return days.pop() if len(days) == 1 else None
 
     def visible(self) -> str | None:
-        """Return the day that a time element or a line above the story states, or a line that says so elsewhere."""
+        """Return the day of a time element or a line above the story, or of a labelled line elsewhere."""
         above = [] if self._is_update else list(self._stated(self._above()))
         labelled = [each.day for each in above if each.labelled]
         if labelled:
@@ -88,7 +88,7 @@ class PageDates:
         return days.pop() if len(days) == 1 else None
 
     def dateline(self) -> str | None:
-        """Return the day of a dateline that opens the story: `DAKAR, Senegal, November 9, 2022 (AP) — …`."""
+        """Return the day of a dateline at the start of the story: `DAKAR, Senegal, November 9, 2022 (AP) — …`."""
         for paragraph in self._paragraphs:
             opening = _DATELINE.match(text_of(paragraph))
             if (
@@ -100,14 +100,14 @@ class PageDates:
         return None
 
     def _above(self) -> Iterator[Element]:
-        """Yield the elements above the story that belong to it, in their order."""
+        """Yield the elements above the story that belong to it, in order."""
         for element in self._walked(self._tree):
             if element is self._paragraphs[-1]:
                 return
             yield element
 
     def _below(self) -> Iterator[Element]:
-        """Yield the elements below the beginning of the story, inside its article."""
+        """Yield the elements below the start of the story, inside its article."""
         story = self._paragraphs[-1]
         article = next((e for e in story.iterancestors("article", "main")), story.getparent())
         found = False
@@ -126,10 +126,10 @@ class PageDates:
             waiting += reversed(current)
 
     def _is_other(self, element: Element) -> bool:
-        """Return True for a part of the page beside the story."""
+        """Return True for a part of the page other than the story."""
         if element.tag in _SKIPPED or _OTHER & names_of(element):
             return True
-        if element.tag == "header":  # that of the site, unless it is the article's
+        if element.tag == "header":  # the site's, unless it is inside the article
             inside = any(e.tag in ("article", "main") for e in element.iterancestors())
             return not inside and element.find(".//h1") is None
         return bool(element.tag == "article")
@@ -148,7 +148,7 @@ class PageDates:
                 yield from self._stated_in_line(element)
 
     def _stated_in_line(self, element: Element) -> Iterator[_Stated]:
-        """Yield the days of a line that states little else, each by the words before it."""
+        """Yield the days of a date line, labelled by the preceding words."""
         line = text_of(element)
         value = (
             element.get("datetime") or element.get("content") or (_DATED & names_of(element) and element.get("title"))
@@ -169,16 +169,16 @@ class PageDates:
             yield _Stated(written.day, published)
 
     def _is_bare(self, line: str) -> bool:
-        """Return True if a line states a date and next to nothing else."""
+        """Return True if a line has a date and almost no other text."""
         without = _PUBLISHED.sub("", without_dates(line, self._language))
         return sum(letter.isalpha() for letter in without) <= _MOST_BESIDE
 
     def _is_inside(self, element: Element) -> bool:
-        """Return True unless the element is above the article with the headline, as the clock of the site is."""
+        """Return False if the element is above the article of the headline, such as the clock of the site."""
         return self._article is None or self._article in element.iterancestors()
 
     def _is_in_prose(self, element: Element) -> bool:
-        """Return True if the element is a part of a sentence."""
+        """Return True if the element is part of a sentence."""
         parent = element.getparent()
         around = "" if parent is None or parent.tag != "p" or _DATED & names_of(parent) else text_of(parent)
         return len(around) > _LONGEST_LINE or (
@@ -191,13 +191,13 @@ class PageDates:
 
 
 def _is_updated(label: str) -> bool:
-    """Return True if the last word of a label that tells says that the page was changed."""
+    """Return True if the last known word of a label means that the page was changed."""
     updated = max((found.end() for found in _UPDATED.finditer(label)), default=-1)
     return updated > max((found.end() for found in _PUBLISHED.finditer(label)), default=-1)
 
 
 def _before(element: Element) -> str:
-    """Return the words before an element on its line."""
+    """Return the text before an element on its line."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
         return f"{text_of(previous)[-40:]} {previous.tail or ''}"[-80:]

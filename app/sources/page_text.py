@@ -1,6 +1,6 @@
-"""Text of a page's story, in paragraphs: trafilatura finds it, in a tree without furniture and with its links opened.
+"""Text of a page's story, in paragraphs: trafilatura on a tree without furniture and with unwrapped links.
 
-trafilatura takes a paragraph that is all link for a part of the navigation, and drops the marks of `<q>`.
+trafilatura discards a paragraph that is entirely a link as navigation, and drops the quotation marks of `<q>`.
 """
 
 import copy
@@ -19,33 +19,33 @@ _BLOCKS = frozenset(
     "main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 PARAGRAPHS = ("p", "div", "li", "td", "section", "blockquote", "article", "span")
-_MARKS = (("“", "”"), ("‘", "’"))  # of <q>, and of <q> inside it
+_MARKS = (("“", "”"), ("‘", "’"))  # of <q>, and of nested <q>
 _SHORTEST_STORY = 100  # characters; trafilatura's own is 250
-_SHORTEST_PROSE = 60  # characters of a paragraph whose links are a part of it
+_SHORTEST_PROSE = 60  # characters; a longer paragraph of links is prose
 _NOTE = re.compile(r"\W?(?:\d{1,3}|[a-z*†‡])\W?")
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:”\"’)])\Z")  # not the power of "m<sup>2</sup>"
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’')\]]*\Z")
 _TAG = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
-_MOST_LINKED = 0.8  # of a list that a label of links stands over
+_MOST_LINKED = 0.8  # of a list below a label for links
 _FEWEST_SHOWN = 0.5  # of `articleBody`: with less, the page shows only the beginning
 
 
 def shown_text(tree: Element) -> str:
-    """Return the story that a page shows, a paragraph a line, "" if it shows none. The tree stays as it is."""
+    """Return the visible story of a page, one paragraph per line, "" if there is none. The tree is not modified."""
     cleaned = copy.deepcopy(tree)
     _quote(cleaned)
     _drop_notes(cleaned)
     _clear(cleaned)
     lines = _extracted(cleaned)
-    # Of a short story it takes the whole page, in one paragraph, unless it is told that stories may be short.
+    # By default trafilatura returns the whole page of a short story as one paragraph.
     if len(lines) == 1:
         lines = _extracted(cleaned, _SHORTEST_STORY) or lines
     return _paragraphs(lines)
 
 
 def _extracted(tree: Element, shortest: int | None = None) -> list[str]:
-    """Return the paragraphs that trafilatura finds; `shortest` is the number of characters that make a story."""
-    # It takes a second to load, and most runs see no HTML.
+    """Return the paragraphs of trafilatura; `shortest` is the minimum length of a story in characters."""
+    # Imported here: loading takes a second, and most runs have no HTML.
     from trafilatura import bare_extraction
     from trafilatura.settings import use_config
 
@@ -57,7 +57,7 @@ def _extracted(tree: Element, shortest: int | None = None) -> list[str]:
 
 
 def with_stated(shown: str, body: str | None) -> str:
-    """Return the story as it is shown, or the `articleBody` of JSON-LD if less than half of that is shown."""
+    """Return the visible story, or the `articleBody` of JSON-LD if less than half of it is visible."""
     stated = _paragraphs(_lines(body)) if body else ""
     return stated if len(shown) < _FEWEST_SHOWN * len(stated) else shown
 
@@ -67,7 +67,7 @@ def _paragraphs(lines: Iterable[str]) -> str:
 
 
 def _lines(body: str) -> list[str]:
-    """Return the paragraphs of a text that may have tags in it."""
+    """Return the paragraphs of a text that may contain tags."""
     if _TAG.search(body):
         try:
             tree = lxml_html.fragment_fromstring(body, create_parent="div")
@@ -80,7 +80,7 @@ def _lines(body: str) -> list[str]:
 
 
 def _quote(tree: Element) -> None:
-    """Put marks around the text of `<q>`, which browsers add."""
+    """Insert the quotation marks of `<q>`, which browsers render."""
     for element in list(tree.iter("q")):
         opening, closing = _MARKS[sum(1 for _ in element.iterancestors("q")) % 2]
         element.text = f"{opening}{element.text or ''}"
@@ -93,7 +93,7 @@ def _quote(tree: Element) -> None:
 
 
 def _drop_notes(tree: Element) -> None:
-    """Remove the numbers of footnotes, which would be a part of the word before them: `Roe<sup>1</sup> said`."""
+    """Remove footnote numbers, which would be joined to the preceding word: `Roe<sup>1</sup> said`."""
     for element in list(tree.iter("sup")):
         previous, parent = element.getprevious(), element.getparent()
         before = (parent.text if previous is None else previous.tail or text_of(previous)) or ""
@@ -102,7 +102,7 @@ def _drop_notes(tree: Element) -> None:
 
 
 def _clear(tree: Element) -> None:
-    """Remove furniture, and open the links of paragraphs that are prose."""
+    """Remove furniture, and unwrap links in paragraphs of prose."""
     for element in list(tree.iter(*_BLOCKS)):
         if element.getparent() is None or any(child.tag in _BLOCKS for child in element.iterchildren()):
             continue
@@ -120,7 +120,7 @@ def _clear(tree: Element) -> None:
 
 
 def _linked(element: Element, line: str) -> float:
-    """Return the share of the characters of an element that are links."""
+    """Return the share of linked characters of an element."""
     return sum(len(text_of(link)) for link in element.iter("a")) / len(line) if line else 0.0
 
 

@@ -1,7 +1,7 @@
-"""HTML -> the article's text in paragraphs, and the metadata that the page states about it.
+"""HTML -> the article's text in paragraphs, and its metadata.
 
-The text is that of app.sources.page_text. Metadata are taken from JSON-LD of the page's own article, then from meta
-tags, then from the page as its reader sees it. A date that the page does not state as its publication's is not taken.
+The text is that of app.sources.page_text. Metadata are from JSON-LD of the page's main article, then from meta tags,
+then from the visible page. Dates other than that of publication are ignored.
 """
 
 import html
@@ -25,13 +25,13 @@ from app.sources.page_text import PARAGRAPHS, shown_text, with_stated
 from app.sources.written_dates import day_in, day_in_path, days_between
 from app.text import fold
 
-MAX_BYTES = 2_000_000  # of a page: more is no article, and parsing takes many times its size in memory
-_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml refuses it in text, which is decoded already
+MAX_BYTES = 2_000_000  # larger pages are not articles, and parsing takes many times their size in memory
+_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")  # lxml rejects it in decoded text
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _YEAR_OR_MONTH = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _TITLES = ("og:title", "twitter:title")
 _SITES = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "citation_publisher", "publisher")
-# The day of publication, by its many names; none of those of a change.
+# Names for the day of publication, excluding those for a change.
 _DATES = (
     "article:published_time article:published og:published_time og:article:published_time datepublished "
     "publishdate publish-date publish_date publication_date publication-date publicationdate pubdate "
@@ -44,20 +44,20 @@ _FRONT = re.compile(r"\s*[:|–—»-]+\s+")
 _UTC = re.compile(r"T[\d:.]+(?:Z|[+-]00:?00)\Z|\b(?:GMT|UTC)\b")
 _SEPARATORS = " \t|–—»·•/:-"
 _PARAGRAPHS_TRIED = 3
-_SHORTEST_PARAGRAPH = 60  # characters; a shorter one may be a line of the head
-_COMPARED = 50  # characters of a paragraph that find it again in the page
+_SHORTEST_PARAGRAPH = 60  # characters; a shorter one may be a line of the header
+_COMPARED = 50  # characters by which a paragraph is located in the page
 
 
 def read_page(
     page: bytes | str, beside: About, limit: int, *, host: str | None = None, charset: str | None = None
 ) -> Document:
-    """Return the document of a page; `beside` is what is known otherwise and goes first.
+    """Return the document of a page; `beside` takes precedence over its metadata.
 
-    Of a page that was fetched, `host` is where from: a URL that it gives itself must be there, or anybody's page could
-    pass for another's. `charset` is what its headers say. Raises DocumentError.
+    For a fetched page, `host` is its host: the page's canonical URL must be on it, or a page could impersonate another
+    site's. `charset` is that of the response headers. Raises DocumentError.
     """
     if len(page) > MAX_BYTES:
-        raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
+        raise ArticleTooLong(f"The page exceeds the limit of {MAX_BYTES} bytes.")
     source = page if isinstance(page, str) else decode_page(page, charset)
     if not source.strip():
         raise NotText("The text is empty.")
@@ -66,7 +66,7 @@ def read_page(
     except (ValueError, AssertionError, etree.LxmlError, RecursionError) as error:
         raise DocumentError(f"The page cannot be parsed: {error}.") from None
     if not found.text:
-        raise DocumentError("The page has no article in it.")
+        raise DocumentError("The page contains no article.")
     published, published_from = (None, "supplied") if beside.published else found.published()
     url = next((url for url in found.urls() if host is None or urlsplit(url).hostname == host), None)
     stated = known({"title": found.title(), "publisher": found.publisher(), "source_url": url, "published": published})
@@ -74,7 +74,7 @@ def read_page(
 
 
 class _Page:
-    """A parsed page and what it states; `text` is its story, a paragraph a line, "" if it has none."""
+    """A parsed page and its metadata; `text` is its story, one paragraph per line, "" if it has none."""
 
     def __init__(self, tree: Element, source_url: str | None) -> None:
         self._tree, self._source_url = tree, source_url
@@ -89,24 +89,24 @@ class _Page:
         self.text = with_stated(shown, self._data.body)
 
     def urls(self) -> Iterator[str]:
-        """Yield the URLs that the page states for itself, the surest first."""
+        """Yield the URLs of the page in its metadata, most reliable first."""
         yield from self._declared()
         if self._data.url:
             yield self._data.url
 
     def title(self) -> str | None:
-        """Return the headline without the name of the site."""
+        """Return the headline without the site name."""
         sites = [fold(site) for site in filter(None, (self._data.publisher, *self._named(_SITES)))]
         titles = (self._data.title, *self._named(_TITLES), self._heading, self._title_element())
         return next((_without_site(title, sites, self._heading) for title in titles if title), None)
 
     def publisher(self) -> str | None:
-        """Return the name of the publisher; an address is none."""
+        """Return the name of the publisher, unless it is a URL."""
         names = (self._data.publisher, *self._named(_SITES))
         return next((name for name in names if name and not name.lower().startswith(("http:", "https:", "@"))), None)
 
     def published(self) -> tuple[str | None, PublishedFrom | None]:
-        """Return the day of publication and where it stands; None if the page does not state one."""
+        """Return the day of publication and its source; None if the page has none."""
         stated: list[tuple[PublishedFrom, str | None]] = [("json-ld", self._data.published)]
         stated += [("meta", written) for written in self._named(_DATES)]
         for kind, written in stated:
@@ -118,7 +118,7 @@ class _Page:
         return day, "url" if day else None
 
     def _day(self, written: str) -> str | None:
-        """Return the day of a date in metadata. Of an instant in UTC, the page may show the day before or after it."""
+        """Return the day of a date in metadata. An instant in UTC may be shown as the day before or after it."""
         day = day_in(written, self._language)
         if day and _UTC.search(written):
             others = [other for other in (self._day_of_url(), self._shown_day) if other]
@@ -138,7 +138,7 @@ class _Page:
         return dates.microdata() or dates.visible() or dates.dateline()
 
     def _declared(self) -> Iterator[str]:
-        """Yield the canonical URL and that of og:url; the front page, which some sites give for all, is none."""
+        """Yield the canonical URL and that of og:url, except front pages, which some sites declare for all pages."""
         canonical = self._tree.xpath("//link[@rel='canonical']/@href")
         for url in (*canonical[:1], *self._named(("og:url",))):
             if absolute := _absolute(str(url).strip(), self._source_url):
@@ -160,7 +160,7 @@ class _Page:
         return text_of(element) or None if element is not None else None
 
     def _paragraphs(self) -> list[Element]:
-        """Return the innermost elements that the first paragraphs of the story begin in."""
+        """Return the innermost elements in which the first paragraphs of the story begin."""
         titles = [fold(title) for title in self._titles()]
         lines = [line for line in self.text.splitlines() if len(line) >= _SHORTEST_PARAGRAPH]
         starts = [fold(line[:_COMPARED]) for line in lines if not any(fold(line) in title for title in titles)]
@@ -178,7 +178,7 @@ class _Page:
 
 
 def _drop_controls(tree: Element) -> None:
-    """Remove the characters that XML does not allow: lxml reads them, and trafilatura fails if it writes them again."""
+    """Remove characters that XML does not allow: lxml reads them, but fails when trafilatura serialises them."""
     for element in tree.iter():
         if element.text and _CONTROL.search(element.text):
             element.text = _CONTROL.sub("", element.text)
@@ -187,7 +187,7 @@ def _drop_controls(tree: Element) -> None:
 
 
 def _meta(tree: Element) -> Mapping[str, str]:
-    """Return the contents of the meta tags of the head by their names, the first of each."""
+    """Return the contents of the head's meta tags by name, the first of each."""
     found: dict[str, str] = {}
     for tag in tree.iterfind(".//meta[@content]"):
         content = " ".join(html.unescape(tag.get("content")).split())
@@ -200,7 +200,7 @@ def _meta(tree: Element) -> Mapping[str, str]:
 
 
 def _heading(tree: Element) -> str | None:
-    """Return the headline: the first of the first level inside the article, else the only one of the page."""
+    """Return the headline: the first h1 inside the article, else the only one of the page."""
     headings = [heading for heading in tree.iter("h1") if text_of(heading)]
     inside = [each for each in headings if any(e.tag in ("article", "main") for e in each.iterancestors())]
     chosen = inside[:1] or (headings if len(headings) == 1 else [])
@@ -208,7 +208,7 @@ def _heading(tree: Element) -> str | None:
 
 
 def _absolute(url: str, base: str | None) -> str | None:
-    """Return an absolute URL of a page that is no front page, else None."""
+    """Return an absolute URL of a page other than a front page, else None."""
     try:
         absolute = urljoin(base or "", url)
         parts = urlsplit(absolute)
@@ -218,7 +218,7 @@ def _absolute(url: str, base: str | None) -> str | None:
 
 
 def _without_site(title: str, sites: Sequence[str], heading: str | None) -> str:
-    """Return a title without the name of its site at either end; the heading, if the title goes on behind it."""
+    """Return a title without the site name at either end; the heading, if it is the start of the title."""
     if heading and title.startswith(heading) and _SEPARATOR.match(title, len(heading)):
         return heading
     parts = _SEPARATOR.split(title)

@@ -1,6 +1,6 @@
-"""JSON Lines: an object a line, {text or html, title, publisher, url or source_url, published}.
+"""JSON Lines, one object per line: {text or html, title, publisher, url or source_url, published}.
 
-Records of news-please and trafilatura are read too, by the names that these programs give.
+Records of news-please and trafilatura are also supported, with their field names.
 """
 
 import json
@@ -13,18 +13,18 @@ from app.sources.about import parse_about
 from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES, read_page
 
-# Formats of other programs: the keys that show a record to be theirs, and their names for ours. The rest is not read.
+# Formats of other programs: the keys that identify a record, and the fields read, by our names.
 _NEWS_PLEASE = {"maintext": "text", "title": "title", "date_publish": "published", "url": "url"}
 _TRAFILATURA = {"text": "text", "title": "title", "date": "published", "source": "url", "source-hostname": "publisher"}
 _FORMATS = ((("maintext",), _NEWS_PLEASE), (("text", "hostname"), _TRAFILATURA))
 
-_KEYS_NAMED = 10  # of a record that has no text
+_KEYS_NAMED = 10  # of a record without text, in the error message
 
 
 def read_line(line: bytes, limit: int) -> Document:
     """Return the document of one line. Raises DocumentError."""
     if len(line) > MAX_BYTES:
-        raise ArticleTooLong(f"The line has more than {MAX_BYTES} bytes, which is the limit.")
+        raise ArticleTooLong(f"The line exceeds the limit of {MAX_BYTES} bytes.")
     try:
         record = load_json(decode_text(line).removeprefix("\ufeff"))
     except ValueError as error:
@@ -35,7 +35,7 @@ def read_line(line: bytes, limit: int) -> Document:
 
 
 def load_json(text: str | bytes) -> Any:
-    """Return what JSON says. Raises ValueError, also for a name that an object has twice: parsers differ on these."""
+    """Return the value of JSON. Raises ValueError, also for repeated names in an object (RFC 8259, 4)."""
     return json.loads(text, object_pairs_hook=_unique)
 
 
@@ -44,12 +44,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"an object has {twice[:100]!r} more than once")
+        raise ValueError(f"{twice[:100]!r} is repeated in an object")
     return found
 
 
 def read_record(record: Any, limit: int) -> Document:
-    """Return the document of an object that has its `text`, or its `html`. Raises DocumentError."""
+    """Return the document of an object with `text` or `html`. Raises DocumentError."""
     if not isinstance(record, dict):
         raise DocumentError("Expected a JSON object.")
     record = _renamed(record)
@@ -63,18 +63,18 @@ def read_record(record: Any, limit: int) -> Document:
         raise DocumentError("Provide either `url` or `source_url`, not both.")
     ((kind, content),) = contents.items()
     if not isinstance(content, str):
-        raise DocumentError(f"{kind} is not a string.")
+        raise DocumentError(f"{kind} must be a string.")
     about = parse_about({name: value for name, value in record.items() if name not in ("text", "html")}, "record")
     return read_page(content, about, limit) if kind == "html" else about.of(content, limit)
 
 
 def is_record(line: bytes) -> bool:
-    """Return True if the first line of a text shows that it is JSON Lines."""
+    """Return True if the first line of a text is JSON Lines."""
     return line.removeprefix(BOM_UTF8).lstrip().startswith(b"{")
 
 
 def _renamed(record: dict[str, Any]) -> dict[str, Any]:
-    """Return a record of another program by our names. Raises DocumentError if that program found no text."""
+    """Return a record of another program with our names. Raises DocumentError if its text is empty."""
     names = next((names for keys, names in _FORMATS if all(key in record for key in keys)), None)
     if names is None:
         return record

@@ -1,4 +1,4 @@
-"""A URL -> a page, asked for carefully: a public host, a few redirects, each checked anew, bounds on time and size."""
+"""Safe fetching of a URL: public hosts only, few redirects, each checked again, limits of time and size."""
 
 import asyncio
 import zlib
@@ -25,9 +25,9 @@ _TEXTS = ("text/plain", "text/markdown")
 
 @dataclass(frozen=True)
 class Web:
-    """Access to the web. Only tests use other addresses and a transport of their own."""
+    """Access to the web. Other addresses and transports are for tests."""
 
-    seconds: float = 20.0  # for all of it, redirects included
+    seconds: float = 20.0  # in total, including redirects
     redirects: int = 5
     resolve: Resolve = resolve
     allowed: Callable[[Address], bool] = is_public
@@ -38,11 +38,11 @@ class Web:
         return document_of(self.get(url), limit)
 
     def get(self, url: str) -> "Page":
-        """Return what stands at `url`, where no event loop runs. Raises UrlRefused and FetchFailed."""
+        """Return the response at `url`, outside an event loop. Raises UrlRefused and FetchFailed."""
         return asyncio.run(self.fetch(url))
 
     async def fetch(self, url: str) -> "Page":
-        """Return what stands at `url`. Raises UrlRefused and FetchFailed."""
+        """Return the response at `url`. Raises UrlRefused and FetchFailed."""
         try:
             async with asyncio.timeout(self.seconds):
                 return await self._fetch(url)
@@ -52,7 +52,7 @@ class Web:
             raise FetchFailed(f"The server cannot be read: {error or type(error).__name__}.") from None
 
     async def _fetch(self, url: str) -> "Page":
-        # Proxies and credentials of the environment are for others: `trust_env` would send requests round the checks.
+        # `trust_env` would send requests through a proxy of the environment, which bypasses the address checks.
         async with httpx.AsyncClient(transport=self.transport, trust_env=False, timeout=self.seconds) as client:
             for _ in range(self.redirects + 1):
                 target = await target_of(url, self.resolve, self.allowed)
@@ -60,7 +60,7 @@ class Web:
                 if isinstance(page, Page):
                     return page
                 url = page
-        raise FetchFailed(f"There were more than {self.redirects} redirects.")
+        raise FetchFailed(f"The URL exceeded the limit of {self.redirects} redirects.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Page:
 
 
 def document_of(page: Page, limit: int) -> Document:
-    """Return the document of a page that was fetched. Raises DocumentError."""
+    """Return the document of a fetched page. Raises DocumentError."""
     about = known({"source_url": page.url})
     if page.media_type in _HTML:
         return read_page(page.content, about, limit, host=page.host, charset=page.charset)
@@ -84,7 +84,7 @@ def document_of(page: Page, limit: int) -> Document:
 
 
 async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
-    """Return the page at `target`, or the URL to which it redirects."""
+    """Return the page at `target`, or the URL of its redirect."""
     request = client.build_request(
         "GET",
         target.pinned,
@@ -107,14 +107,14 @@ async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
             raise FetchFailed(f"The server responded with status {response.status_code}.")
         media_type, charset = content_type(response.headers.get("content-type", ""))
         if media_type not in (*_HTML, *_TEXTS):
-            raise UrlRefused(f"Content type {media_type or 'missing'}: only HTML pages and plain text are read.")
+            raise UrlRefused(f"Unsupported content type {media_type or '(none)'}; allowed: HTML and plain text.")
         return Page(target.url, target.host, await _content(response), media_type, charset)
     finally:
         await response.aclose()
 
 
 async def _content(response: httpx.Response) -> bytes:
-    """Return the body, which no more than MAX_BYTES are read of: neither as sent nor unpacked."""
+    """Return the body. Raises ArticleTooLong beyond MAX_BYTES, compressed or decompressed."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise FetchFailed(f"Unsupported Content-Encoding {encoding}.")
@@ -126,7 +126,7 @@ async def _content(response: httpx.Response) -> bytes:
         except zlib.error as error:
             raise FetchFailed(f"The page cannot be decompressed: {error}.") from None
         if len(content) > MAX_BYTES or response.num_bytes_downloaded > MAX_BYTES:
-            raise ArticleTooLong(f"The page has more than {MAX_BYTES} bytes, which is the limit.")
+            raise ArticleTooLong(f"The page exceeds the limit of {MAX_BYTES} bytes.")
     if unpacker is not None and not unpacker.eof:
         raise FetchFailed("The page cannot be decompressed: it is truncated.")
     return bytes(content)

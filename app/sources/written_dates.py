@@ -1,4 +1,4 @@
-"""Dates as pages and records write them -> calendar dates, never shifted to another time zone and never guessed."""
+"""Dates in pages and records -> calendar dates, never shifted to another time zone and never guessed."""
 
 import re
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ _CLOCK = re.compile(
 )
 _MONTH_FIRST_REGIONS = ("us",)
 _DAY_FIRST_REGIONS = tuple("gb au nz ie in za ke ng gh zw sg my hk pk mt".split())
-_EPOCH = "1970-01-01"  # a clock at zero, not a day
-LONGEST = 200  # characters that are read
+_EPOCH = "1970-01-01"  # a zero timestamp, not a day
+LONGEST = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenDay:
-    """A day that `text[start:end]` states."""
+    """A day at `text[start:end]`."""
 
     start: int
     end: int
@@ -48,9 +48,9 @@ class WrittenDay:
 
 
 def written_days(text: str, language: str = "") -> list[WrittenDay]:
-    """Return the days that a short text states, as `2024-03-07`, in their order.
+    """Return the days in a short text, as `2024-03-07`, in order.
 
-    `07/03/2024` states one only if the `language` is that of a country, as `en-US`, or if it can be read in one way.
+    `07/03/2024` is read only if `language` has a region, such as `en-US`, or if it is unambiguous.
     """
     text = text[:LONGEST]
     read = [
@@ -64,19 +64,19 @@ def written_days(text: str, language: str = "") -> list[WrittenDay]:
 
 
 def day_in(text: str, language: str = "") -> str | None:
-    """Return the day that a short text states; None if it states none, or several."""
+    """Return the day in a short text; None if there is none, or several."""
     days = {each.day for each in written_days(text, language)}
     return days.pop() if len(days) == 1 else None
 
 
 def bare_day(text: str) -> str | None:
-    """Return the day that a text states if there is nothing else in it but a weekday and a time."""
+    """Return the day in a text that otherwise has only a weekday and a time."""
     beside = any(letter.isalpha() for letter in without_dates(text))
     return day_in(text) if len(text) <= LONGEST and not beside else None
 
 
 def without_dates(text: str, language: str = "") -> str:
-    """Return a short text without its days, hours and weekdays."""
+    """Return a short text without its dates, times and weekdays."""
     parts, last = [], 0
     for written in written_days(text, language):
         parts.append(text[last : written.start])
@@ -85,7 +85,7 @@ def without_dates(text: str, language: str = "") -> str:
 
 
 def day_in_path(url: str) -> str | None:
-    """Return the day that is a part of a URL's path: `/2024/03/07/`, `/2024/mar/07/`, `/20240307/`."""
+    """Return the day in a URL's path: `/2024/03/07/`, `/2024/mar/07/`, `/20240307/`."""
     match = _PATH.search(urlsplit(url).path)
     return _day(match["year"], match["month"], match["day"]) if match else None
 

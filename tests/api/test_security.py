@@ -68,7 +68,7 @@ def test_a_name_that_a_body_has_twice_is_refused(database: Settings, key: str, p
     with asking(database) as client:
         answer = client.request("POST", f"/v1/{path}", content=body, headers=headers)
     assert answer.status_code in (400, 422)
-    assert "more than once" in answer.json()["detail"]
+    assert "repeated" in answer.json()["detail"]
 
 
 def test_a_line_that_has_a_name_twice_fails_alone(database: Settings, key: str) -> None:
@@ -79,7 +79,7 @@ def test_a_line_that_has_a_name_twice_fails_alone(database: Settings, key: str) 
         )
     (line,) = answer.json()["data"]
     assert line["status"] == "failed"
-    assert "more than once" in line["problem"]["detail"]
+    assert "repeated" in line["problem"]["detail"]
 
 
 def test_wrong_keys_of_a_client_are_slowed_and_a_right_one_is_not(database: Settings, key: str) -> None:

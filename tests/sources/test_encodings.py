@@ -44,7 +44,7 @@ def test_text_is_decoded_by_its_mark_its_charset_or_as_utf_8(content: bytes, cha
     ["idna", "punycode", "utf-7", "undefined", "unicode_escape", "rot13", "hex", "", "x" * 500, "x-user-defined"],
 )
 def test_a_label_that_browsers_do_not_know_is_refused(charset: str) -> None:
-    with pytest.raises(UnsupportedCharset, match=r"is unknown\. Send the text as UTF-8"):
+    with pytest.raises(UnsupportedCharset, match=r"is unknown\. Use UTF-8"):
         decode_text(b"One", charset)
     assert decode_page(MARKS.encode(), charset) == MARKS
 

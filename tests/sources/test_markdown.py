@@ -72,7 +72,7 @@ def test_what_is_known_otherwise_goes_first():
     ("source", "error", "reason"),
     [
         ("---\ntitle: [\n---\nThey met.", DocumentError, "Invalid front matter"),
-        ("---\njust words\n---\nThey met.", DocumentError, "it is not a mapping"),
+        ("---\njust words\n---\nThey met.", DocumentError, "it must be a mapping"),
         ("---\npublished: soon\n---\nThey met.", DocumentError, "front matter: published: 'soon' is not a date"),
         ("---\ntitle: [a, b]\n---\nThey met.", DocumentError, "front matter: title"),
         ("---\nurl: example.org\n---\nThey met.", DocumentError, "front matter: url|front matter: source_url"),

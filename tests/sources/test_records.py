@@ -107,7 +107,7 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
         ({"title": "a", "body": "b"}, DocumentError, "Provide `text` or `html`; the object has body, title"),
         ({"text": "a", "html": "<p>a"}, DocumentError, "not both"),
         ({"text": "a", "url": "https://e.org", "source_url": "https://e.org"}, DocumentError, "not both"),
-        ({"text": 5}, DocumentError, "text is not a string"),
+        ({"text": 5}, DocumentError, "text must be a string"),
         ({"text": ""}, DocumentError, "empty"),
         ({"text": "a\0b"}, DocumentError, "NUL"),
         (b'{"text": "a\\ud800b"}', DocumentError, "surrogate"),
