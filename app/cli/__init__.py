@@ -1,1 +1,1 @@
-"""The `summit` command: `main` has the commands, `report` and `progress` what they print."""
+"""The `summit` command: commands in `main`, output of `ingest` in `progress`."""

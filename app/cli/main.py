@@ -1,7 +1,6 @@
 """The `summit` command.
 
-Slow imports (spaCy above all) are inside the commands that need them: a second `summit serve` starts at once, since it
-extracts nothing.
+Slow imports (spaCy above all) are inside the commands that need them, so that commands without extraction start fast.
 """
 
 import os
@@ -65,7 +64,7 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[  # the callback has printed it
+    version: Annotated[  # printed by the callback
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
@@ -73,7 +72,7 @@ def options(
 
 
 def main() -> None:
-    """Run the command line. An error of the user or the operator is a line on stderr, never a traceback."""
+    """Run the command line. Errors of users and operators are one line on stderr, never a traceback."""
     try:
         app()
     except ValidationError as error:
@@ -88,7 +87,7 @@ def main() -> None:
 
 
 def _cause(error: DatabaseUnavailable) -> str:
-    """Return the first line of what the database itself reports: host, user, database or file."""
+    """Return the first line of the driver's message: host, user, database or file."""
     cause = getattr(error.__cause__, "orig", error.__cause__)
     first = str(cause).strip().splitlines()[0] if cause and str(cause).strip() else ""
     return f" ({first})" if first else ""
@@ -97,7 +96,7 @@ def _cause(error: DatabaseUnavailable) -> str:
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 selects a free one.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Server processes.")] = 1,
 ) -> None:
     """Migrate the database, ingest data/articles if it is empty, and serve the API."""
@@ -112,7 +111,7 @@ def serve(
         for result in ingest_if_empty(settings):
             if result.reason:
                 typer.echo(f"summit: {result.source}: {result.reason}", err=True)
-    except (DatabaseFull, DatabaseReadOnly) as error:  # there is no more to read, and a server all the same
+    except (DatabaseFull, DatabaseReadOnly) as error:  # an existing database can still be served read-only
         typer.echo(f"summit: {error}", err=True)
     writes = _writes(settings)
     run(host, port, workers, settings, lambda bound: typer.echo(_welcome(f"http://{host}:{bound}", writes)))
@@ -144,7 +143,9 @@ def mcp(
 @app.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(help="UTF-8 text files. Sidecars are ignored.")],
-    format: Annotated[PrintFormat, typer.Option(help="One object or array, or one object a line.")] = PrintFormat.json,  # noqa: A002
+    format: Annotated[  # noqa: A002
+        PrintFormat, typer.Option(help="One object or array, or one object per line.")
+    ] = PrintFormat.json,
     published: Annotated[str | None, typer.Option(help="Publication date of the articles (EDTF, 2025-08-24).")] = None,
     indirect: Annotated[bool, typer.Option("--indirect", help="Include indirect speech.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
@@ -216,7 +217,7 @@ def ingest(
     statuses = _QUEUED if queue else _INGESTED
     typer.echo(", ".join(f"{counts[status]} {status}" for status in statuses))
     if interrupted:
-        typer.echo("summit: interrupted; these articles are stored, and the same command reads the rest", err=True)
+        typer.echo("summit: interrupted; these articles are stored. Run the same command again for the rest.", err=True)
         raise typer.Exit(130)
     for result in failed:
         typer.echo(line_of(result), err=True)
@@ -330,7 +331,7 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="File that `summit backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="File written by `summit backup`.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an existing database.")] = False,
 ) -> None:
     """Replace the SQLite database with the backup FILE. For PostgreSQL, use pg_restore."""
@@ -364,7 +365,7 @@ def correct(
     author: Annotated[str, typer.Option(help="Author, shown with the correction.", envvar="USER")] = "",
     span: Annotated[list[str] | None, typer.Option(help="Only at ARTICLE:START:END; may be repeated.")] = None,
 ) -> None:
-    """Make a correction, and print its id for `summit corrections undo`."""
+    """Make a correction and print its id, for `summit corrections undo`."""
     from functools import partial
 
     from app.corrections import service
@@ -382,7 +383,7 @@ def correct(
 
 @corrections.command("list")
 def list_corrections() -> None:
-    """Print the corrections in the order in which they apply."""
+    """Print the corrections in order of application."""
     from app.corrections.repository import read_corrections
     from app.schemas.records import CorrectionMade
 
@@ -397,20 +398,20 @@ def list_corrections() -> None:
 
 @corrections.command("undo")
 def undo(correction: Annotated[str, typer.Argument(help="Id of the correction.")]) -> None:
-    """Undo a correction: the data is then as if it had never been made."""
+    """Undo a correction and restore the data without it."""
     from app.corrections import service
     from app.reference import load_reference
 
     with _opened() as store:
         service.undo(store, correction, load_reference())
-    typer.echo(f"{correction} is undone.")
+    typer.echo(f"{correction} was undone.")
 
 
 def _span(written: str) -> dict[str, str | int]:
     article, _, offsets = written.partition(":")
     start, _, end = offsets.partition(":")
     if not (article and start.isdecimal() and end.isdecimal()):
-        raise typer.BadParameter(f"{written!r} is not ARTICLE:START:END.", param_hint="--span")
+        raise typer.BadParameter(f"{written!r} must be ARTICLE:START:END.", param_hint="--span")
     return {"article": article, "start": int(start), "end": int(end)}
 
 
@@ -420,7 +421,7 @@ def create(
     name: Annotated[str, typer.Option(help="Owner, shown as the author of corrections.")] = "",
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires; without it, never.")] = None,
 ) -> None:
-    """Create a key and print it. It cannot be shown again."""
+    """Create a key and print it. It is shown only once."""
     from app.store.keys import create_key
 
     expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days) if days else None
@@ -448,7 +449,7 @@ def revoke(key: Annotated[str, typer.Argument(help="Id of the key, the part betw
 
     with _opened() as store:
         revoke_key(store, key)
-    typer.echo(f"{key} is revoked.")
+    typer.echo(f"{key} was revoked.")
 
 
 def _announce(settings: Settings) -> None:
@@ -458,12 +459,12 @@ def _announce(settings: Settings) -> None:
     path = database_file(settings)
     if path and not path.exists():
         if not path.parent.is_dir():
-            raise DatabaseUnavailable(f"The folder {path.parent} does not exist: create it for {path.name}.")
+            raise DatabaseUnavailable(f"The folder {path.parent} does not exist. Create it for {path.name}.")
         typer.echo(f"summit: creating the database {path}", err=True)
 
 
 def _require_ready(settings: Settings) -> None:
-    """Raise DatabaseUnavailable if there is no database, SchemaMismatch if it has another version's schema."""
+    """Raise DatabaseUnavailable if there is no database, SchemaMismatch if its schema is of another version."""
     from app.store.backup import require_database
     from app.store.engine import Store
     from app.store.migrations import require_ready
@@ -475,7 +476,7 @@ def _require_ready(settings: Settings) -> None:
 
 @contextmanager
 def _ready() -> Iterator["Store"]:
-    """Open the database as it is, for a command that only reads."""
+    """Open the database without migrating it, for commands that only read."""
     from app.store.engine import Store
 
     settings = Settings()
@@ -486,7 +487,7 @@ def _ready() -> Iterator["Store"]:
 
 @contextmanager
 def _opened() -> Iterator["Store"]:
-    """Open the database, migrated, for a command that writes."""
+    """Open the migrated database, for commands that write."""
     from app.store.backup import require_database
     from app.store.engine import Store
     from app.store.migrations import upgrade
@@ -499,22 +500,22 @@ def _opened() -> Iterator["Store"]:
 
 
 def _writes(settings: Settings) -> str:
-    """Return a sentence on writes over HTTP."""
+    """Return a sentence about writes over HTTP."""
     from app.store.engine import Store
     from app.store.keys import are_writes_on
 
     with Store(settings) as store:
         if are_writes_on(store):
-            queue = "" if store.is_file else " `summit worker` reads the articles that they queue."
-            return f"Writes are on, for clients with a key.{queue}"
-    return "Writes are off: there is no key. `summit keys create --scope ingest` creates one."
+            queue = "" if store.is_file else "  `summit worker` processes the queued articles."
+            return f"Writes are enabled for clients with a key.{queue}"
+    return "Writes are disabled, since there is no key. Create one with `summit keys create --scope ingest`."
 
 
 def _welcome(base: str, writes: str) -> str:
-    return f"""Summit serves on {base}
+    return f"""Summit is listening on {base}
 
-  {base}/docs          documentation of the API, to try it out
-  {base}/v1/fields     fields to filter and sort by
+  {base}/docs          interactive API documentation
+  {base}/v1/fields     fields for filtering and sorting
 
   curl '{base}/v1/summits?pretty=true'
   curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'

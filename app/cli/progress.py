@@ -1,4 +1,4 @@
-"""Progress of a long run: a bar with rate and time left on a terminal, one line an article elsewhere."""
+"""Progress of a long run: a bar with rate and remaining time on a terminal, else one line per article."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,16 +11,16 @@ from app.results import IngestResult
 
 class _Rate(ProgressColumn):
     def render(self, task: Task) -> Text:
-        """Return the articles done a second."""
+        """Return the number of articles per second."""
         return Text(f"{task.speed:.1f}/s" if task.speed else "")
 
 
 def shown(results: Iterable[IngestResult], total: int | None, console: Console | None = None) -> Iterator[IngestResult]:
-    """Yield `results`, of which there will be `total` (None if unknown), and show them on `console`."""
+    """Yield `results`, with `total` as their expected number (None if unknown), and show progress on `console`."""
     console = console or Console()
     if not console.is_terminal:
         for result in results:
-            # Plain: neither wrapped nor read as markup.
+            # Bypasses wrapping and markup.
             console.file.write(f"{line_of(result)}\n")
             yield result
         return

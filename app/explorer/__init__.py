@@ -1,14 +1,14 @@
-"""The explorer: a browser's view of the API, made of static files that app.api serves as they are.
+"""Explorer: browser interface to the API, made of static files that app.api serves unchanged.
 
-index.html     the one page; `{root}`, `{version}` and `{modules}` are replaced when it is read
-tour.html      the frame of docs/tour.md, which is rendered into `{content}`
+index.html     page for all views; `{root}`, `{version}` and `{modules}` are replaced when it is read
+tour.html      template for docs/tour.md, which is rendered into `{content}`
 style.css      tokens, layout, components
-main.js        the router, and the frame around each view
+main.js        router, and the frame around each view
 address.js     addresses of views: those of the API, with /explore for /v1
-api.js         requests, kept responses, problems
+api.js         requests, cached responses, problems
 words.js       labels, dates and confidence in plain words
 components/    rows, facets, search box, request box, states, marks, charts
-views/         one view a file
+views/         one view per file
 vendor/        preact, htm, d3 and a world map, made by `make vendor`
 """
 
@@ -27,7 +27,7 @@ from app.settings import DOCS
 FOLDER = Path(__file__).resolve().parent
 PAGE, TOUR = "index.html", "tour.html"
 PICTURES = DOCS / "pictures"
-# Not those of the mimetypes module, which reads the tables of the machine.
+# The mimetypes module reads tables of the machine.
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 _PICTURE = {".png": "image/png"}
 _IMPORT = re.compile(r'(?:from |import\()"(\.[^"]+)"')
@@ -56,14 +56,14 @@ class Asset:
 
 @cache
 def load_assets() -> Mapping[str, Asset]:
-    """Return the files that a browser may load, by path below the folder; the page is none of them."""
+    """Return the static files, by path below the folder, except the page."""
     paths = (path for path in sorted(FOLDER.rglob("*")) if path.suffix in _TYPES)
     return {path.relative_to(FOLDER).as_posix(): _asset(path) for path in paths}
 
 
 @cache
 def assets_version() -> str:
-    """Return a hash of all files: part of their URLs, so that a browser may keep each of them for ever."""
+    """Return a hash of all files: part of their URLs, so that browsers may cache them indefinitely."""
     digests = "".join(f"{name}{asset.digest}" for name, asset in load_assets().items())
     return _digest(digests.encode())
 
@@ -91,7 +91,7 @@ def view_at(path: str) -> str:
 
 @cache
 def render_tour(root: str) -> Asset:
-    """Return docs/tour.md as a page. Its links to other files of the documentation lead to /docs."""
+    """Return docs/tour.md as a page. Its links to other documentation lead to /docs."""
     markdown = MarkdownIt("commonmark").enable("table")
     content = markdown.render((DOCS / "tour.md").read_text(encoding="utf-8"))
     content = re.sub(r'href="\w+\.md(?:#[\w-]+)?"', 'href="docs"', content)

@@ -1,4 +1,4 @@
-"""Atomic replacement of the files of a folder: readers see the old ones, none, or all of the new ones."""
+"""Atomic replacement of the files of a folder: readers see the old files, none, or all new ones."""
 
 import os
 import shutil
@@ -9,15 +9,15 @@ from pathlib import Path
 from app.errors import ExportFailed, ExportRefused
 from app.export.manifest import MANIFEST, read_manifest
 
-UNFINISHED = ".unfinished"  # what an export that is under way has written, or one that was killed has left
+UNFINISHED = ".unfinished"  # files of an export that is running or was killed
 
 
 @contextmanager
 def filled_at_once(folder: Path, *, force: bool) -> Iterator[Path]:
     """Yield a folder to write to, and at the end move its files to `folder`, the manifest last.
 
-    If the block raises, `folder` is as it was. Raises ExportRefused if it is a file or, without `force`, not
-    empty, and ExportFailed where it cannot be written.
+    If the block raises, `folder` is unchanged. Raises ExportRefused if it is a file or, without `force`, not empty, and
+    ExportFailed if it cannot be written.
     """
     try:
         is_new = not folder.exists()
@@ -31,7 +31,7 @@ def filled_at_once(folder: Path, *, force: bool) -> Iterator[Path]:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
             if is_new:
-                with suppress(OSError):  # it is not empty: all went well
+                with suppress(OSError):  # not empty after success
                     folder.rmdir()
     except OSError as error:
         raise ExportFailed(f"{folder} cannot be written: {error.strerror or error}.") from error
@@ -39,13 +39,13 @@ def filled_at_once(folder: Path, *, force: bool) -> Iterator[Path]:
 
 def _refuse(folder: Path, force: bool) -> None:
     if folder.exists() and not folder.is_dir():
-        raise ExportRefused(f"{folder} is a file: name a folder.")
+        raise ExportRefused(f"{folder} is a file. Choose a folder.")
     if not force and folder.exists() and any(path.name != UNFINISHED for path in folder.iterdir()):
-        raise ExportRefused(f"{folder} is not empty: name another folder, or replace what is there (--force).")
+        raise ExportRefused(f"{folder} is not empty. Choose another folder, or add --force to replace it.")
 
 
 def _replace(folder: Path, unfinished: Path) -> None:
-    """Move the files in place of those of an earlier export; other files in the folder stay."""
+    """Replace the files of an earlier export; other files in the folder stay."""
     earlier = read_manifest(folder)
     (folder / MANIFEST).unlink(missing_ok=True)
     for file in earlier.files if earlier else ():

@@ -18,7 +18,7 @@ _TYPES: dict[Any, Type] = {str: "string", int: "integer", float: "number", bool:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the value of a record at `path`, or the values if a list is on the way (`many`)."""
+    """A column: the value of a record at `path`, or the values if it crosses a list (`many`)."""
 
     path: tuple[str, ...]
     type: Type
@@ -26,17 +26,17 @@ class Column:
 
     @property
     def name(self) -> str:
-        """The name that needs no quotes in SQL."""
+        """Name that needs no quotes in SQL."""
         return "_".join(self.path)
 
 
 def columns_of(shape: type[BaseModel], *, stubs: Sequence[str] = ("id", "name", "url")) -> tuple[Column, ...]:
-    """Return the columns of records of `shape` in their order; `stubs` are the parts of a relation that become some."""
+    """Return the columns of records of `shape` in order; `stubs` are the parts of a relation to include."""
     return tuple(_columns(shape, (), many=False, stubs=stubs))
 
 
 def dates_of(resource: Resource) -> Mapping[str, tuple[str, str]]:
-    """Return the served dates that lists are filtered by, with the columns of their first and last days."""
+    """Return the served dates with filters, and the columns of their first and last days."""
     names = (field.name for field in resource.fields if field.kind == "date" and not field.via)
     return {name: (f"{name}_earliest", f"{name}_latest") for name in names}
 
@@ -47,12 +47,12 @@ def days_of(date: str | None) -> tuple[int, int] | tuple[None, None]:
 
 
 def value_at(record: Any, path: Sequence[str]) -> Any:
-    """Return the value at `path` of a record, None if something on the way is; there is no list on it."""
+    """Return the value at `path` of a record, None if a part is missing; `path` must not cross a list."""
     return reduce(lambda value, part: None if value is None else value[part], path, record)
 
 
 def kernel(annotation: Any) -> tuple[Any, bool]:
-    """Return the class of a field's values or items, and whether it is a list: both as they are in JSON."""
+    """Return the class of a field's values or items, and whether it is a list: both as in JSON."""
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return kernel(parts[0])

@@ -1,4 +1,4 @@
-"""Reading manifests. `manifest.json` is written last: a folder without one holds no complete export."""
+"""Reading manifests. `manifest.json` is written last: a folder without one has no complete export."""
 
 import logging
 from pathlib import Path
@@ -12,18 +12,18 @@ log = logging.getLogger(__name__)
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of the export in `folder`, None if there is none, or none that is valid."""
+    """Return the manifest of the export in `folder`, None if it is missing or invalid."""
     try:
         return Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except ValidationError:
-        log.warning("%s is no manifest of an export", folder / MANIFEST)
+        log.warning("%s is not a valid export manifest", folder / MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         pass
     return None
 
 
 def read_manifests(folder: Path) -> dict[str, Manifest]:
-    """Return the exports in the folders below `folder` by the names of these, the newest first."""
+    """Return the exports in subfolders of `folder` by folder name, newest first."""
     if not folder.is_dir():
         return {}
     found = ((each.name, read_manifest(each)) for each in folder.iterdir())

@@ -1,6 +1,6 @@
 """A resource as a Parquet file: the columns of its CSV under names that need no quotes, typed, with lists as lists.
 
-A date stays EDTF text, as it is served; beside it stand its earliest and latest day as integers YYYYMMDD.
+A date is EDTF text, as served, with two columns of its earliest and latest day as integers YYYYMMDD.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -16,18 +16,18 @@ from pydantic import BaseModel
 from app.export.columns import dates_of, days_of, kernel
 from app.query.catalog import Resource
 
-ROWS = 20_000  # of a row group, which is held in memory
+ROWS = 20_000  # of a row group, held in memory
 _TYPES = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
 
 def write_parquet(path: Path, resource: Resource, parts: Iterable[Sequence[bytes]]) -> None:
-    """Write records, which come as JSON texts in parts. Raises OSError."""
+    """Write records, given as JSON texts in parts. Raises OSError."""
     with path.open("wb") as file:
         file.writelines(parquet_pieces(resource, parts, ROWS))
 
 
 def parquet_pieces(resource: Resource, parts: Iterable[Sequence[bytes]], rows: int) -> Generator[bytes]:
-    """Yield the bytes of a file, a piece for each row group of so many rows at least."""
+    """Yield the bytes of a file, one piece for each row group of at least `rows` rows."""
     shape = _struct(resource.schema)
     dates = dates_of(resource)
     written = BytesIO()
@@ -40,7 +40,7 @@ def parquet_pieces(resource: Resource, parts: Iterable[Sequence[bytes]], rows: i
 
 
 class _Unread:
-    """File of which only what was not taken yet is held; pyarrow asks for no more than this."""
+    """Minimal file for pyarrow that holds only the bytes not yet read."""
 
     closed = False
 
@@ -89,7 +89,7 @@ def _table(records: pa.Table, dates: Mapping[str, tuple[str, str]]) -> pa.Table:
 
 
 def _flat(name: str, values: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the columns of a column: of a record's parts each one, of a list of records a list of each."""
+    """Yield the columns of a column: one for each part of a record, lists for a list of records."""
     if pa.types.is_struct(values.type):
         for field, part in zip(values.type, values.flatten(), strict=True):
             yield from _flat(f"{name}_{field.name}", part)

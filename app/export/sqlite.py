@@ -1,8 +1,8 @@
-"""All resources as one SQLite file, for Datasette or whatever reads SQLite.
+"""All resources as one SQLite file, for Datasette and other SQLite tools.
 
-A resource is a table; leaders are a view of people. A relation to one record is its id, lists are tables of their own
-(`quote_mentions`, `person_offices`). All evidence is in `evidence`, each piece with the id of its article and that of
-the one record that it states something of. Keys refer to each other, so Datasette shows names and links.
+A resource is a table; leaders are a view of people. A relation to one record is its id, lists are separate tables
+(`quote_mentions`, `person_offices`). All evidence is in `evidence`, each row with the id of its article and of its
+record. Foreign keys allow Datasette to show names and links.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ _SQL: Mapping[Type, str] = {"string": "TEXT", "integer": "INTEGER", "number": "R
 
 @dataclass(slots=True)
 class _Table:
-    """A table, with the tables that its columns refer to by their `id`. `rows` have been written."""
+    """A table, with the tables that its columns reference by `id`. `rows` have been written."""
 
     name: str
     columns: Mapping[str, Type]
@@ -41,13 +41,13 @@ class _Table:
 
 
 class Database:
-    """The file while it is written. Raises ExportFailed if that cannot be."""
+    """The file during writing. Raises ExportFailed."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._tables: list[_Table] = []
         try:
-            for pragma in ("journal_mode", "synchronous"):  # the file is thrown away unless it becomes whole
+            for pragma in ("journal_mode", "synchronous"):  # durability is not needed: an incomplete file is deleted
                 self._run(f"PRAGMA {pragma} = OFF")
             self._run("BEGIN")
             self._evidence = self._made(_evidence_table())
@@ -56,7 +56,7 @@ class Database:
             raise
 
     def add(self, resource: Resource, parts: Iterable[Sequence[bytes]]) -> None:
-        """Write the records of a resource, which come as JSON texts with their evidence, in parts."""
+        """Write the records of a resource, given as JSON texts with their evidence, in parts."""
         columns = columns_of(resource.schema, stubs=("id",))
         single, dates = [column for column in columns if not column.many], dates_of(resource)
         main = self._made(_main_table(resource, single))
@@ -90,7 +90,7 @@ class Database:
         )
 
     def close(self) -> None:
-        """Let go of the file, whole or not."""
+        """Close the file, complete or not."""
         self._connection.close()
 
     def _made(self, table: _Table) -> _Table:

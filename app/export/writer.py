@@ -1,4 +1,4 @@
-"""Database -> a folder of files: the lists of the API, all of one state."""
+"""Database -> folder of files: the lists of the API, all of one revision."""
 
 import hashlib
 from collections.abc import Generator, Iterator, Sequence
@@ -37,11 +37,10 @@ def export(
     force: bool = False,
     today: date | None = None,
 ) -> Manifest:
-    """Write all resources into `folder` and return the manifest, which is written too. All appears at once, or nothing.
+    """Write all resources and their manifest into `folder`, atomically; return the manifest.
 
-    `indirect` adds indirect speech, `force` takes a folder that is not empty, `today` is the day on which offices are
-    looked at, that of the export unless given. Raises ExportRefused, ExportFailed and
-    DatabaseUnavailable.
+    `indirect` adds indirect speech, `force` replaces a folder that is not empty, `today` is the day for the status of
+    offices, by default the day of the export. Raises ExportRefused, ExportFailed and DatabaseUnavailable.
     """
     if format_ == "parquet":
         _require_pyarrow()
@@ -65,7 +64,7 @@ def export(
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """The lists of one state of a database, whole, in the order and with the fields that the API serves."""
+    """All lists in one snapshot of the database, in the order and with the fields of the API."""
 
     snapshot: Snapshot
     names: NameResolver
@@ -74,7 +73,7 @@ class _Lists:
     today: date
 
     def open(self, resource: Resource) -> tuple[Query, Stream]:
-        """Return a list as it is read, in bounded memory."""
+        """Return a list as a stream, in bounded memory."""
         given = {"format": "csv" if self.format == "csv" else "ndjson", "count": "none"}
         if self.format == "sqlite":
             given["include"] = EVIDENCE
@@ -119,7 +118,7 @@ def _write(path: Path, format_: Format, query: Query, stream: Stream) -> None:
 
 
 class _Counted:
-    """Parts of a list as they pass, and how many rows they have had."""
+    """Passes parts of a list on and counts their rows."""
 
     def __init__(self, parts: Generator[Sequence[bytes]]) -> None:
         self.rows = 0
@@ -133,7 +132,7 @@ class _Counted:
 
 
 def _columns(resource: Resource, format_: Format) -> Iterator[ColumnOfTable]:
-    """Yield the columns of a file: named as in the API's CSV, or in Parquet so that SQL needs no quotes."""
+    """Yield the columns of a file: named as in the API's CSV, in Parquet without characters that need quotes in SQL."""
     for column in columns_of(resource.schema):
         name = column.name if format_ == "parquet" else ".".join(column.path)
         yield ColumnOfTable(name=name, type=f"{column.type}[]" if column.many else column.type)
@@ -159,4 +158,6 @@ def _require_pyarrow() -> None:
     try:
         import pyarrow  # noqa: F401
     except ModuleNotFoundError:
-        raise ExportRefused("Parquet needs the package pyarrow: pip install '.[parquet]' in Summit's folder.") from None
+        raise ExportRefused(
+            "Parquet requires the package pyarrow: pip install '.[parquet]' in Summit's folder."
+        ) from None

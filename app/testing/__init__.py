@@ -1,8 +1,8 @@
-"""Applications for tests: in this process, with a database of their own and the articles of the test in it.
+"""Test applications: in-process, each with a database and the articles of the test.
 
     app = create_test_app(articles=["President Lee met Prime Minister Ishiba in Tokyo."])
 
-app.testing.fixtures has the same as a fixture of pytest.
+app.testing.fixtures has the same as a pytest fixture.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,18 +34,17 @@ Article = str | Path | Mapping[str, Any]
 def create_test_app(
     articles: Iterable[Article] = (), today: Callable[[], date] = utc_today, **settings: Any
 ) -> FastAPI:
-    """Return an application on a new SQLite file, migrated, with `articles` ingested; the file goes with it.
+    """Return an application on a new, migrated SQLite file with `articles` ingested; the file is deleted with it.
 
-    An article is a text, the path of a file that `summit ingest` reads, or a record with `text` or `html`, `title`,
-    `publisher`, `source_url` and `published`. `today` returns the day on which offices are looked at; `settings` are
-    those of app.settings. Raises SummitError for an article
-    that cannot be read.
+    An article is a text, the path of a file that `summit ingest` supports, or a record with `text` or `html`, `title`,
+    `publisher`, `source_url` and `published`. `today` returns the default day for the status of offices; `settings` are
+    those of app.settings. Raises SummitError for an invalid article.
     """
     folder = mkdtemp(prefix="summit-test-")
     chosen = Settings(**{"database_url": f"sqlite:///{Path(folder) / 'summit.db'}", **settings})
     upgrade(chosen)
     app = create_app(chosen, today)
-    app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the end of the process at the latest
+    app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the latest when the process ends
     app.state.ingestion = replace(app.state.ingestion, pool=LocalPool(settings=chosen), queue=False)
     for article in articles:
         app.state.ingestion.ingest(_document(article, chosen.max_characters), ARTICLES.one)
@@ -59,7 +58,7 @@ def _document(article: Article, limit: int) -> Document:
 
 
 class LocalPool(ExtractionPool):
-    """A pool without processes, which extracts in this one, by `extract` if it is given."""
+    """Pool without processes: extraction runs in this one, by `extract` if given."""
 
     def __init__(
         self, extract: Callable[[Document], Extraction] | None = None, settings: Settings | None = None
@@ -69,14 +68,14 @@ class LocalPool(ExtractionPool):
         self._extract = extract or (lambda document: extract_one(document, settings))
 
     def start(self) -> None:
-        """Load nothing: the first text does."""
+        """Do nothing: the model is loaded with the first text."""
 
     def extract(self, document: Document) -> Extraction:
         """Return the findings of a document."""
         return self._extract(document)
 
     def extract_all(self, named: Any) -> Iterator[Any]:
-        """Yield (name, document, its findings or the error) in the order given."""
+        """Yield (name, document, its findings or the error) in order."""
         for name, document in named:
             try:
                 yield name, document, self.extract(document)

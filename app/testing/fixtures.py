@@ -1,4 +1,4 @@
-"""Fixtures of pytest: `pytest_plugins = ["app.testing.fixtures"]` in a conftest.py."""
+"""Pytest fixtures: `pytest_plugins = ["app.testing.fixtures"]` in a conftest.py."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from app.testing import create_test_app
 
 
 class SummitClient:
-    """Sends requests to an application in this process, from plain functions; no server, no port."""
+    """Sends requests to an in-process application from synchronous functions; no server, no port."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
@@ -34,7 +34,7 @@ class SummitClient:
 
 @pytest.fixture
 def summit() -> Iterator[Callable[..., SummitClient]]:
-    """Return a function that takes what `create_test_app` does and returns a client of the application."""
+    """Return a function with the arguments of `create_test_app` that returns a client of the application."""
     made: list[SummitClient] = []
 
     def make(*arguments: Any, **options: Any) -> SummitClient:

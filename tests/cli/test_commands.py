@@ -160,7 +160,7 @@ class TestIngest:
         monkeypatch.setattr("app.ingest.ingest_all", interrupted)
         result = run("ingest", other, status=130)
         assert "1 new" in result.stdout
-        assert "the same command reads the rest" in result.stderr
+        assert "Run the same command again" in result.stderr
 
     def test_stdin_is_an_article(self, database, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
@@ -221,7 +221,7 @@ class TestVerify:
             connection.execute(text("UPDATE article SET text = replace(text, 'Berlin', 'Merlin')"))
         store.close()
         result = run("verify", status=1)
-        assert "its text is not the one that was ingested" in result.stderr
+        assert "the text has changed since it was ingested" in result.stderr
         assert not result.stdout.startswith("0 ")
 
 
@@ -235,7 +235,7 @@ class TestCorrect:
         listed = run("corrections", "list").stdout
         assert listed.startswith(made)
         assert listed.rstrip().endswith("field=country  value=Japan  desk  a test")
-        assert run("corrections", "undo", made).stdout == f"{made} is undone.\n"
+        assert run("corrections", "undo", made).stdout == f"{made} was undone.\n"
         assert run("corrections", "list").stdout == ""
 
     def test_a_span_that_is_none_is_refused(self):
@@ -260,7 +260,7 @@ class TestKeys:
         assert listed.startswith(f"{id_}  valid    until 2")
         assert "correct,ingest   press desk" in listed
         assert secret not in listed
-        assert "is revoked" in run("keys", "revoke", id_).stdout
+        assert "was revoked" in run("keys", "revoke", id_).stdout
         assert f"{id_}  revoked" in run("keys", "list").stdout
 
     def test_a_scope_that_there_is_not_is_refused(self):
@@ -271,9 +271,9 @@ class TestKeys:
         monkeypatch.setenv("SUMMIT_DATABASE_URL", database.database_url)
         monkeypatch.setattr("app.server.run", lambda *arguments: arguments[-1](8000))
         monkeypatch.setattr("app.ingest.ingest_if_empty", lambda _: [])
-        assert "Writes are off: there is no key." in run("serve").stdout
+        assert "Writes are disabled, since there is no key." in run("serve").stdout
         run("keys", "create", "--scope", "ingest")
-        assert "Writes are on" in run("serve").stdout
+        assert "Writes are enabled" in run("serve").stdout
 
     def test_a_port_that_is_taken_is_logged_and_nothing_is_announced(self, seeded, monkeypatch):
         monkeypatch.setenv("SUMMIT_DATABASE_URL", seeded.database_url)
@@ -282,7 +282,7 @@ class TestKeys:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             result = run("serve", "--port", taken.getsockname()[1], status=3)
-        assert "Summit serves on" not in result.output
+        assert "Summit is listening on" not in result.output
         assert "address already in use" in result.output
 
 
@@ -317,7 +317,7 @@ class TestDatabases:
         assert "creating" not in run("ingest", other).stderr
         monkeypatch.setenv("SUMMIT_DATABASE_URL", f"sqlite:///{tmp_path / 'folder' / 'new.db'}")
         result = CliRunner().invoke(app, ["ingest", str(other)])
-        assert "does not exist: create it" in str(result.exception)
+        assert "does not exist. Create it" in str(result.exception)
         assert not (tmp_path / "folder").exists()
 
     @pytest.mark.parametrize("command", [["export", "DIR"], ["verify"], ["copy", "--from", "URL", "--to", "URL"]])
@@ -328,7 +328,7 @@ class TestDatabases:
         places = {"DIR": str(tmp_path / "out"), "URL": unmigrated.database_url}
         result = CliRunner().invoke(app, [places.get(word, word) for word in command])
         assert isinstance(result.exception, SchemaMismatch)
-        assert "run `summit migrate`" in str(result.exception)
+        assert "Run `summit migrate`" in str(result.exception)
 
     @pytest.mark.parametrize(
         ("url", "words"),

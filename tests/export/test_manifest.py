@@ -30,7 +30,7 @@ def test_what_is_no_manifest_is_passed_over_and_logged(tmp_path, content, caplog
     (tmp_path / MANIFEST).write_text(content)
     with caplog.at_level(logging.WARNING):
         assert read_manifest(tmp_path) is None
-    assert "is no manifest" in caplog.text
+    assert "is not a valid export manifest" in caplog.text
 
 
 def test_files_and_empty_folders_are_no_exports(tmp_path):
