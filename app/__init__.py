@@ -1,9 +1,9 @@
-"""Summit: news about diplomatic summits in, structured and traceable data out.
+"""Summit: structured, traceable data from news about diplomatic summits.
 
-The flow, one module or package a step:
+Data flow, one module or package per step:
     sources -> document -> extract -> resolve -> store -> query -> api
-An article becomes a Document (its exact text); extract finds what it says, each finding with its spans;
-resolve joins what all articles say into records; store keeps both layers; query and api serve them.
+An article becomes a Document (its exact text); extract returns findings with their spans; resolve merges the findings
+of all articles into records; store holds both layers; query and api serve them.
 """
 
 __version__ = "0.2.0"

@@ -1,4 +1,4 @@
-"""`python -m app` is the `summit` command."""
+"""`python -m app` runs the `summit` command."""
 
 from app.cli.main import main
 

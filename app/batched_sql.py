@@ -1,4 +1,4 @@
-"""`IN` with any number of values: one statement for each batch that the driver takes."""
+"""`IN` with any number of values: one statement per batch within the driver's limit."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 
 AnySelect = Select[*tuple[Any, ...]]
 
-PARAMETERS = 5_000  # of one statement; SQLite takes 32,766, psycopg 65,535
+PARAMETERS = 5_000  # per statement; the limit of SQLite is 32,766, of psycopg 65,535
 
 
 def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -22,6 +22,6 @@ def batches(values: Iterable[Any]) -> Iterator[list[Any]]:
 def select_in(
     connection: Connection, statement: AnySelect, column: SQLCoreOperations[Any], values: Iterable[Any]
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of `statement` whose `column` is one of `values`."""
+    """Yield the rows of `statement` whose `column` is in `values`."""
     for batch in batches(values):
         yield from map(tuple, connection.execute(statement.where(column.in_(batch))))

@@ -1,8 +1,7 @@
 """CSV serialisation of records: columns and cells.
 
-A cell is one value: `speaker.name` is a column, and of several (`mentions.id`) all stand in one cell. A program that
-opens the file as a table must not run what an article said, so a text that begins like a formula gets an apostrophe
-before it.
+`speaker.name` is a column; several values (`mentions.id`) share one cell. Spreadsheets must not execute text of an
+article, so text that begins like a formula is prefixed with an apostrophe (OWASP, CSV injection).
 """
 
 import csv
@@ -13,17 +12,17 @@ from typing import Any, get_args
 import orjson
 from pydantic import BaseModel
 
-BETWEEN = "; "  # the values of one cell
+BETWEEN = "; "  # separator of values in a cell
 
-# What spreadsheets take for the beginning of a formula, in full width too; a tab or a line's end may come before it.
+# First characters of a formula in spreadsheets, including full-width ones; tab and line ends may precede it.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
-Tree = Mapping[str, "Tree"]  # a field -> its parts; no parts: the field whole
+Tree = Mapping[str, "Tree"]  # a field -> its parts; empty for the whole field
 Path = tuple[str | int, ...]
 
 
 class _Returned:
-    """File for csv.writer: the writer then returns the line."""
+    """File object for csv.writer: makes writerow return the line."""
 
     def write(self, line: str) -> str:
         return line
@@ -33,24 +32,24 @@ _WRITER = csv.writer(_Returned())
 
 
 def paths(shape: type[BaseModel]) -> tuple[str, ...]:
-    """Return the dotted name of everything that `shape` serves."""
+    """Return the dotted name of every field that `shape` serves."""
     return tuple(_names(tree_of(shape)))
 
 
 @cache
 def tree_of(shape: type[BaseModel]) -> Tree:
-    """Return everything that `shape` serves, part by part, in its order."""
+    """Return every field that `shape` serves, with its parts, in order."""
     found: dict[str, Tree] = {}
     for name, field in shape.model_fields.items():
         parts: dict[str, Tree] = {}
-        for part in _shapes_in(field.annotation):  # a field may be one of several shapes
+        for part in _shapes_in(field.annotation):  # a field may be a union of shapes
             parts |= {name: tree for name, tree in tree_of(part).items() if name not in parts}
         found[field.serialization_alias or field.alias or name] = parts
     return found
 
 
 def leaves(served: Tree, chosen: Tree | None = None) -> Iterator[tuple[str, ...]]:
-    """Yield the paths in `served` that have no parts, as `chosen` names them: the columns of a table."""
+    """Yield the paths in `served` without parts, in the order of `chosen`: the columns of a table."""
     for name in chosen or served:
         if served[name]:
             yield from ((name, *path) for path in leaves(served[name], chosen[name] if chosen else None))
@@ -64,7 +63,7 @@ def line_of(shape: type[BaseModel], body: str) -> str:
 
 
 def line(values: Sequence[str]) -> str:
-    """Return cells as a line with its end. One that is nothing but an empty cell has quotes, or it would be no row."""
+    """Return cells as a line with its line end. A single empty cell is quoted, since an empty line is no row."""
     written: str = _WRITER.writerow(values)
     return written
 

@@ -1,7 +1,7 @@
-"""Document: the exact text that is cited, with its metadata. Span: a stretch of it.
+"""Document: the exact text that is cited, with its metadata. Span: a range of it.
 
-Offsets count Unicode code points of `Document.text`. Nothing is cleaned here: a file is decoded as UTF-8 and kept
-character for character, so that an offset found now is an offset into the publisher's own text for ever.
+Offsets count Unicode code points of `Document.text`. The text is decoded as UTF-8 and otherwise unchanged, so that
+offsets remain valid in the publisher's text.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """`text` is at `start:end` (code points, end exclusive). Made by Document.span, which checks it."""
+    """`text` is at `start:end` (code points, end exclusive). Created and checked by Document.span."""
 
     start: int
     end: int
@@ -26,16 +26,16 @@ class Span:
         return self.end - self.start
 
     def contains(self, other: "Span") -> bool:
-        """Return True if `other` lies wholly inside."""
+        """Return True if `other` lies entirely within."""
         return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True)
 class Document:
-    """An article: its exact text and what is known about it. Unknown is None, never an empty string.
+    """An article: its exact text and metadata. Unknown is None, never an empty string.
 
-    `published` is the calendar date as the source writes it (EDTF, `2025-08-24`); `curated` names the fields that a
-    person supplied because the text does not state them. Raises NotText for text that no database could keep.
+    `published` is the calendar date in EDTF (`2025-08-24`); `curated` names the fields that a person supplied because
+    the text does not state them. Raises NotText for text that databases cannot store.
     """
 
     text: str
@@ -63,7 +63,7 @@ class Document:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def span(self, start: int, end: int) -> Span:
-        """Return the span `start:end`. Raises SpanError if it is empty or lies outside of the text."""
+        """Return the span `start:end`. Raises SpanError if it is empty or outside the text."""
         if not 0 <= start < end <= len(self.text):
             raise SpanError(f"{start}:{end} is not a span of a text of {len(self.text)} characters")
         return Span(start, end, self.text[start:end])

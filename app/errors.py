@@ -1,45 +1,45 @@
 """Errors of Summit.
 
     SummitError
-    ├── DocumentError          a text that cannot become a Document
+    ├── DocumentError          text that cannot become a Document
     │   ├── ArticleTooLong     more characters than the limit
-    │   ├── NotText            not in its encoding, a NUL, a lone surrogate, or nothing at all
-    │   ├── UnsupportedCharset a charset that no browser knows
-    │   └── UrlRefused         a URL that is not fetched
-    ├── FetchFailed            a URL whose server returns no page
-    ├── ExtractionFailed       a defect of an extractor; only its article fails
+    │   ├── NotText            wrong encoding, a NUL, a lone surrogate, or empty
+    │   ├── UnsupportedCharset charset unknown to browsers
+    │   └── UrlRefused         URL that is not fetched
+    ├── FetchFailed            URL whose server returns no page
+    ├── ExtractionFailed       defect of an extractor; only its article fails
     ├── SpanError              offsets outside of their text
-    ├── ReferenceDataError     a fault in data/reference
-    ├── QueryError             a request that the query language refuses; carries its Faults
-    ├── NotFound               no record of that id; carries the nearest ids
-    ├── Moved                  the id lives on under another one
-    ├── Split                  the id became several
+    ├── ReferenceDataError     fault in data/reference
+    ├── QueryError             invalid request; carries its Faults
+    ├── NotFound               no record with that id; carries the nearest ids
+    ├── Moved                  the record has another id
+    ├── Split                  the record became several
     ├── Gone                   the record was withdrawn; carries the reason
-    ├── Unauthorized           a write without a valid key
-    ├── Forbidden              a write with a key that lacks the scope
-    ├── Disabled               a part of the service that its operator has switched off
-    ├── BodyTooLarge           a body over the limit
-    ├── BodyTooSlow            a body that is not sent in time
-    ├── UnsupportedType        a body of an unsupported media type
-    ├── RangeNotSatisfiable    a range outside of the file; carries its length
-    ├── TooManyRequests        a client over its rate limit; carries the seconds to wait
-    ├── Overloaded             more calls wait than can be served soon
-    ├── NoQueue                a queue is needed, and SQLite has none
-    ├── NotEmpty               a copy into a database that is not empty
-    ├── CopyFailed             a copy that differs from its source
-    ├── BackupRefused          a backup that is not taken or restored
-    ├── ExportRefused          an export whose folder is not empty, or whose format is not installed
-    ├── ExportFailed           an export that cannot be written
-    ├── QueryTooSlow           a read that costs more than its limit
-    ├── DatabaseUnavailable    the database does not answer
-    │   ├── DatabaseLocked     another process holds it for too long
+    ├── Unauthorized           write without a valid key
+    ├── Forbidden              write with a key that lacks the scope
+    ├── Disabled               feature disabled by the operator
+    ├── BodyTooLarge           body over the limit
+    ├── BodyTooSlow            body not sent in time
+    ├── UnsupportedType        body of an unsupported media type
+    ├── RangeNotSatisfiable    range outside of the file; carries its length
+    ├── TooManyRequests        client over its rate limit; carries the seconds to wait
+    ├── Overloaded             too many calls are waiting
+    ├── NoQueue                a queue is required, but SQLite has none
+    ├── NotEmpty               copy into a database that is not empty
+    ├── CopyFailed             copy that differs from its source
+    ├── BackupRefused          backup not taken or restored
+    ├── ExportRefused          export not started: directory not empty, or format not installed
+    ├── ExportFailed           export that cannot be written
+    ├── QueryTooSlow           read over its limit
+    ├── DatabaseUnavailable    the database does not respond
+    │   ├── DatabaseLocked     another process has locked it for too long
     │   ├── DatabaseFull       its disk is full
-    │   ├── DatabaseReadOnly   it can only be read
+    │   ├── DatabaseReadOnly   it cannot be written
     │   ├── DatabaseCorrupt    it is damaged
     │   └── DatabaseGone       its file was deleted or replaced
-    └── SchemaMismatch         the database's schema is not that of this version
+    └── SchemaMismatch         the database's schema is of another version
 
-The HTTP layer's one handler turns `status` and `slug` into problem+json.
+The handler of the HTTP layer converts `status` and `slug` to problem+json.
 """
 
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ class SummitError(Exception):
 
 
 class DocumentError(SummitError):
-    """A text that cannot become a Document."""
+    """Text that cannot become a Document."""
 
     status = 422
     slug = "bad-document"
@@ -72,14 +72,14 @@ class ArticleTooLong(DocumentError):
 
 
 class NotText(DocumentError):
-    """The text is not in its encoding, holds a NUL or a lone surrogate, or is empty."""
+    """The text is not in its encoding, has a NUL or a lone surrogate, or is empty."""
 
     slug = "not-text"
     title = "Document is not text"
 
 
 class UnsupportedCharset(DocumentError):
-    """A charset that is no label of the Encoding Standard."""
+    """A charset that is not a label of the Encoding Standard."""
 
     status = 415
     slug = "unsupported-charset"
@@ -87,7 +87,7 @@ class UnsupportedCharset(DocumentError):
 
 
 class UrlRefused(DocumentError):
-    """A URL that is not fetched: unsupported scheme, port or type of content, or a host that is not public."""
+    """A URL that is not fetched: unsupported scheme, port or content type, or a host that is not public."""
 
     slug = "url-refused"
     title = "URL refused"
@@ -102,7 +102,7 @@ class FetchFailed(SummitError):
 
 
 class ExtractionFailed(SummitError):
-    """An extractor failed on an article: a defect. The message names the article; other articles are not affected."""
+    """A defect of an extractor. The message names the article; other articles are not affected."""
 
     status = 422
     slug = "extraction-failed"
@@ -110,7 +110,7 @@ class ExtractionFailed(SummitError):
 
 
 class SpanError(SummitError):
-    """Offsets outside of their text: a defect in an extractor, never a fault of the user."""
+    """Offsets outside of their text: a defect of an extractor, never a fault of the user."""
 
 
 class ReferenceDataError(SummitError):
@@ -154,7 +154,7 @@ class NotFound(SummitError):
 
 
 class Moved(SummitError):
-    """The record has the id `to` now, in `resource`."""
+    """The record now has the id `to`, in `resource`."""
 
     status = 308
     slug = "moved"
@@ -162,7 +162,7 @@ class Moved(SummitError):
 
     def __init__(self, resource: str, to: str) -> None:
         self.resource, self.to = resource, to
-        super().__init__(f"It is now /v1/{resource}/{to}.")
+        super().__init__(f"The record is now /v1/{resource}/{to}.")
 
 
 class Split(SummitError):
@@ -174,7 +174,7 @@ class Split(SummitError):
 
     def __init__(self, resource: str, candidates: Sequence[str]) -> None:
         self.resource, self.candidates = resource, tuple(candidates)
-        super().__init__("It is now one of " + ", ".join(f"/v1/{resource}/{c}" for c in self.candidates) + ".")
+        super().__init__("The record is now one of " + ", ".join(f"/v1/{resource}/{c}" for c in self.candidates) + ".")
 
 
 class Gone(SummitError):
@@ -202,7 +202,7 @@ class Forbidden(SummitError):
 
 
 class Disabled(SummitError):
-    """A part of the service that its operator has switched off."""
+    """A feature disabled by the operator."""
 
     status = 403
     slug = "disabled"
@@ -246,7 +246,7 @@ class RangeNotSatisfiable(SummitError):
 
 
 class TooManyRequests(SummitError):
-    """More than `most` requests, or wrong keys, of a client in a minute; it may try again in `seconds`."""
+    """More than `most` requests, or wrong keys, of a client in a minute; retry after `seconds`."""
 
     status = 429
     slug = "too-many-requests"
@@ -254,11 +254,11 @@ class TooManyRequests(SummitError):
 
     def __init__(self, most: int, seconds: int, of: str = "requests") -> None:
         self.seconds = seconds
-        super().__init__(f"The limit is {most} {of} a minute. Try again in {seconds} s.")
+        super().__init__(f"The limit is {most} {of} per minute. Try again in {seconds} s.")
 
 
 class Overloaded(SummitError):
-    """Too many calls are waiting already."""
+    """Too many calls are waiting."""
 
     status = 503
     slug = "overloaded"
@@ -274,7 +274,7 @@ class NoQueue(SummitError):
 
 
 class NotEmpty(SummitError):
-    """The target of a copy has rows already."""
+    """The target of a copy has rows."""
 
     status = 409
     slug = "not-empty"
@@ -289,7 +289,7 @@ class CopyFailed(SummitError):
 
 
 class BackupRefused(SummitError):
-    """A backup that is not taken or restored: of a server, over a file that exists, or from one that is none."""
+    """A backup not taken or restored: of a server, over an existing file, or from a file that is not a backup."""
 
     status = 409
     slug = "backup-refused"
@@ -297,7 +297,7 @@ class BackupRefused(SummitError):
 
 
 class ExportRefused(SummitError):
-    """An export that was not started: its folder is a file or not empty, or its format needs a missing package."""
+    """An export that was not started: its directory is a file or not empty, or its format requires a package."""
 
     status = 409
     slug = "export-refused"
@@ -305,7 +305,7 @@ class ExportRefused(SummitError):
 
 
 class ExportFailed(SummitError):
-    """An export that was not finished: the disk is full, or the folder is not writable."""
+    """An export that was not completed: the disk is full, or the directory is not writable."""
 
     slug = "export-failed"
     title = "Export failed"
@@ -334,7 +334,7 @@ class DatabaseFull(DatabaseUnavailable):
 
 
 class DatabaseReadOnly(DatabaseUnavailable):
-    """The database can be read and not written."""
+    """The database can be read but not written."""
 
     slug = "database-read-only"
     title = "Database read-only"
@@ -355,7 +355,7 @@ class DatabaseGone(DatabaseUnavailable):
 
 
 class QueryTooSlow(SummitError):
-    """A read over HTTP that costs more than SUMMIT_READ_SECONDS."""
+    """A read over HTTP that exceeded SUMMIT_READ_SECONDS."""
 
     status = 503
     slug = "query-too-slow"
@@ -363,7 +363,7 @@ class QueryTooSlow(SummitError):
 
 
 class SchemaMismatch(SummitError):
-    """The database's schema, the migrations and the models do not agree."""
+    """The database's schema, the migrations and the models differ."""
 
     status = 503
     slug = "schema-mismatch"

@@ -1,7 +1,7 @@
 """Values of resolution: reports of articles in, facts out. Frozen, sorted by id, without SQL.
 
-Codes, ids and names refer to each other by text: a fact's `countries` are alpha-2 codes, its `participants` ids of
-people, its `summit` the id of a summit. Dates are EDTF. `sources` counts the articles that carry the fact.
+Facts reference each other by text: `countries` are alpha-2 codes, `participants` ids of people, `summit` the id of a
+summit. Dates are EDTF. `sources` is the number of articles that state the fact.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ RecordOf = Mapping[FindingKey, str]  # -> id of the record
 
 @dataclass(frozen=True, slots=True)
 class SeenAs:
-    """Identity of a person that was merged with another one, in place of the article's own statements."""
+    """Identity of a merged person, in place of the article's statements."""
 
     role: str | None
     leader: bool
@@ -45,10 +45,10 @@ class SeenAs:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Corrections of a finding that precede every rule.
+    """Corrections of a finding, which precede all rules.
 
     Findings that share a label of `same` are one; those that share `apart` are one too, and no rule joins them with
-    others. A `reviewed` finding was accepted or mended by a person.
+    others. A `reviewed` finding was accepted or changed by a person.
     """
 
     same: frozenset[str] = frozenset()
@@ -81,18 +81,18 @@ class Report:
 
     @property
     def age(self) -> tuple[int, str]:
-        """Key by which the first source of a record sorts first."""
+        """Sort key for the first source of a record."""
         return source_age(self.published, self.article)
 
 
 def source_age(published: str | None, article: str) -> tuple[int, str]:
-    """Return a key of articles: the earliest published sorts first, the undated last, then the smaller id."""
+    """Return a sort key of articles: earliest published first, undated last, then by id."""
     return bounds(published)[0] if published else OPEN, article
 
 
 @dataclass(frozen=True, slots=True)
 class CountryFact:
-    """A country that an article names or that another fact refers to."""
+    """A country named in an article or referenced by another fact."""
 
     id: str
     name: str
@@ -100,7 +100,7 @@ class CountryFact:
 
 @dataclass(frozen=True, slots=True)
 class TopicFact:
-    """A topic that an article touches or that another fact refers to."""
+    """A topic of an article or referenced by another fact."""
 
     id: str
     name: str
@@ -120,7 +120,7 @@ class StatusPeriod:
 class OfficeFact:
     """An office of a person. `held_from` and `held_to` date the first and the last article that call it held.
 
-    `history` has its periods in order of time, without gaps. Before the first of them its status is not known.
+    `history` has its periods in order of time, without gaps. Before the first one its status is unknown.
     """
 
     title: str
@@ -135,8 +135,8 @@ class OfficeFact:
 class PersonFact:
     """A person. `slug` is the id without the suffix of namesakes; `aliases` are all other forms in articles.
 
-    `key` is what all who are this person have in common, whatever others are called. `confidence` is that of the surest
-    finding; a record is `reviewed` if one of its findings is.
+    `key` is shared by all mentions of this person and independent of other people. `confidence` is that of the most
+    reliable finding; a record is `reviewed` if one of its findings is.
     """
 
     id: str
@@ -154,10 +154,10 @@ class PersonFact:
 
 @dataclass(frozen=True, slots=True)
 class SummitFact:
-    """A meeting of leaders. `disputed` if articles give contradicting dates, places or numbers.
+    """A meeting of leaders. `disputed` if articles state contradicting dates, places or numbers.
 
-    `article` is its first source, published on `reported_on`.
-    `slug` is the id without what tells it from others of one day, place and parties.
+    `article` is its first source, published on `reported_on`. `slug` is the id without the suffix for other summits
+    with the same day, place and parties.
     """
 
     id: str
@@ -181,7 +181,7 @@ class SummitFact:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """An agreement; `text` is the sentence that states it. `disputed` if articles give it different numbers.
+    """An agreement; `text` is the sentence that states it. `disputed` if articles state different numbers.
 
     `article` is its first source, published on `reported_on`.
     """
@@ -214,9 +214,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class QuoteFact:
-    """An utterance. `wordings` has the canonical one, `text`, first.
+    """An utterance. The first of `wordings` is the canonical one, `text`.
 
-    `article` is its first source, published on `reported_on`, and `context` the sentences around it there.
+    `article` is its first source, published on `reported_on`, and `context` the surrounding sentences there.
     """
 
     id: str
@@ -269,7 +269,7 @@ class Facts:
 
 
 def findings_of(extraction: Extraction) -> Iterator[tuple[RecordKind, int, Finding]]:
-    """Yield (kind, position among its kind, finding) of all that records rest on; counted, this numbers them."""
+    """Yield (kind, position among its kind, finding) of all findings that records are based on, in numbering order."""
     kinds: tuple[tuple[RecordKind, tuple[Finding, ...]], ...] = (
         ("country", extraction.countries),
         ("person", extraction.people),

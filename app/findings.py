@@ -1,7 +1,7 @@
-"""Findings of extractors. A finding is grounded: it has Spans, and Extraction checks every one of them.
+"""Findings of extractors. A finding is grounded in Spans, all of which Extraction checks.
 
-Findings refer to people and summits of the same article by position (`participants=(0, 2)`): names are resolved
-inside the article here, and across articles in app.resolve.
+Findings refer to people and summits of the same article by position (`participants=(0, 2)`): names are resolved within
+the article here, and across articles in app.resolve.
 """
 
 from collections.abc import Iterator
@@ -16,33 +16,33 @@ from app.kinds import AgreementKind, AgreementStatus, QuoteKind, SummitKind, Sum
 
 @dataclass(frozen=True, slots=True)
 class CountryFinding:
-    """A country that the article names: by name, demonym, capital or metonym."""
+    """A country named in the article: by name, demonym, capital or metonym."""
 
     code: str  # ISO 3166-1 alpha-2
-    name: str  # the reference's English name
+    name: str  # English name in the reference data
     mentions: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFinding:
-    """A person whom the article names."""
+    """A person named in the article."""
 
-    name: str  # the fullest form in the article, titles left off, or the reference's for a known leader
+    name: str  # the fullest form in the article, without titles, or the reference name of a known leader
     family_name: str | None
-    aliases: tuple[str, ...]  # every other form in the article, in order of appearance
-    role: str | None  # the office as the reference titles it ("Prime Minister"), or as the text describes the person
-    country: str | None  # alpha-2 of the country that the office belongs to
+    aliases: tuple[str, ...]  # all other forms in the article, in order of appearance
+    role: str | None  # title of the office in the reference data ("Prime Minister"), or description in the text
+    country: str | None  # alpha-2 of the country of the office
     leader: bool  # holds or held an office: head of state or government, minister
-    former: bool  # the article speaks of the office as one held before
+    former: bool  # the article calls the office a former one
     mentions: tuple[Span, ...]  # names only, no pronouns
     rule: str
     confidence: float
-    modifiers: tuple[Span, ...] = ()  # those mentions that only say whose somebody or something is: "Macron’s envoy"
-    in_office: tuple[Span, ...] = ()  # of a former leader: mentions in sentences that tell of the time in office
+    modifiers: tuple[Span, ...] = ()  # mentions that only modify another noun: "Macron’s envoy"
+    in_office: tuple[Span, ...] = ()  # of a former leader: mentions in sentences about the time in office
 
     @property
     def written(self) -> str:
-        """The name as the article writes it: `name` if it does, else its first full name that is not all capitals."""
+        """The name as spelled in the article: `name` if it occurs, else its first full name not all in capitals."""
         forms = [mention.text for mention in self.mentions]
         full = (form for form in forms if len(form.split()) > 1 and not form.isupper())
         return self.name if self.name in forms else next(full, self.name)
@@ -50,47 +50,47 @@ class PersonFinding:
 
 @dataclass(frozen=True, slots=True)
 class DateFinding:
-    """A date that the article states."""
+    """A date in the article."""
 
     span: Span
-    edtf: str  # with the precision that the text gives and no more
+    edtf: str  # with the precision of the text
 
 
 @dataclass(frozen=True, slots=True)
 class TopicFinding:
-    """A topic of the controlled vocabulary that the article touches."""
+    """A topic of the controlled vocabulary, found in the article."""
 
     id: str
     name: str
-    mentions: tuple[Span, ...]  # the article's own wording
+    mentions: tuple[Span, ...]  # wording in the article
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whom the text gives a quote to."""
+    """The speaker that the text attributes a quote to."""
 
     name: str  # the person's name, or the label as written: "Analysis of sources"
     person: int | None  # position in Extraction.people; None for a label
-    mention: Span  # what stands in the text; may be "he"
+    mention: Span  # may be a pronoun: "he"
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteFinding:
-    """One occurrence of an utterance. `span` lies inside the marks."""
+    """One occurrence of an utterance. `span` excludes the quotation marks."""
 
     span: Span
     kind: QuoteKind
     speaker: Speaker | None
     said_on: str | None  # EDTF
-    utterance: int  # occurrences of one utterance share it
+    utterance: int  # shared by the occurrences of one utterance
     rule: str
     confidence: float
-    context: Span | None = None  # its sentences with the one before and the one after
+    context: Span | None = None  # its sentences with the previous and the next one
 
 
 @dataclass(frozen=True, slots=True)
 class SummitFinding:
-    """A meeting of leaders. `span` is the sentence that tells most of it."""
+    """A meeting of leaders. `span` is the most informative sentence about it."""
 
     span: Span
     name: str
@@ -105,12 +105,12 @@ class SummitFinding:
     mentions: tuple[Span, ...]
     rule: str
     confidence: float
-    place_written: str | None = None  # `place` as the article writes it: "Wales", where `place` is "United Kingdom"
+    place_written: str | None = None  # `place` as written in the article: "Wales" for "United Kingdom"
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFinding:
-    """Something that parties agreed, announced or pledged. `span` is the sentence."""
+    """An agreement, announcement or pledge of the parties. `span` is the sentence."""
 
     span: Span
     kind: AgreementKind
@@ -125,7 +125,7 @@ class AgreementFinding:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one article says, as found by one version of the extractors."""
+    """All findings of one article, by one version of the extractors."""
 
     version: str
     countries: tuple[CountryFinding, ...] = ()
@@ -137,7 +137,7 @@ class Extraction:
     quotes: tuple[QuoteFinding, ...] = ()
 
     def check(self, document: Document) -> "Extraction":
-        """Return itself; raises SpanError where a span is not the document's text or a position does not exist."""
+        """Return itself; raises SpanError if a span does not match the document's text or a position does not exist."""
         for span in spans_of(self):
             if document.text[span.start : span.end] != span.text or not span.text:
                 raise SpanError(f"{span.start}:{span.end} is not {span.text!r} in the document")
@@ -150,11 +150,11 @@ class Extraction:
         return self
 
 
-EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)  # to and from the JSON that is stored
+EXTRACTION: TypeAdapter[Extraction] = TypeAdapter(Extraction)  # to and from the stored JSON
 
 
 def spans_of(finding: object) -> Iterator[Span]:
-    """Yield every Span inside a finding, however deep."""
+    """Yield every Span inside a finding, at any depth."""
     if isinstance(finding, Span):
         yield finding
     elif isinstance(finding, tuple):

@@ -10,7 +10,7 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 def slug(text: str) -> str:
-    """Return an ASCII id made of `text`; empty if nothing in it can be transliterated.
+    """Return an ASCII id made of `text`; empty if no character can be transliterated.
 
     >>> slug("Lee Jae-myung"), slug("Łukasz Żal"), slug("İstanbul")
     ('lee-jae-myung', 'lukasz-zal', 'istanbul')

@@ -1,8 +1,8 @@
-"""Ingestion, one service for the command line, the API and workers: source -> document -> extraction -> database.
+"""Ingestion service for the command line, the API and workers: source -> document -> extraction -> database.
 
-Extraction runs in a pool of processes, outside any transaction. Findings are saved in batches of one transaction each:
-an article in a batch costs a third of what it costs alone. An article that is stored already, with the same metadata
-and read by the same extractors, is not read again, so a run that was interrupted can simply be started again.
+Extraction runs in a process pool, outside any transaction. Findings are saved in batches of one transaction each; per
+article a batch costs a third of a single save. An article already stored with the same metadata and extractor version
+is not extracted again, so an interrupted run can be restarted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,17 +30,17 @@ from app.store.writer import is_empty, save, save_all
 
 Found = tuple[Source, Document, Extraction]
 
-# Articles saved together: larger batches save hardly more. The seconds bound how long a finding waits for its batch.
+# Articles per transaction; larger batches gain little. PATIENCE is the longest wait, in seconds, for a batch to fill.
 BATCH, PATIENCE = 100, 5.0
-ENQUEUED = 200  # articles put into the queue in one transaction
-MOST_CALLS = 8  # extractions of a server under way or waiting, beyond which a POST is refused with 503
-PATIENCE_MS = 60_000  # for the writer's lock, where no client waits, while nobody writes
-MAX_ATTEMPTS = 5  # of workers at one article, before it counts as failed
+ENQUEUED = 200  # articles enqueued per transaction
+MOST_CALLS = 8  # running or waiting extractions of a server, beyond which a POST gets 503
+PATIENCE_MS = 60_000  # wait for the writer's lock if no client waits, counted anew after each commit of another process
+MAX_ATTEMPTS = 5  # by workers, before an article is marked failed
 
 
 @dataclass(frozen=True, slots=True)
 class Ingestion:
-    """Ingestion into one database. With `queue`, articles are stored as pending and read by workers (PostgreSQL)."""
+    """Ingestion into one database. With `queue`, articles are stored as pending, for workers (PostgreSQL)."""
 
     store: Store
     reference: Reference
@@ -49,7 +49,7 @@ class Ingestion:
     version: str = VERSION
 
     def ingest(self, document: Document, name: str) -> IngestResult:
-        """Ingest one document; `name` stands in for a missing title. Raises SummitError."""
+        """Ingest one document; `name` replaces a missing title. Raises SummitError."""
         if self.queue:
             return self._enqueue([(document, name)])[0]
         with self.store.reading() as connection:
@@ -59,40 +59,38 @@ class Ingestion:
         return save(self.store, document, name, self.pool.extract(document), self.reference)
 
     def ingest_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
-        """Ingest sources; yield one result each, in their order. An interrupted run loses the last batch at most.
+        """Ingest sources; yield one result each, in order. An interrupted run loses the last batch at most.
 
         Raises DatabaseUnavailable.
         """
         return self._enqueue_all(sources) if self.queue else self._read_all(sources)
 
     def read_pending(self, article: str, attempts: int = 0) -> IngestResult | None:
-        """Read a pending article and store its findings, or the reason for which it cannot be read.
+        """Extract a pending article and store its findings, or the reason for the failure.
 
-        `attempts` are earlier ones that ended with their worker. Returns None if the article is not pending any more.
-        Raises DatabaseUnavailable.
+        `attempts` is the number of earlier attempts that ended with their worker. Returns None if the article is no
+        longer pending. Raises DatabaseUnavailable.
         """
         document = pending_document(self.store, article)
         if document is None:
             return None
         try:
             if attempts >= MAX_ATTEMPTS:
-                raise ExtractionFailed(
-                    f"Extraction was given up after {attempts} attempts, each of which ended its worker."
-                )
+                raise ExtractionFailed(f"Extraction failed after {attempts} attempts, each of which ended its worker.")
             found = self.pool.extract(document)
             if not finish_pending(self.store, article, document, found, self.reference):
                 return None
             return IngestResult(IngestStatus.UPDATED, article)
         except DatabaseUnavailable:
             raise
-        except Exception as error:  # a client that asks for the article must learn the reason
+        except Exception as error:  # stored, since the client reads the reason from the article
             reason = str(error) if isinstance(error, SummitError) else f"Storing it failed: {type(error).__name__}."
             finish_pending(self.store, article, document, reason, self.reference)
             failed = error if isinstance(error, SummitError) else ExtractionFailed(reason)
             return IngestResult(IngestStatus.FAILED, article, error=failed)
 
     def _read_all(self, sources: Iterable[Source]) -> Iterator[IngestResult]:
-        settled: list[IngestResult] = []  # results that need no extraction, until it is their turn
+        settled: list[IngestResult] = []  # results without extraction, waiting for their position
 
         def documents() -> Iterator[tuple[Source, Document]]:
             for source in sources:
@@ -122,13 +120,13 @@ class Ingestion:
         yield from self._saved([*batch, *settled])
 
     def _saved(self, batch: Sequence[IngestResult | Found]) -> Iterator[IngestResult]:
-        """Save the findings of a batch together; yield all results in their order."""
+        """Save the findings of a batch together; yield all results in order."""
         saved = iter(self._save([each for each in batch if not isinstance(each, IngestResult)]))
         for each in batch:
             yield each if isinstance(each, IngestResult) else next(saved)
 
     def _save(self, batch: Sequence[Found]) -> list[IngestResult]:
-        """Save findings together; one by one if any of them cannot be saved."""
+        """Save findings together; one by one if the batch fails."""
         if not batch:
             return []
         named = [(document, source.name, found) for source, document, found in batch]
@@ -163,7 +161,7 @@ class Ingestion:
         while batch := list(islice(sources, ENQUEUED)):
             yield from self._enqueue_batch(batch)
             number += 1
-            if number.bit_count() == 1:  # twice as many as before
+            if number.bit_count() == 1:  # after each doubling
                 analyze(self.store)
 
     def _enqueue_batch(self, batch: Sequence[Source]) -> Iterator[IngestResult]:
@@ -186,7 +184,7 @@ class Ingestion:
         """Store documents as pending, with their jobs. Raises NoQueue and DatabaseUnavailable; then none is stored."""
         if self.store.is_file:
             raise NoQueue("SQLite has no queue. Set SUMMIT_DATABASE_URL to a PostgreSQL database.")
-        from app.queue import defer  # SQLite needs none of Procrastinate
+        from app.queue import defer  # Procrastinate is not needed on SQLite
 
         return add_pending(self.store, named, self.version, self.reference, defer)
 
@@ -197,22 +195,22 @@ def _revision(store: Store) -> int:
 
 
 def ingest_if_empty(settings: Settings) -> list[IngestResult]:
-    """Ingest the articles that come with the project, if the database has none."""
+    """Ingest the bundled articles if the database has none."""
     with Store(settings) as store:
         return list(ingest_all([str(settings.articles)], settings)) if is_empty(store) else []
 
 
 def patient(settings: Settings) -> Settings:
-    """Return the settings of a command or a worker, which may wait longer for the writer's lock than a client."""
+    """Return settings with a longer wait for the writer's lock, for commands and workers."""
     return settings.model_copy(update={"busy_timeout_ms": max(PATIENCE_MS, settings.busy_timeout_ms)})
 
 
 def ingest_all(
     arguments: Iterable[str], settings: Settings, workers: int = 1, *, queue: bool = False
 ) -> Iterator[IngestResult]:
-    """Ingest files, folders, URLs or stdin (`-`); yield one result for each article.
+    """Ingest files, folders, URLs or stdin (`-`); yield one result per article.
 
-    Raises NoQueue, and DatabaseUnavailable; articles ingested until then stay.
+    Raises NoQueue, and DatabaseUnavailable; articles ingested before it remain stored.
     """
     with Store(patient(settings)) as store, ExtractionPool(settings, workers) as pool:
         sources = sources_of(arguments, settings.max_characters, Web())
@@ -220,22 +218,22 @@ def ingest_all(
 
 
 def serving_ingestion(settings: Settings, store: Store, reference: Reference) -> Ingestion:
-    """Return the ingestion of a server, whose pool is bounded; on PostgreSQL articles are queued."""
+    """Return the ingestion of a server, with a bounded pool; on PostgreSQL articles are queued."""
     pool = ExtractionPool(settings, serving=True, most_calls=MOST_CALLS)
     return Ingestion(store, reference, pool, queue=not store.is_file)
 
 
 def work(settings: Settings, *, until_empty: bool = False) -> None:
-    """Read pending articles until a signal arrives; the article in hand is finished first.
+    """Extract pending articles until a signal arrives; the current article is finished first.
 
-    Raises NoQueue; DatabaseUnavailable once the database is away for longer than a worker waits.
+    Raises NoQueue; DatabaseUnavailable if the database is unavailable for longer than a worker waits.
     """
     from app.queue import run_worker
 
     with Store(patient(settings)) as store, ExtractionPool(settings, serving=True) as pool:
         if store.is_file:
             raise NoQueue("SQLite has no queue. Set SUMMIT_DATABASE_URL to a PostgreSQL database.")
-        pool.start()  # a worker that cannot read takes nothing from the queue
+        pool.start()  # a worker without a working pool must not fetch jobs
         run_worker(settings, store, Ingestion(store, load_reference(), pool).read_pending, until_empty=until_empty)
 
 

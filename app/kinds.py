@@ -1,4 +1,4 @@
-"""Closed lists of values that several layers share: kinds, statuses, actions, and the names of resources."""
+"""Closed lists of values shared by several layers: kinds, statuses, actions, and names of resources."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,7 +11,7 @@ SummitKind = Literal["bilateral", "multilateral"]
 AgreementKind = Literal["joint_statement", "treaty", "mou", "pledge", "working_group", "deal", "other"]
 AgreementStatus = Literal["signed", "announced", "agreed", "proposed", "planned"]
 OfficeStatus = Literal["current", "former"]
-# Grounds of a period of an office: a term in data/reference, articles, or a successor's term in data/reference.
+# Basis of a period of an office: a term in data/reference, articles, or a successor's term in data/reference.
 OfficeBasis = Literal["reference", "articles", "successor"]
 ArticleStatus = Literal["ready", "pending", "failed"]
 # Source of a date of publication: supplied with the article, or the page's JSON-LD, a meta tag, its text, its URL.
@@ -35,7 +35,7 @@ class IngestStatus(StrEnum):
     FAILED = "failed"
 
 
-# Table -> resource, as the HTTP contract names it.
+# Table -> resource of the HTTP API.
 RESOURCE_OF_TABLE: Mapping[str, str] = MappingProxyType(
     {
         "article": "articles",

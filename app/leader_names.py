@@ -31,7 +31,7 @@ _HYPHENED = re.compile(r"[’'ʻ`-]")
 
 
 class Leader(Protocol):
-    """As much of a known leader as a search by name needs."""
+    """The attributes of a known leader used for search by name."""
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -47,7 +47,7 @@ L = TypeVar("L", bound=Leader)
 
 
 class LeaderNames(Generic[L]):
-    """An index of leaders by the consonants of their family names and by keys of syllables."""
+    """Index of leaders by the consonants of their family names and by keys of syllables."""
 
     def __init__(self, leaders: Iterable[L], exact: Mapping[str, L], naming: Naming) -> None:
         self._exact = exact
@@ -76,9 +76,9 @@ class LeaderNames(Generic[L]):
                 self._families[key].append(entry)
 
     def find(self, text: str, countries: Collection[str] | None = None, *, titled: bool = False) -> L | None:
-        """Return the one leader whom `text` names in whatever spelling; of `countries` only, if they are given.
+        """Return the only leader named `text` in any spelling; with `countries`, only of these.
 
-        After an office (`titled`) initials beyond those known are no other's: "Prime Minister R. D. Muldoon".
+        After an office (`titled`) additional initials are allowed: "Prime Minister R. D. Muldoon".
         """
         exact = self._exact.get(fold(text))
         if exact is not None:
@@ -101,7 +101,7 @@ class LeaderNames(Generic[L]):
         return found[0] if len(found) == 1 else self._monarch(text, countries)
 
     def _monarch(self, text: str, countries: Collection[str] | None) -> L | None:
-        """Return the one leader whose names are heard so and who has the same numeral: "Mohamed VI"."""
+        """Return the only leader with the same numeral and a similar-sounding name: "Mohamed VI"."""
         words = fold(text).split()
         numeral = next((word for word in words if _NUMERAL.fullmatch(word)), None)
         given = [word for word in words if word != numeral and word not in _STYLES]
@@ -115,7 +115,7 @@ class LeaderNames(Generic[L]):
         return found[0] if len(found) == 1 else None
 
     def of_family(self, word: str, countries: Collection[str]) -> list[L]:
-        """Return the leaders of these countries whose family name may be `word` in another spelling."""
+        """Return the leaders of these countries whose family name may be spelled `word`."""
         return [
             entry.leader for entry in self._near([word], countries) if entry.romanised and alike(word, entry.family)
         ]
@@ -142,9 +142,9 @@ class LeaderNames(Generic[L]):
         return list(found.values())
 
     def _syllable_keys(self, text: str, countries: Collection[str]) -> set[tuple[str, str]]:
-        """Return (script, key) of a name whose family name comes first: one for Korean, one for Chinese.
+        """Return (script, key) of a name with the family name first: one for Korean, one for Chinese.
 
-        Chinese in Pinyin has one spelling; only a hyphen or an apostrophe shows an older one.
+        Chinese in Pinyin has one spelling; only a hyphen or an apostrophe indicates an older romanisation.
         """
         words = text.replace("‑", "-").split()
         if len(words) < 2:
@@ -162,10 +162,11 @@ class LeaderNames(Generic[L]):
         return keys
 
     def _fit(self, words: list[str], own: tuple[str, ...], entry: "_Entry[L]", *, titled: bool = False) -> int:
-        """Return how well words fit one name of a leader: 0 if they do not.
+        """Return how well words match one name of a leader: 0 if they do not.
 
-        The family name comes last, but for second surnames; in the other order, and where family names come first, the
-        words must be the same. Of given names one side may have more, not both: "John J. Kennedy" is not John F.
+        The family name comes last, except before second surnames; in the reverse order, and for family-name-first
+        customs, the words must be equal. Only one side may have additional given names: "John J. Kennedy" is not John
+        F.
         """
         family, same = entry.family, alike if entry.romanised else misspelt
         if len(own) < 2 or family not in own:
@@ -175,7 +176,7 @@ class LeaderNames(Generic[L]):
             return 10
         if entry.whole:
             return 0
-        if own[0] == family:  # "Megawati Soekarnoputri", who is called by her first name
+        if own[0] == family:  # "Megawati Soekarnoputri", known by her first name
             if _same_family(words[0], entry) and self._same_given(words[1], own[1], same):
                 return 7
             return 5 if titled and entry.first_alone and words[0] == family else 0
@@ -213,7 +214,7 @@ class LeaderNames(Generic[L]):
     def _matched(
         self, givens: Sequence[str], theirs: Sequence[str], same: Callable[[str, str], bool]
     ) -> list[str | None]:
-        """Return for each given name that of the leader which it is in another form, each of these once."""
+        """Return for each given name the leader's name that it is a form of, each used once."""
         left, matched = list(theirs), list[str | None]()
         for given in givens:
             word = next((word for word in left if self._same_given(given, word, same)), None)
@@ -223,14 +224,14 @@ class LeaderNames(Generic[L]):
         return matched
 
     def _family_at(self, words: Sequence[str], entry: "_Entry[L]") -> int:
-        """Return where the family name is: last, or before second surnames; 0 if nowhere."""
+        """Return the index of the family name: last, or before second surnames; 0 if absent."""
         if not entry.second_surnames:
             return len(words) - 1 if _same_family(words[-1], entry) else 0
         places = range(len(words) - 1, max(0, len(words) - 4), -1)
         return next((i for i in places if _same_family(words[i], entry)), 0)
 
     def _says_little(self, given: str) -> bool:
-        """Return True for a given name that most people have another beside: Mohammad."""
+        """Return True for a given name that is usually combined with another: Mohammad."""
         return self._naming.same_given_name(given, "mohammad")
 
     def _same_given(self, one: str, other: str, same: Callable[[str, str], bool]) -> bool:
@@ -251,17 +252,17 @@ class LeaderNames(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class _Entry(Generic[L]):
-    """A leader with the words of each name, and the word that the family is known by."""
+    """A leader with the words of each name, and the family name."""
 
     leader: L
     names: tuple[tuple[str, ...], ...]
     family: str
-    romanised: bool  # from another script, so that spellings vary by rule and not by mistake alone
-    first_alone: bool  # the first name stands alone
+    romanised: bool  # from another script: spellings also vary by romanisation
+    first_alone: bool  # the first name is used alone
     second_surnames: bool  # other words may follow the family name
-    whole: bool  # no word but these
+    whole: bool  # no other words are allowed
     junior: bool
-    first_surname: str | None  # of two
+    first_surname: str | None  # if there are two
     middles: frozenset[str]  # initials after the first given name
 
 
@@ -284,7 +285,7 @@ def _entry(leader: L, naming: Naming) -> _Entry[L]:
 
 
 def _same_family(word: str, entry: _Entry[L]) -> bool:
-    """Return True if a word may be the family name, its article written with it or not: "Elsisi"."""
+    """Return True if a word may be the family name, with or without its article: "Elsisi"."""
     glued = _GLUED.match(word)
     if glued and word[glued.end() :] == entry.family:  # "DeGaulle"
         return True
@@ -294,7 +295,7 @@ def _same_family(word: str, entry: _Entry[L]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a name that tell: no titles, particles and numerals, "Abdul Rahman" as one."""
+    """Return the distinctive words of a name: no titles, particles and numerals, "Abdul Rahman" as one."""
     words = [
         word for word in tokens_of(re.sub(r"\.(?=\w)", ". ", text)) if word not in _STYLES and word not in _PARTICLES
     ]
@@ -309,7 +310,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _keys(text: str) -> frozenset[str]:
-    """Return consonants, and what is left if any one is left out: two names that differ in one share such a key."""
+    """Return the consonants, and each variant without one of them: names that differ in one share such a key."""
     if len(text) < 4:
         return frozenset({text})
     return frozenset({text, *(text[:i] + text[i + 1 :] for i in range(len(text)))})

@@ -1,6 +1,6 @@
-"""Logs of a server: one line each, JSON or logfmt, with the id of the request that it belongs to.
+"""Server logs: one line per record, JSON or logfmt, with the request ID.
 
-Modules log by `logging`; structlog only formats. No query string, body or key is ever logged.
+Modules use `logging`; structlog only formats. Query strings, bodies and keys are never logged.
 """
 
 import logging
@@ -15,12 +15,12 @@ from structlog.types import EventDict, Processor
 Format = Literal["json", "text"]
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-# What would end a line or steer a terminal; JSON escapes these itself.
+# Control characters end a line or control a terminal; JSON escapes them itself.
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 class StderrHandler(logging.Handler):
-    """Handler that writes to what is sys.stderr at the time: a test runner replaces it, and closes it afterwards."""
+    """Handler that writes to the current sys.stderr, which test runners replace and close."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
@@ -29,7 +29,7 @@ class StderrHandler(logging.Handler):
 
 def configuration(kind: Format) -> dict[str, Any]:
     """Return the configuration for logging.config.dictConfig: everything to stderr, from INFO on."""
-    unset = {"handlers": [], "level": "NOTSET", "propagate": True}  # a level set by another server would last
+    unset = {"handlers": [], "level": "NOTSET", "propagate": True}  # otherwise levels set by another server persist
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,7 +1,7 @@
-"""Server of the Model Context Protocol: search, get, list and verify as tools, with evidence, for language models.
+"""Model Context Protocol server: search, get, list and verify as tools, with evidence, for language models.
 
-The tools are requests to the API in this process, so a model gets what any client gets, errors with their suggestions
-included. Needs the package `mcp` (`pip install '.[mcp]'`).
+The tools are in-process requests to the API, so responses are those of any client, including errors with suggestions.
+Requires the package `mcp` (`pip install '.[mcp]'`).
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,13 @@ from app.query.catalog import Resource
 from app.query.resources import RESOURCES
 
 Name = Literal["articles", "summits", "leaders", "people", "countries", "agreements", "quotes", "topics"]
-MOST = 50  # records of one call: a model pays for each
+MOST = 50  # records per call, since they use a model's context
 
 _INSTRUCTIONS = """\
-Facts read from news articles about diplomatic summits: who met, where and when, what was agreed, who said what. Every
-fact has evidence: the exact characters of the article that state it. Cite `evidence[].exact` and its article. Dates are
-EDTF (2025-08-23, 2025-08, 2023). Names of people, countries and topics are resolved; `meta.resolved` says to what."""
+Facts extracted from news articles about diplomatic summits: who met, where and when, what was agreed, who said what.
+Every fact has evidence: the exact characters of the article that state it. Cite `evidence[].exact` and its article.
+Dates are EDTF (2025-08-23, 2025-08, 2023). Names of people, countries and topics are resolved; `meta.resolved` has the
+results."""
 
 _READ = ToolAnnotations(readOnlyHint=True, openWorldHint=False)
 
@@ -60,17 +61,17 @@ class SummitTools:
         q: Annotated[str, Field(description='Words, "phrases", -exclusion and prefix*')],
         limit: Annotated[int, Field(ge=1, le=MOST)] = 5,
     ) -> dict[str, Any]:
-        """Search people, countries, summits, topics, agreements, quotes and articles at once; the best of each."""
+        """Search people, countries, summits, topics, agreements, quotes and articles; return the best of each."""
         return await self._ask("GET", "/v1/search", params={"q": q, "limit": limit})
 
     async def get(self, resource: Name, id: str) -> dict[str, Any]:  # noqa: A002
-        """Get one record by its id, with the evidence for it."""
+        """Get one record by its id, with its evidence."""
         return await self._ask("GET", f"/v1/{resource}/{quote(id, safe='')}", params={"include": "evidence"})
 
     async def verify(
-        self, text: Annotated[str, Field(description="A quote, as it is said to stand in an article")]
+        self, text: Annotated[str, Field(description="A quote, as attributed to an article")]
     ) -> dict[str, Any]:
-        """Check a quote: find where it stands in the articles, exactly, in the same words, or nearly."""
+        """Check a quote: find its positions in the articles, exact, with the same words, or similar."""
         return await self._ask("POST", "/v1/verify", json={"text": text})
 
     async def list(
@@ -79,18 +80,18 @@ class SummitTools:
         filters: Annotated[
             dict[str, str] | None, Field(description="For example {'speaker': 'Lee', 'said_on__gte': '2025'}")
         ] = None,
-        sort: Annotated[str | None, Field(description="A field, - before it for descending")] = None,
+        sort: Annotated[str | None, Field(description="A field, with a leading - for descending")] = None,
         limit: Annotated[int, Field(ge=1, le=MOST)] = 10,
         cursor: Annotated[str | None, Field(description="From page.next, with the same filters")] = None,
     ) -> dict[str, Any]:
-        """List records of a resource that match all filters, each with its evidence; `page.total` counts them."""
+        """List records of a resource that match all filters, each with its evidence; `page.total` is their number."""
         own = {"include": "evidence", "format": "json", "limit": limit, "sort": sort, "cursor": cursor}
         given = {name: value for name, value in own.items() if value is not None}
         return await self._ask("GET", f"/v1/{resource}", params={**(filters or {}), **given})
 
 
 def _list_description() -> str:
-    """Return the description of the tool that lists, with the filters of every resource."""
+    """Return the description of the list tool, with the filters of every resource."""
     lines = (f"- {resource.name}: {_filters(resource)}" for resource in RESOURCES.values())
     return (
         f"{SummitTools.list.__doc__} A filter is a field, or field__op with ne, in, not_in, all, gt, gte, lt, lte, "
@@ -105,6 +106,6 @@ def _filters(resource: Resource) -> str:
 
 
 def _told(problem: Mapping[str, Any]) -> str:
-    """Return a problem in words, with what to write instead."""
+    """Return a problem in words, with its suggestions."""
     hints = [f" Suggestion: {each['suggestion']}." for each in problem.get("errors", ()) if each["suggestion"]]
     return f"{problem['title']}: {problem['detail']}{''.join(hints)}"

@@ -1,13 +1,13 @@
-"""Naming customs: the order of a name's words, and which of them may stand alone.
+"""Naming customs: the order of a name's words, and which of them may be used alone.
 
-    naming_orders.csv     per group of countries: where the family name is, which words stand alone, which never do,
-                          whether both orders are met in English, and whether more words may follow the family name
-    family_names.csv      family names that come first, with the countries of their bearers and the usual form
-    common_words.csv      words of English that are names too: function words, foreign articles, currencies, others
+    naming_orders.csv     per group of countries: position of the family name, words used alone, words never used alone,
+                          whether both orders occur in English, and whether words may follow the family name
+    family_names.csv      family names that come first, with their countries and the usual form
+    common_words.csv      English words that are also names: function words, foreign articles, currencies, others
     given_name_forms.csv  forms of one given name: nicknames, and one name in several languages
     romanised.csv         countries whose names are written in another script or spelling at home
 
-Countries of no row write the family name last, and call people by it.
+In countries without a row the family name is last, and is used alone.
 """
 
 import re
@@ -26,7 +26,7 @@ Place = Literal["first", "middle", "last"]
 PARTICLES = frozenset(
     "al el bin ibn ben bint binti de del della di da das do dos du la le van von der den ter ten the y e".split()
 )
-# Particles that keep their capital before a surname alone; others ("Do", "La") are names with it.
+# Particles that are capitalised even in a surname alone; others ("Do", "La") are part of a full name only.
 _CAPITAL_PARTICLES = frozenset("El Bin De Del Della Den Der Du La Van Von".split())
 _NUMERALS = frozenset("ii iii iv v vi vii viii ix x xi xii xiii xiv xvi".split())
 _SUFFIXES = frozenset({"jr", "sr"})
@@ -39,7 +39,7 @@ _ONE_SYLLABLE = re.compile(r"[bcdfghj-np-tv-xz]*[aeiouy]+[bcdfghj-np-tv-xz]{0,2}
 
 @dataclass(frozen=True, slots=True)
 class NamingOrder:
-    """The custom of some countries. `never` holds of a name with at least three words, or of any without `alone`."""
+    """The custom of some countries. `never` applies to names of at least three words, or to any without `alone`."""
 
     family_name: Literal["first", "last", "none"]
     alone: frozenset[Place]
@@ -49,7 +49,7 @@ class NamingOrder:
 
 
 LAST = NamingOrder("last", frozenset({"last"}), frozenset(), turned=False, more=False)
-# Of a name whose first word may be a family name that comes first, if nothing tells: "Li Keqin", "Kim Darroch".
+# For a name whose first word may be a family name, without other evidence: "Li Keqin", "Kim Darroch".
 _EITHER = NamingOrder("first", frozenset({"first", "last"}), frozenset(), turned=False, more=False)
 
 
@@ -59,9 +59,9 @@ class Naming:
 
     orders: Mapping[str, NamingOrder]  # by country
     family_names: Mapping[str, frozenset[str]]  # folded -> codes
-    family_forms: Mapping[str, str]  # folded -> the usual form of a Korean name, if that is another
+    family_forms: Mapping[str, str]  # folded -> the usual form of a Korean name, if it differs
     common_words: Mapping[str, str]  # lower case -> function, article, content or currency
-    given_forms: Mapping[str, frozenset[int]]  # folded given name -> numbers of the groups of forms it is in
+    given_forms: Mapping[str, frozenset[int]]  # folded given name -> its groups of forms
     nicknames: Mapping[str, frozenset[int]]  # the same for forms within one language
     romanised: Mapping[str, str]  # country -> script
 
@@ -70,16 +70,16 @@ class Naming:
         return self.orders.get(country or "", LAST)
 
     def order_of_leader(self, name: str, family_name: str, country: str) -> NamingOrder:
-        """Return the custom of a known leader: the country's, unless the form shows another: "Goh Chok Tong"."""
+        """Return the custom of a known leader: the country's, unless the form indicates another: "Goh Chok Tong"."""
         order, own = self.order_of(country), self.order_of_name(name)
         turned = own.family_name == "first" and tokens_of(family_name) == tokens_of(name)[:1]
         return own if turned and order.family_name == "last" else order
 
     def order_of_name(self, text: str, country: str | None = None) -> NamingOrder:
-        """Return the custom that a full name follows: that of its bearer's country, else what its form shows.
+        """Return the custom of a full name: that of the person's country, else the one indicated by its form.
 
-        The form shows a family name that comes first if it is such a name and what follows is syllables:
-        "Noh Kyung-do", "Vo Thi Le".
+        The form indicates a leading family name if it is one of these and syllables follow: "Noh Kyung-do", "Vo Thi
+        Le".
         """
         words = text.split()
         if len(words) < 2 or country in self.orders:
@@ -97,7 +97,7 @@ class Naming:
         return self.family_forms.get(name, name)
 
     def is_common(self, word: str) -> bool:
-        """Return True if `word` is an English word too."""
+        """Return True if `word` is also an English word."""
         return word.lower() in self.common_words
 
     def is_function_word(self, word: str) -> bool:
@@ -113,7 +113,7 @@ class Naming:
         return self.common_words.get(word.lower()) == "currency"
 
     def same_given_name(self, one: str, other: str, *, languages: bool = True) -> bool:
-        """Return True if two folded given names are forms of one name; without `languages` of one and the same."""
+        """Return True if two folded given names are forms of one name; without `languages`, in one language."""
         forms = self.given_forms if languages else self.nicknames
         return one == other or not forms.get(one, frozenset()).isdisjoint(forms.get(other, frozenset()))
 
@@ -125,7 +125,7 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The words by which a person may be called: `alone` anywhere, `evident` where something else shows a name."""
+    """The words that may refer to a person: `alone` anywhere, `evident` with other evidence of a name."""
 
     alone: frozenset[str]
     evident: frozenset[str]
@@ -142,7 +142,7 @@ def tokens_of(text: str) -> tuple[str, ...]:
 
 
 def core_of(text: str) -> tuple[str, ...]:
-    """Return the words of a name without numerals and particles before it: "Abdullah II", "van Rompuy".
+    """Return the words of a name without numerals and leading particles: "Abdullah II", "van Rompuy".
 
     >>> core_of("Abdullah II"), core_of("Van der Bellen"), core_of("Do Muoi")
     (('abdullah',), ('bellen',), ('do', 'muoi'))
@@ -160,7 +160,7 @@ def _token(word: str) -> str:
 
 
 def parts_of(tokens: Sequence[str], order: NamingOrder, family_name: str | None = None) -> Parts:
-    """Return which words of a full name may stand for it. `family_name` is what a known leader is called by."""
+    """Return the words of a full name that may be used for it. `family_name` is the usual form for a known leader."""
     words = [*tokens[:1], *(token for token in tokens[1:-1] if token not in PARTICLES), *tokens[1:][-1:]]
     if len(words) < 2:
         return Parts(frozenset(words), frozenset())
@@ -198,11 +198,11 @@ def _orders(path: Path, known: frozenset[str]) -> dict[str, NamingOrder]:
         codes = cells(row["countries"])
         places = {place for column in ("alone", "never") for place in cells(row[column])}
         if not set(codes) <= known or found.keys() & set(codes):
-            raise fault(path, line, "it needs known countries, each in one row")
+            raise fault(path, line, "countries must be known, each in one row")
         if row["family_name"] not in ("first", "last", "none") or not places <= set(get_args(Place)):
-            raise fault(path, line, "a place in a name is first, middle or last")
+            raise fault(path, line, "a position in a name must be first, middle or last")
         if not {row["turned"], row["more"]} <= {"yes", "no"}:
-            raise fault(path, line, "turned and more are yes or no")
+            raise fault(path, line, "turned and more must be yes or no")
         order = NamingOrder(
             family_name=row["family_name"],  # type: ignore[arg-type]
             alone=frozenset(cells(row["alone"])),  # type: ignore[arg-type]
@@ -219,7 +219,7 @@ def _family_names(path: Path, known: frozenset[str]) -> list[tuple[str, frozense
     for line, row in rows(path, "name", "countries", "form"):
         codes = frozenset(cells(row["countries"]))
         if not codes or not codes <= known or row["name"] != fold(row["name"]) or row["name"] in found:
-            raise fault(path, line, "it needs a folded name that no other row has, and known countries")
+            raise fault(path, line, "a row must have a unique folded name, and known countries")
         found[row["name"]] = (row["name"], codes, row["form"])
     return list(found.values())
 
@@ -228,7 +228,7 @@ def _common_words(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for line, row in rows(path, "word", "kind"):
         if row["kind"] not in ("function", "article", "content", "currency") or row["word"] in found:
-            raise fault(path, line, "a word is function, article, content or currency, once")
+            raise fault(path, line, "a word must be function, article, content or currency, and unique")
         found[row["word"]] = row["kind"]
     return found
 
@@ -238,7 +238,7 @@ def _given_forms(path: Path, *kinds: str) -> dict[str, frozenset[int]]:
     for line, row in rows(path, "forms", "kind"):
         forms = [fold(form) for form in cells(row["forms"])]
         if len(forms) < 2 or row["kind"] not in ("nickname", "language"):
-            raise fault(path, line, "a row needs at least two forms of one name, of a nickname or of languages")
+            raise fault(path, line, "a row must have at least two forms of one name, of kind nickname or languages")
         for form in forms if row["kind"] in kinds else ():
             found[form] = found.get(form, frozenset()) | {line}
     return found
@@ -248,6 +248,6 @@ def _romanised(path: Path, known: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line, row in rows(path, "country", "script"):
         if row["country"] not in known or row["country"] in found:
-            raise fault(path, line, "it needs a known country, once")
+            raise fault(path, line, "the country must be known and unique")
         found[row["country"]] = row["script"]
     return found

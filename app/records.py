@@ -1,21 +1,21 @@
-"""The tables. Two layers of state (extractions; records with their evidence) and a ledger that only grows.
+"""Tables. Two layers of state (extractions; records with their evidence) and an append-only change log.
 
 Conventions
-* A record (country, person, summit, agreement, quote, topic) is known by its readable `id`; `serial` is its row number
-  in this database, which full-text search points at, and no part of the state.
+* A record (country, person, summit, agreement, quote, topic) is identified by its readable `id`; `serial` is its row
+  number in this database, for full-text search, and not part of the state.
 * `body` is the JSON that the API serves for the row (app.schemas.records), written when the row changes and never
   computed on reading: docs/decisions/0002-served-bodies.md.
 * `csv_line` is the same as a line of CSV (app.csv_rows): docs/decisions/0002-served-bodies.md.
-* `*_key` is the folded sort key of a name, `words` the folded tokens that `q` and `contains` search (app.text.fold).
+* `*_key` is the folded sort key of a name, `words` the folded tokens for `q` and `contains` (app.text.fold).
 * A date column `d` is EDTF text with `d_earliest` and `d_latest`, integers YYYYMMDD; open ends are ±edtf_dates.OPEN.
-* Evidence is the only bridge from a record to a finding.
+* Evidence is the only link from a record to a finding.
 * Text compares by code point on both databases (COLLATE "C" on PostgreSQL).
-* No foreign key cascades: app.store.writer writes and deletes in the order of the keys, and a mistake in it must fail.
+* No foreign key cascades: app.store.writer writes and deletes in foreign-key order, and an error in it must fail.
 * Instants are UTC.
 
-The first migration adds what SQLModel cannot say, an index of `words` for every served table: on SQLite an FTS5 table
-`<table>_fts` that triggers keep, on PostgreSQL a generated column `tsv`; and another of the titles of articles,
-`article_title_fts` and an index of the expression.
+SQLModel cannot express the full-text indices, which the first migration creates: for `words` of every served table on
+SQLite an FTS5 table `<table>_fts` maintained by triggers, on PostgreSQL a generated column `tsv`; for titles of
+articles `article_title_fts` and an expression index.
 """
 
 from datetime import UTC, datetime
@@ -55,17 +55,17 @@ metadata.naming_convention = NAMING
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment, always UTC and aware: SQLite would drop the offset silently."""
+    """An aware UTC timestamp: SQLite would silently drop the offset."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse a naive value; store UTC."""
+        """Reject a naive value; store UTC."""
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
+            raise ValueError("an instant must have a time zone")
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
@@ -87,7 +87,7 @@ def _share(column: str) -> CheckConstraint:
 
 
 def _days(date: str, earliest: str, latest: str) -> CheckConstraint:
-    """Require of a date that it has both of its days or is null with them, and begins before it ends."""
+    """Require that a date has both of its days or none, and begins before it ends."""
     together = f"({date} IS NULL) = ({earliest} IS NULL) AND ({date} IS NULL) = ({latest} IS NULL)"
     return CheckConstraint(f"{together} AND ({date} IS NULL OR {earliest} <= {latest})", name=earliest)
 
@@ -97,7 +97,7 @@ def _span() -> CheckConstraint:
 
 
 def _order(*columns: str) -> Index:
-    """Index an order of a list: the columns, and the id, which is the last key of every order."""
+    """Index a sort order of a list: the columns, and the id, which is the last key of every order."""
     return Index(None, *columns, "id")
 
 
@@ -106,9 +106,9 @@ def _orders_of_counts(*resources: str) -> tuple[Index, ...]:
 
 
 def _order_of_quotes(name: str, *columns: str) -> Index:
-    """Index an order of quotes; `-column` is one that descends.
+    """Index a sort order of quotes; `-column` is descending.
 
-    Lists leave a kind out unless asked for it: with the kind in the index they need not read those rows.
+    Lists exclude a kind by default; with the kind in the index they skip those rows.
     """
     keys: list[Any] = [desc(column[1:]) if column.startswith("-") else column for column in columns]
     return Index(f"ix_quote_{name}", *keys, "id", "kind")
@@ -131,7 +131,7 @@ def _text(**options: Any) -> Any:
 
 
 def _to(target: str, **options: Any) -> Any:
-    """Return a text column that refers to `target`."""
+    """Return a text column that references `target`."""
     return Field(sa_type=TEXT, sa_column_args=(ForeignKey(target),), **options)
 
 
@@ -179,7 +179,7 @@ class ArticleRow(_RecordRow, table=True):
     language: str = _text()
     curated: str = _text()  # JSON list of field names
     status: str = _text()
-    failure: str | None = _text(default=None)  # why it could not be read
+    failure: str | None = _text(default=None)  # reason for a failed extraction
     word_count: int
 
 
@@ -196,7 +196,7 @@ class ExtractionRow(SQLModel, table=True):
 class FindingRow(SQLModel, table=True):
     """One finding of an extraction, `number` counting from 0 in the order of `kind` and of the extraction.
 
-    Countries and topics come from lists, so no rule found them and no confidence is stated.
+    Countries and topics are dictionary matches without a rule and a confidence.
     """
 
     __tablename__ = "finding"
@@ -219,7 +219,7 @@ class FindingRow(SQLModel, table=True):
 
 
 class CountryRow(_RecordRow, table=True):
-    """A country that an article names, or that a record belongs to. `id` is ISO 3166-1 alpha-2."""
+    """A country named in an article or referenced by a record. `id` is ISO 3166-1 alpha-2."""
 
     __tablename__ = "country"
     __table_args__ = (
@@ -252,9 +252,9 @@ class TopicRow(_RecordRow, table=True):
 
 
 class PersonRow(_RecordRow, table=True):
-    """A person named by an article. A leader holds or held an office.
+    """A person named in an article. A leader holds or held an office.
 
-    `slug` is the id without what tells namesakes apart: it answers where several people share it.
+    `slug` is the id without the suffix for namesakes; shared, it resolves to several people.
     """
 
     __tablename__ = "person"
@@ -271,7 +271,7 @@ class PersonRow(_RecordRow, table=True):
     name: str = _text()
     name_key: str = _text(index=True)
     family_name: str | None = _text(default=None)
-    family_key: str = _text()  # people sort by it
+    family_key: str = _text()  # sort key of people
     leader: bool
     country_id: str | None = _to("country.id", default=None, index=True)
     articles_count: int
@@ -293,10 +293,10 @@ class PersonAliasRow(SQLModel, table=True):
 
 
 class OfficeRow(SQLModel, table=True):
-    """A period of a person's office. Those of one office cover all days, so a day finds each office once.
+    """A period of a person's office. Those of one office cover all days, so each day has one row per office.
 
     `number` counts the periods of one office after those of another, in the order of `offices[]`. `status` and `basis`
-    are null on days of which nothing is known.
+    are null on days with an unknown status.
     """
 
     __tablename__ = "office"
@@ -355,7 +355,7 @@ class SummitRow(_RecordRow, table=True):
 
 
 class AgreementRow(_RecordRow, table=True):
-    """Something that parties agreed, announced or pledged; `text` is the sentence."""
+    """An agreement, announcement or pledge of the parties; `text` is the sentence."""
 
     __tablename__ = "agreement"
     __table_args__ = (
@@ -390,15 +390,15 @@ class AgreementRow(_RecordRow, table=True):
 
 
 class QuoteRow(_RecordRow, table=True):
-    """An utterance, with as many variants as wordings."""
+    """An utterance, with one variant per wording."""
 
     __tablename__ = "quote"
     __table_args__ = (
         _one_of("kind", "full", "partial", "indirect"),
         _days("said_on", "said_on_earliest", "said_on_latest"),
         _share("confidence"),
-        # The id ascends in every order, so an index that is read backwards fits one in which the other keys are rarely
-        # equal; the quotes of a day are few, those with one source are most of all.
+        # The id is ascending in every order, so reading an index backwards suits only orders whose other keys are
+        # rarely equal: a day has few quotes, but most quotes have one source.
         _order_of_quotes("said_on", "-said_on_earliest", "-said_on_latest"),
         _order_of_quotes("speaker_id_said_on", "speaker_id", "-said_on_earliest", "-said_on_latest"),
         _order_of_quotes("summit_id_said_on", "summit_id", "-said_on_earliest", "-said_on_latest"),
@@ -433,7 +433,7 @@ class QuoteRow(_RecordRow, table=True):
 
 
 class VariantRow(SQLModel, table=True):
-    """One wording of a quote, with the number of articles that have it."""
+    """One wording of a quote, with the number of articles that contain it."""
 
     __tablename__ = "variant"
 
@@ -444,9 +444,9 @@ class VariantRow(SQLModel, table=True):
 
 
 class QuoteSubjectRow(SQLModel, table=True):
-    """A country, a person or a topic that an article names in a quote or in the sentences around it.
+    """A country, person or topic named in a quote or in the sentences around it.
 
-    `subject` is `country:JP`, `person:dana-ueda` or `topic:trade`. The speaker is no subject.
+    `subject` is `country:JP`, `person:dana-ueda` or `topic:trade`. The speaker is not a subject.
     """
 
     __tablename__ = "quote_subject"
@@ -458,7 +458,7 @@ class QuoteSubjectRow(SQLModel, table=True):
 
 
 class SummitCountryRow(SQLModel, table=True):
-    """A country that takes part in a summit."""
+    """A participating country of a summit."""
 
     __tablename__ = "summit_country"
 
@@ -467,7 +467,7 @@ class SummitCountryRow(SQLModel, table=True):
 
 
 class SummitParticipantRow(SQLModel, table=True):
-    """A person who takes part in a summit."""
+    """A participant of a summit."""
 
     __tablename__ = "summit_participant"
 
@@ -530,7 +530,7 @@ class QuoteTopicRow(SQLModel, table=True):
 
 
 def _index_of(kind: str) -> Index:
-    """Index the evidence of one kind of record: five of six references are null in every row, so leave those out."""
+    """Index the evidence of one kind of record; partial, since five of six references are null in every row."""
     used = text(f"{kind}_id IS NOT NULL")
     return Index(None, f"{kind}_id", "article_id", sqlite_where=used, postgresql_where=used)
 
@@ -552,7 +552,7 @@ class EvidenceRow(SQLModel, table=True):
     article_id: str = _to("article.id", primary_key=True)
     id: str = _text(primary_key=True, index=True)
     finding: int
-    field: str = _text()  # name, text, speaker, date …: the served field that the span states
+    field: str = _text()  # name, text, speaker, date …: the served field stated by the span
     start: int
     end: int
     context_start: int | None = None  # of a quote: the sentences around it
@@ -562,7 +562,7 @@ class EvidenceRow(SQLModel, table=True):
     exact: str = _text()
     prefix: str = _text()
     suffix: str = _text()
-    fragment: str = _text()  # the text directive that leads a browser to it
+    fragment: str = _text()  # text directive of a link to the span
     country_id: str | None = _to("country.id", default=None)
     person_id: str | None = _to("person.id", default=None)
     summit_id: str | None = _to("summit.id", default=None)
@@ -573,12 +573,12 @@ class EvidenceRow(SQLModel, table=True):
 
 # ------------------------------------------------------------------ blocking index
 #
-# Follows from the rest and serves only to resolve one article without reading the others:
-# docs/decisions/0006-resolve-the-neighbourhood.md. No foreign keys: app.store.resolution_index keeps it.
+# Derived data for resolving one article without reading the others: docs/decisions/0006-resolve-the-neighbourhood.md.
+# No foreign keys: app.store.resolution_index maintains it.
 
 
 class MemberRow(SQLModel, table=True):
-    """The record that a finding belongs to; `position` counts among the findings of its kind in the article."""
+    """The record of a finding; `position` counts among the findings of its kind in the article."""
 
     __tablename__ = "member"
     __table_args__ = (_one_of("kind", "person", "summit", "agreement", "quote"), Index(None, "kind", "record_id"))
@@ -590,10 +590,10 @@ class MemberRow(SQLModel, table=True):
 
 
 class BlockRow(SQLModel, table=True):
-    """A hash that findings share which may belong to one record, with the days (ordinals) in which it counts."""
+    """A hash shared by findings that may belong to one record, with its days (ordinals)."""
 
     __tablename__ = "block"
-    # An article has hundreds of them, all over the table: SQLite shall not keep them twice.
+    # Hundreds per article, scattered over the table: WITHOUT ROWID avoids a second copy in an index.
     __table_args__ = {"sqlite_with_rowid": False}
 
     kind: str = _text(primary_key=True)
@@ -605,7 +605,7 @@ class BlockRow(SQLModel, table=True):
 
 
 class PersonProfileRow(SQLModel, table=True):
-    """Profile of a person as articles describe them (JSON), and the key of the person with this profile."""
+    """Profile of a person in articles (JSON), and the key of the person with this profile."""
 
     __tablename__ = "person_profile"
 
@@ -618,7 +618,7 @@ class PersonProfileRow(SQLModel, table=True):
 
 
 class IdentityRow(SQLModel, table=True):
-    """Identity of a person or a summit: the key of its findings, and the slug that it may share with others."""
+    """Identity of a person or a summit: the key of its findings, and the slug, which others may share."""
 
     __tablename__ = "identity"
     __table_args__ = (Index(None, "kind", "key"), Index(None, "kind", "slug"))
@@ -630,10 +630,10 @@ class IdentityRow(SQLModel, table=True):
 
 
 class ClaimRow(SQLModel, table=True):
-    """A claim about a person, a country or a topic, and the number of articles or records that make it.
+    """A claim about a person, a country or a topic, and the number of articles or records with it.
 
-    `kind` is person (`key` as in Identity), country, topic, or part: what records name a person, by his id. Of kind
-    disputed are those that are disputed of a summit: itself (no field) or the agreement whose id is the field.
+    `kind` is person (`key` as in Identity), country, topic, or part: the records that name a person, by the person's
+    id. Claims of kind disputed are those about a summit: itself (empty field) or the agreement whose id is the field.
     """
 
     __tablename__ = "claim"
@@ -652,18 +652,18 @@ class CorrectionRow(SQLModel, table=True):
     __table_args__ = (_one_of("action", "rename", "merge", "split", "reattribute", "reject", "set", "accept"),)
 
     id: str = _text(primary_key=True)
-    number: int = Field(unique=True)  # they apply in this order
+    number: int = Field(unique=True)  # order of application
     action: str = _text()
     target: str = _text(index=True)
     author: str = _text(index=True)
     made_on: int  # YYYYMMDD
-    dormant: bool  # whether no text has anything that it changes
-    content: str = _text()  # JSON: kind, anchors and values, which is all that it does
+    dormant: bool  # true if it currently matches no finding
+    content: str = _text()  # JSON: kind, anchors and values
     body: str = _text()
 
 
 class AnchorRow(SQLModel, table=True):
-    """A text, by its SHA-256, that a correction is anchored in; `matched` if something there is changed by it."""
+    """An anchored text of a correction, by its SHA-256; `matched` if the correction changes a finding in it."""
 
     __tablename__ = "anchor"
 
@@ -676,11 +676,11 @@ class AnchorRow(SQLModel, table=True):
 
 
 class ValueCountRow(SQLModel, table=True):
-    """The number of records with a value in a field: `quote.speaker`, a table and a field of app.query.resources.
+    """The number of records with a value of a field: `quote.speaker`, a table and a field of app.query.resources.
 
-    `value` is as it is written, empty for none; it is compared by `key` (an id, a folded text) or by `first` and `last`
-    (a number; the days of a date), null for none. Records that a list leaves out unless asked are counted apart: `part`
-    is the kind of a quote, whether a person is a leader, else empty. app.store.value_counts keeps the table.
+    `value` is the original text, empty for none; comparisons use `key` (an id, a folded text) or `first` and `last` (a
+    number; the days of a date), null for none. Records that a list excludes by default are counted separately: `part`
+    is the kind of a quote, whether a person is a leader, else empty. app.store.value_counts maintains the table.
     """
 
     __tablename__ = "value_count"
@@ -702,7 +702,7 @@ class ValueCountRow(SQLModel, table=True):
 
 
 class DatabaseRow(SQLModel, table=True):
-    """One row: the database's own random id, and the counters that every writing transaction moves."""
+    """One row: the database's random id, and the counters incremented by every writing transaction."""
 
     __tablename__ = "database"
     __table_args__ = (CheckConstraint("number = 1", name="single"),)
@@ -714,9 +714,9 @@ class DatabaseRow(SQLModel, table=True):
 
 
 class ChangeRow(SQLModel, table=True):
-    """One record created, updated, merged (its id went to another) or retracted. `seq` has no gaps, in commit order.
+    """One record created, updated, merged (into another id) or retracted. `seq` has no gaps, in commit order.
 
-    `resource` is that of the contract: `people` for leaders too.
+    `resource` is that of the API: `people` for leaders too.
     """
 
     __tablename__ = "change"
@@ -734,7 +734,7 @@ class ChangeRow(SQLModel, table=True):
 
 
 class RedirectRow(SQLModel, table=True):
-    """An id that became another one at a revision; several successors at one revision are a split."""
+    """An id replaced by another one at a revision; several successors at one revision are a split."""
 
     __tablename__ = "redirect"
 
@@ -745,7 +745,7 @@ class RedirectRow(SQLModel, table=True):
 
 
 class TombstoneRow(SQLModel, table=True):
-    """An id that was withdrawn at a revision, and why."""
+    """An id withdrawn at a revision, with the reason."""
 
     __tablename__ = "tombstone"
 
@@ -756,7 +756,7 @@ class TombstoneRow(SQLModel, table=True):
 
 
 class IngestionRow(SQLModel, table=True):
-    """The time at which an article was first ingested."""
+    """The time of an article's first ingestion."""
 
     __tablename__ = "ingestion"
 
@@ -765,7 +765,7 @@ class IngestionRow(SQLModel, table=True):
 
 
 class AccessKeyRow(SQLModel, table=True):
-    """An API key: no part of the state, and never served. `hash` is the SHA-256 of its secret."""
+    """An API key, never served and not part of the state. `hash` is the SHA-256 of its secret."""
 
     __tablename__ = "access_key"
 

@@ -1,26 +1,26 @@
-"""Reference data: data/reference/*.csv as checked, frozen values.
+"""Reference data: data/reference/*.csv as validated, frozen values.
 
-    countries.csv         ISO 3166-1, and four states of ISO 3166-3 that are no more (`until`), with names, demonyms,
-                          capitals, metonyms of the government, other places
+    countries.csv         ISO 3166-1, and four former states of ISO 3166-3 (`until`), with names, demonyms, capitals,
+                          metonyms of the government, other places
     ambiguous_forms.csv   forms of several countries ("Korea"), the likeliest first
-    not_countries.csv     phrases that hold a country's name and mean no country ("South China Sea")
-    offices.csv           titles of office, their other wordings, whether who holds one is a leader, and the country
-                          of those that only one country has
-    leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known
-                          ones of before, with their terms
-    given_names.csv       given names that nearly always are of one gender
-    things.csv            food, animals and things that are called after countries ("Swiss cheese")
-    owned_nouns.csv       what people own or do: relatives and staff, things, acts ("visit")
-    portfolios.csv        words for what ministers are ministers of
+    not_countries.csv     phrases with a country's name that do not mean the country ("South China Sea")
+    offices.csv           titles of office, their other wordings, whether the holder is a leader, and the country of
+                          those that exist in one country only
+    leaders.csv           heads of state and government and foreign ministers since about 2000, and well-known earlier
+                          ones, with their terms
+    given_names.csv       given names that are nearly always of one gender
+    things.csv            food, animals and things named after countries ("Swiss cheese")
+    owned_nouns.csv       nouns that follow a possessive: relatives and staff, things, acts ("visit")
+    portfolios.csv        words for the portfolios of ministers
     provinces.csv         parts of countries whose heads are called premier, president or minister
-    naming_orders.csv     how the names of some countries are ordered, with family_names.csv, common_words.csv and
+    naming_orders.csv     order of names by country, with family_names.csv, common_words.csv and
                           given_name_forms.csv: app.naming
-    media.csv             news agencies, broadcasters and papers, and nouns for such (kind `noun`)
-    forums.csv            which countries a forum's own summits bring together, former members among them
+    media.csv             news agencies, broadcasters and papers, and nouns for them (kind `noun`)
+    forums.csv            participating countries of each forum's summits, including former members
     places.csv            coordinates of cities (`python -m training.places`)
-    topics.csv            the controlled vocabulary of topics, with the patterns that tell of each
+    topics.csv            controlled vocabulary of topics, with the patterns of each
 
-A cell that holds several values separates them by `;`. Apostrophes are typographic (`’`) and stand for both kinds.
+Multiple values of a cell are separated by `;`. Apostrophes are typographic (`’`) and match both kinds.
 """
 
 import re
@@ -62,9 +62,9 @@ class ReferenceCountry:
     aliases: tuple[str, ...]  # other names and abbreviations
     demonyms: tuple[str, ...]  # adjectives and peoples, singular
     capitals: tuple[str, ...]
-    metonyms: tuple[str, ...]  # what stands for its government: "Kremlin"
-    places: tuple[str, ...]  # other cities and venues: they tell where, and do not stand for the country
-    until: str | None  # year and month in which a former state ceased to be
+    metonyms: tuple[str, ...]  # names for its government: "Kremlin"
+    places: tuple[str, ...]  # other cities and venues: locations, but not names for the country
+    until: str | None  # year and month in which a former state ended
 
     @property
     def flag(self) -> str:
@@ -72,7 +72,7 @@ class ReferenceCountry:
         return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in self.code)
 
     def forms(self) -> Iterator[tuple[str, FormKind]]:
-        """Yield every form that names the country in running text, with its kind."""
+        """Yield every form of the country's name in running text, with its kind."""
         yield self.name, "name"
         yield from ((alias, "name") for alias in self.aliases)
         yield from ((demonym, "demonym") for demonym in self.demonyms)
@@ -82,7 +82,7 @@ class ReferenceCountry:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousForm:
-    """A form that several countries share; `codes` has the likeliest first. `all` of them are meant, or one."""
+    """A form shared by several countries; `codes` has the likeliest first. It means `all` of them, or one."""
 
     form: str
     kind: FormKind
@@ -92,17 +92,17 @@ class AmbiguousForm:
 
 @dataclass(frozen=True, slots=True)
 class KnownOffice:
-    """A title. Who holds one that is marked `leader` is a leader: head of state or government, or minister."""
+    """A title. The holder of a `leader` office is a leader: head of state or government, or minister."""
 
     title: str
     kind: OfficeKind
     leader: bool
     aliases: tuple[str, ...]
-    country: str | None  # the one country that has such an office
+    country: str | None  # the only country with such an office
 
     @property
     def is_head(self) -> bool:
-        """True if who holds it heads a state or a government."""
+        """True for heads of state or government."""
         return self.kind in ("head_of_state", "head_of_government")
 
 
@@ -121,7 +121,7 @@ class TermOfOffice:
 
 @dataclass(frozen=True, slots=True)
 class KnownLeader:
-    """A leader of recent decades. An alias that is a bare surname says that it is enough by itself."""
+    """A leader of recent decades. An alias that is a bare surname is sufficient by itself."""
 
     id: str
     name: str
@@ -131,7 +131,7 @@ class KnownLeader:
     terms: tuple[TermOfOffice, ...]  # in order of time
 
     def term_on(self, date: str | None) -> TermOfOffice | None:
-        """Return the term that `date` falls in, else the last one begun before; without a date the last one."""
+        """Return the term that includes `date`, else the last one begun before; without a date the last one."""
         if date is None:
             return self.terms[-1]
         return next((t for t in self.terms if t.covers(date)), None) or next(
@@ -141,7 +141,7 @@ class KnownLeader:
 
 @dataclass(frozen=True, slots=True)
 class KnownTopic:
-    """A topic of the controlled vocabulary. Its patterns ignore case and begin at a word's beginning."""
+    """A topic of the controlled vocabulary. Its patterns ignore case and match at the beginning of a word."""
 
     id: str
     label: str
@@ -150,7 +150,7 @@ class KnownTopic:
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """All tables, made and checked by load_reference. Hashed by identity, so that what is compiled of it is cached."""
+    """All tables, created and validated by load_reference. Hashed by identity, so that derived values can be cached."""
 
     countries: Mapping[str, ReferenceCountry]
     ambiguous: tuple[AmbiguousForm, ...]
@@ -163,7 +163,7 @@ class Reference:
     things: frozenset[str]
     owned_nouns: Mapping[str, str]  # noun -> person, thing or act
     portfolios: Mapping[str, str]  # word -> qualifier, field or tail
-    provinces: Mapping[str, str]  # form as it stands in text -> code of its country
+    provinces: Mapping[str, str]  # form in text -> code of its country
     coordinates: Mapping[tuple[str, str], tuple[float, float]]  # folded name and country of a city -> lat and lon
     naming: Naming
 
@@ -178,17 +178,17 @@ class Reference:
 
     @cached_property
     def country_forms(self) -> Mapping[str, tuple[str, FormKind]]:
-        """Form as it stands in text -> (code, kind), ambiguous forms left out."""
+        """Form in text -> (code, kind), without ambiguous forms."""
         return {form: (c.code, kind) for c in self.countries.values() for form, kind in c.forms()}
 
     @cached_property
     def demonyms(self) -> frozenset[str]:
-        """Demonyms as they stand in text, ambiguous ones left out."""
+        """Demonyms in text, without ambiguous ones."""
         return frozenset(form for form, (_, kind) in self.country_forms.items() if kind == "demonym")
 
     @cached_property
     def places(self) -> Mapping[str, str]:
-        """Folded name of a capital, city or venue -> code of the country that it lies in."""
+        """Folded name of a capital, city or venue -> code of its country."""
         return {fold(place): c.code for c in self.countries.values() for place in (*c.capitals, *c.places)}
 
     @cached_property
@@ -220,7 +220,7 @@ class Reference:
 
     @cached_property
     def leaders_by_surname(self) -> Mapping[str, tuple[KnownLeader, ...]]:
-        """Last word of a family name, folded -> the leaders who bear it."""
+        """Last word of a family name, folded -> its leaders."""
         bearers: dict[str, tuple[KnownLeader, ...]] = {}
         for leader in self.leaders.values():
             key = fold(leader.family_name).split()[-1]
@@ -228,21 +228,21 @@ class Reference:
         return bearers
 
     def country_candidates(self, text: str) -> tuple[str, ...]:
-        """Return the codes of the countries that `text` names: id, alpha-3, number or form, case and accents aside."""
+        """Return the codes of the countries named `text`: id, alpha-3, number or form, ignoring case and accents."""
         return self._country_names.get(fold(text), ())
 
     def find_country(self, text: str) -> str | None:
-        """Return the code of the one country that `text` names, None if there is none or several."""
+        """Return the code of the only country named `text`, None if there is none or several."""
         codes = self.country_candidates(text)
         return codes[0] if len(codes) == 1 else None
 
     def locate(self, place: str, country: str | None) -> tuple[float, float] | None:
-        """Return latitude and longitude of a city, or of the one that a venue names last: `the Kremlin, Moscow`."""
+        """Return latitude and longitude of a city, or of the last one in a venue: `the Kremlin, Moscow`."""
         names = (place, place.rpartition(", ")[2])
         return next((at for name in names if (at := self.coordinates.get((fold(name), country or "")))), None)
 
     def find_office(self, text: str) -> KnownOffice | None:
-        """Return the office that `text` is a title or alias of, case aside."""
+        """Return the office with the title or alias `text`, ignoring case."""
         return self._office_names.get(fold(text))
 
     @cached_property
@@ -253,7 +253,7 @@ class Reference:
             plurals = [demonym + "s" for demonym in country.demonyms]
             exact = [country.code, country.alpha3, country.numeric or "", country.official_name]
             names |= {fold(form): (country.code,) for form in (*forms, *plurals, *exact) if form}
-        # Codes and names come last, so that a code is never hidden by another country's abbreviation.
+        # Codes and names override, so that another country's abbreviation never hides a code.
         return names | {fold(c.code): (c.code,) for c in self.countries.values()}
 
     @cached_property
@@ -265,9 +265,9 @@ def _titles(office: KnownOffice) -> tuple[str, ...]:
     return office.title, *office.aliases
 
 
-@cache  # a tenth of a second to read, and all values are frozen
+@cache  # takes 0.1 s, and all values are frozen
 def load_reference(folder: Path = FOLDER) -> Reference:
-    """Read and check the tables. Raises ReferenceDataError, with file and line, for any fault."""
+    """Read and validate the tables. Raises ReferenceDataError, with file and line, for any fault."""
     countries = {c.code: c for c in _countries(folder / "countries.csv")}
     offices = {o.title: o for o in _offices(folder / "offices.csv", countries)}
     return Reference(
@@ -317,7 +317,7 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
     owners = _Owners(path)
     for line, row in rows(path, *names, "aliases", "demonyms", "capitals", "metonyms", "places", "until"):
         if not _CODE.fullmatch(row["code"]):
-            raise fault(path, line, f"{row['code']!r} is no alpha-2 code")
+            raise fault(path, line, f"{row['code']!r} is not an alpha-2 code")
         country = ReferenceCountry(
             code=row["code"],
             alpha3=row["alpha3"],
@@ -340,7 +340,7 @@ def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[t
     for line, row in rows(path, "names", "members"):
         names, members = [fold(name) for name in cells(row["names"])], frozenset(cells(row["members"]))
         if len(members) < 3 or not members <= set(countries):
-            raise fault(path, line, "a forum needs at least three members, all of them known codes")
+            raise fault(path, line, "a forum must have at least three members, all of them known codes")
         owners.claim(line, names[0], *dict.fromkeys(names))
         yield from ((name, members) for name in names)
 
@@ -349,7 +349,7 @@ def _owned_nouns(path: Path) -> Iterator[tuple[str, str]]:
     owners = _Owners(path)
     for line, row in rows(path, "noun", "kind"):
         if row["kind"] not in ("person", "thing", "act"):
-            raise fault(path, line, "a noun is of a person, a thing or an act")
+            raise fault(path, line, "a noun must be of kind person, thing or act")
         owners.claim(line, row["noun"], row["noun"])
         yield row["noun"], row["kind"]
 
@@ -358,7 +358,7 @@ def _portfolios(path: Path) -> Iterator[tuple[str, str]]:
     owners = _Owners(path)
     for line, row in rows(path, "word", "kind"):
         if row["kind"] not in ("qualifier", "field", "tail"):
-            raise fault(path, line, "a word is a qualifier, a field, or one that may follow another field too")
+            raise fault(path, line, "a word must be of kind qualifier, field or tail")
         owners.claim(line, row["word"], row["word"])
         yield row["word"], row["kind"]
 
@@ -367,7 +367,7 @@ def _provinces(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterato
     owners = _Owners(path)
     for line, row in rows(path, "form", "country"):
         if row["country"] not in countries:
-            raise fault(path, line, f"{row['country']!r} is no known country")
+            raise fault(path, line, f"{row['country']!r} is not a known country")
         owners.claim(line, row["form"], row["form"])
         yield row["form"], row["country"]
 
@@ -379,7 +379,7 @@ def _coordinates(
     for line, row in rows(path, "name", "country", "lat", "lon"):
         at = [*map(float, filter(_DEGREES.fullmatch, (row["lat"], row["lon"])))]
         if row["country"] not in countries or len(at) != 2 or abs(at[0]) > 90 or abs(at[1]) > 180:
-            raise fault(path, line, "it needs a known country and degrees")
+            raise fault(path, line, "a row must have a known country and degrees")
         key = fold(row["name"]), row["country"]
         owners.claim(line, row["name"], " ".join(key))
         yield key, (at[0], at[1])
@@ -390,9 +390,9 @@ def _ambiguous(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterato
     for line, row in rows(path, "form", "kind", "codes", "stands_for"):
         codes = cells(row["codes"])
         if len(codes) < 2 or not set(codes) <= set(countries) or row["kind"] not in kinds:
-            raise fault(path, line, "it needs a known kind and at least two known codes")
+            raise fault(path, line, "a row must have a known kind and at least two known codes")
         if row["stands_for"] not in ("one", "all"):
-            raise fault(path, line, "it stands for one or all")
+            raise fault(path, line, "the form must mean one or all")
         yield AmbiguousForm(row["form"], kinds[row["kind"]], codes, row["stands_for"] == "all")
 
 
@@ -403,7 +403,7 @@ def _offices(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[
         if row["kind"] not in kinds or row["leader"] not in ("yes", "no"):
             raise fault(path, line, "kind or leader is not one of the values allowed")
         if row["country"] and row["country"] not in countries:
-            raise fault(path, line, f"{row['country']!r} is no known country")
+            raise fault(path, line, f"{row['country']!r} is not a known country")
         leader, country = row["leader"] == "yes", row["country"] or None
         office = KnownOffice(row["title"], kinds[row["kind"]], leader, cells(row["aliases"]), country)
         owners.claim(line, office.title, *dict.fromkeys(fold(name) for name in (office.title, *office.aliases)))
@@ -417,7 +417,7 @@ def _leaders(
     for line, row in rows(path, "name", "family_name", "country", "terms", "aliases"):
         terms = tuple(_term(path, line, text, offices) for text in cells(row["terms"]))
         if row["country"] not in countries or not terms:
-            raise fault(path, line, f"{row['name']} needs a known country and a term")
+            raise fault(path, line, f"{row['name']} must have a known country and a term")
         if list(terms) != sorted(terms, key=lambda term: term.start or ""):
             raise fault(path, line, f"the terms of {row['name']} are not in order of time")
         aliases = cells(row["aliases"])
@@ -445,12 +445,12 @@ def _topics(path: Path) -> Iterator[KnownTopic]:
         except re.error as error:
             raise fault(path, line, f"a pattern does not compile: {error}") from None
         if not patterns:
-            raise fault(path, line, "a topic needs a pattern")
+            raise fault(path, line, "a topic must have a pattern")
         yield KnownTopic(row["id"], row["label"], patterns)
 
 
 class _Owners:
-    """Owners of the keys of a table: no key may have two."""
+    """Owners of the keys of a table; each key has one."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -466,7 +466,7 @@ class _Owners:
 
 
 def _not_after(one: str | None, other: str | None) -> bool:
-    """Return True if date `one` may be on or before `other`, at the precision that both have."""
+    """Return True if date `one` may be on or before `other`, at their common precision."""
     if one is None or other is None:
         return True
     shared = min(len(one), len(other))
@@ -474,7 +474,7 @@ def _not_after(one: str | None, other: str | None) -> bool:
 
 
 def _turned(leader: KnownLeader) -> str | None:
-    """Return the name in the other order: "Ishiba Shigeru", "Jae-myung Lee"."""
+    """Return the name in the reverse order: "Ishiba Shigeru", "Jae-myung Lee"."""
     first, _, rest = leader.name.partition(" ")
     given, _, last = leader.name.rpartition(" ")
     if not rest:

@@ -1,4 +1,4 @@
-"""An extraction as `summit extract` prints it: names in place of positions, every span with its text."""
+"""JSON output of `summit extract`: names in place of positions, every span with its text."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from app.findings import AgreementFinding, Extraction, PersonFinding, QuoteFindi
 
 
 def as_json(items: Iterable[dict[str, Any]], *, indented: bool, array: bool) -> Iterator[str]:
-    """Yield the JSON of items as they come: a line each, or `indented`, in an `array` if there may be several."""
+    """Yield items as JSON while they arrive: one per line, or `indented`, in an `array` if there may be several."""
     array = array and indented
     yield "[" if array else ""
     for number, item in enumerate(items):

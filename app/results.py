@@ -1,4 +1,4 @@
-"""Result of ingesting one article, for the command line, the API and workers alike."""
+"""Result of ingesting one article, shared by the command line, the API and workers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from app.schemas.records import Stub
 
 @dataclass(frozen=True, slots=True)
 class SavedArticle:
-    """Content of a write: the article as it is served, stubs of the records it states, and the revision."""
+    """Content of the response to a write: the served article, stubs of its records, and the revision."""
 
     body: str
     found: Mapping[str, Sequence[Stub]]
@@ -19,9 +19,9 @@ class SavedArticle:
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """`article` is its id, None if it failed with `error`. `saved` is None unless something was written.
+    """`article` is its id, None if it failed with `error`. `saved` is None if nothing was written.
 
-    `source` is the file, line or URL that it came from.
+    `source` is the file, line or URL of the article.
     """
 
     status: IngestStatus

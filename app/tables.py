@@ -1,4 +1,4 @@
-"""Rows of the CSV files of data/reference, checked for their columns."""
+"""Rows of the CSV files of data/reference, with validated columns."""
 
 import csv
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from app.errors import ReferenceDataError
 
 
 def rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a table that has exactly these columns. Raises ReferenceDataError otherwise.
+    """Yield (line number, row) of a table with exactly these columns. Raises ReferenceDataError otherwise.
 
-    Lines before the names of the columns that begin with `#` are comments.
+    Lines that begin with `#` before the header are comments.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             head = next((row for row in reader if not "".join(row).startswith("#")), None)
             if head != list(columns):
-                raise fault(path, reader.line_num, f"its columns are not {', '.join(columns)}")
+                raise fault(path, reader.line_num, f"the columns must be {', '.join(columns)}")
             for row in reader:
                 if len(row) != len(columns) or not row[0]:
-                    detail = f"it has {len(row)} cells of {len(columns)}, or the first is empty"
+                    detail = f"the row has {len(row)} of {len(columns)} cells, or the first is empty"
                     raise fault(path, reader.line_num, detail)
                 yield reader.line_num, dict(zip(columns, (cell.strip() for cell in row), strict=True))
     except OSError as error:
@@ -28,7 +28,7 @@ def rows(path: Path, *columns: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def cells(text: str) -> tuple[str, ...]:
-    """Return the values of a cell that holds several, separated by `;`."""
+    """Return the values of a cell, separated by `;`."""
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 

@@ -1,4 +1,4 @@
-"""Text normalisation for search and sorting, in Python, so that both databases see the same tokens."""
+"""Text normalisation for search and sorting, in Python, so that both databases get the same tokens."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 
 def words_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the words of `fold(text)` in their order, each with the start and the end of what it is made of.
+    """Yield the words of `fold(text)` in order, each with its start and end in `text`.
 
     >>> [*words_in("“Łódź”, 5°")]
     [('lodz', 1, 5), ('5', 8, 9)]
@@ -35,14 +35,14 @@ def words_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _words_of_run(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the words of a run that has letters beyond ASCII: one of these may be several, or end a word."""
+    """Yield the words of a run with non-ASCII letters, one of which may fold to several words, or end a word."""
     word, start, end = "", offset, offset
     for place, letter in enumerate(run, offset):
         first, *others = _folded(letter).split(" ")
         if not word:
             start = place
         word += first
-        if first or not others:  # a combining mark belongs to the letter before it
+        if first or not others:  # a combining mark belongs to the preceding letter
             end = place + 1
         for other in others:
             if word:
@@ -54,7 +54,7 @@ def _words_of_run(run: str, offset: int) -> Iterator[tuple[str, int, int]]:
 
 @cache
 def _folded(letter: str) -> str:
-    """Fold one letter: folding knows no context."""
+    """Fold one letter; folding is context-free."""
     plain = unicodedata.normalize("NFKD", _LATIN.sub(lambda latin: anyascii(latin.group()), letter)).casefold()
     return "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
 
@@ -63,7 +63,7 @@ _ASCII = {code: _folded(chr(code)) for code in range(128)}
 
 
 def shortened(text: str, limit: int = 80) -> str:
-    """Return `text` on one line, cut at a word's end to at most `limit` characters, `…` included."""
+    """Return `text` on one line, cut at a word boundary to at most `limit` characters, including `…`."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line

@@ -1,20 +1,20 @@
-"""Links into a page: text fragments (WICG URL Fragment Text Directives) that a browser scrolls to.
+"""Text fragments: links to a passage of a page (WICG URL Fragment Text Directives).
 
-A browser goes to the first place that fits, so a link names as much of the words beside a place as tells it from all
-places before it. Each of its terms is looked for inside one paragraph. Words of other lines come last: on the page
-something may stand between two paragraphs.
+A browser scrolls to the first match, so a link has as much context as distinguishes the passage from all earlier ones.
+Each term is matched within one paragraph. Words of other lines are the last resort: on the page other content may
+separate two paragraphs.
 """
 
 from urllib.parse import quote
 
-LONG = 100  # characters; a longer text is named by its first and last words, as browsers do themselves
+LONG = 100  # characters; a longer text is represented by its first and last words, as in browsers
 _ENDS = 5  # words
-# How many words of the context are tried, and whether those of the next line where its own has none.
+# Number of context words to try, and whether to use the next line if the passage's own has none.
 _WIDTHS = ((3, False), (12, False), (12, True), (40, True))
 
 
 def text_fragment(text: str, start: int, end: int) -> str:
-    """Return the value of a text directive that leads to the characters `start:end` of a page with `text`.
+    """Return the text directive for the characters `start:end` of a page with `text`.
 
     >>> text_fragment("It was a joint statement.", 9, 14)
     'It%20was%20a-,joint,-statement.'
@@ -23,7 +23,7 @@ def text_fragment(text: str, start: int, end: int) -> str:
         before, after = _before(text[:start], words, beyond), _after(text[end:], words, beyond)
         if text.find(before + text[start:end] + after) == start - len(before):
             return _directive(before, text[start:end], after)
-    # The same line stands above: what tells the two apart are the lines around them.
+    # An earlier line is the same; the adjacent lines distinguish the two.
     start, end = text.rfind("\n", 0, start) + 1, end + len(text[end:].partition("\n")[0])
     return _directive(_before(text[:start], words, beyond), text[start:end], _after(text[end:], words, beyond))
 
@@ -47,7 +47,7 @@ def _directive(before: str, exact: str, after: str) -> str:
 
 
 def _range(exact: str) -> list[str]:
-    """Return a text; one of several lines or of many words as its beginning and its end."""
+    """Return a text; its beginning and its end, if it has several lines or many words."""
     first, *others = exact.strip().splitlines()
     if not others and not (len(exact) > LONG and len(exact.split()) > 2 * _ENDS):
         return [_encoded(first)]
@@ -56,7 +56,7 @@ def _range(exact: str) -> list[str]:
 
 
 def _before(text: str, words: int, beyond: bool) -> str:
-    """Return the last words of `text` on its last line, or on the last that has any if `beyond`; and what follows."""
+    """Return the last words of `text` on its last line, or on the last line with words if `beyond`; and the rest."""
     near = text[text.rfind("\n", 0, len(text.rstrip()) if beyond else None) + 1 :]
     left, *kept = near.rsplit(None, words) or [""]
     return near[len(left) if len(kept) == words else 0 :].lstrip()
@@ -70,5 +70,5 @@ def _after(text: str, words: int, beyond: bool) -> str:
 
 
 def _encoded(text: str) -> str:
-    """Percent-encode for a text directive, in which `-`, `,` and `&` mean something."""
+    """Percent-encode for a text directive, in which `-`, `,` and `&` are reserved."""
     return quote(text, safe="").replace("-", "%2D")

@@ -35,6 +35,6 @@ def test_what_an_error_carries_stands_in_its_message():
     fault = Fault("query", "speeker", "unknown-parameter", "There is no speeker.", "speaker")
     assert str(QueryError([fault, fault])) == "There is no speeker.; There is no speeker."
     assert NotFound("No such quote.", ["q-a"]).nearest == ("q-a",)
-    assert str(Moved("people", "lee")) == "It is now /v1/people/lee."
-    assert str(Split("people", ["a", "b"])) == "It is now one of /v1/people/a, /v1/people/b."
+    assert str(Moved("people", "lee")) == "The record is now /v1/people/lee."
+    assert str(Split("people", ["a", "b"])) == "The record is now one of /v1/people/a, /v1/people/b."
     assert str(Gone("The article was withdrawn.")) == "The article was withdrawn."

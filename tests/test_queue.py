@@ -80,7 +80,7 @@ def test_a_worker_that_is_killed_leaves_each_article_done_once(point, database, 
         assert jobs(store) == [("doing", id_)]
         doomed.kill()
     with worker(database) as second:
-        second.says(f"{id_}: not pending any more" if point == "kept" else f"{id_}: ready")
+        second.says(f"{id_}: no longer pending" if point == "kept" else f"{id_}: ready")
     assert bodies(store)[id_]["status"] == "ready"
     assert bodies(store)[id_]["counts"]["quotes"] == 1
     # Twice it was written: when it came, and when it had been read.

@@ -225,7 +225,7 @@ def test_given_names_are_folded_and_of_one_gender():
 @pytest.mark.parametrize(
     ("file", "line", "complaint"),
     [
-        ("countries.csv", "QZZ,QZZ,999,Nowhere,Nowhere,,,,,,", "no alpha-2 code"),
+        ("countries.csv", "QZZ,QZZ,999,Nowhere,Nowhere,,,,,,", "not an alpha-2 code"),
         ("countries.csv", "QZ,QZZ,999,Nowhere,Nowhere,,Japanese,,,,", "belongs to JP and to QZ"),
         ("countries.csv", "QZ,QZZ,999,Nowhere", "cells"),
         ("ambiguous_forms.csv", "Nowhere,name,JP,one", "at least two known codes"),
@@ -233,7 +233,7 @@ def test_given_names_are_folded_and_of_one_gender():
         ("ambiguous_forms.csv", "Nowhere,name,JP;KR,some", "one or all"),
         ("offices.csv", "Dogcatcher,king,yes,,", "not one of the values allowed"),
         ("offices.csv", "Dogcatcher,other,no,premier,", "belongs to Prime Minister and to Dogcatcher"),
-        ("offices.csv", "Dogcatcher,other,no,,QZ", "no known country"),
+        ("offices.csv", "Dogcatcher,other,no,,QZ", "not a known country"),
         ("leaders.csv", "A Nobody,Nobody,QZ,President 2001/2002,", "known country"),
         ("leaders.csv", "A Nobody,Nobody,JP,Dogcatcher 2001/2002,", "of a known office"),
         ("leaders.csv", "A Nobody,Nobody,JP,President 2002/2001,", "ends before it starts"),
@@ -248,7 +248,7 @@ def test_given_names_are_folded_and_of_one_gender():
         ("places.csv", "tokyo,JP,1,1", "belongs to Tokyo and to tokyo"),
         ("topics.csv", "Not A Slug,Label,words", "not a slug"),
         ("topics.csv", "broken,Broken,(", "does not compile"),
-        ("topics.csv", "empty,Empty,", "needs a pattern"),
+        ("topics.csv", "empty,Empty,", "must have a pattern"),
     ],
 )
 def test_a_fault_is_told_with_file_and_line(tmp_path, file, line, complaint):
@@ -268,7 +268,7 @@ def test_a_missing_table_and_wrong_columns_are_faults(tmp_path):
         load_reference(tmp_path)
     shutil.copytree(FOLDER, tmp_path / "reference")
     (tmp_path / "reference" / "offices.csv").write_text("title,kind\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match="its columns are not"):
+    with pytest.raises(ReferenceDataError, match="the columns must be"):
         load_reference(tmp_path / "reference")
 
 

@@ -216,7 +216,9 @@ def process(settings: Settings, *options: str, **environment: str) -> Iterator[t
     served = subprocess.Popen(command, env=names, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert served.stdout
-        line = next(line for line in served.stdout if "serves on" in line)  # uvicorn logs before the port listens
+        line = next(
+            line for line in served.stdout if "listening on http" in line
+        )  # uvicorn logs before the port listens
         found = re.search(r"http://[\d.:]+", line)
         assert found
         yield served, found[0]
