@@ -1,10 +1,10 @@
-"""The query language and its results.
+"""Query language and its results.
 
-catalog, resources   fields, each declared once: validation, suggestions, SQL, `/v1/fields` and OpenAPI follow from them
-parsing              parameters -> a checked query
+catalog, resources   fields, each declared once: source of validation, suggestions, SQL, `/v1/fields` and OpenAPI
+parsing              parameters -> validated query
 name_resolver        names in values -> ids
-sql                  a checked query -> statements
-execution            statements -> rows, on one state of the database (snapshot)
-pages, stream, search, timeline, stats, changes      the results of each kind of request
-serializer, formats, highlights, evidence, annotations, variants, conflicts      and what they contain
+sql                  validated query -> statements
+execution            statements -> rows, in one snapshot of the database
+pages, stream, search, timeline, stats, changes      results by kind of request
+serializer, formats, highlights, evidence, annotations, variants, conflicts      content of the results
 """

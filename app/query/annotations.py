@@ -1,4 +1,4 @@
-"""The evidence and the dates of an article as W3C Web Annotations (https://www.w3.org/TR/annotation-model/)."""
+"""Evidence and dates of an article as W3C Web Annotations (https://www.w3.org/TR/annotation-model/)."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ _MOTIVATIONS: Mapping[str, str] = MappingProxyType(
 
 
 def read_annotations(connection: Connection, article_id: str, base: str) -> dict[str, Any]:
-    """Return the AnnotationCollection of an existing article, with its one page. `base` begins every IRI."""
+    """Return the AnnotationCollection of an existing article, with its only page. `base` is the prefix of every IRI."""
     whole = f"{base}{url_of('articles', article_id)}/annotations"
     rows = connection.execute(
         select(table_of(EvidenceRow))
@@ -36,7 +36,7 @@ def read_annotations(connection: Connection, article_id: str, base: str) -> dict
         "@context": CONTEXT,
         "id": whole,
         "type": "AnnotationCollection",
-        "label": "What Summit found in the article",
+        "label": "Findings of Summit in the article",
         "total": len(items),
         "first": {"id": f"{whole}#page", "type": "AnnotationPage", "partOf": whole, "startIndex": 0, "items": items},
     }
@@ -59,7 +59,7 @@ def _annotation(row: Mapping[str, Any], base: str) -> dict[str, Any]:
 
 
 def _dates(connection: Connection, article_id: str, whole: str, base: str) -> Iterator[dict[str, Any]]:
-    """Yield the dates of an article as annotations with the EDTF date: no record rests on them, so no evidence does."""
+    """Yield the dates of an article as annotations with the EDTF date; no record cites them as evidence."""
     article = select(col(ArticleRow.text), col(ExtractionRow.body)).where(col(ArticleRow.id) == article_id)
     statement = article.join(ExtractionRow, col(ExtractionRow.article_id) == col(ArticleRow.id))
     for text, body in connection.execute(statement):

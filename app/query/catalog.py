@@ -18,15 +18,15 @@ Operator = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", 
 MEANING: Mapping[Operator, str] = MappingProxyType(
     {
         "eq": "is",
-        "ne": "is not; records without a value are kept",
-        "in": "is any of (values between commas, which may be quoted)",
-        "not_in": "is none of; records without a value are kept",
-        "all": "has all of (values between commas)",
-        "gt": "is greater than, or wholly after",
-        "gte": "is at least, or after or overlapping",
-        "lt": "is less than, or wholly before",
-        "lte": "is at most, or before or overlapping",
-        "contains": "contains, case and accents aside",
+        "ne": "is not; includes records without a value",
+        "in": "is any of (comma-separated values, optionally quoted)",
+        "not_in": "is none of; includes records without a value",
+        "all": "has all of (comma-separated values)",
+        "gt": "is greater than, or entirely after",
+        "gte": "is at least, or overlaps or is after",
+        "lt": "is less than, or entirely before",
+        "lte": "is at most, or overlaps or is before",
+        "contains": "contains, ignoring case and accents",
         "isnull": "true: has no value; false: has one",
     }
 )
@@ -56,27 +56,26 @@ _UNORDERED: tuple[Kind, ...] = ("relation", "subject", "words", "day", "year", "
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """One join on the way from a record to a field's column: `near` = `far`."""
+    """One join on the path from a record to a field's column: `near` = `far`."""
 
     near: Column[Any]
     far: Column[Any]
 
     @property
     def many(self) -> bool:
-        """True if one near row may join several far ones."""
+        """True if several far rows may join one near row."""
         return not (self.far.unique or [*self.far.table.primary_key] == [self.far])
 
 
 @dataclass(frozen=True, eq=False)
 class Field:
-    """A field that lists can be filtered by, and perhaps sorted and counted.
+    """A filterable field, which may also be sortable and countable.
 
-    `column` holds the value: folded for a text and for words, which are too long to be compared whole; the id for a
-    relation; the earliest day (YYYYMMDD) for a date, whose latest day is in `latest`. A year or a month of a date is
-    that of its earliest day, so for these both are the same. A `day` chooses the rows of elements that have it between
-    both, and is no condition by itself. `via` leads from the record's own row to the table of the
-    column; empty if it is the same. Fields with one first name (`office`, `office.status`) and a `via` are parts of
-    one element.
+    `column` holds the value: folded for a text and for words, which are too long to compare whole; the id for a
+    relation; the earliest day (YYYYMMDD) for a date, with its latest day in `latest`. A year or a month of a date is
+    that of its earliest day, so both columns are the same. A `day` selects the element rows whose period includes it,
+    and is not a condition by itself. `via` joins the record's row to the table of the column; empty if it is the same
+    table. Fields with a common prefix (`office`, `office.status`) and a `via` are parts of one element.
     """
 
     name: str
@@ -87,33 +86,33 @@ class Field:
     via: tuple[Join, ...] = ()
     latest: Column[Any] | None = None  # dates
     choices: tuple[str, ...] = ()  # keywords of a closed list
-    target: str | None = None  # relations: the resource that the value is one of
+    target: str | None = None  # relations: resource of the value
     least: float | None = None  # numbers
     most: float | None = None
     whole: bool = True
-    order: tuple[Column[Any], ...] = ()  # what it sorts by; the column (and `latest`) unless given
-    required: bool = False  # whether the list leaves out what has none of it, whatever the column may hold
-    written: Column[Any] | None = None  # texts: the value as it is written, where few enough to be counted by value
-    begins: bool = False  # texts: words also find the values that begin with them, `BBC` the publisher `BBC News`
+    order: tuple[Column[Any], ...] = ()  # sort columns; default: the column (and `latest`)
+    required: bool = False  # true if the list excludes records without a value, even if the column is nullable
+    written: Column[Any] | None = None  # texts: original spelling, if there are few values to count
+    begins: bool = False  # texts: words also match values that begin with them, `BBC` the publisher `BBC News`
     grouped: bool = True  # numbers: their values are few
-    wider: str | None = None  # a field that finds more, suggested where this one finds nothing
-    sort_via: tuple[Join, ...] | None = None  # the way to the columns of `order`, where it is not `via`
-    letters: Callable[[str], str] = str  # codes: `str.upper` where all of them are in capitals
-    of_day: bool = False  # the value is that of a day, which the resource's field of that kind has
+    wider: str | None = None  # a broader field, suggested if this one has no matches
+    sort_via: tuple[Join, ...] | None = None  # path to the columns of `order` if it is not `via`
+    letters: Callable[[str], str] = str  # codes: `str.upper` if all are upper case
+    of_day: bool = False  # the value is that of a day, given by the resource's field of kind `day`
 
     @cached_property
     def many(self) -> bool:
-        """Whether a record may have several of it."""
+        """True if a record may have several values."""
         return any(step.many for step in self.via)
 
     @cached_property
     def nullable(self) -> bool:
-        """Whether a record may have none of it."""
+        """True if a record may have no value."""
         return not self.required and self.kind != "day" and (bool(self.via) or bool(self.column.nullable))
 
     @cached_property
     def operators(self) -> tuple[Operator, ...]:
-        """The operators that it takes, `eq` first."""
+        """Supported operators, `eq` first."""
         if self.kind == "day":
             return _OPERATORS_OF[self.kind]
         several: tuple[Operator, ...] = ("all",) if self.many else ()
@@ -122,29 +121,29 @@ class Field:
 
     @cached_property
     def sortable(self) -> bool:
-        """Whether `sort=` takes it. A relation sorts by its name (`speaker.name`), not by its id."""
+        """True if `sort=` supports it. A relation sorts by its name (`speaker.name`), not by its id."""
         return (not self.many or self.sort_via is not None) and self.kind not in _UNORDERED
 
     @cached_property
     def facetable(self) -> bool:
-        """Whether `facets=` and `group_by=` take it: its values are few, or stand for records."""
+        """True if `facets=` and `group_by=` support it: its values are few, or are ids of records."""
         if self.kind == "number":
             return self.whole and self.grouped
         return self.kind in ("keyword", "boolean", "relation", "year", "month") or self.written is not None
 
     @cached_property
     def coarse(self) -> bool:
-        """Whether a value of it is common enough that an index of it is no way to a page of rows."""
+        """True if a value may be so common that an index on it does not help to find a page of rows."""
         return self.kind == "boolean" or bool(self.choices)
 
     @cached_property
     def order_columns(self) -> tuple[Column[Any], ...]:
-        """The columns that `sort=` orders by."""
+        """Columns that `sort=` orders by."""
         return self.order or ((self.column, self.latest) if self.latest is not None else (self.column,))
 
     @cached_property
     def order_via(self) -> tuple[Join, ...]:
-        """The way to the columns that `sort=` orders by."""
+        """Path to the columns that `sort=` orders by."""
         return self.via if self.sort_via is None else self.sort_via
 
     @cached_property
@@ -162,32 +161,32 @@ class Resource:
     description: str
     table: Table
     schema: type[BaseModel]
-    sort: str  # the default order; the id is always the last key
+    sort: str  # default order; the id is always the last key
     fields: tuple[Field, ...]
-    texts: tuple[str, ...]  # served fields in which the hits of `q` are marked
-    long_text: Column[Any] | None = None  # another, which is served apart
-    relations: Mapping[str, str] = field(default_factory=dict)  # served stubs that `include=` takes -> resource
-    always: tuple[tuple[str, str], ...] = ()  # filters that hold of every request
-    unless_asked: tuple[tuple[str, str], ...] = ()  # filters that hold where the request has none on the same field
+    texts: tuple[str, ...]  # served fields with highlighted hits of `q`
+    long_text: Column[Any] | None = None  # another searchable text, served separately
+    relations: Mapping[str, str] = field(default_factory=dict)  # served stubs that `include=` expands -> resource
+    always: tuple[tuple[str, str], ...] = ()  # filters of every request
+    unless_asked: tuple[tuple[str, str], ...] = ()  # default filters, replaced by any filter on the same field
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
-        """The fields by their names."""
+        """Fields by name."""
         return {each.name: each for each in self.fields}
 
     @cached_property
     def date(self) -> Field | None:
-        """The date that the list is mainly read by."""
+        """Main date of the list."""
         return next((each for each in self.fields if each.kind == "date" and not each.via), None)
 
     @cached_property
     def day(self) -> Field | None:
-        """The day on which its records are looked at, if they differ from day to day."""
+        """Field for the day, if records differ by day."""
         return next((each for each in self.fields if each.kind == "day"), None)
 
     @cached_property
     def short_names(self) -> Mapping[str, Field]:
-        """Fields by short names that can mean no other field: `year` for `date.year`, `publisher`, and `date`."""
+        """Fields by unambiguous short names: `year` for `date.year`, `publisher`, and `date`."""
         found: dict[str, list[Field]] = {}
         for each in self.fields:
             first, _, last = each.name.rpartition(".")
@@ -206,7 +205,7 @@ class Resource:
         }
 
     def field_called(self, name: str) -> Field | None:
-        """Return the field of a name or a short name."""
+        """Return the field with a name or short name."""
         return self.by_name.get(name) or self.short_names.get(name)
 
     @cached_property

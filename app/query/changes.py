@@ -1,6 +1,6 @@
-"""Change feed: changes since a point, in order, so that a client misses none and sees none twice.
+"""Change feed: changes since a sequence number, in order, without gaps or repetitions.
 
-With the filters of a list they are changes of the records that this list has now.
+With the filters of a list they are changes of the records currently in this list.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -31,9 +31,9 @@ from app.store.statements import fetch
 PARAMETERS = ("resource", "action", "q", "since", "limit", "format", "pretty")
 FORMATS = ("json", "atom")
 ACTIONS: tuple[ChangeAction, ...] = get_args(ChangeAction)
-LAST = 2**53 - 1  # the largest integer that every JSON parser keeps exactly (RFC 8259, 6)
+LAST = 2**53 - 1  # the largest integer that every JSON parser represents exactly (RFC 8259, 6)
 
-_GREATEST = 2**31 - 1  # of the column; PostgreSQL refuses to compare it with more
+_GREATEST = 2**31 - 1  # of the column; PostgreSQL rejects a comparison with more
 _seq = col(ChangeRow.seq)
 _CHANGES = (
     select(
@@ -61,7 +61,7 @@ _COUNTERS = select(col(DatabaseRow.revision), col(DatabaseRow.change_seq))
 
 @dataclass(frozen=True, slots=True)
 class ChangesQuery:
-    """Changes with a greater `seq` than `since`, at most `limit` of them, the oldest first; of a feed the newest.
+    """Changes with a `seq` greater than `since`, at most `limit`, oldest first; for a feed the newest.
 
     `conditions` and `text` are on the records of `resource`.
     """
@@ -78,7 +78,7 @@ class ChangesQuery:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes, the number of all since then (None if they are filtered), if there are more, and the revision."""
+    """Changes, the number of all since then (None if they are filtered), whether there are more, and the revision."""
 
     changes: tuple[Change, ...]
     total: int | None
@@ -87,7 +87,7 @@ class Changes:
 
 
 def parse_changes(parameters: Sequence[Parameter], names: NameResolver, today: date) -> ChangesQuery:
-    """Return the query that `parameters` describe; offices are looked at `today`. Raises QueryError."""
+    """Return the query of `parameters`; the day for offices is `today`. Raises QueryError."""
     given = {parameter.name: parameter.value for parameter in parameters}
     faults = Faults()
     found: dict[str, Any] = {}
@@ -129,16 +129,16 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
 
 
 def _without_resource(name: str) -> Fault:
-    """Return the fault of a parameter that changes have only beside a resource, or not at all."""
+    """Return the fault of a parameter that requires `resource`, or is unknown."""
     resources = tuple(resource.name for resource in RESOURCES.values() if name in ("q", *resource.filters))
     if not resources:
         return unknown_parameter(name, PARAMETERS, "the changes")
-    detail = f"{name} filters the records of one resource: add resource={' or resource='.join(resources)}."
+    detail = f"{name} is a filter of one resource. Add resource={' or resource='.join(resources)}."
     return Fault("query", name, "conflict", detail, f"resource={resources[0]}", resources)
 
 
 def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
-    """Return changes, the oldest first; of a feed the newest."""
+    """Return changes, oldest first; for a feed the newest."""
     ((revision, last),) = fetch(connection, _COUNTERS)
     values: dict[str, object] = {"since": min(wanted.since, _GREATEST), "most": wanted.limit + 1}
     statement = _CHANGES.order_by(_seq.desc() if wanted.format == "atom" else _seq)
@@ -162,7 +162,7 @@ def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
 
 
 def _matching(wanted: ChangesQuery, resource: Resource, dialect: str) -> tuple[Select[Any], dict[str, object]]:
-    """Return the ids of the records that the conditions leave, and the parameters."""
+    """Return the ids of the records that meet the conditions, and the parameters."""
     ids = select(resource.table.c.id).where(*where(tests_of(wanted.conditions)))
     values = test_values(wanted.conditions)
     if wanted.q:
@@ -187,6 +187,6 @@ def _change(
 
 
 def _into(connection: Connection, resource: str, record: str, revision: int) -> tuple[str, ...]:
-    """Return the paths of the records that a merged one is part of now."""
+    """Return the paths of the records that now contain a merged one."""
     values = {"resource": resource, "id": record, "revision": revision}
     return tuple(url_of(resource, id_) for (id_,) in fetch(connection, _SUCCESSORS, values))

@@ -1,6 +1,6 @@
-"""Conflicts: values of a summit that sources contradict each other in, from their corrected findings.
+"""Conflicts: values of a summit that differ between sources, from their corrected findings.
 
-Computed on request, since it is read seldom and needs only the few articles of one summit.
+Computed on request, since it is rarely read and needs only the few articles of one summit.
 """
 
 from collections.abc import Mapping
@@ -36,10 +36,10 @@ def read_conflicts(connection: Connection, summit_id: str) -> list[ContestedFiel
 
 
 def _told(connection: Connection, summit_id: str) -> list[Telling]:
-    """Return the summit as each article reports it."""
+    """Return the summit as reported by each article."""
     rows = connection.execute(
         select(col(EvidenceRow.article_id), col(EvidenceRow.finding))
-        # An article without stored findings contradicts none.
+        # Skip articles without stored findings.
         .where(col(EvidenceRow.summit_id) == summit_id, col(EvidenceRow.article_id) == col(ExtractionRow.article_id))
         .distinct()
         .order_by(col(EvidenceRow.article_id), col(EvidenceRow.finding))

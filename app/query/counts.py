@@ -1,8 +1,8 @@
 """Counts without reading records: a query on one field of a resource reads the summary table.
 
 `value_count` has a row for each value of a counted field (app.store.value_counts). Conditions on a record's column are
-moved to the table's columns, and `records` are added up. What lists leave out unless asked for it is counted apart, as
-a `part`, so a condition on it goes with any field.
+rewritten to the table's columns, and `records` are summed. Records that lists exclude by default are counted
+separately, as a `part`, so a condition on it can be combined with any field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ _OPPOSITE: Mapping[Comparison, Comparison] = {"ne": "eq", "not_in": "in", "prese
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """A statement that counts, on records or on the summary table, the fields it counts by, and its parameters."""
+    """A counting statement, on records or on the summary table, the fields it groups by, and its parameters."""
 
     key: StatementKey
     keys: tuple[Field, ...]
@@ -46,7 +46,7 @@ def counting(
     dialect: str,
     keys: tuple[Field, ...] = (),
 ) -> Counting:
-    """Return how to count, by `keys`, the records of `resource` that are left by `conditions` and `text`."""
+    """Return the statement that counts, by `keys`, the records of `resource` that match `conditions` and `text`."""
     counted = None if text else _counted_field(resource, conditions, keys)
     if counted:
         conditions = [_moved_condition(resource, condition) for condition in conditions]
@@ -58,7 +58,7 @@ def counting(
 def count(connection: Connection, resource: Resource, conditions: Sequence[Condition], text: TextQuery | None) -> int:
     """Return the number of records that match `conditions` and `text`.
 
-    Those that do not have a value are all but those that have it: an index finds these, and nothing the others.
+    Records without a value are counted as the difference: only those with one can be found by an index.
     """
     excluding = [each for each in conditions if each.comparison in _OPPOSITE and not _is_once(resource, each.field)]
     others = [each for each in conditions if each not in excluding]
@@ -79,7 +79,7 @@ def _number(
 
 
 def _counted_field(resource: Resource, conditions: Sequence[Condition], keys: Sequence[Field]) -> str | None:
-    """Return the counted field that all fields of the query belong to; None if there is none."""
+    """Return the counted field that all fields of the query belong to, or None."""
     given = [each for each in conditions if not _is_part(resource, each.field)]
     fields = [*(each.field for each in given), *(key for key in keys if not _is_part(resource, key))]
     if not fields:
@@ -88,7 +88,7 @@ def _counted_field(resource: Resource, conditions: Sequence[Condition], keys: Se
     if len(names) > 1:
         return None
     if given and _is_linked(resource, fields[0]) and not (len(fields) == 1 and _is_of_one_value(given[0])):
-        return None  # a record is counted once a value
+        return None  # a record is counted once per value
     return names.pop()
 
 
@@ -108,12 +108,12 @@ def _is_linked(resource: Resource, field: Field) -> bool:
 
 
 def _is_once(resource: Resource, field: Field) -> bool:
-    """Return True if a field is counted and each record counts once: then any condition on it can be moved."""
+    """Return True if a field is counted and each record counts once: then any condition on it can be rewritten."""
     return _name(resource, field) is not None and not _is_linked(resource, field)
 
 
 def _name(resource: Resource, field: Field) -> str | None:
-    """Return the counted field: itself, or the reference by which it is reached."""
+    """Return the counted field: itself, or the reference that leads to it."""
     if not field.via:
         return _names().get((None, field.column))
     first, *further = field.via
@@ -124,7 +124,7 @@ def _name(resource: Resource, field: Field) -> str | None:
 
 @cache
 def _names() -> Mapping[tuple[Column[Any] | None, Column[Any]], str]:
-    """Return the names of counted fields by the column of their values, and the owner's column if that is a link."""
+    """Return the names of counted fields by the column of their values, and the owner's column for links."""
     found: dict[tuple[Column[Any] | None, Column[Any]], str] = {}
     for resource in RESOURCES.values():
         counted = {field.name for field in COUNTED[resource.table.name]}
@@ -137,7 +137,7 @@ def _names() -> Mapping[tuple[Column[Any] | None, Column[Any]], str]:
 
 @cache
 def _of_all(resource: Resource) -> str | None:
-    """Return a counted field that each record has once; None if there is none, as of countries, which are few."""
+    """Return a counted field that each record has once, or None; countries, which are few, have none."""
     return next((_name(resource, field) for field in resource.fields if field.coarse and not field.via), None)
 
 

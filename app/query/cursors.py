@@ -1,8 +1,7 @@
-"""Cursors: the end of a page, signed so that only this database can have made them.
+"""Cursors: position of a page, with a MAC by this database.
 
-A cursor is sealed with a key of the database's own, together with what the query asks for. So one that was made up,
-altered, taken from another list or brought from another database does not open. Limit, format and choice of fields may
-change between pages.
+The MAC covers the query and uses a key of the database, so a forged or modified cursor, or one from another list or
+database, is rejected. Limit, format and selected fields may change between pages.
 """
 
 import hmac
@@ -21,36 +20,36 @@ _SEAL = 16  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A place in an order that holds for one revision only, as that by rank does: so many rows come before it."""
+    """A position valid for one revision only, as in an order by rank: the number of rows before it."""
 
     rows: int
 
 
 def seal(query: Query, revision: Revision, place: Start | Skip) -> str:
-    """Return the cursor of a place in the answer to `query`."""
+    """Return the cursor of a position in the result of `query`."""
     held = [place.backwards, place.values] if isinstance(place, Start) else [place.rows, revision.number]
     content = orjson.dumps(held)
     return urlsafe_b64encode(_seal_of(query, revision, content) + content).decode().rstrip("=")
 
 
 def unseal(query: Query, revision: Revision, cursor: str) -> Start | Skip:
-    """Return the place that `cursor` encodes.
+    """Return the position encoded in `cursor`.
 
-    Raises QueryError `invalid-cursor` where it was not made for this query here, `cursor-expired` where the order that
-    it belongs to has changed since.
+    Raises QueryError `invalid-cursor` if it was not created for this query and database, `cursor-expired` if its order
+    has changed since.
     """
     try:
         opened = b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except ValueError:
-        raise _fault("invalid-cursor", "The cursor cannot be read: take it from page.next or page.prev.") from None
+        raise _fault("invalid-cursor", "Invalid cursor. Use the cursor of page.next or page.prev.") from None
     content = opened[_SEAL:]
     if not hmac.compare_digest(opened[:_SEAL], _seal_of(query, revision, content)):
-        raise _fault("invalid-cursor", "The cursor belongs to another query: its filters and its sort must stay.")
+        raise _fault("invalid-cursor", "The cursor belongs to another query. Use it with the same filters and sort.")
     first, second = orjson.loads(content)
     if isinstance(first, bool):
         return Start(tuple(None if value is None else tuple(value) for value in second), first)
     if second != revision.number:
-        raise _fault("cursor-expired", "The data has changed, and with it this order: begin at the first page again.")
+        raise _fault("cursor-expired", "The data and its order have changed. Start again at the first page.")
     return Skip(first)
 
 

@@ -20,7 +20,7 @@ from app.text_fragments import text_link
 
 _TEXT = select(col(ArticleRow.text)).where(col(ArticleRow.id) == bindparam("id"))
 
-Piece = dict[str, Any]  # evidence as app.schemas.records.Evidence has it
+Piece = dict[str, Any]  # evidence in the form of app.schemas.records.Evidence
 
 
 def evidence_of(connection: Connection, resource: Resource, record_ids: Sequence[str]) -> Mapping[str, list[Piece]]:
@@ -74,7 +74,7 @@ def read_article_text(connection: Connection, article_id: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _evidence(owner: str, number: int) -> AnySelect:
-    """Return the pieces of which `owner` is one of the parameters `id0` and on; it is the first column."""
+    """Select evidence whose `owner`, the first column, is one of the parameters `id0`, `id1`, …."""
     owners = table_of(EvidenceRow).c[owner]
     return (
         select(

@@ -1,4 +1,4 @@
-"""Execution of a query on one state of a database: its rows in order, and their number."""
+"""Execution of a query on one snapshot of a database: its rows in order, and their number."""
 
 from array import array
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from app.query.sql.keyset import Start, ranges
 from app.query.sql.select import length, numbered, ranked, rows, start_values, statement_key, values_of
 from app.store.statements import fetch, fetch_column, fetch_parts
 
-# Rows by rank whose numbers are found and cached together: the next pages cost no ranking.
+# Serials of rows by rank that are found and cached together, so that the next pages need no ranking.
 RANKED = 200
 
 Found = TypeVar("Found")
@@ -29,7 +29,7 @@ Row = tuple[Any, ...]
 class QueryExecution:
     """A query on a snapshot. Raises QueryError for a cursor of another query.
 
-    `place` is the start that the cursor encodes, None without a cursor.
+    `place` is the position encoded in the cursor, None without one.
     """
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
@@ -103,7 +103,7 @@ class QueryExecution:
                 skip = 0
 
     def serialized(self, found: Sequence[Row]) -> Sequence[bytes]:
-        """Return rows in UTF-8: JSON, or lines of CSV if the query is `lined`."""
+        """Return rows in UTF-8: JSON, or CSV lines if the query is `lined`."""
         if self.query.grouping:
             counts = labelled(self._connection, self.query.grouping.keys, found)
             return [orjson.dumps(group) for group in counts]
@@ -113,7 +113,7 @@ class QueryExecution:
         return serialize(self._connection, self.query.resource, bodies, self.query.selection)
 
     def _best(self, skip: int, limit: int) -> Sequence[Row]:
-        """Return rows by rank: their numbers are costly and cached, their bodies are read."""
+        """Return rows by rank: their serials are expensive and cached, their bodies are read."""
         serials: list[int] = []
         for block in range(skip // RANKED, (skip + limit - 1) // RANKED + 1):
             serials += self._serials(block)

@@ -40,10 +40,10 @@ _WORDS_OF_DATES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One filter. `parameter` is None for one that the list has unless asked otherwise.
+    """One filter. `parameter` is None for a default filter of the list.
 
-    `left` is how many rows are left after this filter and those before it, which are `takes_away` fewer than before;
-    `without` is how many there would be with all filters but this one.
+    `left` is the number of rows after this filter and those before it, `takes_away` fewer than without it; `without` is
+    the number of rows with all filters but this one.
     """
 
     parameter: str | None
@@ -55,7 +55,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A query in `words`; `rows` are those of the resource without any filter, `filters` in the order given."""
+    """A query in `words`; `rows` is the number of rows without filters, `filters` are in the order of the request."""
 
     words: str
     rows: int
@@ -83,7 +83,7 @@ def explain(connection: Connection, query: Query) -> Explanation:
 
 
 def _length(connection: Connection, query: Query, kept: set[int]) -> int:
-    """Return how many rows there are with the filters of these numbers, the one on words being the last."""
+    """Return the number of rows with the filters of these indices, the last being `q`."""
     conditions = tuple(each for number, each in enumerate(query.conditions) if number in kept)
     text = query.text if len(query.conditions) in kept else None
     return count(connection, query.resource, conditions, text)
@@ -95,7 +95,7 @@ def _in_words(query: Query, filters: list[str]) -> str:
         keys = " and ".join(field.name for field in query.grouping.keys)
         return f"{query.resource.name}{which}; counted by {keys}"
     order = (f"{key.field.name}{', descending' if key.descending else ''}" for key in query.order)
-    return f"{query.resource.name}{which}; sorted by {', then '.join(order) or 'how well they match'}"
+    return f"{query.resource.name}{which}; sorted by {', then '.join(order) or 'relevance'}"
 
 
 def _condition_in_words(query: Query, condition: Condition) -> str:

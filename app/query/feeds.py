@@ -1,4 +1,4 @@
-"""Entries of feeds: records and changes of them, in words for people."""
+"""Feed entries: records and their changes in words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ _NEVER = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An entry. `key` is its own for ever, `path` that of the record, `updated` RFC 3339."""
+    """An entry. `key` is permanent and unique, `path` that of the record, `updated` RFC 3339."""
 
     key: str
     path: str
@@ -31,7 +31,7 @@ class FeedEntry:
 
 
 def entries_of_records(connection: Connection, resource: str, bodies: Iterable[bytes]) -> list[FeedEntry]:
-    """Return an entry for each served record; it was updated when the record last changed."""
+    """Return an entry for each served record, updated at its last change."""
     records = [orjson.loads(body) for body in bodies]
     changed = _last_changes(connection, _stored(resource), [record["id"] for record in records])
     return [
@@ -47,7 +47,7 @@ def entries_of_records(connection: Connection, resource: str, bodies: Iterable[b
 
 
 def entries_of_changes(connection: Connection, changes: Sequence[Change]) -> list[FeedEntry]:
-    """Return an entry for each change, with the record as it is now; of one that is gone only the id is known."""
+    """Return an entry for each change, with the current record; only the id if it is gone."""
     ids: dict[str, set[str]] = defaultdict(set)
     for change in changes:
         ids[change.resource].add(change.id)
@@ -81,7 +81,7 @@ def _last_changes(connection: Connection, resource: str, ids: Sequence[str]) -> 
 
 
 def _stored(resource: str) -> str:
-    """Return the name under which changes have a resource: leaders are people."""
+    """Return the resource name in the change log: leaders are people."""
     return "people" if resource == "leaders" else resource
 
 
@@ -90,16 +90,16 @@ def _instant(moment: datetime) -> str:
 
 
 def title_of(resource: str, record: Record) -> str:
-    """Return the title of a record: its name, or its text shortened, after the speaker if it is a quote."""
+    """Return the title of a record: its name, or its shortened text, after the speaker if it is a quote."""
     text = shortened(record.get("name") or record.get("title") or record.get("text") or record["id"])
     if resource == "quotes":
         speaker = record["speaker"]["name"] if record["speaker"] else record["speaker_label"]
-        return f"{speaker or 'Somebody'}: “{text}”"
+        return f"{speaker or 'Unknown speaker'}: “{text}”"
     return text
 
 
 def summary_of(record: Record) -> str:
-    """Return what a record says beside its title, as parts between semicolons."""
+    """Return the summary of a record, as parts separated by semicolons."""
     place, date = record.get("place") or {}, record.get("date") or record.get("said_on") or record.get("published")
     parts = [
         record.get("text"),

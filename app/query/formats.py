@@ -1,4 +1,4 @@
-"""Streams as bytes: CSV and newline-delimited JSON, a piece for each part of the rows."""
+"""Streams as bytes: CSV and newline-delimited JSON, one piece for each part of the rows."""
 
 from collections.abc import Generator, Sequence
 

@@ -1,4 +1,4 @@
-"""Highlights: offsets of the words of `q` in a record, never markup, so that clients can choose their own."""
+"""Highlights: offsets of the words of `q` in a record. Offsets instead of markup, so that clients choose their own."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,16 +12,16 @@ from app.query.parsing.text import Term
 from app.schemas.records import Highlight
 from app.text import words_in
 
-MOST = 20  # of one record
-CONTEXT = 32  # characters on either side, as with evidence
+MOST = 20  # per record
+CONTEXT = 32  # characters on either side, as for evidence
 
 
 def highlights(
     connection: Connection, resource: Resource, records: Sequence[Mapping[str, Any]], terms: Sequence[Term]
 ) -> list[list[dict[str, Any]]]:
-    """Return the hits in each of the served `records`, at most MOST of one, in the order of fields and places.
+    """Return the hits in each of the served `records`, at most MOST per record, in the order of fields and offsets.
 
-    A record that was found by a form which it does not serve (a country by its demonym) has none.
+    A record found by a form that it does not contain (a country by its demonym) has none.
     """
     unserved = _unserved(connection, resource, [record["id"] for record in records])
     return [
@@ -41,7 +41,7 @@ def highlights(
 
 
 def spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
-    """Yield the places of any of `terms` in `text`; of several that begin at one word, the longest."""
+    """Yield the spans of `terms` in `text`; the longest of several that begin at one word."""
     words = [*words_in(text)]
     place = 0
     while place < len(words):
@@ -52,7 +52,7 @@ def spans(text: str, terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
 
 
 def utf16_offsets(text: str) -> Callable[[int], int]:
-    """Return a function from offsets in code points of `text` to offsets in UTF-16 units, as JavaScript counts."""
+    """Return a function from offsets in code points of `text` to offsets in UTF-16 units, as in JavaScript."""
     beyond = [place for place, letter in enumerate(text) if letter > "\uffff"]  # two units each
     return lambda offset: offset + bisect_left(beyond, offset)
 
@@ -75,7 +75,7 @@ def _texts(resource: Resource, record: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def _unserved(connection: Connection, resource: Resource, ids: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
-    """Return the searched text that the record does not contain: that of an article."""
+    """Return searched text that is not in the served record: that of an article."""
     if resource.long_text is None:
         return {}
     rows = connection.execute(select(resource.table.c.id, resource.long_text).where(resource.table.c.id.in_(ids)))

@@ -1,6 +1,6 @@
-"""People who met a person: with whom, how often, and at which summits.
+"""People met by a person: how often, and at which summits.
 
-The filters are those of summits, and say which of these count: those that were held, unless a status is asked for.
+The filters are those of summits and select the ones to count: by default those that were held.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from app.records import PersonRow, SummitParticipantRow, SummitRow
 from app.schemas.records import MetPerson, Stub, url_of
 
 PARAMETERS = ("limit", "cursor", "offset", "count", "pretty")
-MOST_SUMMITS = 20  # stubs of summits with one person, the latest
+MOST_SUMMITS = 20  # stubs of the latest summits with one person
 
 MEETINGS = replace(SUMMITS, name="meetings", one="a meeting", unless_asked=(("status", "held"),))
 
@@ -47,7 +47,7 @@ _MEETINGS = (
 
 @dataclass(frozen=True, slots=True)
 class MetQuery:
-    """People who met `person`. `shared` is the query string of the summits that count."""
+    """People met by `person`. `shared` is the query string of the counted summits."""
 
     person: str
     query: Query
@@ -55,7 +55,7 @@ class MetQuery:
 
 
 def parse_met(person: str, parameters: Sequence[Parameter], names: NameResolver) -> MetQuery:
-    """Return the query of the people who met `person`. Raises QueryError, and what looking the person up raises."""
+    """Return the query of the people met by `person`. Raises QueryError, and the errors of looking up the person."""
     names.record("people", person)
     if any(parameter.name == "participant" for parameter in parameters):
         raise QueryError([Fault("query", "participant", "repeated", "participant is in the path already.")])
@@ -66,7 +66,7 @@ def parse_met(person: str, parameters: Sequence[Parameter], names: NameResolver)
 
 
 def read_met(snapshot: Snapshot, wanted: MetQuery) -> ResultPage:
-    """Return a page of people, those of most meetings first. Raises QueryError for a cursor of another query."""
+    """Return a page of people, most meetings first. Raises QueryError for a cursor of another query."""
     query, connection = wanted.query, snapshot.connection
     place = None if query.cursor is None else unseal(query, snapshot.revision, query.cursor)
     skip = place.rows if isinstance(place, Skip) else query.offset
@@ -93,7 +93,7 @@ def read_met(snapshot: Snapshot, wanted: MetQuery) -> ResultPage:
 
 
 def _met(wanted: MetQuery, times: int, meetings: Sequence[Any]) -> MetPerson:
-    """Return a person and the meetings with this person, of which the latest comes first."""
+    """Return a person and the shared meetings, latest first."""
     id_ = meetings[0].person
     both = ",".join(filter(None, (wanted.shared.get("participant__all"), wanted.person, id_)))
     dated = [row for row in meetings if row.date]

@@ -1,4 +1,4 @@
-"""Faults of names that nothing bears, or several records, each candidate with its name and what there is most of it."""
+"""Faults of unknown and ambiguous names; each candidate has its name and its most distinctive count."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,8 +14,8 @@ from app.reference import Reference
 from app.store.statements import fetch_column
 from app.text import fold
 
-_TELLING = ("quotes", "leaders", "agreements", "summits", "articles")  # counts that tell candidates apart, best first
-_ALIKE = 70.0  # of 100: below it a suggestion would puzzle more than it helps
+_TELLING = ("quotes", "leaders", "agreements", "summits", "articles")  # counts that distinguish candidates, best first
+_ALIKE = 70.0  # of 100; suggestions below it are rarely meant
 
 _text: BindParameter[str] = bindparam("text")
 _BODIES: Mapping[str, Select[str]] = {
@@ -25,20 +25,20 @@ _BODIES: Mapping[str, Select[str]] = {
 
 
 class NameFaults:
-    """Makes the faults of names in filters, by one database and the reference."""
+    """Builds the faults of names in filters, from one database and the reference data."""
 
     def __init__(self, connection: Connection, reference: Reference) -> None:
         self._connection = connection
         self._reference = reference
 
     def ambiguous(self, resource: str, text: str, candidates: Sequence[str]) -> ValueFault:
-        """Return the fault of a name that several records have."""
+        """Return the fault of a name that several records share."""
         described = " or ".join(self._described(resource, id_) for id_ in candidates)
         detail = f"is ambiguous: {clipped(text)} may be {described}"
         return ValueFault("ambiguous-value", detail, None, tuple(candidates))
 
     def unknown(self, resource: str, text: str, similar: Mapping[str, str]) -> ValueFault:
-        """Return the fault of an unknown name; `similar` are folded names and their ids."""
+        """Return the fault of an unknown name; `similar` maps folded names to ids."""
         found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
         candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
         described = " or ".join(self._described(resource, id_) for id_ in candidates)
@@ -47,7 +47,7 @@ class NameFaults:
         return ValueFault("unknown-value", f"has the unknown value {clipped(text)}{hint}", suggestion, candidates)
 
     def _described(self, resource: str, id_: str) -> str:
-        """Return an id with its name and what there is most of it: `KR (South Korea, 2 leaders)`."""
+        """Return an id with its name and most distinctive count: `KR (South Korea, 2 leaders)`."""
         record = self._record(resource, id_)
         counts = record.get("counts", {})
         country = self._reference.countries.get(id_) if resource == "countries" else None
@@ -58,6 +58,6 @@ class NameFaults:
         return f"{id_} ({facts})" if facts else id_
 
     def _record(self, resource: str, id_: str) -> dict[str, Any]:
-        """Return a record as it is served, nothing if there is none."""
+        """Return a record as served, empty if it does not exist."""
         bodies = fetch_column(self._connection, _BODIES[resource], {"text": id_})
         return dict(orjson.loads(bodies[0])) if bodies else {}

@@ -1,7 +1,7 @@
 """Resolution of names in filters: `speaker=Ishiba`, `country=South Korea`, or any id.
 
-An id comes first, then the names and aliases of live records, then what the reference knows though no article has named
-it yet, then ids of the past. Of several people with a name, one whom far more articles name than any other is meant.
+In this order: ids, names and aliases of live records, names known to the reference data only, former ids. A name that
+several people share resolves to one of them if far more articles mention that person than any other.
 """
 
 import re
@@ -23,15 +23,15 @@ from app.store.statements import fetch
 from app.text import fold
 
 MOST_CANDIDATES = 20
-_MEMBERS_NAMED = 5  # of an organisation, in the message that it is no country
+_MEMBERS_NAMED = 5  # of an organisation, in the message that it is not a country
 _HONORIFIC = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|sir|dame|lord|lady)\.? ", re.IGNORECASE)
-_NUMBERS = ("count", "total")  # tried in place of an id
-_DOMINANT = 5  # times as many articles as any other bearer of a name
+_NUMBERS = ("count", "total")  # common mistakes for an id
+_DOMINANT = 5  # times as many articles as for any other person of the name
 
 
 _text: BindParameter[str] = bindparam("text")
 _TABLES = {"countries": "country", "people": "person", "topics": "topic", "articles": "article", "summits": "summit"}
-_NAMED = ("countries", "people", "topics")  # what has names that people use
+_NAMED = ("countries", "people", "topics")  # resources with names in common use
 _BY_ID: Mapping[str, Select[str, str]] = {
     resource: select(metadata.tables[table].c.id, metadata.tables[table].c.name).where(
         metadata.tables[table].c.id == _text
@@ -54,7 +54,7 @@ _HOLDERS = (
 )
 _LEADERS = select(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id) == _text, col(PersonRow.leader))
 _TOPICS_CALLED = select(col(TopicRow.id), col(TopicRow.name)).where(col(TopicRow.name_key) == _text)
-# Neighbours in the alphabet: an index range on either side of where the name would stand, however large the table.
+# Nearest aliases in alphabetical order: an index range on either side of the name, for a table of any size.
 _ALIASES = select(col(PersonAliasRow.alias_key), col(PersonAliasRow.person_id)).limit(50)
 _ALIASES_FROM = _ALIASES.where(col(PersonAliasRow.alias_key) >= _text).order_by(col(PersonAliasRow.alias_key))
 _ALIASES_BEFORE = _ALIASES.where(col(PersonAliasRow.alias_key) < _text).order_by(col(PersonAliasRow.alias_key).desc())
@@ -62,7 +62,7 @@ _ALIASES_BEFORE = _ALIASES.where(col(PersonAliasRow.alias_key) < _text).order_by
 
 @dataclass(frozen=True, slots=True)
 class ResolvedName:
-    """The record of a name. `url` is None if there is no such record yet, or no longer.
+    """The record of a name. `url` is None if the record does not exist yet, or no longer.
 
     `others` are ids of records with the same name that far fewer articles mention.
     """
@@ -74,7 +74,7 @@ class ResolvedName:
 
 
 class NameResolver:
-    """Resolves names to records, by one database and the reference."""
+    """Resolves names to records, from one database and the reference data."""
 
     def __init__(self, connection: Connection, reference: Reference) -> None:
         self._connection = connection
@@ -82,18 +82,18 @@ class NameResolver:
         self._faults = NameFaults(connection, reference)
 
     def record(self, resource: str, record_id: str) -> str:
-        """Return the body of a record. Raises what `lookup` raises; NotFound suggests what the id is a name of."""
+        """Return the body of a record. Raises the errors of `lookup`; NotFound suggests the record with this name."""
         try:
             return lookup(self._connection, resource, record_id)
         except NotFound as missing:
             if record_id in _NUMBERS:
-                detail = f"The number of {resource} is `page.total` of their list."
+                detail = f"For the number of {resource}, see `page.total` of their list."
                 raise NotFound(detail, [f"/v1/{resource}?limit=1"]) from None
             meant = self._meant("people" if resource == "leaders" else resource, record_id)
             raise NotFound(str(missing), [*dict.fromkeys((*meant, *missing.nearest))][:NEAREST]) from None
 
     def find(self, resource: str, text: str) -> ResolvedName:
-        """Return the record of `resource` that `text` names.
+        """Return the record of `resource` named `text`.
 
         Raises ValueFault `ambiguous-value` if there are several, `unknown-value` if there is none.
         """
@@ -110,7 +110,7 @@ class NameResolver:
                 return self._past(resource, text, {})
 
     def _meant(self, resource: str, text: str) -> Iterator[str]:
-        """Yield the ids of live records that `text` may be a name of."""
+        """Yield the ids of live records that may be named `text`."""
         if resource not in _NAMED:
             return
         try:
@@ -125,7 +125,7 @@ class NameResolver:
             raise self._faults.ambiguous("countries", text, codes)
         if not codes and fold(text) in self._reference.organisations:
             members = sorted(self._reference.forums.get(fold(text), ()))
-            hint = f" Name its members: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
+            hint = f"  Use its members: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
             detail = f"has the unknown value {clipped(text)}, an organisation and not a country.{hint}"
             fault = ValueFault("unknown-value", detail)
             fault.any_of = tuple(members)
@@ -153,7 +153,7 @@ class NameResolver:
         return self._past("people", text, dict(near))
 
     def _dominant(self, text: str, bearers: Sequence[tuple[str, str, int]]) -> ResolvedName:
-        """Return the one of several people whom far more articles name than any other. Raises ValueFault.
+        """Return the person whom far more articles mention than any other. Raises ValueFault.
 
         `bearers` are id, name and number of articles of each.
         """
@@ -164,7 +164,7 @@ class NameResolver:
         return replace(_named("people", (first, name)), others=others)
 
     def _split_title(self, text: str) -> tuple[KnownOffice, str] | None:
-        """Return the office that a text begins with and the name behind it: `President Lee`."""
+        """Return the office that a text begins with and the name after it: `President Lee`."""
         words = text.split()
         for count in range(len(words) - 1, 0, -1):
             if office := self._reference.find_office(" ".join(words[:count])):
@@ -172,7 +172,7 @@ class NameResolver:
         return None
 
     def _holder(self, office: KnownOffice, name: str) -> ResolvedName:
-        """Return the person of a name; of several, the one with the office, else the only leader."""
+        """Return the person with a name; of several, the one with the office, else the only leader."""
         try:
             return self.find("people", name)
         except ValueFault as fault:
@@ -202,7 +202,7 @@ class NameResolver:
         return self._past("topics", text, {label: topic.id for label, topic in labels.items()})
 
     def _past(self, resource: str, text: str, similar: Mapping[str, str]) -> ResolvedName:
-        """Follow an id of the past; `similar` are current folded names and their ids, for a suggestion."""
+        """Follow a former id; `similar` maps current folded names to ids, for a suggestion."""
         try:
             lookup(self._connection, resource, text)
         except Moved as moved:
@@ -228,9 +228,9 @@ class NameResolver:
 
 
 def find_subject(names: NameResolver, text: str) -> tuple[str, ResolvedName]:
-    """Return the subject of quotes that `text` names, and the record: a country, else a person, else a topic.
+    """Return the subject of quotes named `text`, and the record: a country, else a person, else a topic.
 
-    Raises ValueFault as `find` does.
+    Raises the ValueFault of `find`.
     """
     faults: list[ValueFault] = []
     for resource in _NAMED:

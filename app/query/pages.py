@@ -19,14 +19,14 @@ from app.query.sql.aggregation import groups, labelled
 from app.query.sql.keyset import Start, key_values
 from app.store.statements import fetch
 
-Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # where the pages before and after begin
+Neighbours = tuple[Start | Skip | None, Start | Skip | None]  # positions of the previous and the next page
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
     """Records or groups of one page as JSON in UTF-8, and the cursors of its neighbours.
 
-    `total`, `facets` and `explanation` are None unless asked for; `revision` is that of the database.
+    `total`, `facets` and `explanation` are None unless requested; `revision` is that of the database.
     """
 
     records: tuple[bytes, ...]
@@ -41,7 +41,7 @@ class ResultPage:
 def read_page(snapshot: Snapshot, query: Query) -> ResultPage:
     """Return the page of a query. Raises QueryError for a cursor of another query."""
     execution = QueryExecution(snapshot, query)
-    # One row more than the page has shows if another page follows, without counting.
+    # One extra row shows whether there is a next page, without counting.
     found = [row for part in execution.rows(query.limit + 1) for row in part]
     more, found = len(found) > query.limit, found[: query.limit]
     if isinstance(execution.place, Start) and execution.place.backwards:

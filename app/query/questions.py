@@ -1,6 +1,6 @@
-"""Questions in the words of a person -> a list with filters: `what did Lee say about Japan`.
+"""Natural-language questions -> a list with filters: `what did Lee say about Japan`.
 
-Names are looked up as in filters; words tell which list is meant. Nothing else of the question is understood.
+Names are resolved as in filters; keywords select the list. The rest of the question is ignored.
 """
 
 import re
@@ -20,13 +20,13 @@ _MEETING = "meet meets met meeting meetings summit summits visit visited".split(
 _LISTS: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(_AGREEING, "agreements"), **dict.fromkeys(_MEETING, "summits")}
 )
-Name = tuple[str, str]  # resource, the name as it is written
+Name = tuple[str, str]  # resource, name as written
 
 
 def suggested_list(text: str, names: NameResolver) -> str | None:
-    """Return the path of the list that a question asks for; None if it names nobody and no country.
+    """Return the path of the list for a question; None if it contains no known name.
 
-    Only words with a capital are names.
+    Only capitalised words are names.
     """
     words = _WORD.findall(text)[:MOST_WORDS]
     found = [*_names(words, names)]
@@ -59,7 +59,7 @@ def _names(words: Sequence[str], names: NameResolver) -> Iterator[Name]:
 
 
 def _resource(name: str, names: NameResolver) -> str | None:
-    """Return the resource of the record that a name stands for."""
+    """Return the resource of the record with a name."""
     for resource in ("people", "countries"):
         try:
             if names.find(resource, name).url:

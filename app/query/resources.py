@@ -1,7 +1,7 @@
-"""The catalog: every resource with every field of its list. Adding a filter is one line here.
+"""Catalog of every resource and every field of its list. Adding a filter is one line here.
 
-A line says: name, where the value is, what it is, an example that finds something in the article of data/articles and,
-where the value is not in the record's own row, the way to it.
+A line has the name, the column, a description, an example that matches the article of data/articles and, if the value
+is not in the record's own row, the join path.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,11 +37,11 @@ from app.records import (
 from app.schemas import records as schemas
 
 _Via = tuple[Join, ...]
-# How much of an EDTF date is its year, and its month.
+# Number of characters of an EDTF date up to its year, and its month.
 _PARTS: tuple[tuple[Kind, int], ...] = (("year", 4), ("month", 7))
 
 
-# An attribute of a row class, `QuoteRow.text`: SQLModel types it as its value.
+# Attribute of a row class, `QuoteRow.text`, which SQLModel types as its value.
 Attribute = Any
 
 
@@ -55,7 +55,7 @@ def _field(
 
 
 def _id(attribute: Attribute, example: str, **more: Any) -> Field:
-    return _field("id", "id", attribute, "the record's id", example, **more)
+    return _field("id", "id", attribute, "id of the record", example, **more)
 
 
 def _text(name: str, attribute: Attribute, description: str, example: str, via: _Via = (), **more: Any) -> Field:
@@ -63,7 +63,7 @@ def _text(name: str, attribute: Attribute, description: str, example: str, via: 
 
 
 def _words(attribute: Attribute, example: str) -> Field:
-    return _field("text", "words", attribute, "words of its text that follow each other", example)
+    return _field("text", "words", attribute, "consecutive words of its text", example)
 
 
 def _keyword(
@@ -81,7 +81,7 @@ def _date(name: str, earliest: Attribute, latest: Attribute, description: str, e
 
 
 def _with_parts(date: Field) -> tuple[Field, ...]:
-    """Return a date with its year and its month, by which records can be counted."""
+    """Return a date with its year and its month, for counting records by them."""
     return (
         date,
         *(
@@ -89,7 +89,7 @@ def _with_parts(date: Field) -> tuple[Field, ...]:
                 f"{date.name}.{part}",
                 part,
                 date.column,
-                f"the {part} {date.description}, at the earliest",
+                f"{part} of the {date.description} (earliest day)",
                 date.example[:length],
                 date.via,
                 latest=date.column,
@@ -106,7 +106,7 @@ def _relation(
 
 
 def _article(via: _Via) -> Field:
-    return _relation("article", EvidenceRow.article_id, "articles", "an article that states it", _ARTICLE, via)
+    return _relation("article", EvidenceRow.article_id, "articles", "source article", _ARTICLE, via)
 
 
 def _country(attribute: Attribute, description: str, example: str, via: _Via = ()) -> Field:
@@ -114,39 +114,37 @@ def _country(attribute: Attribute, description: str, example: str, via: _Via = (
 
 
 def _participant(attribute: Attribute, via: _Via) -> Field:
-    return _relation("participant", attribute, "people", "a person who takes part", "lee-jae-myung", via)
+    return _relation("participant", attribute, "people", "participant", "lee-jae-myung", via)
 
 
 def _topic(attribute: Attribute, example: str, via: _Via) -> Field:
-    return _relation("topic", attribute, "topics", "a topic of it", example, via)
+    return _relation("topic", attribute, "topics", "topic", example, via)
 
 
 def _counts(row: Any, *resources: str) -> Iterator[Field]:
-    """Yield the numbers of the records that refer to a record."""
+    """Yield the numbers of records that refer to a record."""
     bounds: dict[str, Any] = {"least": 0, "most": 2**31 - 1}
     for name in resources:
         example = "1" if name == "articles" else "0"
         attribute = getattr(row, f"{name}_count")
-        yield _field(
-            f"counts.{name}", "number", attribute, f"the number of its {name}", example, grouped=False, **bounds
-        )
+        yield _field(f"counts.{name}", "number", attribute, f"number of its {name}", example, grouped=False, **bounds)
 
 
 def _sourced(row: Any, evidence: Attribute) -> Iterator[Field]:
-    """Yield the articles that state a record: filters find any of them, orders go by the first."""
+    """Yield the source articles of a record: filters match any of them, sorting uses the first."""
     via = _to(row.id, evidence)
     article = (*via, *_to(EvidenceRow.article_id, ArticleRow.id))
     reported = _date("reported_on", row.reported_on_earliest, row.reported_on_latest, _FIRST, _DAY)
     yield from _with_parts(reported)
     yield _article(via)
     days = (ArticleRow.published_earliest, ArticleRow.published_latest)
-    published = _date("article.published", *days, "when an article that states it was published", _DAY, article)
+    published = _date("article.published", *days, "publication date of a source article", _DAY, article)
     for field in _with_parts(published):
         yield replace(field, order=reported.order_columns, sort_via=())
     yield _text(
         "article.publisher",
         ArticleRow.publisher_key,
-        "who published an article that states it",
+        "publisher of a source article",
         "AloJapan.com",
         article,
         written=ArticleRow.publisher,
@@ -157,16 +155,16 @@ def _sourced(row: Any, evidence: Attribute) -> Iterator[Field]:
 
 
 def _sources(attribute: Attribute) -> Field:
-    return _field("sources", "number", attribute, "the number of articles that state it", "1", least=0, most=2**31 - 1)
+    return _field("sources", "number", attribute, "number of source articles", "1", least=0, most=2**31 - 1)
 
 
 def _confidence(attribute: Attribute) -> Field:
-    description = "how reliable the rule is that found it, from 0 to 1"
+    description = "reliability of the extraction rule, from 0 to 1"
     return _field("confidence", "number", attribute, description, "0.5", least=0, most=1, whole=False)
 
 
 def _reviewed(attribute: Attribute) -> Field:
-    return _boolean("reviewed", attribute, "a correction has accepted or mended it", "false")
+    return _boolean("reviewed", attribute, "accepted or changed by a correction", "false")
 
 
 def _to(near: Attribute, far: Attribute) -> _Via:
@@ -175,23 +173,23 @@ def _to(near: Attribute, far: Attribute) -> _Via:
 
 _ARTICLE = "tokyo-2025-vbfrdys4exyisi5z"
 _SUMMIT = "2025-08-23-tokyo-jp-kr"
-_CAME = "when it was published"
+_CAME = "publication date"
 _DAY = "2025-08-24"
-_FIRST = "when its first source was published"
+_FIRST = "publication date of its first source"
 _LABEL = "Analysis of sources"
 _BY_FAMILY_NAME = (column_of(PersonRow.family_key), column_of(PersonRow.name_key))
 
 COUNTRIES = Resource(
     name="countries",
     one="a country",
-    description="Countries that an article names.",
+    description="Countries named in articles.",
     table=table_of(CountryRow),
     schema=schemas.Country,
     sort="name",
     texts=("name", "official_name"),
     fields=(
         _id(CountryRow.id, "JP", letters=str.upper),
-        _text("name", CountryRow.name_key, "its English name", "Japan"),
+        _text("name", CountryRow.name_key, "English name", "Japan"),
         _keyword("alpha3", CountryRow.alpha3, "its ISO 3166-1 alpha-3 code", "JPN", letters=str.upper),
         _article(_to(CountryRow.id, EvidenceRow.country_id)),
         *_counts(CountryRow, "articles", "leaders", "summits", "agreements", "quotes"),
@@ -199,12 +197,12 @@ COUNTRIES = Resource(
 )
 
 _OFFICE = _to(PersonRow.id, OfficeRow.person_id)
-_STATUS = "whether it is held on the day of office.as_of"
-_AS_OF = "the day of office.status, in filters and in what is served: today (UTC) unless given, the last of several"
+_STATUS = "current or former on the day of office.as_of"
+_AS_OF = "day of office.status, in filters and responses: by default today (UTC); the last of several"
 PEOPLE = Resource(
     name="people",
     one="a person",
-    description="Everybody who is named: leaders, speakers and commentators.",
+    description="All people named in articles: leaders, speakers and commentators.",
     table=table_of(PersonRow),
     schema=schemas.Person,
     sort="name",
@@ -214,7 +212,7 @@ PEOPLE = Resource(
         _text(
             "name",
             PersonAliasRow.alias_key,
-            "a name or alias; sorts by family name",
+            "name or alias; sorts by family name",
             "Lee Jae-myung",
             _to(PersonRow.id, PersonAliasRow.person_id),
             order=_BY_FAMILY_NAME,
@@ -222,8 +220,8 @@ PEOPLE = Resource(
             required=True,
         ),
         _boolean("leader", PersonRow.leader, "holds or held an office", "true"),
-        _country(PersonRow.country_id, "the country of the person's office", "KR"),
-        _text("office", OfficeRow.title_key, "an office's title", "President", _OFFICE, written=OfficeRow.title),
+        _country(PersonRow.country_id, "country of the person's office", "KR"),
+        _text("office", OfficeRow.title_key, "title of an office", "President", _OFFICE, written=OfficeRow.title),
         _keyword("office.status", OfficeRow.status, _STATUS, "current", OfficeStatus, _OFFICE, of_day=True),
         _field("office.as_of", "day", OfficeRow.first_day, _AS_OF, _DAY, _OFFICE, latest=OfficeRow.last_day),
         _confidence(PersonRow.confidence),
@@ -253,14 +251,14 @@ SUMMITS = Resource(
     texts=("name",),
     fields=(
         _id(SummitRow.id, _SUMMIT),
-        _text("name", SummitRow.name_key, "its name", "Japan–South Korea summit in Tokyo"),
-        _country(SummitCountryRow.country_id, "a country that takes part", "JP", _SUMMIT_COUNTRIES),
+        _text("name", SummitRow.name_key, "name", "Japan–South Korea summit in Tokyo"),
+        _country(SummitCountryRow.country_id, "participating country", "JP", _SUMMIT_COUNTRIES),
         _participant(SummitParticipantRow.person_id, _to(SummitRow.id, SummitParticipantRow.summit_id)),
-        _text("place", SummitRow.place_key, "where it is", "Tokyo", written=SummitRow.place),
-        _relation("place.country", SummitRow.place_country_id, "countries", "the country where it is", "JP"),
-        *_with_parts(_date("date", SummitRow.date_earliest, SummitRow.date_latest, "when it is", "2025-08")),
-        _keyword("status", SummitRow.status, "whether it took place", "held", SummitStatus),
-        _keyword("kind", SummitRow.kind, "between two countries or more", "bilateral", SummitKind),
+        _text("place", SummitRow.place_key, "place of the meeting", "Tokyo", written=SummitRow.place),
+        _relation("place.country", SummitRow.place_country_id, "countries", "country of the place", "JP"),
+        *_with_parts(_date("date", SummitRow.date_earliest, SummitRow.date_latest, "date of the meeting", "2025-08")),
+        _keyword("status", SummitRow.status, "held, planned or only mentioned", "held", SummitStatus),
+        _keyword("kind", SummitRow.kind, "bilateral or multilateral", "bilateral", SummitKind),
         _topic(SummitTopicRow.topic_id, "trade", _to(SummitRow.id, SummitTopicRow.summit_id)),
         _boolean("disputed", SummitRow.disputed, "sources contradict each other", "false"),
         _confidence(SummitRow.confidence),
@@ -283,7 +281,7 @@ _PARTY = _to(AgreementRow.id, AgreementCountryRow.agreement_id)
 AGREEMENTS = Resource(
     name="agreements",
     one="an agreement",
-    description="What parties agreed, announced or pledged.",
+    description="Agreements, announcements and pledges of countries.",
     table=table_of(AgreementRow),
     schema=schemas.Agreement,
     sort="-date",
@@ -291,16 +289,16 @@ AGREEMENTS = Resource(
     fields=(
         _id(AgreementRow.id, "a-acpd24oyqysmlmkb"),
         _words(AgreementRow.words, "working group"),
-        _country(AgreementCountryRow.country_id, "a party to it", "JP", _PARTY),
+        _country(AgreementCountryRow.country_id, "party to it", "JP", _PARTY),
         _participant(AgreementParticipantRow.person_id, _to(AgreementRow.id, AgreementParticipantRow.agreement_id)),
         _topic(
             AgreementTopicRow.topic_id, "artificial-intelligence", _to(AgreementRow.id, AgreementTopicRow.agreement_id)
         ),
-        _keyword("kind", AgreementRow.kind, "what it is", "joint_statement", AgreementKind),
-        _keyword("status", AgreementRow.status, "how far it is", "announced", AgreementStatus),
-        _relation("summit", AgreementRow.summit_id, "summits", "the summit that it comes from", _SUMMIT),
+        _keyword("kind", AgreementRow.kind, "kind of document or commitment", "joint_statement", AgreementKind),
+        _keyword("status", AgreementRow.status, "progress of the agreement", "announced", AgreementStatus),
+        _relation("summit", AgreementRow.summit_id, "summits", "summit of the agreement", _SUMMIT),
         *_with_parts(
-            _date("date", AgreementRow.date_earliest, AgreementRow.date_latest, "when it was made", "2025-08")
+            _date("date", AgreementRow.date_earliest, AgreementRow.date_latest, "date of the agreement", "2025-08")
         ),
         _sources(AgreementRow.sources),
         _confidence(AgreementRow.confidence),
@@ -323,7 +321,7 @@ _MENTIONS = _to(QuoteRow.id, QuoteMentionRow.quote_id)
 QUOTES = Resource(
     name="quotes",
     one="a quote",
-    description="What somebody said. Without a filter on kind: full and partial quotes, no indirect speech.",
+    description="Statements of people. By default full and partial quotes; indirect speech with a filter on kind.",
     table=table_of(QuoteRow),
     schema=schemas.Quote,
     sort="-said_on",
@@ -331,11 +329,11 @@ QUOTES = Resource(
     fields=(
         _id(QuoteRow.id, "q-mv3sgw34sqhen2sr"),
         _words(QuoteRow.words, "partner"),
-        _relation("speaker", QuoteRow.speaker_id, "people", "who says it", "lee-jae-myung"),
+        _relation("speaker", QuoteRow.speaker_id, "people", "speaker of the quote", "lee-jae-myung"),
         _text(
             "speaker.name", PersonRow.name_key, "the speaker's name", "Lee Jae-myung", _SPEAKER, order=_BY_FAMILY_NAME
         ),
-        _relation("speaker.country", PersonRow.country_id, "countries", "the speaker's country", "KR", _SPEAKER),
+        _relation("speaker.country", PersonRow.country_id, "countries", "country of the speaker", "KR", _SPEAKER),
         _boolean("speaker.leader", PersonRow.leader, "the speaker holds or held an office", "true", _SPEAKER),
         _text(
             "speaker_label",
@@ -344,24 +342,24 @@ QUOTES = Resource(
             _LABEL,
             written=QuoteRow.speaker_label,
         ),
-        _keyword("kind", QuoteRow.kind, "full, partial or indirect speech", "full", QuoteKind),
+        _keyword("kind", QuoteRow.kind, "full, partial or indirect", "full", QuoteKind),
         *_with_parts(
-            _date("said_on", QuoteRow.said_on_earliest, QuoteRow.said_on_latest, "when it was said", "2025-08-15")
+            _date("said_on", QuoteRow.said_on_earliest, QuoteRow.said_on_latest, "date of the statement", "2025-08-15")
         ),
         _relation(
-            "mention", QuoteMentionRow.country_id, "countries", "a country named in it", "UA", _MENTIONS, wider="about"
+            "mention", QuoteMentionRow.country_id, "countries", "country named in it", "UA", _MENTIONS, wider="about"
         ),
         _field(
             "about",
             "subject",
             QuoteSubjectRow.subject,
-            "a country, person or topic named in it or in the sentences around it",
+            "country, person or topic named in it or in the sentences around it",
             "JP",
             _to(QuoteRow.id, QuoteSubjectRow.quote_id),
         ),
-        _field("context", "words", QuoteRow.context_words, "words of the sentences around it", "pragmatic"),
+        _field("context", "words", QuoteRow.context_words, "consecutive words of the sentences around it", "pragmatic"),
         _topic(QuoteTopicRow.topic_id, "security-guarantees", _to(QuoteRow.id, QuoteTopicRow.quote_id)),
-        _relation("summit", QuoteRow.summit_id, "summits", "the summit at which it was said", _SUMMIT),
+        _relation("summit", QuoteRow.summit_id, "summits", "summit of the statement", _SUMMIT),
         _sources(QuoteRow.sources),
         _confidence(QuoteRow.confidence),
         _reviewed(QuoteRow.reviewed),
@@ -377,7 +375,7 @@ _NAMES = _to(ArticleRow.id, EvidenceRow.article_id)
 ARTICLES = Resource(
     name="articles",
     one="an article",
-    description="The articles that everything else rests on.",
+    description="The ingested articles, sources of all other records.",
     table=table_of(ArticleRow),
     schema=schemas.Article,
     sort="-published",
@@ -385,11 +383,11 @@ ARTICLES = Resource(
     long_text=column_of(ArticleRow.text),
     fields=(
         _id(ArticleRow.id, _ARTICLE),
-        _text("title", ArticleRow.title_key, "its title", "Tokyo"),
+        _text("title", ArticleRow.title_key, "title", "Tokyo"),
         _text(
             "publisher",
             ArticleRow.publisher_key,
-            "who published it, or the words that the name begins with",
+            "publisher, or the first words of its name",
             "AloJapan.com",
             written=ArticleRow.publisher,
             begins=True,
@@ -397,25 +395,25 @@ ARTICLES = Resource(
         *_with_parts(
             _date("published", ArticleRow.published_earliest, ArticleRow.published_latest, _CAME, "2025-08-24")
         ),
-        _keyword("language", ArticleRow.language, "the language of its text", "en", letters=str.lower),
-        _keyword("status", ArticleRow.status, "whether it has been read", "ready", ArticleStatus),
-        _country(EvidenceRow.country_id, "a country that it names", "JP", _NAMES),
-        _relation("person", EvidenceRow.person_id, "people", "a person whom it names", "lee-jae-myung", _NAMES),
-        _relation("summit", EvidenceRow.summit_id, "summits", "a summit that it reports", _SUMMIT, _NAMES),
+        _keyword("language", ArticleRow.language, "language of its text", "en", letters=str.lower),
+        _keyword("status", ArticleRow.status, "ready, pending or failed", "ready", ArticleStatus),
+        _country(EvidenceRow.country_id, "country named in it", "JP", _NAMES),
+        _relation("person", EvidenceRow.person_id, "people", "person named in it", "lee-jae-myung", _NAMES),
+        _relation("summit", EvidenceRow.summit_id, "summits", "summit reported in it", _SUMMIT, _NAMES),
     ),
 )
 
 TOPICS = Resource(
     name="topics",
     one="a topic",
-    description="What is talked about, from a controlled vocabulary.",
+    description="Subjects of articles, from a controlled vocabulary.",
     table=table_of(TopicRow),
     schema=schemas.Topic,
     sort="name",
     texts=("name",),
     fields=(
         _id(TopicRow.id, "artificial-intelligence"),
-        _text("name", TopicRow.name_key, "its name", "Artificial intelligence"),
+        _text("name", TopicRow.name_key, "name", "Artificial intelligence"),
         _article(_to(TopicRow.id, EvidenceRow.topic_id)),
         *_counts(TopicRow, "summits", "agreements", "quotes"),
     ),

@@ -1,4 +1,4 @@
-"""One search in every resource: the number of hits in each, and the best of them."""
+"""Search in all resources: the number of hits in each, with the best ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from app.query.snapshot import Snapshot
 PARAMETERS = ("q", "highlight", "limit", "pretty")
 DEFAULT_LIMIT = 5
 
-# Leaders are among people; resources with names come before those with longer texts.
+# Leaders are among people; resources with names precede those with longer texts.
 SEARCHED = (PEOPLE, COUNTRIES, SUMMITS, TOPICS, AGREEMENTS, QUOTES, ARTICLES)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A search: its text, one query a resource, and the form of the response."""
+    """A search: its text, one query per resource, and the form of the response."""
 
     text: str
     queries: tuple[Query, ...]
@@ -31,7 +31,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class ResourceHits:
-    """Hits in one resource: the best of them in `page`, all of them at `url`."""
+    """Hits in one resource: the best ones in `page`, all of them at `url`."""
 
     resource: str
     url: str
@@ -39,10 +39,10 @@ class ResourceHits:
 
 
 def parse_search(parameters: Sequence[Parameter], names: NameResolver, today: date) -> SearchQuery:
-    """Return the search that `parameters` describe. Raises QueryError."""
+    """Return the search of `parameters`. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "search")
     if "q" not in given:
-        faults.append(Fault("query", "q", "empty", "q is missing: the words to search for."))
+        faults.append(Fault("query", "q", "empty", "q is missing. Add the words to search for."))
     if faults:
         raise QueryError(faults)
     if "limit" not in given:

@@ -1,7 +1,7 @@
-"""Stored bodies -> records in the form that a request asks for.
+"""Stored bodies -> records in the requested form.
 
-The body of a row is the served JSON (app.records), so plain lists join bodies without parsing them. Only `fields=`,
-`include=` and `highlight=` parse, and the offices of people, whose status is that of a day.
+The body of a row is the served JSON (app.records), so plain lists join bodies without parsing them. Parsing is needed
+only for `fields=`, `include=` and `highlight=`, and for offices of people, whose status depends on the day.
 """
 
 from collections import defaultdict
@@ -36,7 +36,7 @@ _PERIODS = (
 def serialize(
     connection: Connection, resource: Resource, bodies: Sequence[str | bytes], selection: Selection
 ) -> Sequence[bytes]:
-    """Return the stored `bodies` in UTF-8, with the additions of `selection` and without the fields it leaves out."""
+    """Return the stored `bodies` in UTF-8, with the additions of `selection` and only its fields."""
     if selection.plain and resource.day is None:
         return in_utf8(bodies)
     records = _on_day(connection, resource, bodies, selection.day)
@@ -58,14 +58,14 @@ def serialize(
 
 
 def in_utf8(texts: Iterable[str | bytes]) -> Sequence[bytes]:
-    """Return texts as bytes, which SQLite returns already."""
+    """Return texts as bytes; SQLite returns bytes already."""
     return [text if isinstance(text, bytes) else text.encode() for text in texts]
 
 
 def _on_day(
     connection: Connection, resource: Resource, bodies: Iterable[str | bytes], day: date | None
 ) -> list[dict[str, Any]]:
-    """Return records, offices with what they are on a day: what is stored has no clock."""
+    """Return records with the status of their offices on a day, which is never stored."""
     records = [orjson.loads(body) for body in bodies]
     if resource.day is None:
         return records
@@ -87,7 +87,7 @@ def _on_day(
 def _embed(
     connection: Connection, records: Iterable[dict[str, Any]], name: str, target: Resource, day: date | None
 ) -> None:
-    """Replace the stubs under `name` by whole records."""
+    """Replace the stubs under `name` with complete records."""
     columns = target.table.c
     wanted = {stub["id"] for record in records for stub in _stubs(record[name])}
     rows = connection.execute(select(columns.id, columns.body).where(columns.id.in_(wanted)))

@@ -1,4 +1,4 @@
-"""One state of a database, as a query reads it."""
+"""Snapshot: one state of a database, for all reads of a query."""
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
@@ -21,10 +21,10 @@ class Snapshot:
 
     @cached_property
     def revision(self) -> Revision:
-        """The revision that the connection sees."""
+        """Revision of the snapshot."""
         return read_revision(self.connection)
 
     def cached(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value that the cache has for `key` at this revision; `make` it if there is none."""
+        """Return the cached value of `key` at this revision; call `make` if there is none."""
         cache: RevisionCache = self.connection.get_execution_options()[REVISION_CACHE]
         return cache.get_or_make(self.revision, key, make)

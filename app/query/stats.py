@@ -1,4 +1,4 @@
-"""Statistics: the number of records of each resource, and of each kind and status."""
+"""Statistics: number of records by resource, kind and status."""
 
 from collections.abc import Mapping
 
@@ -16,9 +16,9 @@ Stats = Mapping[str, Mapping[str, int | Mapping[str, int]]]
 
 
 def read_stats(connection: Connection) -> Stats:
-    """Return by resource the `count` of its list, and for each field of a closed list how many have each value.
+    """Return by resource the `count` of its list, and for each field with a closed list the count of each value.
 
-    A list that leaves a kind out unless asked for it counts without that kind, but tells how many there are of it.
+    A list that excludes a kind by default excludes it from `count` too, but not from the counts by value.
     """
     return {
         resource.name: {

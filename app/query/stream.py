@@ -1,4 +1,4 @@
-"""Query -> all of its rows, in parts, from one state of the database and in bounded memory."""
+"""Query -> all of its rows, in parts, from one snapshot of the database and in bounded memory."""
 
 from collections.abc import Generator, Sequence
 from contextlib import closing
@@ -8,13 +8,13 @@ from app.query.execution import QueryExecution, Row
 from app.query.parsing.request import Query
 from app.query.snapshot import Snapshot
 
-# Rows of the first part, which is sent at once, and of the others: some 60 kB. A stalled reader holds one or two.
+# Rows of the first part, sent immediately, and of the others: some 60 kB, of which a stalled client holds one or two.
 SIZES = (50, 75)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Records or groups, part by part as QueryExecution.serialized returns them; `total` is None unless asked for.
+    """Records or groups, part by part as returned by QueryExecution.serialized; `total` is None unless requested.
 
     `parts` reads from the connection of its snapshot.
     """
@@ -25,14 +25,14 @@ class Stream:
 
 
 def open_stream(snapshot: Snapshot, query: Query) -> Stream:
-    """Return the rows of a query from its cursor or offset on, up to its limit. Raises QueryError like read_page."""
+    """Return the rows of a query from its cursor or offset to its limit. Raises QueryError like read_page."""
     execution = QueryExecution(snapshot, query)
     total = execution.total() if query.counted else None
     return Stream(total, execution.revision.number, _parts(execution))
 
 
 def _parts(execution: QueryExecution) -> Generator[Sequence[bytes]]:
-    with closing(execution.rows(execution.query.limit, SIZES)) as found:  # it has a cursor open
+    with closing(execution.rows(execution.query.limit, SIZES)) as found:  # closes its database cursor
         for part in found:
             yield _serialized(execution, part)
 

@@ -1,6 +1,6 @@
-"""Suggestions while a name is typed: records with a name or title whose words begin as those of the query do.
+"""Suggestions for partly typed names: records whose name or title has words that begin like those of the query.
 
-The full-text indices find them. What is read of each resource is bounded, so that one letter is answered quickly too.
+The full-text indices find them. The rows read of each resource are bounded, so that a single letter is fast too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,10 +26,10 @@ from app.text import fold, shortened
 PARAMETERS = ("q", "limit", "pretty")
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 50
-MAX_CHARACTERS = 200  # of what is typed
-MOST_READ = 500  # records of a resource with the whole word, and as many whose words begin so
+MAX_CHARACTERS = 200  # of the query
+MOST_READ = 500  # records of a resource with the whole word, and as many with the prefix
 
-# Names come before titles and sentences that match as well.
+# Names precede equally good matches of titles and sentences.
 SUGGESTED = (PEOPLE, COUNTRIES, SUMMITS, TOPICS, AGREEMENTS, ARTICLES)
 _TITLED = (AGREEMENTS.name, ARTICLES.name)
 _OTHER_NAMES = ("aliases", "family_name", "official_name", "alpha3", "id")  # served fields
@@ -37,7 +37,7 @@ _OTHER_NAMES = ("aliases", "family_name", "official_name", "alpha3", "id")  # se
 
 @dataclass(frozen=True, slots=True)
 class SuggestionsQuery:
-    """The folded words that were typed, the last of which may go on."""
+    """The typed words, folded; the last may be incomplete."""
 
     words: tuple[str, ...]
     limit: int
@@ -45,7 +45,7 @@ class SuggestionsQuery:
 
 
 def parse_suggestions(parameters: Sequence[Parameter]) -> SuggestionsQuery:
-    """Return the query that `parameters` describe. Raises QueryError."""
+    """Return the query of `parameters`. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "suggestions")
     words: tuple[str, ...] = ()
     limit, pretty = DEFAULT_LIMIT, False
@@ -65,14 +65,14 @@ def _parse_words(text: str) -> tuple[str, ...]:
         raise ValueFault("too-long", f"has {len(text)} characters; the limit is {MAX_CHARACTERS}")
     words = tuple(fold(text).split())
     if not words:
-        raise ValueFault("empty", "needs a letter: the beginning of a name")
+        raise ValueFault("empty", "must contain a letter")
     if any(len(word.encode()) > MAX_WORD_BYTES for word in words):
         raise ValueFault("too-long", f"has a word of more than {MAX_WORD_BYTES} bytes")
     return words
 
 
 def read_suggestions(connection: Connection, query: SuggestionsQuery) -> list[Suggestion]:
-    """Return the best suggestions: by how well a name matches, then by how often the record occurs."""
+    """Return the best suggestions, by quality of the match, then by number of occurrences."""
     typed = " ".join(query.words)
     ranked = [
         ((_mismatch(names, typed), suggestion.kind in _TITLED, -_occurrences(suggestion.counts)), suggestion)
@@ -86,12 +86,12 @@ def read_suggestions(connection: Connection, query: SuggestionsQuery) -> list[Su
 def _matches(
     connection: Connection, resource: Resource, words: Sequence[str]
 ) -> Iterator[tuple[Suggestion, Sequence[str]]]:
-    """Yield the records with all `words`, the last perhaps as the beginning of one, and their folded names."""
+    """Yield the records with all `words`, the last also as a prefix, and their folded names."""
     dialect = connection.dialect.name
     statement = _statement(resource, dialect)
     before = [Term((word,)) for word in words[:-1]]
     found: dict[str, tuple[Any, ...]] = {}
-    for prefix in (False, True):  # apart, so that the bound on beginnings drops no whole word
+    for prefix in (False, True):  # separately, so that the limit on prefixes drops no whole word
         text = TextQuery((*before, Term((words[-1],), prefix)), ())
         values = {"wanted": text_values(text, dialect)["wanted"], "most": MOST_READ}
         found |= {row[0]: row for row in fetch(connection, statement, values)}
@@ -118,7 +118,7 @@ def _other_names(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _mismatch(names: Sequence[str], typed: str) -> int:
-    """Return 0 if `typed` is one of `names`, 1 if it is whole words of one, 2 if words of one begin so, else 3."""
+    """Return 0 if `typed` is one of `names`, 1 if it is whole words of one, 2 if it is a prefix of words, else 3."""
     if typed in names:
         return 0
     padded = [f" {name} " for name in names]
@@ -128,5 +128,5 @@ def _mismatch(names: Sequence[str], typed: str) -> int:
 
 
 def _occurrences(counts: Mapping[str, int]) -> int:
-    """Return the number of articles of a record; of one that is not counted by article, of its records."""
+    """Return the number of articles of a record, or of its records if it is not counted by article."""
     return counts.get("articles", sum(counts.values()))

@@ -1,7 +1,7 @@
-"""Text matching: the places of a text in articles, exactly, in the same words, or nearly the same.
+"""Text matching: positions of a text in articles, exact, with the same words, or similar.
 
-The full-text index names the articles: those with the text as a phrase, and those with some three words of it that
-follow each other. Only these are read, and where in them it stands is found word by word.
+The full-text index selects candidate articles: those with the text as a phrase, and those with some of its three-word
+shingles. Only these are read and compared word by word.
 """
 
 from collections import Counter
@@ -25,8 +25,8 @@ from app.text_fragments import text_fragment, text_link
 
 MAX_TEXT = 2_000  # characters
 MOST = 50  # articles, and occurrences
-NEAR = 0.8  # the share of letters that must be alike
-SHINGLE = 3  # words that follow each other: what two wordings share though some words differ
+NEAR = 0.8  # minimum share of equal letters
+SHINGLE = 3  # consecutive words; shared by two wordings even if other words differ
 _MOST_SHINGLES = 60
 
 _Words = Sequence[tuple[str, int, int]]
@@ -48,7 +48,7 @@ _QUOTES_AT = (
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text to look for. `words` are its own, folded; `lead` is how many characters come before the first."""
+    """Text to find. `words` are folded; `lead` is the number of characters before the first one."""
 
     text: str
     words: tuple[str, ...]
@@ -68,20 +68,20 @@ class TextMatch:
 def parse_phrase(text: str) -> Phrase:
     """Return the phrase of `text`. Raises QueryError if it is too long or has no word."""
     stripped = text.strip()
-    if len(stripped) > MAX_TEXT:  # before it is split: a second for 2 MB, on the event loop
+    if len(stripped) > MAX_TEXT:  # before tokenising, which takes a second for 2 MB, on the event loop
         raise _refused("too-long", f"text has {len(stripped)} characters; the limit is {MAX_TEXT}.")
     words = [*words_in(stripped)]
     if not words:
-        raise _refused("empty", "text needs a word.")
+        raise _refused("empty", "text must contain a word.")
     if any(len(word.encode()) > MAX_WORD_BYTES for word, _, _ in words):
         raise _refused("too-long", f"text has a word of more than {MAX_WORD_BYTES} bytes.")
     return Phrase(stripped, tuple(word for word, _, _ in words), words[0][1])
 
 
 def find_occurrences(connection: Connection, phrase: Phrase) -> list[Occurrence]:
-    """Return the places of `phrase`, the best first: at most MOST, in as many articles of each kind.
+    """Return the positions of `phrase`, best first: at most MOST, in as many articles of each kind.
 
-    An article in which it stands word for word is not searched for what is nearly the same.
+    An article with the exact words is not searched for similar ones.
     """
     found = [(place, article) for article in _candidates(connection, phrase) for place in places(article.text, phrase)]
     found.sort(key=lambda entry: (-entry[0].likeness, entry[0].match != "exact", entry[1].id, entry[0].start))
@@ -89,7 +89,7 @@ def find_occurrences(connection: Connection, phrase: Phrase) -> list[Occurrence]
 
 
 def places(text: str, phrase: Phrase) -> Iterator[TextMatch]:
-    """Yield the places of `phrase` in `text` word for word; else the one place that is nearly the same."""
+    """Yield the positions of the words of `phrase` in `text`; if there are none, the most similar one."""
     words = [*words_in(text)]
     same = [*_same_words(words, phrase.words)]
     for first in same:
@@ -104,16 +104,16 @@ def places(text: str, phrase: Phrase) -> Iterator[TextMatch]:
 
 
 def _same_words(words: _Words, phrase: Sequence[str]) -> Iterator[int]:
-    """Yield the numbers of the words at which all of `phrase` begin."""
+    """Yield the indices of words at which all of `phrase` begins."""
     for first in range(len(words) - len(phrase) + 1):
         if all(words[first + n][0] == word for n, word in enumerate(phrase)):
             yield first
 
 
 def _nearest(words: _Words, phrase: Sequence[str]) -> TextMatch | None:
-    """Return the stretch of `words` that is most like `phrase`, None if none is NEAR.
+    """Return the span of `words` most similar to `phrase`, None if none is NEAR.
 
-    Shared shingles tell where it would begin; only the words around there are compared.
+    Shared shingles give possible starts; only the words around them are compared.
     """
     length = len(phrase)
     slack = max(SHINGLE, length // 4)
@@ -140,7 +140,7 @@ def _nearest(words: _Words, phrase: Sequence[str]) -> TextMatch | None:
 
 
 def _words_at(words: _Words, start: int, end: int) -> tuple[int, int]:
-    """Return the first and the last of `words` that lie in `start:end` of them all, joined by spaces."""
+    """Return the first and the last of `words` within `start:end` of all words joined by spaces."""
     position, inside = 0, []
     for number, (word, _, _) in enumerate(words):
         if position < end and position + len(word) > start:
@@ -154,7 +154,7 @@ def _shingles(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _candidates(connection: Connection, phrase: Phrase) -> Iterator[Row[str, str, str | None, str]]:
-    """Yield articles that may have the text: as a phrase, then those with most of its shingles."""
+    """Yield candidate articles: those with the phrase, then those with most of its shingles."""
     dialect = connection.dialect.name
     exact = TextQuery((Term(phrase.words),), ())
     having = text_conditions(ARTICLES.table, text_shape(exact), dialect)

@@ -1,7 +1,7 @@
 """Timeline: summits, agreements and quotes in one list by date.
 
-Each of the three is queried by itself, along its own indices, for the rows of one page, and these are merged. All share
-one set of fields: `said_on` of quotes is the `date` here.
+Each resource is queried separately, along its own indices, for the rows of one page, and the rows are merged. They
+share one set of fields: `said_on` of quotes is the `date` here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,13 +29,13 @@ SORT = "date"
 # Fields of the timeline: description, and names among quotes, summits and agreements.
 _FIELDS: Mapping[str, tuple[str, tuple[str, str, str]]] = MappingProxyType(
     {
-        "id": ("the record's id", ("id", "id", "id")),
-        "date": ("when it was, or when it was said", ("said_on", "date", "date")),
-        "country": ("a country that takes part, is a party or is named", ("mention", "country", "country")),
-        "person": ("a person who takes part or speaks", ("speaker", "participant", "participant")),
-        "topic": ("a topic of it", ("topic", "topic", "topic")),
-        "sources": ("the number of articles that carry it", ("sources", "sources", "sources")),
-        "article": ("an article that states it", ("article", "article", "article")),
+        "id": ("id of the record", ("id", "id", "id")),
+        "date": ("date of the meeting, agreement or statement", ("said_on", "date", "date")),
+        "country": ("participating country, party, or country named in it", ("mention", "country", "country")),
+        "person": ("participant or speaker", ("speaker", "participant", "participant")),
+        "topic": ("topic", ("topic", "topic", "topic")),
+        "sources": ("number of source articles", ("sources", "sources", "sources")),
+        "article": ("source article", ("article", "article", "article")),
     }
 )
 
@@ -49,7 +49,7 @@ def _part(number: int, resource: Resource) -> Resource:
         resource,
         name="timeline",
         one="the timeline",
-        description="Summits, agreements and quotes that have a date, in its order.",
+        description="Dated summits, agreements and quotes.",
         schema=Entry,
         sort=SORT,
         fields=fields,
@@ -66,9 +66,9 @@ TIMELINE = _PARTS[0]
 
 
 def parse_timeline(parameters: Sequence[Parameter], names: NameResolver) -> tuple[Query, ...]:
-    """Return one query a resource. Raises QueryError."""
+    """Return one query per resource. Raises QueryError."""
     if all(parameter.name != "sort" for parameter in parameters):
-        parameters = (*parameters, Parameter("sort", SORT))  # by date even where there are words to rank by
+        parameters = (*parameters, Parameter("sort", SORT))  # by date even if there are words to rank by
     queries = [parse_query(part, parameters, names, general=PARAMETERS) for part in _PARTS]
     dated = [Condition(part.by_name[SORT], "present", (), None, "false") for part in _PARTS]
     return tuple(
@@ -78,13 +78,13 @@ def parse_timeline(parameters: Sequence[Parameter], names: NameResolver) -> tupl
 
 
 def read_timeline(snapshot: Snapshot, queries: Sequence[Query]) -> ResultPage:
-    """Return a page of the timeline, from one query a resource. Raises QueryError for a cursor of another query."""
+    """Return a page of the timeline, from one query per resource. Raises QueryError for a cursor of another query."""
     query = queries[0]
     parts = [QueryExecution(snapshot, each) for each in queries]
     backwards = isinstance(parts[0].place, Start) and parts[0].place.backwards
     found = [(row, each) for each in parts for part in each.rows(query.limit + 1) for row in part]
     keys = {row[-1]: key_values(query.order, row[1:]) for row, _ in found}  # by the id, which is the last key
-    for number, key in reversed([*enumerate(query.order)]):  # Python keeps what is equal in its order
+    for number, key in reversed([*enumerate(query.order)]):  # Python's sort is stable
         found.sort(key=lambda entry: keys[entry[0][-1]][number] or (), reverse=key.descending != backwards)
     more, found = len(found) > query.limit, found[: query.limit]
     if backwards:
@@ -102,6 +102,6 @@ def read_timeline(snapshot: Snapshot, queries: Sequence[Query]) -> ResultPage:
 
 
 def _entry(body: str | bytes, resource: Resource) -> bytes:
-    """Return a record with its date beside it; the body is JSON already."""
+    """Return a record with its date beside it; the body is JSON text already."""
     date = orjson.loads(body)["said_on" if resource is QUOTES else "date"]
     return orjson.dumps({"date": date, "resource": resource.name, "record": orjson.Fragment(body)})

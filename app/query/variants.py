@@ -1,4 +1,4 @@
-"""Variants: the wordings of a quote in different articles, each with its evidence."""
+"""Variants: wordings of a quote in different articles, each with its evidence."""
 
 from sqlalchemy import Connection, Select, bindparam, select
 from sqlmodel import col
@@ -18,7 +18,7 @@ _WORDINGS: Select[str, int] = (
 
 
 def read_variants(connection: Connection, quote_id: str) -> list[Variant]:
-    """Return the wordings of an existing quote, those of most articles first."""
+    """Return the wordings of an existing quote, most articles first."""
     evidence = evidence_of(connection, QUOTES, [quote_id]).get(quote_id, [])
     return [
         Variant(
@@ -31,5 +31,5 @@ def read_variants(connection: Connection, quote_id: str) -> list[Variant]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Return True if two texts are one wording, as in app.resolve.quotes: the same words, or the same marks."""
+    """Return True if two texts are one wording, as in app.resolve.quotes: the same words, or the same punctuation."""
     return (plain(one) or one) == (plain(other) or other)

@@ -259,7 +259,7 @@ def test_a_keyboard_reaches_everything(server: str, page: Page) -> None:
 def test_a_mistake_has_its_suggestion_as_a_button(server: str) -> None:
     with watched(server, errors_expected=True) as page:
         page.goto(f"{server}/explore/quotes?speeker=lee-jae-myung")
-        expect(page.get_by_role("alert")).to_contain_text("There is no parameter 'speeker'")
+        expect(page.get_by_role("alert")).to_contain_text("Unknown parameter 'speeker'")
         page.get_by_role("button", name="Use speaker= for speeker=").click()
         expect(page).to_have_url(f"{server}/explore/quotes?speaker=lee-jae-myung")
         expect(page.locator("tbody tr")).to_have_count(2)

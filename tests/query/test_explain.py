@@ -33,7 +33,7 @@ def explained(connection: Connection, names: NameResolver, resource: Resource, *
             SUMMITS,
             {"sources__lt": "2", "date": "2025", "topic__ne": "Climate change", "q": "summit"},
             "summits where sources is less than 2, and date overlaps 2025, and topic is not Climate change, and the "
-            "text has “summit”; sorted by how well they match",
+            "text has “summit”; sorted by relevance",
         ),
         (
             PEOPLE,

@@ -137,7 +137,7 @@ def test_a_bound_of_the_date_has_a_short_name(names: NameResolver, resource: Res
 def test_what_there_is_is_listed_once(names: NameResolver) -> None:
     with pytest.raises(QueryError) as error:
         parse(names, QUOTES, after="2025", before="2026")
-    assert str(error.value).count("There are id, text, speaker") == 1
+    assert str(error.value).count("Allowed: id, text, speaker") == 1
 
 
 def test_a_field_of_its_own_comes_before_the_part_of_another(names: NameResolver) -> None:

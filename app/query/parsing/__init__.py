@@ -1,1 +1,1 @@
-"""Query strings -> a checked query; all faults are gathered before any is raised."""
+"""Query strings -> validated query; all faults are collected before any is raised."""

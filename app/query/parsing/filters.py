@@ -25,7 +25,7 @@ MAX_FILTERS = 20
 class Condition:
     """`field comparison values`: none for `absent` and `present` (`isnull`), several for `in`, `not_in` and `all`.
 
-    `parameter` and `text` are how it was asked for; None and how it might have been where the resource implies it.
+    `parameter` and `text` are those of the request; for an implied condition None and the equivalent text.
     """
 
     field: Field
@@ -36,11 +36,11 @@ class Condition:
 
 
 class Faults(list[Fault]):
-    """The faults of a request, gathered while it is read."""
+    """Faults of a request, collected during parsing."""
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
-        """Note the ValueFault that the parameter `name` raises inside."""
+        """Add the ValueFault raised in the block, for the parameter `name`."""
         try:
             yield
         except ValueFault as fault:
@@ -51,7 +51,7 @@ class Faults(list[Fault]):
 def parse_conditions(
     resource: Resource, given: Mapping[str, str], names: NameResolver, faults: Faults
 ) -> tuple[tuple[Condition, ...], dict[str, ResolvedName | list[ResolvedName]]]:
-    """Return the conditions of the filters in `given`, the resource's own added, and what the names in them mean."""
+    """Return the conditions of the filters in `given` and the implied ones, and the records of resolved names."""
     conditions: list[Condition] = []
     resolved: dict[str, ResolvedName | list[ResolvedName]] = {}
     filters = [name for name in given if name in resource.filters]
@@ -69,20 +69,20 @@ def parse_conditions(
                     fault.suggestion = f"{field.name}__in={','.join(fault.any_of)}"
                 if operator != "eq" or not _is_list(field, text, names):
                     raise
-                operator = "in"  # no value has this comma, so it separates values
+                operator = "in"  # values of this field have no comma, so it separates values
                 condition, found = _resolved(field, operator, name, text, names)
             if found:
                 resolved[name] = found if operator in LISTS else found[0]
             conditions.append(condition)
         if sum(len(each.values) for each in conditions) > MAX_VALUES:
-            detail = f"The filters have more than {MAX_VALUES} values together, which is the limit."
+            detail = f"The filters have too many values in total; the limit is {MAX_VALUES}."
             raise QueryError([Fault("query", name, "too-many", detail)])
     asked = {resource.filters[name][0] for name in filters}
     return (*conditions, *implied(resource, asked)), resolved
 
 
 def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condition, ...]:
-    """Return the conditions that a list of `resource` implies, besides conditions on the fields `asked`."""
+    """Return the implied conditions of `resource`, except on the fields `asked`."""
     unless = [pair for pair in resource.unless_asked if resource.filters[pair[0]][0] not in asked]
     return tuple(_condition(*resource.filters[name], None, text) for name, text in (*resource.always, *unless))
 
@@ -90,9 +90,9 @@ def implied(resource: Resource, asked: Set[Field] = frozenset()) -> tuple[Condit
 def on_day(
     resource: Resource, conditions: tuple[Condition, ...], counted: Iterable[Field], today: date | None
 ) -> tuple[tuple[Condition, ...], date | None]:
-    """Return `conditions` with those that the day implies, and the day: the one that is asked for, else `today`.
+    """Return `conditions` with those implied by the day, and the day: the requested one, else `today`.
 
-    Where records are filtered or `counted` by what depends on the day, that of today is a condition too.
+    If records are filtered or `counted` by a field that depends on the day, `today` is added as a condition.
     """
     if resource.day is None:
         return conditions, today
@@ -105,7 +105,7 @@ def on_day(
 
 
 def full_name(resource: Resource, name: str) -> str:
-    """Return the name of a filter that a short name stands for, any other name as it is."""
+    """Return the full name of a filter; unknown names are returned unchanged."""
     if resource.date and name in _BOUNDS:
         return f"{resource.date.name}__{_BOUNDS[name]}"
     base, marker, operator = name.partition("__")
@@ -115,9 +115,9 @@ def full_name(resource: Resource, name: str) -> str:
 
 
 def unknown_filters(resource: Resource, parameters: Sequence[Parameter], others: tuple[str, ...]) -> Iterator[Fault]:
-    """Yield the faults of parameters that are no filters of `resource` and none of the `others` that its list takes.
+    """Yield the faults of parameters that are neither filters of `resource` nor among its `others`.
 
-    Only the first of them lists what there is.
+    Only the first one lists the known parameters.
     """
     listed = True
     for parameter in parameters:
@@ -139,19 +139,19 @@ def _unknown_filter(resource: Resource, parameter: Parameter, others: tuple[str,
     whole = f"{base.rpartition('.')[0]}__{operator}"  # a year has no order, but its date has
     alone = base if len(there_are) == 1 else None
     suggestion = there_are[meant] if meant else whole if whole in resource.filters else alone
-    detail = f"{base} has no operator {operator[:100]!r}. There are {', '.join(there_are.values())}."
+    detail = f"Unknown operator {operator[:100]!r} for {base}. Allowed: {', '.join(there_are.values())}."
     return Fault("query", name[:100], "unknown-operator", detail, suggestion, (*there_are.values(),))
 
 
 def without(conditions: Iterable[Condition], field: Field) -> tuple[Condition, ...]:
-    """Return `conditions` but those on `field` that were asked for."""
+    """Return `conditions` without explicit ones on `field`."""
     return tuple(each for each in conditions if each.field is not field or each.parameter is None)
 
 
 def _resolved(
     field: Field, operator: Operator, name: str, text: str, names: NameResolver
 ) -> tuple[Condition, list[ResolvedName]]:
-    """Return a condition, with ids as values if the field takes names, and the records of these names."""
+    """Return a condition, with ids as values if the field resolves names, and the records of these names."""
     condition = _condition(field, operator, name, text)
     if field.kind == "subject":
         found = [find_subject(names, str(value)) for value in condition.values]
@@ -165,7 +165,7 @@ def _resolved(
 
 
 def _is_list(field: Field, text: str, names: NameResolver) -> bool:
-    """Return True if an invalid value would be several valid ones after `__in`."""
+    """Return True if an invalid value would be several valid ones with `__in`."""
     try:
         return "," in text and bool(_resolved(field, "in", field.name, text, names))
     except ValueFault:

@@ -1,4 +1,4 @@
-"""Parameters that other APIs have, and the same in the words of this one: `page=2` is `offset=50`."""
+"""Parameters of other APIs, and their equivalents here: `page=2` is `offset=50`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ _Suggest = Callable[[Resource, str], str | None]
 
 
 def foreign_parameter(resource: Resource, parameter: Parameter) -> str | None:
-    """Return `name=value`, or a name, for a parameter that another API would take. None if it is not known.
+    """Return the equivalent `name=value`, or a name, of another API's parameter; None if it is unknown.
 
     >>> from app.query.resources import QUOTES
     >>> foreign_parameter(QUOTES, Parameter("said_on[gte]", "2025")), foreign_parameter(QUOTES, Parameter("page", "3"))
@@ -43,7 +43,7 @@ def _page(_: Resource, value: str) -> str:
 
 
 def _order(resource: Resource, value: str) -> str:
-    """Return `sort=`; what is no name of a field, as `desc` is none, stands for the list's own order."""
+    """Return `sort=` with a field; for any other value, such as `desc`, with the list's default order."""
     return f"sort={value if resource.field_called(value.removeprefix('-')) else resource.sort}"
 
 

@@ -1,4 +1,4 @@
-"""Parsing of `group_by=` and `facets=`: the fields that records are counted by."""
+"""Parsing of `group_by=` and `facets=`: the fields to count by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,31 +15,31 @@ FACET_VALUES = 20
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Keys to count by. `order` has the number of a key, or None for the count, and True if it descends."""
+    """Keys to count by. `order` has the index of a key, or None for the count, and True if descending."""
 
     keys: tuple[Field, ...]
     order: tuple[tuple[int | None, bool], ...] = ((None, True),)
 
 
 def parse_keys(resource: Resource, text: str, most: int) -> tuple[Field, ...]:
-    """Return the fields that `facets=` or `group_by=` names. Raises ValueFault."""
+    """Return the fields of `facets=` or `group_by=`. Raises ValueFault."""
     countable = tuple(field.name for field in resource.fields if field.facetable)
     names = [_full_name(resource, part.strip(), countable) for part in text.split(",")]
     for name in names:
         if name not in countable:
-            detail = f"cannot count {resource.name} by {clipped(name)}; there are {', '.join(countable)}"
+            detail = f"cannot count {resource.name} by {clipped(name)}; allowed: {', '.join(countable)}"
             related = (f"{name}.year", name.partition(".")[0])  # the part of a date, the person of a name
             suggestion = next((each for each in related if each in countable), None) or nearest(name, countable)
             raise ValueFault("unknown-field", detail, suggestion, countable)
     if len({*names}) < len(names):
-        raise ValueFault("repeated", "names a field twice")
+        raise ValueFault("repeated", "has a repeated field")
     if len(names) > most:
         raise ValueFault("too-many", f"has {len(names)} names; the limit is {most}")
     return tuple(resource.by_name[name] for name in names)
 
 
 def _full_name(resource: Resource, name: str, countable: Sequence[str]) -> str:
-    """Return the name that `name` is short for; to count by, the only part of that name will do: `speaker.country`."""
+    """Return the full name of a short name; also of the last part of a countable name, if unique: `speaker.country`."""
     parts = [each for each in countable if each.endswith(f".{name}")]
     only = resource.by_name[parts[0]] if len(parts) == 1 else None
     field = resource.field_called(name) or only
@@ -47,7 +47,7 @@ def _full_name(resource: Resource, name: str, countable: Sequence[str]) -> str:
 
 
 def parse_group_sort(keys: Sequence[Field], text: str) -> tuple[tuple[int | None, bool], ...]:
-    """Return the order that `sort=` gives to groups: by `count` or by what they are grouped by. Raises ValueFault."""
+    """Return the order of groups in `sort=`: by `count` or by the keys. Raises ValueFault."""
     known: dict[str, int | None] = {COUNT: None, **{field.name: number for number, field in enumerate(keys)}}
     order: dict[int | None, bool] = {}
     for part in text.split(","):
@@ -55,7 +55,7 @@ def parse_group_sort(keys: Sequence[Field], text: str) -> tuple[tuple[int | None
         descending = name.startswith("-")
         name = name.removeprefix("-")
         if name not in known:
-            detail = f"cannot sort groups by {clipped(name)}; there are {', '.join(known)}"
+            detail = f"cannot sort groups by {clipped(name)}; allowed: {', '.join(known)}"
             raise ValueFault("unknown-field", detail, nearest(name, known), tuple(known))
         if known[name] in order:
             raise ValueFault("repeated", f"names {name} twice")

@@ -1,4 +1,4 @@
-"""A query string as pairs of text, parsed strictly: ambiguities are faults."""
+"""Query string as pairs of text, parsed strictly: ambiguities are faults."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -16,18 +16,18 @@ LIST_PARAMETERS = (
     *SELECTION_PARAMETERS,
 )
 
-# Lists of names, and filters that take several values: given twice, they are one list.
+# Lists of names, and filters with several values; repeated, they are joined.
 _JOINED = ("facets", "group_by", "sort", "fields", "include")
 _JOINED_ENDINGS = ("__in", "__not_in", "__all")
 
 DEFAULT_LIMIT = 50  # records of a page
 MAX_QUERY_BYTES = 16_384
 MAX_PARAMETERS = 100
-_ALIKE = 60.0  # of 100: below it a suggestion would puzzle more than it helps
+_ALIKE = 60.0  # of 100; suggestions below it are rarely meant
 
 
 class Parameter(NamedTuple):
-    """One `name=value` of a query string, decoded."""
+    """One decoded `name=value` of a query string."""
 
     name: str
     value: str
@@ -35,10 +35,10 @@ class Parameter(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def parse_query_string(query: bytes, resource: Resource | None = None) -> tuple[Parameter, ...]:
-    """Return the parameters of a raw query string in their order; a list that is given in parts is one.
+    """Return the parameters of a raw query string in order; repeated lists are joined.
 
-    Raises QueryError if it is too long, has too many of them or a single value twice, or is no text: invalid UTF-8,
-    which a lone surrogate is too, or a NUL. With the `resource` that is listed, the suggestion fits its filters.
+    Raises QueryError if the query string is too long, has too many parameters or a repeated single value, or is not
+    text: invalid UTF-8, including lone surrogates, or a NUL. With the listed `resource`, suggestions fit its filters.
     """
     if len(query) > MAX_QUERY_BYTES:
         detail = f"The query string has {len(query)} bytes; the limit is {MAX_QUERY_BYTES}."
@@ -69,7 +69,7 @@ def parse_query_string(query: bytes, resource: Resource | None = None) -> tuple[
 
 
 def nearest(word: str, among: Iterable[str]) -> str | None:
-    """Return the most similar one of `among`, None if none is similar."""
+    """Return the most similar word of `among`, None if none is similar."""
     found = process.extractOne(word[:100], list(among), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return found[0] if found else None
 
@@ -77,20 +77,20 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
 def unknown_parameter(
     name: str, among: Iterable[str], whose: str, meant: str | None = None, *, listed: bool = True
 ) -> Fault:
-    """Return the fault of a parameter that `whose` list, record or answer does not take; `among` are those it does.
+    """Return the fault of an unknown parameter of `whose` list, record or response; `among` are the known ones.
 
-    `meant` is suggested; the nearest of `among` unless given. With `listed`, the message has all of them.
+    `meant` is the suggestion; by default the nearest of `among`. With `listed`, the message lists all known ones.
     """
     known = tuple(among)
     suggestion = meant or _part_called(name, known) or nearest(name, known)
     hint = f" Did you mean {suggestion}?" if suggestion else ""
-    there_are = f" There are {', '.join(known)}." if known else " There are none."
-    detail = f"There is no parameter {name[:100]!r} for {whose}.{hint}{there_are if listed else ''}"
+    there_are = f"  Allowed: {', '.join(known)}." if known else "  No parameters are allowed."
+    detail = f"Unknown parameter {name[:100]!r} for {whose}.{hint}{there_are if listed else ''}"
     return Fault("query", name[:100], "unknown-parameter", detail, suggestion, known)
 
 
 def _part_called(name: str, known: Sequence[str]) -> str | None:
-    """Return the one of `known` that is the `name` of something: `speaker.country` for `country`."""
+    """Return the one known name that ends in `name`: `speaker.country` for `country`."""
     return next((each for each in known if each.endswith(f".{name}")), None)
 
 
@@ -105,13 +105,13 @@ def _text(encoded: bytes) -> str:
 
 
 def _printable(encoded: bytes) -> str:
-    """Return the percent-encoded bytes as text, shortened for an error message."""
+    """Return percent-encoded bytes as text, shortened for an error message."""
     return encoded[:100].decode("ascii", "replace")
 
 
 def _repeated(parameter: Parameter, first: Parameter, resource: Resource | None) -> Fault:
     name = parameter.name[:100]
-    detail = f"{name} is given more than once."
+    detail = f"{name} is repeated."
     if "__" in name or name in LIST_PARAMETERS:
         return Fault("query", name, "repeated", detail)
     values = f"{first.value[:40]},{parameter.value[:40]}"
@@ -119,5 +119,5 @@ def _repeated(parameter: Parameter, first: Parameter, resource: Resource | None)
     any_of, all_of = f"{name}__in={values}", f"{name}__all={values}"
     if field and not field.many:
         return Fault("query", name, "repeated", detail, any_of)
-    detail = f"{detail} Use {name}__all for records that have all of the values, {name}__in for those with any."
+    detail = f"{detail} Use {name}__all for records with all of the values, {name}__in for records with any."
     return Fault("query", name, "repeated", detail, all_of if field else any_of, (all_of, any_of))

@@ -32,14 +32,14 @@ MAX_OFFSET = 10_000
 
 Format = Literal["json", "csv", "ndjson", "parquet", "atom"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-# Both of a pair make no sense, for the reason.
+# Conflicting pairs of parameters, with the reason.
 _CONFLICTS = (
-    ("offset", "cursor", "a cursor says already where to begin"),
+    ("offset", "cursor", "a cursor already defines the start"),
     ("highlight", "group_by", "groups have no text"),
-    ("fields", "group_by", "groups are no records"),
-    ("include", "group_by", "groups are no records"),
+    ("fields", "group_by", "groups are not records"),
+    ("include", "group_by", "groups are not records"),
 )
-_OFF = ("false", "0")  # values that are as good as no parameter: generated clients send the defaults
+_OFF = ("false", "0")  # same as no parameter; generated clients send the defaults
 # Parameters that only some formats support.
 _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
     {
@@ -50,17 +50,17 @@ _ONLY_IN: Mapping[str, tuple[Format, ...]] = MappingProxyType(
         **dict.fromkeys(("fields", "include", "group_by"), ("json", "csv", "ndjson")),
     }
 )
-NO_LIMIT = 2**62  # of a stream that was given none, or one beyond any database
+NO_LIMIT = 2**62  # of a stream without a limit, or with a larger one
 COUNTS = ("exact", "none")
 
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """A checked query of a list. Equal only to itself, so that statements and values can be cached with it.
+    """A validated list query. Equal only to itself, so that statements and values can be cached with it.
 
-    `order` is empty for one by rank, and for groups, which have their own. `cursor` is opened when it is read
-    (app.query.cursors). `ended` says that a stream's last line tells that it is whole, `resolved` what each name in the
-    query was taken for, by parameter.
+    `order` is empty for a query by rank, and for groups, which have their own. `cursor` is decoded on execution
+    (app.query.cursors). `ended` adds a last line that confirms a complete stream; `resolved` has the resolved names by
+    parameter.
     """
 
     resource: Resource
@@ -81,13 +81,13 @@ class Query:
 
     @cached_property
     def lined(self) -> bool:
-        """True for CSV of whole records, which is stored as lines."""
+        """True for CSV of complete records, which is stored as lines."""
         same_every_day = self.resource.day is None
         return self.format == "csv" and self.selection.plain and same_every_day and self.grouping is None
 
     @cached_property
     def wider(self) -> str | None:
-        """Return a filter that finds more than one of the given, as `name=value`."""
+        """Return a broader filter to replace a given one, as `name=value`."""
         given = (each for each in self.conditions if each.parameter == each.field.name and each.field.wider)
         return next((f"{each.field.wider}={each.text}" for each in given), None)
 
@@ -97,7 +97,7 @@ class Query:
         asked = sorted(
             (each.field.name, each.comparison, sorted(map(repr, each.values)))
             for each in self.conditions
-            if each.parameter  # what is implied follows from the rest
+            if each.parameter  # implied conditions follow from the rest
         )
         order = [(key.field.name, key.descending) for key in self.order]
         groups = ([field.name for field in self.grouping.keys], self.grouping.order) if self.grouping else ()
@@ -112,11 +112,10 @@ def parse_query(
     general: tuple[str, ...] = LIST_PARAMETERS,
     today: date | None = None,
 ) -> Query:
-    """Return the query that `parameters` ask of `resource`.
+    """Return the query of `parameters` for `resource`.
 
-    `accepted` is the format unless they name another; `general` are those that are taken beside filters; `today` is the
-    day on which records are looked at unless they name another, required if these differ from day to day. Raises
-    QueryError with everything that is wrong.
+    `accepted` is the default format; `general` are the parameters allowed beside filters; `today` is the default day,
+    required if records differ by day. Raises QueryError with all faults.
     """
     given, faults = _known(resource, parameters, general)
     conditions, resolved = parse_conditions(resource, given, names, faults)
@@ -151,12 +150,12 @@ def parse_query(
 def _known(
     resource: Resource, parameters: Sequence[Parameter], general: tuple[str, ...]
 ) -> tuple[dict[str, str], Faults]:
-    """Return the known parameters by their full names, and the faults of all others."""
+    """Return the known parameters by full name, and the faults of all others."""
     known = {*resource.filters, *general}
     parameters = [p if p.name in known else p._replace(name=full_name(resource, p.name)) for p in parameters]
     faults = Faults(unknown_filters(resource, [p for p in parameters if p.name not in known], general))
     faults += (
-        Fault("query", name, "repeated", f"{name} is given more than once, by a short name too.")
+        Fault("query", name, "repeated", f"{name} is repeated, once by its short name.")
         for name, times in Counter(p.name for p in parameters).items()
         if times > 1
     )
@@ -164,17 +163,17 @@ def _known(
 
 
 def _conflicts(given: Mapping[str, str], format_: Format) -> Iterator[Fault]:
-    """Yield the faults of parameters that have no meaning beside others, or in this format."""
+    """Yield the faults of parameters that are meaningless beside others, or in this format."""
     for one, other, reason in _CONFLICTS:
         if one in given and other in given and given[one].lower() not in _OFF:
-            yield Fault("query", one, "conflict", f"{one} has no meaning beside {other}: {reason}.")
+            yield Fault("query", one, "conflict", f"{one} cannot be combined with {other}: {reason}.")
     for name, formats in _ONLY_IN.items():
         if name in given and format_ not in formats and given[name].lower() not in _OFF:
-            yield Fault("query", name, "conflict", f"{name} goes with {' and '.join(formats)}, not with {format_}.")
+            yield Fault("query", name, "conflict", f"{name} requires format {' or '.join(formats)}, not {format_}.")
 
 
 def parse_selection(resource: Resource, parameters: Sequence[Parameter], today: date) -> Selection:
-    """Return the selection of one record, looked at `today` unless another day is given. Raises QueryError."""
+    """Return the selection of one record, with offices of `today` by default. Raises QueryError."""
     given, faults = known_only(parameters, selection_parameters(resource), resource.one)
     selection = _selection(resource, given, faults)
     day = _read(given, resource.day.name, parse_day, today, faults) if resource.day else today
@@ -188,7 +187,7 @@ def selection_parameters(resource: Resource) -> tuple[str, ...]:
 
 
 def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
-    """Return True if the response is to be indented, for requests without other parameters. Raises QueryError."""
+    """Return `pretty`, for requests without other parameters. Raises QueryError."""
     given, faults = known_only(parameters, ("pretty",), whose)
     pretty = _pretty(given, faults)
     _raise(faults)
@@ -202,7 +201,7 @@ def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
 
 
 def _order(resource: Resource, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> tuple[SortKey, ...]:
-    """Return the requested order; else none, which is by rank, for words; else that of the resource."""
+    """Return the requested order; without one, empty (by rank) if there are words, else that of the resource."""
     by_rank = text is not None and bool(text.found)
     default = () if by_rank else parse_sort(resource, resource.sort)
     return _read(given, "sort", partial(parse_sort, resource), default, faults)
@@ -233,7 +232,7 @@ def _parse_page_limit(text: str) -> int:
         return parse_whole(text, least=1, most=MAX_LIMIT)
     except ValueFault as fault:
         if fault.code == "range" and int(text) > MAX_LIMIT:
-            fault.detail += "; format=csv, format=ndjson and format=parquet give all rows at once"
+            fault.detail += "; format=csv, format=ndjson and format=parquet return all rows at once"
             fault.suggestion = str(MAX_LIMIT)
         raise
 
@@ -263,11 +262,11 @@ def _selection(resource: Resource, given: Mapping[str, str], faults: Faults) -> 
 
 
 def _marked(selection: Selection, given: Mapping[str, str], text: TextQuery | None, faults: Faults) -> Selection:
-    """Return the selection with the words to mark, if `highlight` is true."""
+    """Return the selection with the words to highlight, if `highlight` is true."""
     if not _read(given, "highlight", parse_boolean, False, faults):
         return selection
     if "q" not in given:
-        faults.append(Fault("query", "highlight", "conflict", "highlight marks what q finds, and there is no q."))
+        faults.append(Fault("query", "highlight", "conflict", "highlight requires q."))
     return replace(selection, marked=text.found if text else ())
 
 
@@ -278,7 +277,7 @@ def _pretty(given: Mapping[str, str], faults: Faults) -> bool:
 def _read(
     given: Mapping[str, str], name: str, parse: Callable[[str], Parsed], default: Parsed, faults: Faults
 ) -> Parsed:
-    """Return one parameter parsed, or its default if it is not given or wrong."""
+    """Return a parsed parameter, or its default if it is missing or invalid."""
     if name in given:
         with faults.of(name):
             return parse(given[name])
@@ -286,7 +285,7 @@ def _read(
 
 
 def known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
-    """Return `parameters` by name, and the faults of those that `whose` answer does not take."""
+    """Return `parameters` by name, and the faults of those that `whose` response does not support."""
     given = {p.name: p.value for p in parameters}
     return given, Faults(unknown_parameter(name, known, whose) for name in given if name not in known)
 

@@ -18,10 +18,10 @@ HIGHLIGHTS = "highlights"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Served form of a record. `tree` is None for all its fields; `include` names relations, or `evidence`.
+    """Served form of a record. `tree` is None for all its fields; `include` has relations, or `evidence`.
 
-    `marked` are the words to highlight, None unless asked for; `day` is the one on which offices are looked at;
-    `fields` are the paths in `tree`, as requested.
+    `marked` are the words to highlight, None unless requested; `day` is that for the status of offices; `fields` are
+    the paths in `tree`, as requested.
     """
 
     tree: Tree | None = None
@@ -33,7 +33,7 @@ class Selection:
 
     @property
     def plain(self) -> bool:
-        """True if the stored body is served unchanged, but for what depends on the day."""
+        """True if the stored body is served unchanged, except for fields that depend on the day."""
         return self.tree is None and not self.include and self.marked is None
 
 
@@ -56,7 +56,7 @@ def parse_fields(resource: Resource, include: tuple[str, ...], text: str) -> Tre
 
 
 def leaves_of(resource: Resource, selection: Selection) -> tuple[tuple[str, ...], ...]:
-    """Return the path of everything that is served of a record and has no parts: the columns of a table."""
+    """Return the path of every served field without parts: the columns of a table."""
     parts = {**tree_of(resource.schema)}
     for name in selection.include:
         parts[name] = tree_of(Evidence if name == EVIDENCE else RESOURCES[resource.relations[name]].schema)
@@ -85,7 +85,7 @@ def _names(text: str, known: tuple[str, ...], whose: str) -> tuple[str, ...]:
 
 
 def _graft(tree: dict[str, Any], parts: list[str]) -> None:
-    """Add a path. A field that is asked for whole stays whole, whatever parts of it are asked for too."""
+    """Add a path. A field that is requested whole stays whole, even if parts of it are requested too."""
     for depth, part in enumerate(parts):
         if part in tree and not tree[part]:
             return

@@ -1,7 +1,7 @@
-"""The grammar of `q`: words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space.
+"""Grammar of `q`: words, "phrases", -exclusion, prefix* and OR between two terms; other punctuation separates words.
 
-Both full-text engines have languages of their own in which a user's `a:b` or `foo"` is an error. So a query is parsed
-here and folded like the columns that it searches; app.query.sql.select writes it out for each engine.
+Both full-text engines have their own query syntax, in which a user's `a:b` or `foo"` is an error. So a query is parsed
+here and folded like the searched columns; app.query.sql.fulltext renders it for each engine.
 """
 
 import re
@@ -12,7 +12,7 @@ from app.query.parsing.values import MAX_VALUE, ValueFault
 from app.text import fold
 
 MAX_TERMS = 50
-MAX_WORD_BYTES = 1_000  # PostgreSQL keeps no lexeme over 2 KiB
+MAX_WORD_BYTES = 1_000  # PostgreSQL rejects lexemes over 2 KiB
 
 _QUOTES = str.maketrans("“”„‟", '""""')
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -20,7 +20,7 @@ _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand one after the other; of a prefix, the last is the beginning of one."""
+    """Consecutive words; with `prefix`, the last one is the beginning of a word."""
 
     words: tuple[str, ...]
     prefix: bool = False
@@ -36,12 +36,12 @@ class TextQuery:
 
     @property
     def found(self) -> tuple[Term, ...]:
-        """Every term that the text may have for this query."""
+        """Every term that matching texts may contain."""
         return (*self.wanted, *(term for choice in self.choices for term in choice))
 
 
 def parse_text(query: str) -> TextQuery:
-    """Return the terms of `query`. Raises ValueFault where there is no word in it, or too much.
+    """Return the terms of `query`. Raises ValueFault if it has no word, or too many.
 
     >>> parse_text('"joint statement" -draft nuclear*').unwanted
     (Term(words=('draft',), prefix=False),)
@@ -76,9 +76,9 @@ def parse_text(query: str) -> TextQuery:
 
 
 def _check(terms: Sequence[Term]) -> None:
-    """Raise ValueFault if there are no terms, too many, or one that no index keeps."""
+    """Raise ValueFault if there are no terms, too many, or one too long for the index."""
     if not terms:
-        raise ValueFault("empty", "needs a word")
+        raise ValueFault("empty", "must contain a word")
     if len(terms) > MAX_TERMS:
         raise ValueFault("too-many", f"has {len(terms)} terms; the limit is {MAX_TERMS}")
     if any(len(word.encode()) > MAX_WORD_BYTES for term in terms for word in term.words):
@@ -92,7 +92,7 @@ def _joins(before: re.Match[str], match: re.Match[str], after: re.Match[str]) ->
 
 
 def _together(phrase: str | None, word: str | None) -> list[Term]:
-    """Return the one term of a phrase, and of what `-a:b` excludes: apart, it would ask for the b."""
+    """Return one term for a phrase, and for the exclusion `-a:b`, whose parts must not be required separately."""
     text = phrase or word or ""
     words = tuple(fold(text).split())
     return [Term(words, word is not None and _is_prefix(word))] if words else []
@@ -106,5 +106,5 @@ def _apart(word: str) -> list[Term]:
 
 
 def _is_prefix(word: str) -> bool:
-    """Return True if a star follows a letter at the end."""
+    """Return True if the word ends in a letter and a star."""
     return word.endswith("*") and bool(fold(word[-2:-1]))

@@ -1,4 +1,4 @@
-"""The text of a parameter as the value that its field's column can be compared with."""
+"""Text of a parameter -> value comparable with its field's column."""
 
 import calendar
 import math
@@ -13,7 +13,7 @@ from app.text import fold
 Value = str | int | float | bool | tuple[int, int]
 
 MAX_VALUE = 1_000  # characters of one value
-MAX_VALUES = 200  # of all filters of a query together
+MAX_VALUES = 200  # of all filters of a query
 
 _WHOLE = re.compile(r"-?\d{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,40}(?:\.\d{1,40})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -30,21 +30,21 @@ _LIST_ITEM = re.compile(r'(?:\s*"((?:[^"]|"")*)"\s*|([^,"]*))(?:,|$)')
 
 
 class ValueFault(ValueError):
-    """A value that does not fit. `code` is the fault's; the message reads on from the parameter's name."""
+    """An invalid value. `code` is that of the fault; the message continues after the parameter's name."""
 
     def __init__(self, code: str, detail: str, suggestion: str | None = None, candidates: tuple[str, ...] = ()) -> None:
         self.code, self.detail, self.suggestion, self.candidates = code, detail, suggestion, candidates
-        self.any_of: tuple[str, ...] = ()  # values that together may be meant
+        self.any_of: tuple[str, ...] = ()  # intended as several values
         super().__init__(detail)
 
 
 def parse_value(field: Field, text: str) -> Value:
-    """Return `text` as a value of `field`: folded for a text, (earliest, latest) for a date, as it is for a relation.
+    """Return `text` as a value of `field`: folded for a text, (earliest, latest) for a date, unchanged for a relation.
 
-    A date with several days stands for the last of them where a day is wanted. Raises ValueFault.
+    For a day, a date of several days means the last one. Raises ValueFault.
     """
     if not text.strip():
-        raise ValueFault("empty", "needs a value")
+        raise ValueFault("empty", "must have a value")
     if len(text) > MAX_VALUE:
         raise ValueFault("too-long", f"has {len(text)} characters; the limit is {MAX_VALUE}")
     match field.kind:
@@ -68,14 +68,14 @@ def parse_value(field: Field, text: str) -> Value:
 
 
 def parse_list(text: str) -> tuple[str, ...]:
-    """Return the values between the commas of `text`; one that holds a comma stands in quotes, as in CSV."""
+    """Return the comma-separated values of `text`; quoted values may contain commas, as in CSV."""
     if len(text) > MAX_VALUE * 10:
         raise ValueFault("too-long", f"has {len(text)} characters; the limit is {MAX_VALUE * 10}")
     items, position = [], 0
     while position <= len(text):
         item = _LIST_ITEM.match(text, position)
         if not item:
-            raise ValueFault("syntax", "has a quotation mark that is not closed, or text beside a quoted value")
+            raise ValueFault("syntax", "has an unclosed quotation mark, or text beside a quoted value")
         items.append((item[1].replace('""', '"') if item[1] is not None else item[2]).strip())
         position = item.end() if item[0].endswith(",") else len(text) + 1
     if len(items) > MAX_VALUES:
@@ -84,15 +84,15 @@ def parse_list(text: str) -> tuple[str, ...]:
 
 
 def parse_day(text: str) -> date:
-    """Return the last day of a date, which must have one."""
+    """Return the last day of a date, which must not be open-ended."""
     _, last = _date(text)
     if last == OPEN:
-        raise ValueFault("type", f"takes a day, like 2025-08-24, not {clipped(text)}, which has no last one")
+        raise ValueFault("type", f"must be a day, such as 2025-08-24; {clipped(text)} is open-ended")
     return day_of(last)
 
 
 def parse_boolean(text: str) -> bool:
-    """Return True for `true`, False for `false`, in any case."""
+    """Return True for `true`, False for `false`, ignoring case."""
     try:
         return _BOOLEANS[text.lower()]
     except KeyError:
@@ -100,9 +100,9 @@ def parse_boolean(text: str) -> bool:
 
 
 def parse_whole(text: str, least: int, most: int | None) -> int:
-    """Return a whole number between `least` and `most`, both included; None is no bound."""
+    """Return an integer from `least` to `most`, both inclusive; None is no bound."""
     if not _WHOLE.fullmatch(text):
-        raise ValueFault("type", f"takes a whole number, not {clipped(text)}")
+        raise ValueFault("type", f"must be a whole number, not {clipped(text)}")
     return int(_in_range(int(text), least, most))
 
 
@@ -112,14 +112,14 @@ def clipped(text: str) -> str:
 
 
 def one_of(text: str, choices: tuple[str, ...]) -> ValueFault:
-    """Return the fault of a text that is none of `choices`."""
+    """Return the fault of a text that is not among `choices`."""
     detail = f"must be one of {', '.join(choices)}, not {clipped(text)}"
     return ValueFault("type", detail, nearest(text.lower(), choices), choices)
 
 
 def _number(field: Field, text: str) -> float:
     if not (_WHOLE if field.whole else _DECIMAL).fullmatch(text):
-        raise ValueFault("type", f"takes {'a whole' if field.whole else 'a'} number, not {clipped(text)}")
+        raise ValueFault("type", f"must be {'a whole' if field.whole else 'a'} number, not {clipped(text)}")
     number = int(text) if field.whole else float(text)
     return _in_range(number, field.least, field.most)
 
@@ -136,11 +136,11 @@ def _date(text: str) -> tuple[int, int]:
     try:
         return bounds(_as_edtf(text))
     except EdtfError as error:
-        raise ValueFault("type", f"takes an EDTF date; {error}") from None
+        raise ValueFault("type", f"must be an EDTF date; {error}") from None
 
 
 def _as_edtf(text: str) -> str:
-    """Return `August 2025`, `23 Aug 2025` and `August 23, 2025` as EDTF, any other text as it is."""
+    """Return `August 2025`, `23 Aug 2025` and `August 23, 2025` as EDTF, any other text unchanged."""
     written = _WRITTEN.fullmatch(text.strip())
     month = _MONTHS.get(written["month"].lower()) if written else None
     if not (written and month):
@@ -152,12 +152,12 @@ def _as_edtf(text: str) -> str:
 def _part_of_date(kind: str, text: str) -> tuple[int, int]:
     example = _PARTS[kind]
     if len(text) != len(example) or not _PART.fullmatch(text):
-        raise ValueFault("type", f"takes a {kind}, like {example}, not {clipped(text)}")
+        raise ValueFault("type", f"must be a {kind}, such as {example}, not {clipped(text)}")
     return _date(text)
 
 
 def _folded(text: str) -> str:
     folded = fold(text)
     if not folded:
-        raise ValueFault("empty", f"needs a word; {clipped(text)} has none")
+        raise ValueFault("empty", f"must contain a word; {clipped(text)} has none")
     return folded

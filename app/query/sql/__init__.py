@@ -1,1 +1,1 @@
-"""SQL of both databases, built once for each shape of a query."""
+"""SQL for both databases, built once for each form of a query."""

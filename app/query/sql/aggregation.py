@@ -1,7 +1,7 @@
 """Aggregation: records counted by value, for `group_by=` and `facets=`.
 
-A count is the total of the list that a filter on the value would give. So the records without any value are not what an
-outer join leaves over: they are counted as that list too, by its own condition.
+A count equals the total of the list filtered by the value. So records without a value are not the remainder of an outer
+join: they are counted by the condition of their own filter.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -43,7 +43,7 @@ from app.store.statements import fetch
 
 @lru_cache(maxsize=1024)
 def groups(key: StatementKey, grouping: Grouping, dialect: str) -> Select[Any]:
-    """Return one row a group: the value of each key, then the count. Parameters as for the rows of a list."""
+    """Return one row per group: the value of each key, then the count. Parameters as for the rows of a list."""
     counted = _counted(key, grouping.keys, dialect).subquery()
     count = counted.c[COUNT]
     values = [counted.c[f"value{number}"] for number in range(len(grouping.keys))]
@@ -68,7 +68,7 @@ def groups_total(key: StatementKey, keys: tuple[Field, ...], dialect: str) -> Se
 
 
 def _counted(key: StatementKey, keys: Sequence[Field], dialect: str) -> Any:
-    """Return the union of the counts for each choice of keys that have a value; the others have none."""
+    """Return the union of the counts for each subset of keys with a value; the others are null."""
     nullable = [field for field in keys if field.nullable]
     missing = [chosen for size in range(len(nullable) + 1) for chosen in combinations(nullable, size)]
     return union_all(*(_counts(key, keys, chosen, dialect) for chosen in missing))
@@ -106,9 +106,9 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
 
 
 def _held_together(tests: Sequence[Test], parts: Sequence[Field]) -> list[Test]:
-    """Return the tests of the element that is counted by `parts`: what is asked of others is asked of the same one.
+    """Return the tests on the element counted by `parts`: tests on its other parts refer to the same element.
 
-    A day is asked of each, but makes no other test one of the same element.
+    A day applies to each element, but does not tie another test to the same one.
     """
     of_element = [test for test in tests if test.field.via and test.field.element == parts[0].element]
     day = [test for test in of_element if test.field.kind == "day"]
@@ -121,7 +121,7 @@ def _fields(parts: Sequence[Field], tests: Sequence[Test]) -> list[Field]:
 
 
 def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
-    """Return how many records the rows of a group are."""
+    """Return the number of records in the rows of a group."""
     if key.counted:
         return func.sum(col(ValueCountRow.records))
     if all(_is_once(field) for field in present):
@@ -131,7 +131,7 @@ def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
 
 
 def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, list[FromClause]]:
-    """Join the tables on the way to an element; return what is joined, and these tables."""
+    """Join the tables on the path to an element; return the join, and these tables."""
     reached: list[FromClause] = []
     for depth, step in enumerate(via):
         near = reached[-1].c[step.near.name] if depth else step.near
@@ -141,7 +141,7 @@ def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[From
 
 
 def _at(field: Field, reached: Sequence[FromClause]) -> Field:
-    """Return the same field on the joined table that has it, one of those on the way to its element."""
+    """Return the same field on the joined table of its column."""
     table = reached[len(field.via) - 1]
 
     def of_table(column: Column[Any] | None) -> Any:
@@ -172,20 +172,20 @@ def _counted_by(field: Field) -> ColumnElement[Any]:
 
 
 def _value(field: Field) -> ColumnElement[Any]:
-    """Return the label of a group: of a text, one of its spellings."""
+    """Return the label of a group: for a text, one of its spellings."""
     return _counted_by(field) if field.written is None else func.min(field.written)
 
 
 def _no_value(field: Field) -> ColumnElement[Any]:
-    """Return a null of the values' type, which PostgreSQL requires in a union."""
+    """Return a null of the values' type, required by PostgreSQL in a union."""
     kinds = {"boolean": Boolean, "number": Integer, "year": Integer, "month": Integer}
     return cast(null(), kinds.get(field.kind, Text)())
 
 
 def labelled(connection: Connection, keys: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Return rows of `groups` as they are served: `value`, `name`, `count` and `url`, the path of a relation.
+    """Return rows of `groups` as served: `value`, `name`, `count` and `url`, the path of a relation.
 
-    Of two keys, each but the count is a list of two.
+    With two keys, each but the count is a list of two.
     """
     names = [_names(connection, field, {row[number] for row in rows}) for number, field in enumerate(keys)]
     return [_labelled(keys, names, row) for row in rows]
@@ -237,6 +237,6 @@ def _names(connection: Connection, field: Field, ids: Set[Any]) -> Mapping[str, 
 
 @lru_cache(maxsize=1024)
 def _named(resource: str, many: int) -> Select[str, str]:
-    """Return `id` and `name` of so many records, whose ids are the parameters `id0` and on."""
+    """Select `id` and `name` of `many` records, whose ids are the parameters `id0`, `id1`, …."""
     columns = RESOURCES[resource].table.c
     return select(columns.id, columns.name).where(columns.id.in_([bindparam(f"id{place}") for place in range(many)]))

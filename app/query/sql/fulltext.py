@@ -1,8 +1,8 @@
-"""A text query in the languages of the two engines, over the same folded `words`.
+"""Text query in the syntax of the two engines, over the same folded `words`.
 
-SQLite has an FTS5 table `<table>_fts` beside each table, whose MATCH says it all. PostgreSQL has a column `tsv`, whose
-positions end at 16,383 and after 255 of one word: a phrase is looked for in `words`, among the rows with all its words.
-The titles of articles have an index of their own.
+SQLite has an FTS5 table `<table>_fts` beside each table, whose MATCH expresses the whole query. PostgreSQL has a column
+`tsv`, which stores no position over 16,383 and at most 255 per word, so phrases are matched in `words`, among the rows
+with all their words. Titles of articles have their own index.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,13 +32,13 @@ from app.query.parsing.text import Term, TextQuery
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """Part of a text query that its SQL depends on: the sorts of terms, and the number of phrases."""
+    """Part of a text query that determines its SQL: the kinds of terms, and the number of phrases."""
 
     wanted: bool
     unwanted_words: bool
     wanted_phrases: int
     unwanted_phrases: int
-    choices: tuple[int, ...] = ()  # of terms, of each choice that has a phrase
+    choices: tuple[int, ...] = ()  # number of terms of each choice with a phrase
 
 
 def text_shape(text: TextQuery) -> TextShape:
@@ -61,22 +61,20 @@ def text_conditions(records: Table, shape: TextShape, dialect: str) -> Iterator[
 
 
 def best_first(records: Table, column: str, shape: TextShape, dialect: str) -> Select[Any]:
-    """Return a column of what is found, by the engine's own rank; `shape` has something that is wanted."""
+    """Return a column of the matches by the engine's rank; `shape` must have a wanted term."""
     if dialect == "sqlite":
-        # Ordered by rank alone, rows come from the index as they are wanted: nothing else is sorted or even read.
+        # Ordered by rank alone, FTS5 returns rows lazily; nothing else is sorted or read.
         index = _fts5_table(records)
         found = select(records.c[column]).select_from(index.join(records, records.c.serial == index.c.rowid))
         ranked = found.where(_fts5_match(records, "wanted")).order_by(index.c.rank)
     else:
-        rank = func.ts_rank(
-            _vector(records), cast(bindparam("wanted"), TSQUERY), 1
-        )  # 1: long texts do not win by length
+        rank = func.ts_rank(_vector(records), cast(bindparam("wanted"), TSQUERY), 1)  # 1: no bonus for long texts
         ranked = select(records.c[column]).where(_matches(records, "wanted")).order_by(rank.desc(), records.c.id)
     return ranked.where(*_besides(records, shape, dialect))
 
 
 def title_condition(records: Table, dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a name of a record, or the title of an article, has the words that are wanted.
+    """Return the condition that a name of a record, or the title of an article, has the wanted words.
 
     Its parameter is that of text_values.
     """
@@ -101,7 +99,7 @@ def by_any(found: Select[Any], records: Table, dialect: str) -> Select[Any]:
 
 
 def any_value(terms: Iterable[Term], dialect: str) -> dict[str, str]:
-    """Return the parameter of by_any. In PostgreSQL the words of a term need not follow each other."""
+    """Return the parameter of by_any. In PostgreSQL the words of a term need not be consecutive."""
     if dialect == "sqlite":
         return {"any": _fts5(terms, " OR ")}
     return {"any": " | ".join(f"({_tsquery([Term((word,)) for word in term.words], ' & ')})" for term in terms)}
@@ -128,7 +126,7 @@ def text_values(text: TextQuery, dialect: str) -> dict[str, str]:
 
 
 def _besides(records: Table, shape: TextShape, dialect: str) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions but that on what is wanted, which the index answers first."""
+    """Yield all conditions except that on wanted terms, which uses the index."""
     if dialect == "sqlite":
         if shape.unwanted_words or shape.unwanted_phrases:
             yield not_(_found_by_fts5(records, "unwanted"))
@@ -176,17 +174,17 @@ def _tsquery(words: Iterable[Term], joint: str) -> str:
 
 
 def _pattern(phrase: Term) -> str:
-    """Folded words have neither % nor _ in them."""
+    """Return a LIKE pattern; folded words contain neither % nor _."""
     return f"% {' '.join(phrase.words)}{'' if phrase.prefix else ' '}%"
 
 
 def _loose(text: TextQuery) -> list[tuple[Term, ...]]:
-    """Return the choices with a phrase, of which `tsv` tells no more than that the words are there."""
+    """Return the choices with a phrase, for which `tsv` only shows that the words occur."""
     return [choice for choice in text.choices if _phrases(choice)]
 
 
 def _single(term: Term) -> list[Term]:
-    """Return the words of a term, each by itself."""
+    """Return the words of a term as separate terms."""
     return [Term((word,), term.prefix) for word in term.words]
 
 

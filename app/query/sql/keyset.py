@@ -1,8 +1,8 @@
-"""Keyset pagination: an order as ranges of rows, along each of which an index can be read.
+"""Keyset pagination: an order as ranges of rows, each of which can be read along an index.
 
-`ORDER BY a DESC NULLS LAST, id` with "after this row" is one long disjunction, in which no database sees an index. Said
-one after the other, each part is a plain condition: the rest of the rows with the same `a`, then those with a smaller
-one, then those with none. A page reads them in turn until it is full.
+`ORDER BY a DESC NULLS LAST, id` with "after this row" is one long disjunction, for which no database uses an index.
+Split into ranges, each is a plain condition: the rest of the rows with the same `a`, then those with a smaller one,
+then those without. A page reads them in turn until it is full.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ from app.query.parsing.values import ValueFault, clipped
 
 MAX_SORT_KEYS = 5
 
-# What a range says of one key: it is that of the row where the reading starts, lies beyond it, is there, or is null.
+# Condition of a range on one key: equal to the start row's, beyond it, present, or null.
 Bound = Literal["same", "beyond", "there", "null"]
-KeyValue = tuple[Any, ...] | None  # one value a column of the key; None where the record has none
+KeyValue = tuple[Any, ...] | None  # one value per column of the key; None if the record has none
 
 
 @dataclass(frozen=True, slots=True)
 class SortKey:
-    """One key of an order. Records without a value come last, whichever the direction."""
+    """One sort key. Records without a value come last in both directions."""
 
     field: Field
     descending: bool
@@ -30,7 +30,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A range of rows in an order: conditions on its first keys. The keys after these are free."""
+    """A range of rows in an order: conditions on its first keys. The following keys are free."""
 
     bounds: tuple[Bound, ...] = ()
     backwards: bool = False
@@ -38,14 +38,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Start of a page: next to the row with `values`, one a key; without them, at an end of the order."""
+    """Start of a page: next to the row with `values`, one per key; without them, at an end of the order."""
 
     values: tuple[KeyValue, ...] = ()
     backwards: bool = False
 
 
 def ranges(order: Sequence[SortKey], start: Start) -> Iterator[Range]:
-    """Yield the ranges of what comes after `start`, or before it, in the order in which they are read.
+    """Yield the ranges after `start`, or before it, in reading order.
 
     >>> from app.query.resources import QUOTES
     >>> order = parse_sort(QUOTES, "-said_on")
@@ -60,7 +60,7 @@ def ranges(order: Sequence[SortKey], start: Start) -> Iterator[Range]:
 
 
 def key_values(order: Sequence[SortKey], columns: Sequence[Any]) -> tuple[KeyValue, ...]:
-    """Return what a row has for the keys of an order, from the columns of these."""
+    """Return a row's values for the keys of an order, from their columns."""
     remaining = iter(columns)
     parts = (tuple(next(remaining) for _ in key.field.order_columns) for key in order)
     return tuple(None if part[0] is None else part for part in parts)
@@ -101,7 +101,7 @@ def _before(order: Sequence[SortKey], values: Sequence[KeyValue]) -> Iterator[tu
 
 
 def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
-    """Return the keys of `text`, the id added as the last: none after it could matter. Raises ValueFault."""
+    """Return the keys of `text`, with the id appended; later keys would have no effect. Raises ValueFault."""
     keys: dict[str, SortKey] = {}
     sortable = [field.name for field in resource.fields if field.sortable]
     for part in text.split(","):
@@ -110,7 +110,7 @@ def parse_sort(resource: Resource, text: str) -> tuple[SortKey, ...]:
         field = resource.field_called(name.removeprefix("-"))
         name = field.name if field else name.removeprefix("-")
         if name not in sortable:
-            detail = f"cannot sort {resource.name} by {clipped(name)}; there are {', '.join(sortable)}"
+            detail = f"cannot sort {resource.name} by {clipped(name)}; allowed: {', '.join(sortable)}"
             raise ValueFault("unknown-field", detail, nearest(name, sortable), tuple(sortable))
         if name in keys:
             raise ValueFault("repeated", f"names {name} twice")

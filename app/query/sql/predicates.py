@@ -1,7 +1,6 @@
 """Conditions of a query -> SQL predicates, the same for both databases.
 
-A condition is written without its values, as parameters `v<condition>_<value>`: so queries that differ in values only
-share one statement.
+Values are parameters `v<condition>_<value>`, so queries that differ only in values share one statement.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +35,7 @@ Conditions = Sequence[ColumnElement[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A condition without its values: `number` is its place in the query, `arity` how many values it has."""
+    """A condition without its values: `number` is its index in the query, `arity` its number of values."""
 
     number: int
     field: Field
@@ -45,12 +44,12 @@ class Test:
 
     @property
     def negative(self) -> bool:
-        """Whether it says what a record must not have, so that one with nothing passes."""
+        """True if it excludes values, so that a record without a value passes."""
         return self.comparison in ("ne", "not_in", "absent")
 
 
 def tests_of(conditions: Iterable[Condition]) -> tuple[Test, ...]:
-    """Return the tests that `conditions` make."""
+    """Return the tests of `conditions`."""
     return tuple(Test(n, c.field, c.comparison, len(c.values)) for n, c in enumerate(conditions))
 
 
@@ -67,10 +66,10 @@ def test_values(conditions: Iterable[Condition]) -> dict[str, object]:
 
 
 def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold of a record: of its own row, then of the elements that it leads to.
+    """Yield the predicates on a record: on its own row, then on the elements joined to it.
 
-    `along_order` is for SQLite where rows are read along an index of their order: it knows no frequencies, so it would
-    rather gather the nine rows of ten that have a common `kind`, and sort them.
+    `along_order` is for SQLite reading rows along an index of their order. Without value frequencies its planner would
+    collect nine rows of ten with a common `kind`, and sort them.
     """
     near = [test for test in tests if not test.field.via]
     for test in near:
@@ -84,7 +83,7 @@ def where(tests: Sequence[Test], *, along_order: bool = False) -> Iterator[Colum
 
 
 def holds(test: Test) -> ColumnElement[bool]:
-    """Return the condition on the row that has the column. A date has two columns; others compare one twice."""
+    """Return the condition on the row with the column. A date has two columns; other kinds compare one twice."""
     low = test.field.column
     high = low if test.field.latest is None else test.field.latest
     match test.comparison:
@@ -95,9 +94,9 @@ def holds(test: Test) -> ColumnElement[bool]:
             return or_(unequal, low.is_(None)) if low.nullable else unequal
         case "gt":
             return low > _parameter(test, "last")
-        case "gte":  # overlapping, or wholly after
+        case "gte":  # overlapping, or entirely after
             return high >= _parameter(test, "first")
-        case "lt" if test.field.latest is not None:  # what ends before a day begins before it, which an index tells
+        case "lt" if test.field.latest is not None:  # ending before a day implies beginning before it
             return and_(low < _parameter(test, "first"), high < _parameter(test, "first"))
         case "lt":
             return low < _parameter(test, "first")
@@ -112,23 +111,23 @@ def holds(test: Test) -> ColumnElement[bool]:
 
 
 def is_known(field: Field) -> ColumnElement[bool]:
-    """Return whether the row that has the column has a value. A date without a beginning has no year."""
+    """Return the condition that the row has a value. A date without a beginning has no year."""
     return field.column > -OPEN if field.kind in ("year", "month") else field.column.is_not(None)
 
 
 def together(tests: Sequence[Test]) -> bool:
-    """Return True if conditions must hold of the same element: those on several parts, unless all are negative.
+    """Return True if conditions apply to the same element: those on several parts, unless all are negative.
 
-    `country=JP&country__ne=US` is a record with JP and without US; `office=President&office.status__ne=former` is
-    one with an office that is both. Where all are negative, there is no element to speak of: each excludes by itself.
+    `country=JP&country__ne=US` selects records with JP and without US; `office=President&office.status__ne=former`
+    those with one office that meets both. If all are negative, each excludes by itself.
     """
     return len({test.field.name for test in tests}) > 1 and not all(test.negative for test in tests)
 
 
 def _element_conditions(tests: Sequence[Test], near: Sequence[Test]) -> Iterator[ColumnElement[bool]]:
-    """Yield what must hold of an element; `near` are the tests on the record's own row.
+    """Yield the predicates on an element; `near` are the tests on the record's own row.
 
-    A day chooses the rows of the elements, so it goes with each of the other tests, negative ones too.
+    A day selects the rows of elements, so it is combined with each of the other tests, negative ones too.
     """
     that_day = [holds(test) for test in tests if test.field.kind == "day"]
     tests = [test for test in tests if test.field.kind != "day"]
@@ -159,9 +158,9 @@ def _equals(test: Test) -> ColumnElement[bool]:
 
 
 def _is(test: Test, place: int) -> ColumnElement[bool]:
-    """Return whether the column is one value, or begins with its words; a date, whether it overlaps it."""
+    """Return the condition that the column equals one value, or begins with its words; for a date, that it overlaps."""
     field = test.field
-    if field.begins:  # a space and the character after it bound what goes on with another word, which an index finds
+    if field.begins:  # bounded by a space and the character after it, a range that an index supports
         value = _parameter(test, place=place)
         more = and_(field.column > value + literal(" "), field.column < value + literal("!"))
         return or_(field.column == value, more)
@@ -171,15 +170,15 @@ def _is(test: Test, place: int) -> ColumnElement[bool]:
 
 
 def _parameter(test: Test, side: str = "", place: int = 0) -> BindParameter[Any]:
-    """Return the parameter of one value; of a date, its `first` or `last` day."""
+    """Return the parameter of one value; for a date, of its `first` or `last` day."""
     name = f"v{test.number}_{place}"
     return bindparam(f"{name}_{side}" if test.field.latest is not None else name)
 
 
 def _some(via: tuple[Join, ...], condition: ColumnElement[bool], near: Sequence[Test]) -> ColumnElement[bool]:
-    """Return whether the record leads to a row where it holds. IN lets the database start from either side.
+    """Return the condition that a joined row meets it. With IN the database can start from either side.
 
-    Where `near` name the one row that it leads to, no other row is looked at.
+    If `near` determines the only joined row, no other row is read.
     """
     return via[0].near.in_(_reached(via, and_(condition, *_of_the_one(via[0], near))))
 
@@ -193,9 +192,9 @@ def _is_one(test: Test) -> bool:
 
 
 def _all(test: Test, near: Sequence[Test], that_day: Conditions) -> ColumnElement[bool]:
-    """Return whether the record leads to every value: one look-up for each, in one subquery.
+    """Return the condition that the record has every value: one lookup for each, in one subquery.
 
-    A planner orders joins, so subqueries of their own would cost more than their number: 200 take PostgreSQL 38 s.
+    Separate subqueries are slower, since the planner orders joins: with 200, PostgreSQL takes 38 s.
     """
     first = test.field.via[0]
     found = _reached(test.field.via, and_(_equals(test), *that_day, *_of_the_one(first, near)))
@@ -209,7 +208,7 @@ def _all(test: Test, near: Sequence[Test], that_day: Conditions) -> ColumnElemen
 
 
 def _same(via: tuple[Join, ...], condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the same as a question to each record: NOT IN would lose those whose own column is null."""
+    """Return the correlated form: NOT IN would exclude records whose own column is null."""
     first = via[0]
     return _reached(via, and_(first.far == first.near, condition)).correlate(first.near.table).exists()
 

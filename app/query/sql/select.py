@@ -1,7 +1,7 @@
 """Select builder: queries -> SQL, for both databases.
 
-One statement is built for each key: which filters are given, not what they say. So a database sees `speaker_id = ?`,
-which an index answers, and never `(? IS NULL OR speaker_id = ?)`, which none does; and the statement is kept.
+One statement is built and cached for each key, the set of filters without their values. So the database gets
+`speaker_id = ?`, which uses an index, and never `(? IS NULL OR speaker_id = ?)`, which does not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ from app.records import ValueCountRow
 
 @dataclass(frozen=True, slots=True)
 class StatementKey:
-    """Key of a statement: what a query has beside its values.
+    """Key of a statement: a query without its values.
 
     A query that only counts may name the `counted` field of the summary table that replaces the records
     (app.query.counts).
@@ -57,13 +57,13 @@ def statement_key(query: Query) -> StatementKey:
 
 @lru_cache(maxsize=1024)
 def values_of(query: Query, dialect: str) -> Mapping[str, object]:
-    """Return the parameters that every statement about the list of `query` has."""
+    """Return the parameters shared by all statements about the list of `query`."""
     values = test_values(query.conditions)
     return {**values, **text_values(query.text, dialect)} if query.text else values
 
 
 def start_values(values: Sequence[KeyValue]) -> dict[str, object]:
-    """Return the parameters of a range that begins beside a row with these `values`, one a key of the order."""
+    """Return the parameters of a range that begins beside a row with these `values`, one per sort key."""
     return {f"k{number}_{place}": part for number, value in enumerate(values) for place, part in enumerate(value or ())}
 
 
@@ -71,7 +71,7 @@ def start_values(values: Sequence[KeyValue]) -> dict[str, object]:
 def rows(
     key: StatementKey, order: tuple[SortKey, ...], stretch: Range, dialect: str, column: str, *, keyed: bool
 ) -> Select[Any]:
-    """Return the rows of one range of an order: `column`, then those of each key if they are to be `keyed`.
+    """Return the rows of one range of an order: `column`, then the columns of each key if `keyed`.
 
     Parameters are `limit`, `offset`, those of values_of and start_values. `dialect` is SQLAlchemy's name.
     """
@@ -90,17 +90,17 @@ def rows(
 
 @lru_cache(maxsize=1024)
 def length(key: StatementKey, order: tuple[SortKey, ...], stretch: Range, dialect: str) -> Select[int]:
-    """Return how many rows one range of an order has."""
+    """Return the number of rows in one range of an order."""
     read = _read(key.resource.table, order, stretch)
     return select(func.count()).select_from(read.source).where(*_conditions(key, dialect), *read.conditions)
 
 
 @lru_cache(maxsize=1024)
 def total(key: StatementKey, dialect: str) -> Select[int]:
-    """Return how many rows the list has."""
+    """Return the number of rows of the list."""
     if key.counted:
         return select(func.coalesce(func.sum(col(ValueCountRow.records)), 0)).where(of_field(key), *where(key.tests))
-    # A common value is no way to the rows where there is any other.
+    # Do not use the index of a common value if there is another condition.
     along_order = dialect == "sqlite" and len(key.tests) > 1
     return (
         select(func.count()).select_from(key.resource.table).where(*_conditions(key, dialect, along_order=along_order))
@@ -108,13 +108,13 @@ def total(key: StatementKey, dialect: str) -> Select[int]:
 
 
 def of_field(key: StatementKey) -> ColumnElement[bool]:
-    """Return the condition on the rows of the summary table that are those of the `counted` field."""
+    """Return the condition that selects the `counted` field in the summary table."""
     return col(ValueCountRow.field) == literal(key.counted)
 
 
 @lru_cache(maxsize=1024)
 def ranked(key: StatementKey, column: str, dialect: str) -> Select[Any]:
-    """Return a column of the rows that a text query finds, best first. Parameters as those of `rows`."""
+    """Return a column of the rows that match a text query, best first. Parameters as those of `rows`."""
     assert key.text
     found = best_first(key.resource.table, column, key.text, dialect).where(*where(key.tests))
     return found.limit(bindparam("limit")).offset(bindparam("offset"))
@@ -122,13 +122,13 @@ def ranked(key: StatementKey, column: str, dialect: str) -> Select[Any]:
 
 @lru_cache(maxsize=1024)
 def numbered(records: Table, many: int) -> Select[Any]:
-    """Return `serial` and `body` of so many rows, whose serials are the parameters `n0` and on."""
+    """Select `serial` and `body` of `many` rows, whose serials are the parameters `n0`, `n1`, …."""
     serials: list[BindParameter[int]] = [bindparam(f"n{place}") for place in range(many)]
     return select(records.c.serial, records.c.body).where(records.c.serial.in_(serials))
 
 
 def _bytes(column: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
-    """Return texts as bytes where that is SQLite, which answers are: Python takes thrice as long to make texts."""
+    """Return texts as bytes on SQLite: they are sent as bytes, and decoding takes Python three times as long."""
     return cast(column, LargeBinary) if dialect == "sqlite" else column
 
 
@@ -140,7 +140,7 @@ def _conditions(key: StatementKey, dialect: str, *, along_order: bool = False) -
 
 @dataclass(slots=True)
 class _Reading:
-    """The parts of a statement that reads along an order."""
+    """Parts of a statement that reads along an order."""
 
     source: FromClause
     columns: list[ColumnElement[Any]] = field(default_factory=list)
@@ -168,7 +168,7 @@ def _read(records: Table, order: Sequence[SortKey], stretch: Range, *, along_rel
         elif bound in ("same", "beyond"):
             read.conditions.append(_compared(columns, number, "=" if bound == "same" else "<" if descending else ">"))
         if bound != "same":
-            # Nulls only where there can be any: a word on them keeps an index away.
+            # Only for nullable columns: a NULLS clause prevents the use of an index.
             nulls = key.field.nullable and bound is None
             read.terms += (_term(column, descending, nulls, stretch.backwards) for column in columns)
         read.columns += columns
@@ -176,7 +176,7 @@ def _read(records: Table, order: Sequence[SortKey], stretch: Range, *, along_rel
 
 
 def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[ColumnElement[Any]]:
-    """Return the columns of a key, the tables on the way to them joined to what is read."""
+    """Return the columns of a key; the tables on the path to them are joined."""
     columns: Sequence[ColumnElement[Any]] = key.field.order_columns
     reached: FromClause = read.source
     for depth, step in enumerate(key.field.order_via):
@@ -197,7 +197,7 @@ def _absent(read: _Reading, key: SortKey, number: int) -> Sequence[ColumnElement
 
 
 def _compared(columns: Sequence[ColumnElement[Any]], number: int, sign: str) -> ColumnElement[bool]:
-    """Return how a key compares with that of the row where the reading starts: as a whole, which an index answers."""
+    """Return the comparison of a key with that of the start row, as a row value, which an index supports."""
     start = [bindparam(f"k{number}_{place}", type_=column.type) for place, column in enumerate(columns)]
     if len(columns) == 1:
         return columns[0].bool_op(sign)(start[0])
