@@ -1,7 +1,7 @@
 """The tables of docs/api.md and the outline of OpenAPI, made from the code. `python -m tests.manual` writes both.
 
-A table is in docs/api.md after a line `<!-- its name -->` and ends before the next empty line. The outline is what
-clients depend on: all of the document but descriptions and examples. So whoever changes it does so on purpose.
+A table is in docs/api.md after a line `<!-- its name -->` and ends before the next empty line. The outline is the
+document without descriptions and examples: the part that clients depend on.
 """
 
 import json
@@ -46,11 +46,11 @@ def tables() -> dict[str, str]:
     filters = {f"filters of {r.name}": _filters(r.fields) for r in (*RESOURCES.values(), TIMELINE, CORRECTIONS)}
     operators = ((f"`{'' if name == 'eq' else '__' + name}=`", meaning) for name, meaning in MEANING.items())
     return {
-        "routes": _table(("method", "path", "what it answers"), _routes()),
-        "resources": _table(("resource", "what", "order", "`include=`", "fields"), _resources()),
-        "operators": _table(("operator", "keeps records whose value"), operators),
-        "parameters": _table(("parameter", "what it does"), _parameters()),
-        "problems": _table(("`/problems/…`", "status", "what happened", "what to do"), _problems()),
+        "routes": _table(("method", "path", "description"), _routes()),
+        "resources": _table(("resource", "description", "order", "`include=`", "fields"), _resources()),
+        "operators": _table(("operator", "selects records whose value"), operators),
+        "parameters": _table(("parameter", "description"), _parameters()),
+        "problems": _table(("`/problems/…`", "status", "title", "remedy"), _problems()),
         **filters,
     }
 
@@ -156,7 +156,7 @@ def _filters(fields: Iterable[Field]) -> str:
         )
         for field in fields
     )
-    return _table(("filter", "takes", "operators beside `=`", "what it is", "good for"), rows)
+    return _table(("filter", "value", "other operators", "description", "supports"), rows)
 
 
 def _taken(field: Field) -> str:

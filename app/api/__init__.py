@@ -1,19 +1,19 @@
-"""HTTP, and nothing else.
+"""HTTP layer.
 
-middleware          what surrounds every route, one job a file
-routes              requests -> responses, by what they serve
-dependencies        what routes depend on: shared objects, the query string, keys
+middleware          ASGI middleware, one job a file
+routes              endpoints by resource
+dependencies        dependencies of routes: shared objects, the query string, keys
 inline              reads on the event loop within a time budget, in a thread beyond it
-revisions           the current revision of the database, and the day
-request_body        bodies of requests
-responses, streams  bodies of responses, at once or row by row
+revisions           current revision of the database, and the day
+request_body        request bodies
+responses, streams  response bodies, at once or row by row
 problems            errors -> problem+json
-problem_types       every type of problem, with its remedy
+problem_types       every problem type, with its remedy
 openapi             OpenAPI from the routes and the field catalog
 openapi_parameters  its query parameters
 openapi_schemas     its schemas
-docs_page           the page that shows it
-metrics             counts and times of requests
+docs_page           Swagger UI
+metrics             counts and durations of requests
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -88,14 +88,14 @@ ROUTERS = (
 
 add_compress_type(MEDIA_TYPE)
 add_compress_type("application/ld+json")
-for streamed in ("application/x-ndjson", "text/csv"):  # each piece is flushed, so that rows arrive as they are read
+for streamed in ("application/x-ndjson", "text/csv"):  # flushed piece by piece, so that rows arrive as they are read
     add_compress_type(streamed, streaming=True)
 
 
 def create_app(settings: Settings | None = None, today: Callable[[], date] = utc_today) -> FastAPI:
-    """Return the application. It opens its database with the first request, and migrates nothing.
+    """Return the application. It opens its database at the first request, and never migrates it.
 
-    `today` returns the day on which offices are looked at unless a request names another.
+    `today` returns the default day for current offices.
     """
     settings = settings or Settings()
     app = FastAPI(
@@ -119,11 +119,11 @@ def create_app(settings: Settings | None = None, today: Callable[[], date] = utc
 
 
 def _add_state(app: FastAPI, settings: Settings, today: Callable[[], date]) -> None:
-    """Add what requests share."""
+    """Add the objects shared by requests."""
     primary = Store(settings)
     replica = Replica(settings, primary) if settings.read_url else None
     app.state.settings = settings
-    app.state.primary = primary  # for writes, and for reads that decide about writing
+    app.state.primary = primary  # for writes, and for reads that precede a write
     app.state.replica = replica
     app.state.store = replica or primary
     app.state.reference = load_reference()
@@ -145,7 +145,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """Add the middleware, the innermost first."""
+    """Add the middleware, innermost first."""
     revisions = app.state.revisions
     app.add_middleware(ReadRoutesMiddleware, routes=resources.read_routes())
     app.add_middleware(ExceptionMiddleware, handlers=HANDLERS)

@@ -1,4 +1,4 @@
-"""Dependencies of routes: shared objects, the strictly parsed query string, the form of the response."""
+"""Dependencies of routes: shared objects, the strictly parsed query string, the response format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import Key, authorize
 
-WRONG_KEYS = RateLimitItemPerMinute(30)  # of one client
+WRONG_KEYS = RateLimitItemPerMinute(30)  # per client
 
 Id = Annotated[str, Path(alias="id")]
 
@@ -39,7 +39,7 @@ async def reference(request: Request) -> Reference:
 
 
 async def primary(request: Request) -> Store:
-    """Return the database that can be written."""
+    """Return the writable database."""
     found: Store = request.app.state.primary
     return found
 
@@ -64,20 +64,20 @@ Parameters = Annotated[tuple[Parameter, ...], Depends(query_parameters)]
 
 @dataclass(frozen=True, slots=True)
 class JsonResponder:
-    """Makes JSON responses in the form that the client asked for."""
+    """Builds JSON responses, indented if `pretty`."""
 
     pretty: bool
 
     def __call__(
         self, content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None, media_type: str = JSON
     ) -> Response:
-        """Return a response; bytes are JSON already."""
+        """Return a response; bytes are taken as JSON text."""
         body = content if isinstance(content, bytes) else orjson.dumps(content)
         return json_response(body, pretty=self.pretty, status=status, headers=headers, media_type=media_type)
 
 
 async def json_responder(request: Request) -> JsonResponder:
-    """Return the responder of a route whose only parameter is `pretty`, before any database is opened.
+    """Return the responder of a route whose only parameter is `pretty`, before the database is opened.
 
     Raises QueryError for any other parameter, HTTPException 406 if the client does not accept JSON.
     """
@@ -90,14 +90,14 @@ Respond = Annotated[JsonResponder, Depends(json_responder)]
 
 
 async def _count_wrong_key(request: Request) -> None:
-    """Raise TooManyRequests for a client that has sent too many wrong keys; a right one is accepted all the same."""
+    """Raise TooManyRequests for a client that has sent too many wrong keys; valid keys are still accepted."""
     limiter: FixedWindowRateLimiter = request.app.state.wrong_keys
     if not await limiter.hit(WRONG_KEYS, client_of(request.scope)):
         raise TooManyRequests(WRONG_KEYS.amount, WRONG_KEYS.get_expiry(), "wrong keys")
 
 
 def requires(scope: str) -> Any:
-    """Return the dependency on a key with `scope`, which is checked before anything of the body is read."""
+    """Return the dependency on a key with `scope`, checked before the body is read."""
 
     async def key(request: Request) -> Key:
         header = request.headers.get("authorization")

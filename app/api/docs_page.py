@@ -1,4 +1,4 @@
-"""The page at /docs: Swagger UI with all its assets."""
+"""Swagger UI at /docs, with all its assets."""
 
 from importlib.resources import files
 
@@ -26,8 +26,8 @@ _PAGE = f"""\
 </body>
 </html>
 """
-# The document has a parameter for each operator of each field, which generated clients need and a page drowns in. Those
-# of a field that has a parameter of its own are folded into one. Swagger UI would send every default.
+# The document has a parameter for each operator of each field, which generated clients need but which clutter the page.
+# Those of a field with a parameter are folded into one. Swagger UI would send every default.
 _START_SCRIPT = """\
 const operators = {
   name: "operators",
@@ -85,5 +85,5 @@ def add_docs_page(app: FastAPI) -> None:
 
     app.add_api_route("/docs", docs, summary="This documentation", tags=["about"], response_class=HTMLResponse)
     app.add_route(_START, lambda _: Response(_START_SCRIPT, media_type="text/javascript"), include_in_schema=False)
-    # The package ships Swagger UI's files; none of its code runs.
+    # Only the package's static files are used, none of its code.
     app.mount(ASSETS, StaticFiles(directory=str(files("fastapi_offline") / "static")))

@@ -29,7 +29,7 @@ def atom_response(
 ) -> Response:
     """Return entries as a feed, linked to its other `pages`.
 
-    Ids are UUIDs of the database and what an entry is about: they stay if the server gets another name.
+    Ids are UUIDs of the database and the entry's record, so they survive a change of the server's name.
     """
     base = base_url(request)
     alternate = path_of_list(request)

@@ -1,7 +1,7 @@
 """Execution of reads: on the event loop within a time budget, in a thread beyond it.
 
-A hop to a thread costs more than most queries; a long query on the event loop would stop all others. Slow reads take
-slots, of which there are few: SQLite's threads share one interpreter with the event loop.
+A thread hop costs more than most queries; a long query on the event loop blocks all others. Slow reads need one of few
+slots, since SQLite's threads share one interpreter with the event loop.
 """
 
 import asyncio
@@ -24,21 +24,21 @@ from app.store.read_limit import ReadLimit
 
 Result = TypeVar("Result")
 
-# Seconds of work on a PostgreSQL server that need no slot: a page of a list takes a tenth of it.
+# Seconds of work on a PostgreSQL server without a slot; a page of a list needs a tenth of it.
 QUICK = 0.1
 AGAIN = 0.02  # seconds between two cancellations of a read
 
 
 class Slots:
-    """A number of reads at a time. Others wait `patience` seconds, then raise Overloaded."""
+    """Concurrency limit. Further reads wait `patience` seconds, then raise Overloaded."""
 
     def __init__(self, number: int, patience: float, kind: str) -> None:
         self._free = asyncio.Semaphore(number)
         self._patience = patience
-        self._full = f"{number} {kind} are under way, which is the limit. Try again shortly."
+        self._full = f"The limit of {number} concurrent {kind} is reached. Try again shortly."
 
     async def take(self) -> None:
-        """Take a slot, which `release` gives back."""
+        """Acquire a slot."""
         try:
             async with asyncio.timeout(self._patience):
                 await self._free.acquire()
@@ -46,12 +46,12 @@ class Slots:
             raise Overloaded(self._full) from None
 
     def release(self) -> None:
-        """Give a slot back."""
+        """Release a slot."""
         self._free.release()
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[None]:
-        """Take a slot for a block."""
+        """Hold a slot for a block."""
         await self.take()
         try:
             yield
@@ -60,9 +60,9 @@ class Slots:
 
 
 async def read_inline(store: Store, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
-    """Return the result of a read that is never slow, for a connection that sees one state of the database.
+    """Return the result of a read that is never slow, in one snapshot of the database.
 
-    `read` may run twice, so it must only read. Raises DatabaseUnavailable and whatever `read` raises.
+    `read` may be called twice, so it must not write. Raises DatabaseUnavailable and the errors of `read`.
     """
     try:
         with store.reading_inline(key) as connection:
@@ -72,10 +72,10 @@ async def read_inline(store: Store, read: Callable[[Connection], Result], key: H
 
 
 async def read_bounded(request: Request, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
-    """Return the same of a read of any cost, which a client that disconnects cancels.
+    """Return the result of a read of any cost, cancelled if the client disconnects.
 
-    A slow read is noted by its `key` and runs in a thread from then on. Raises QueryTooSlow, Overloaded,
-    ClientDisconnect and what `read_inline` raises.
+    A slow read is recorded by its `key` and runs in a thread from then on. Raises QueryTooSlow, Overloaded,
+    ClientDisconnect and the errors of `read_inline`.
     """
     store: Store = request.app.state.store
     try:
@@ -86,7 +86,7 @@ async def read_bounded(request: Request, read: Callable[[Connection], Result], k
 
 
 async def read_in_thread(request: Request, read: Callable[[Connection], Result], key: Hashable = None) -> Result:
-    """Return the same of a read that costs more than the event loop may spend."""
+    """Return the result of a read that exceeds the event loop's budget."""
     store: Store = request.app.state.store
     work = partial(_read_in_thread, store, read, key)
     if not store.is_file:
@@ -97,7 +97,7 @@ async def read_in_thread(request: Request, read: Callable[[Connection], Result],
 
 
 async def read_in_slot(request: Request, work: Callable[[ReadLimit], Result]) -> Result:
-    """Return the result of `work` on the database in a thread, when a slot for slow reads is free."""
+    """Return the result of `work` on the database in a thread, once a slot for slow reads is free."""
     state = request.app.state
     return await _until_disconnect(request, _slotted(state.slow_reads, state.store, state.metrics, work))
 
@@ -110,7 +110,7 @@ async def _slotted(slots: Slots, store: Store, metrics: Metrics, work: Callable[
 
 
 def seconds_of(store: Store, limit: ReadLimit) -> float | None:
-    """Return the seconds after which a read is cancelled: on PostgreSQL, whose own limit is of each statement."""
+    """Return the seconds after which a read is cancelled; only on PostgreSQL, whose own limit is per statement."""
     return None if store.is_file else limit.seconds
 
 
@@ -119,7 +119,7 @@ async def run_cancellable(
 ) -> Result:
     """Return the result of `work` in a thread. If this task is cancelled, or after `seconds`, `limit` is cancelled.
 
-    It returns when the thread has ended, with its connection given back.
+    It returns after the thread has ended and released its connection.
     """
     thread = asyncio.ensure_future(run_in_threadpool(work, limit))
     try:
@@ -132,12 +132,12 @@ async def run_cancellable(
 
 
 async def _cancel(limit: ReadLimit, thread: asyncio.Future[Any]) -> None:
-    """Cancel until the thread ends: between two statements of a PostgreSQL server there is nothing to cancel."""
+    """Cancel until the thread ends: between two statements a PostgreSQL server has nothing to cancel."""
     while not thread.done():
-        # Not among the threads of routes, which may all be taken.
+        # A separate pool, since the threads of routes may all be busy.
         await asyncio.get_running_loop().run_in_executor(None, limit.cancel)
         await asyncio.wait({thread}, timeout=AGAIN)
-    thread.exception()  # or it is logged as never retrieved
+    thread.exception()  # otherwise it is logged as never retrieved
 
 
 async def _until_disconnect(request: Request, work: Awaitable[Result]) -> Result:
@@ -157,9 +157,9 @@ async def _until_disconnect(request: Request, work: Awaitable[Result]) -> Result
 
 
 async def disconnected(receive: Callable[[], Awaitable[Any]]) -> None:
-    """Return when the client disconnects; what is left of the request is discarded."""
+    """Return when the client disconnects, discarding the rest of the request."""
     while (await receive())["type"] != "http.disconnect":
-        await asyncio.sleep(0)  # for an application server that returns messages without end
+        await asyncio.sleep(0)  # for application servers that return messages without end
 
 
 def _read_in_thread(store: Store, read: Callable[[Connection], Result], key: Hashable, limit: ReadLimit) -> Result:

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: requests by route, problems by type, ingestion by status, slow reads, and the database."""
+"""Prometheus metrics: requests by route, problems by type, ingestion by status, slow reads, and the database."""
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import Scope
@@ -6,9 +6,9 @@ from starlette.types import Scope
 from app.kinds import IngestStatus
 from app.store.revision import Revision
 
-# From a kept answer to a facet scan of a large database.
+# From a cached response to a facet scan of a large database.
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-# A path that leads nowhere has no template: all of them count as one, or every scan of the Internet would add a series.
+# A path without a route has no template: all count as one, or each scan of the Internet would add a series.
 NOWHERE = "none"
 _METHODS = {"GET": "GET", "HEAD": "GET", "POST": "POST", "DELETE": "DELETE"}
 
@@ -20,16 +20,16 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._seconds = Histogram(
             "summit_request_seconds",
-            "Time until the last byte of an answer was handed to the server.",
+            "Time until the last byte of a response was passed to the server.",
             ("method", "route", "status"),
             buckets=SECONDS,
             registry=self._registry,
         )
-        self._up = Gauge("summit_database_up", "Whether the database answers.", registry=self._registry)
-        self._revision = Gauge("summit_database_revision", "The number of the last write.", registry=self._registry)
+        self._up = Gauge("summit_database_up", "Whether the database responds.", registry=self._registry)
+        self._revision = Gauge("summit_database_revision", "Number of the last write.", registry=self._registry)
         self._problems = Counter(
             "summit_problems",
-            "Problems by type, also of lines of a body.",
+            "Problems by type, including those of lines of a body.",
             ("type",),
             registry=self._registry,
         )
@@ -39,7 +39,7 @@ class Metrics:
         self._series: dict[tuple[str, str, int], Histogram] = {}
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
-        """Count one answer."""
+        """Count one response."""
         method = _METHODS.get(scope["method"], "other")
         key = (method, getattr(scope.get("route"), "path", NOWHERE), status)
         series = self._series.get(key)
@@ -48,19 +48,19 @@ class Metrics:
         series.observe(seconds)
 
     def count_problem(self, slug: str) -> None:
-        """Count a problem by its type: every refusal and failure has one."""
+        """Count a problem by its type."""
         self._problems.labels(slug).inc()
 
     def count_ingested(self, status: IngestStatus) -> None:
-        """Count an article that was posted."""
+        """Count a posted article."""
         self._ingested.labels(status.value).inc()
 
     def count_slow_read(self) -> None:
-        """Count a read that takes a slot."""
+        """Count a read that needed a slot."""
         self._slow.inc()
 
     def text(self, revision: Revision | None, size: int | None) -> bytes:
-        """Return all figures in Prometheus' own format; None stands for those of a database that is away."""
+        """Return all metrics in Prometheus' text format; None omits those of an unavailable database."""
         self._size.set(float("nan") if size is None else size)
         self._up.set(revision is not None)
         self._revision.set(float("nan") if revision is None else revision.number)

@@ -33,7 +33,7 @@ SECURITY: list[dict[str, list[str]]] = [{"key": []}]
 _MODEL = reference("{model}")["$ref"]
 
 PROBLEM: dict[str, Any] = {"description": "A problem (RFC 9457)"}
-# `_problem_statuses` replaces this by the statuses of each operation. Without it FastAPI would add its own 422.
+# `_problem_statuses` replaces this with the statuses of each operation; otherwise FastAPI adds its own 422.
 PROBLEMS: dict[int | str, dict[str, Any]] = {"default": PROBLEM}
 _HEADERS = {
     HTTPStatus.PERMANENT_REDIRECT: ("Location", "string"),
@@ -53,15 +53,18 @@ def list_schema(schema: type[BaseModel]) -> dict[str, Any]:
             MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         },
         "headers": {
-            "Link": {"description": "first, prev and next page, and the feed (RFC 8288)", "schema": {"type": "string"}},
-            "X-Total-Rows": {"description": "Of CSV, NDJSON and Parquet: the length of the whole list", **number},
-            "X-Revision": {"description": "Of CSV, NDJSON and Parquet: the revision that was read", **number},
+            "Link": {
+                "description": "First, previous and next page, and the feed (RFC 8288)",
+                "schema": {"type": "string"},
+            },
+            "X-Total-Rows": {"description": "For CSV, NDJSON and Parquet: length of the whole list", **number},
+            "X-Revision": {"description": "For CSV, NDJSON and Parquet: revision of the data", **number},
         },
     }
 
 
 def document(app: FastAPI, reads: Sequence[BaseRoute]) -> None:
-    """Add /docs, and the operations of `reads`, which FastAPI does not serve, to OpenAPI."""
+    """Add /docs, and the operations of `reads`, which FastAPI does not route, to OpenAPI."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -107,7 +110,7 @@ def _finish(path: str, operation: dict[str, Any], problems_by_name: dict[str, An
 
 
 def _problem_statuses(path: str, operation: dict[str, Any]) -> set[int]:
-    """Return the statuses of problems that follow from the form of an operation."""
+    """Return the problem statuses implied by the form of an operation."""
     statuses = {400, 429, 500, 503}
     if "security" in operation:
         statuses |= {401, 403}

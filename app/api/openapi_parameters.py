@@ -1,4 +1,4 @@
-"""The query parameters of OpenAPI: those of the field catalog, and those that every list shares."""
+"""Query parameters in OpenAPI: those of the field catalog, and those shared by all lists."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,89 +28,89 @@ from app.query.timeline import TIMELINE
 
 
 def list_parameters(resource: Resource, without: str | None = None) -> dict[str, Any]:
-    """Return the part of an operation that says what a list of `resource` takes; `without` the filter in the path."""
+    """Return the parameters of a list of `resource`, `without` the filter in the path."""
     filters = [name for name in resource.filters if name != without]
     return _references(resource, *filters, *LIST_PARAMETERS)
 
 
 def item_parameters(resource: Resource) -> dict[str, Any]:
-    """Return the part of an operation that says what one record of `resource` takes."""
+    """Return the parameters of one record of `resource`."""
     return _references(resource, *selection_parameters(resource))
 
 
 def search_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/search takes."""
+    """Return the parameters of /v1/search."""
     words = _parameter("q", _WORDS, _TEXT, example="Japan", required=True)
     most = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": search.DEFAULT_LIMIT}
-    own = [words, _parameter("limit", "The number of records of each resource.", most)]
+    own = [words, _parameter("limit", "Number of records of each resource.", most)]
     return {"parameters": [*own, *_references(None, "highlight", "pretty")["parameters"]]}
 
 
 def met_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/people/{id}/met takes."""
+    """Return the parameters of /v1/people/{id}/met."""
     filters = [name for name in SUMMITS.filters if name != "participant"]
     return _references(SUMMITS, *filters, *meetings.PARAMETERS)
 
 
 def suggest_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/suggest takes."""
+    """Return the parameters of /v1/suggest."""
     typed = {"type": "string", "minLength": 1, "maxLength": suggestions.MAX_CHARACTERS}
     most = {"type": "integer", "minimum": 1, "maximum": suggestions.MAX_LIMIT, "default": suggestions.DEFAULT_LIMIT}
     return {
         "parameters": [
-            _parameter("q", "The beginning of any word of a name.", typed, example="lee", required=True),
-            _parameter("limit", "The number of suggestions.", most),
+            _parameter("q", "Beginning of any word of a name.", typed, example="lee", required=True),
+            _parameter("limit", "Number of suggestions.", most),
             *_references(None, "pretty")["parameters"],
         ]
     }
 
 
 def timeline_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/timeline takes."""
+    """Return the parameters of /v1/timeline."""
     return _references(TIMELINE, *TIMELINE.filters, *timeline.PARAMETERS)
 
 
 def corrections_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/corrections takes."""
+    """Return the parameters of /v1/corrections."""
     return _references(CORRECTIONS, *CORRECTIONS.filters, *correction_list.PARAMETERS)
 
 
 def changes_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/changes takes."""
+    """Return the parameters of /v1/changes."""
     own = [
         _parameter(
-            "resource", "Only changes of this resource, whose filters are taken too.", enumeration([*RESOURCES])
+            "resource", "Only changes of this resource, whose filters are then available.", enumeration([*RESOURCES])
         ),
-        _parameter("action", "Only changes of this sort.", enumeration(changes.ACTIONS)),
+        _parameter("action", "Only changes with this action.", enumeration(changes.ACTIONS)),
         _parameter("format", "JSON, or an Atom feed.", {**enumeration(changes.FORMATS), "default": changes.FORMATS[0]}),
     ]
     return {"parameters": [*own, *_references(None, "q", "since", "limit", "pretty")["parameters"]]}
 
 
 def extract_parameters() -> dict[str, Any]:
-    """Return the part of an operation that says what /v1/extract takes."""
+    """Return the parameters of /v1/extract."""
     indirect = _parameter("indirect", "Include indirect speech.", {"type": "boolean", "default": False})
     return {"parameters": [indirect, *_references(None, "pretty")["parameters"]]}
 
 
 def plain_parameters() -> dict[str, Any]:
-    """Return the part of an operation that takes nothing but `pretty`."""
+    """Return the parameters of an operation with `pretty` only."""
     return _references(None, "pretty")
 
 
 def parameters() -> dict[str, Any]:
-    """Return every parameter by its name among the components of the document."""
+    """Return every shared parameter by its name in the document's components."""
     return {**_SHARED, **{name: found for each in _lists() for name, found in _parameters_of(*each)}}
 
 
 def _lists() -> list[tuple[Resource, Sequence[str]]]:
-    """Return every list, and its parameters beside filters."""
+    """Return every list and its parameters other than filters."""
     lists: list[tuple[Resource, Sequence[str]]] = [(resource, LIST_PARAMETERS) for resource in RESOURCES.values()]
     return [*lists, (TIMELINE, timeline.PARAMETERS), (CORRECTIONS, correction_list.PARAMETERS)]
 
 
 def _references(resource: Resource | None, *names: str) -> dict[str, Any]:
-    """Refer to parameters: those that all lists share have one name, the others one for each resource."""
+    """Return references to parameters: those shared by all lists have one name, others one per resource."""
     of_resource = f"{resource.name}." if resource else ""
     return {
         "parameters": [
@@ -125,61 +125,61 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], **more: A
 
 _TEXT = {"type": "string", "maxLength": MAX_VALUE, "examples": ["Japan"]}
 _WORDS = (
-    'Words, "phrases", -exclusion, prefix* and OR between two of them; any other mark is a space. The best match comes '
-    "first unless `sort` says otherwise."
+    'Words, "phrases", -exclusion, prefix* and OR between two of them; other punctuation separates words. '
+    "Sorted by relevance unless `sort` is given."
 )
 _SHARED = {
     "q": _parameter("q", _WORDS, _TEXT),
     "highlight": _parameter(
         "highlight",
-        "Tell where the words of `q` stand: adds `highlights[]` to each record, offsets into the fields they name.",
+        "Add `highlights[]` to each record: the positions of the words of `q` in its fields.",
         {"type": "boolean", "default": False},
     ),
     "limit": _parameter(
         "limit",
-        f"How many records a page has: {DEFAULT_LIMIT} unless given, at most {MAX_LIMIT}. CSV and NDJSON have all "
-        "unless it is given, and take any number.",
+        f"Records per page: by default {DEFAULT_LIMIT}, at most {MAX_LIMIT}. CSV and NDJSON have all records "
+        "by default, and allow any number.",
         {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT},
     ),
     "since": _parameter(
         "since",
-        "Only changes with a greater `seq`: the last that you have seen.",
+        "Only changes with a greater `seq`: send the last one received.",
         {"type": "integer", "minimum": 0, "maximum": changes.LAST, "default": 0},
     ),
     "cursor": _parameter(
         "cursor",
-        "Where the page begins: `page.next_cursor` or `page.prev_cursor` of a list with the same filters and sort.",
+        "Start of the page: `page.next_cursor` or `page.prev_cursor` of a list with the same filters and sort.",
         {"type": "string", "minLength": 1},
     ),
     "offset": _parameter(
         "offset",
-        "How many records to leave out.",
+        "Number of records to skip.",
         {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
     ),
     "format": _parameter(
         "format",
-        "How the answer is written; the Accept header says it too. CSV, NDJSON and Parquet stream the whole list, from "
-        "one state of the data, unless `limit` says otherwise; `X-Total-Rows` is its length. One that fails ends "
+        "Format of the response; overrides the Accept header. CSV, NDJSON and Parquet stream the whole list, from "
+        "one snapshot of the data, unless `limit` is set; `X-Total-Rows` is its length. A stream that fails ends "
         "without its last chunk. `atom` is a page as a feed.",
         {**reference("ListFormat"), "default": FORMATS[0]},
     ),
     "end": _parameter(
         "end",
-        'NDJSON: a last line `{"_end": {"rows": n, "revision": r}}` says that nothing is missing.',
+        'NDJSON: add a last line `{"_end": {"rows": n, "revision": r}}`, which confirms that the list is complete.',
         {"type": "boolean", "default": False},
     ),
     "explain": _parameter(
         "explain",
-        "Say the query in words, and how many rows each filter takes away.",
+        "Describe the query in words, with the number of rows that each filter excludes.",
         {"type": "boolean", "default": False},
     ),
     "count": _parameter("count", "Whether to count the whole list.", {**reference("ListCount"), "default": COUNTS[0]}),
-    "pretty": _parameter("pretty", "Indent the answer.", {"type": "boolean", "default": False}),
+    "pretty": _parameter("pretty", "Indent the response.", {"type": "boolean", "default": False}),
 }
 
 
 def _parameters_of(resource: Resource, general: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the filters of a list and those of its `general` parameters that are its own, by their component's name."""
+    """Yield the filters of a list and its resource-specific `general` parameters, by component name."""
     for name, (field, operator) in resource.filters.items():
         described = f"{field.description[:1].upper()}{field.description[1:]}: {MEANING[operator]}."
         if operator == "eq":
@@ -194,37 +194,37 @@ def _parameters_of(resource: Resource, general: Sequence[str]) -> Iterator[tuple
             yield f"{resource.name}.{name}", _parameter(name, described, schema, style="form", explode=False)
 
 
-# Parameters of which each resource has values of its own: description, and bounds.
+# Parameters whose values differ by resource: description, and bounds.
 _OF_RESOURCE: Mapping[str, tuple[str, dict[str, Any]]] = {
-    "sort": ("Keys, `-` for descending; the id is the last. Default: {sort}.", {}),
+    "sort": ("Sort keys, `-` for descending; the id breaks ties. Default: {sort}.", {}),
     "facets": (
-        "Count the records by these beside the rows, each without its own filter: the commonest values of each.",
+        "Count the records by the commonest values of these fields, each without its own filter, beside the rows.",
         {"maxItems": MAX_FACETS},
     ),
     "group_by": (
-        "Count the records by these instead of listing them. `sort` then takes `count` and what is grouped by.",
+        "Count the records by these fields instead of listing them. Sort by `count` or by these fields.",
         {"maxItems": MAX_KEYS},
     ),
-    "fields": ("The fields to serve, with dots for their parts.", {}),
-    "include": ("What to add: evidence, or relations whole.", {}),
+    "fields": ("Fields to include, with dots for their parts.", {}),
+    "include": ("Additions: evidence, or complete related records.", {}),
 }
 
 
 def _enumeration_of(resource: Resource, parameter: str) -> str:
-    """Return the name of the values that a parameter of `resource` takes."""
+    """Return the component name of the values of a parameter of `resource`."""
     kinds = {"sort": "Sort", "facets": "Facet", "group_by": "Facet", "fields": "Field", "include": "Include"}
     return f"{resource.name.title()}{kinds[parameter]}"
 
 
 def enumerations() -> dict[str, Any]:
-    """Return the schemas of the values that parameters of lists take, by name."""
+    """Return the schemas of the values of list parameters, by name."""
     found = {"ListFormat": enumeration(FORMATS), "ListCount": enumeration(COUNTS)}
     for resource, general in _lists():
         sortable = [field.name for field in resource.fields if field.sortable]
         countable = [field.name for field in resource.fields if field.facetable]
         of_groups = (COUNT, *countable) if "group_by" in general else ()
         keys = [f"{sign}{name}" for name in dict.fromkeys((*sortable, *of_groups)) for sign in ("", "-")]
-        # Generators make identifiers of the values, which must not begin with a hyphen.
+        # Generators turn the values into identifiers, which must not begin with a hyphen.
         names = [re.sub(r"\W", "_", key.removeprefix("-")) + "_DESC" * key.startswith("-") for key in keys]
         values = {
             "sort": {**enumeration(keys), "x-enum-varnames": [name.upper() for name in names]},

@@ -1,6 +1,6 @@
-"""The schemas of OpenAPI: records with what `include=` adds to them, pages of lists, one name for each enumeration.
+"""Schemas of OpenAPI: records with their `include=` additions, pages of lists, one name for each enumeration.
 
-Clients are generated from them, so a value has one type wherever it occurs (decision 14).
+Clients are generated from them, so a value has the same type everywhere (decision 14).
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,19 +41,19 @@ def page_schema(model: type[BaseModel]) -> Schema:
 
 
 def record_schema(model: type[BaseModel]) -> Schema:
-    """Return the schema of one record, or of what is left of it with `fields=`."""
+    """Return the schema of one record, complete or with `fields=`."""
     return {"anyOf": [reference(model.__name__), reference(f"Partial{model.__name__}")]}
 
 
 def models() -> list[type[BaseModel]]:
-    """Return the models that only the schemas of this module refer to."""
+    """Return the models referenced only by the schemas of this module."""
     pages = [_page(ListOf, model.__name__, model) for model in _listed()]
     partial = [_page(SelectionOf, f"Partial{model.__name__}", model) for model in _listed()]
     return [*pages, *partial, GroupPage, Evidence, Highlight, Problem]
 
 
 def _listed() -> list[type[BaseModel]]:
-    """Return the models of the records of lists."""
+    """Return the models of list records."""
     return [*dict.fromkeys(resource.schema for resource in RESOURCES.values()), CorrectionMade]
 
 
@@ -63,7 +63,7 @@ def _page(base: Any, name: str, model: type[BaseModel]) -> type[BaseModel]:
 
 
 def component_schemas(made: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Return the schemas that FastAPI made as clients need them, each with its name as the only title."""
+    """Return FastAPI's schemas in the form for clients, each with its name as the only title."""
     schemas: dict[str, Schema] = {name: _plain(schema) for name, schema in made.items()}
     schemas |= {name: {"type": "string", "enum": [*values]} for values, name in _NAMES.items()}
     for resource in {resource.schema: resource for resource in RESOURCES.values()}.values():
@@ -71,7 +71,7 @@ def component_schemas(made: Mapping[str, Schema]) -> dict[str, Schema]:
         for name, target in resource.relations.items():
             properties[name] = _expandable(properties[name], RESOURCES[target].schema.__name__)
         properties["evidence"] = {**_array(Evidence), "description": "With `include=evidence`."}
-        properties["highlights"] = {**_array(Highlight), "description": "Of a list with `highlight=true`."}
+        properties["highlights"] = {**_array(Highlight), "description": "In a list with `highlight=true`."}
     schemas |= _partial_schemas(schemas)
     for model in _listed():
         schemas[f"Partial{model.__name__}Page"]["properties"]["data"]["items"] = reference(f"Partial{model.__name__}")
@@ -79,7 +79,7 @@ def component_schemas(made: Mapping[str, Schema]) -> dict[str, Schema]:
 
 
 def _partial_schemas(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Return the schemas of what `fields=` leaves of records and of their parts: any property may be absent."""
+    """Return the schemas of records and their parts with `fields=`: any property may be absent."""
     names = [model.__name__ for model in _listed()]
 
     def partial(part: Any) -> Any:
@@ -94,13 +94,13 @@ def _partial_schemas(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
             names.append(name)
         return reference(f"Partial{name}")
 
-    return {f"Partial{name}": partial(schemas[name]) for name in names}  # `names` grows meanwhile
+    return {f"Partial{name}": partial(schemas[name]) for name in names}  # `names` grows during the iteration
 
 
 def _plain(part: Any) -> Any:
-    """Return a schema without the titles of its properties, without defaults, and with named enumerations.
+    """Return a schema without property titles and defaults, and with named enumerations.
 
-    A response has no defaults: what is not required may be absent, and generated clients would fill it in.
+    A response has no defaults: a property that is not required may be absent, and generated clients would fill it in.
     """
     if isinstance(part, list):
         return [_plain(item) for item in part]
@@ -116,9 +116,9 @@ def _plain(part: Any) -> Any:
 
 
 def _expandable(schema: Schema, name: str) -> Schema:
-    """Return the schema of a relation, the stubs of which `include=` replaces by whole records called `name`.
+    """Return the schema of a relation, whose stubs `include=` replaces with records of the model `name`.
 
-    The record comes first, since clients take the first alternative that fits, and a stub has a part of its properties.
+    The record comes first, since clients use the first matching alternative, and a stub's properties are a subset.
     """
     if "items" in schema:
         return {**schema, "items": _expandable(schema["items"], name)}

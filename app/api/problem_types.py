@@ -1,6 +1,6 @@
-"""Every type of problem: its title, its statuses and its remedy.
+"""Every problem type: its title, its statuses and its remedy.
 
-The `type` of a problem is a path below /problems/, which serves this.
+The `type` of a problem is a path below /problems/, which serves this description.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from app.errors import SummitError
 
-# Titles of the codes of faults. If all faults of a request share a code, it is the type of the problem too.
+# Titles of the codes of faults. A code shared by all faults of a request is also the type of the problem.
 CODES: Mapping[str, str] = MappingProxyType(
     {
         "ambiguous-value": "Ambiguous name",
@@ -32,7 +32,7 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# Errors of the router, beside those of app.errors.
+# Errors of the router; the others are in app.errors.
 _ROUTED = (
     HTTPStatus.METHOD_NOT_ALLOWED,
     HTTPStatus.NOT_ACCEPTABLE,
@@ -43,7 +43,7 @@ _ROUTED = (
 _ADVICE: Mapping[str, str] = MappingProxyType(
     {
         "ambiguous-value": "Use one of the ids in `candidates`.",
-        "article-too-long": "Send a shorter text, or several; the detail has the limit.",
+        "article-too-long": "Shorten or split the text; the detail has the limit.",
         "bad-document": "The detail has the fault of the article.",
         "backup-refused": "The detail has the cause and the next step.",
         "bad-request": "Send HTTP/1.1.",
@@ -51,20 +51,20 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "conflict": "Remove one of the two parameters.",
         "copy-failed": "Start again with an empty target database.",
         "cursor-expired": "Start at the first page again, or add a `sort`, whose cursors survive writes.",
-        "disabled": "The detail has the setting by which the operator of the server switches it on.",
-        "database-corrupt": "The operator of the server has to restore a backup.",
-        "database-full": "Reads work. The operator of the server has to free space.",
-        "database-gone": "The operator of the server has to bring the file back.",
+        "disabled": "The detail names the setting that enables it.",
+        "database-corrupt": "The operator must restore a backup.",
+        "database-full": "Reads work. The operator must free disk space.",
+        "database-gone": "The operator must restore the file.",
         "database-locked": "Try again after `Retry-After` seconds.",
-        "database-read-only": "Reads work. The operator of the server has to make the database writable.",
+        "database-read-only": "Reads work. The operator must make the database writable.",
         "empty": "Add a value, or remove the parameter.",
         "export-failed": "The detail has the cause; no partial export is left.",
         "export-refused": "The detail has the cause and the next step.",
-        "extraction-failed": "A defect of Summit: the article was not stored. Report the request ID.",
-        "fetch-failed": "The other server returned no page. Try again, or send the text itself.",
-        "forbidden": "Use a key that has the scope.",
+        "extraction-failed": "A defect in Summit: the article was not stored. Report the request ID.",
+        "fetch-failed": "The other server returned no page. Try again, or send the text.",
+        "forbidden": "Use a key with the required scope.",
         "gone": "The detail has the reason.",
-        "internal-error": "A defect of Summit. The detail has the ID under which it was logged.",
+        "internal-error": "A defect in Summit. Report the request ID in the detail.",
         "invalid-cursor": "Use cursors from `page.next` and `page.prev`, with the same filters and sort.",
         "invalid-query": "`errors` has every fault.",
         "method-not-allowed": "`Allow` has the methods of the path.",
@@ -75,35 +75,35 @@ _ADVICE: Mapping[str, str] = MappingProxyType(
         "not-found": "`candidates` has the nearest ids.",
         "not-text": "Send UTF-8 without NUL characters.",
         "overloaded": "Try again after `Retry-After` seconds.",
-        "query-too-slow": "Narrow the query: fewer values, groups or facets, or a filter more.",
+        "query-too-slow": "Narrow the query: use fewer values, groups or facets, or another filter.",
         "range": "The detail has the bounds.",
         "range-not-satisfiable": "`Content-Range` has the length of the file.",
-        "repeated": "Use a parameter once; `__in` takes several values.",
+        "repeated": "Use each parameter once; `__in` accepts several values.",
         "request-header-fields-too-large": "Send fewer or shorter headers; the detail has the limit.",
         "request-timeout": "Send the body at once.",
-        "schema-mismatch": "The operator of the server has to run `summit migrate`.",
+        "schema-mismatch": "The operator must run `summit migrate`.",
         "split": "Use one of `candidates`.",
         "syntax": "The detail has the fault.",
         "too-long": "The detail has the limit.",
         "too-many": "The detail has the limit.",
         "too-many-requests": "Try again after `Retry-After` seconds.",
         "type": "The detail has the expected type; `candidates` has the values of a closed list.",
-        "unauthorized": "Send `Authorization: Bearer KEY` with a key of this server.",
+        "unauthorized": "Send `Authorization: Bearer KEY` with a key created on this server.",
         "unavailable": "Try again after `Retry-After` seconds.",
         "unknown-field": "`candidates` has the known names.",
         "unknown-operator": "`candidates` has the operators of the field.",
         "unknown-parameter": "`suggestion` is the nearest, `candidates` are all known parameters.",
         "unknown-value": "`suggestion` is the nearest name or id.",
-        "unsupported-charset": "Send UTF-8, or name a charset that browsers know.",
+        "unsupported-charset": "Send UTF-8, or use a charset of the WHATWG Encoding Standard.",
         "unsupported-media-type": "Send a supported type; the detail lists them.",
-        "url-refused": "Only public http and https pages are fetched. Send the text itself.",
+        "url-refused": "Use a public http or https URL, or send the text.",
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """A type of problem: its title, its HTTP statuses, and the client's remedy."""
+    """A problem type: its title, its HTTP statuses, and the remedy for clients."""
 
     title: str
     statuses: tuple[int, ...]
@@ -111,7 +111,7 @@ class ProblemType:
 
 
 def slug_of(status: HTTPStatus) -> str:
-    """Return the last part of the type of what the router raises."""
+    """Return the last part of the type URI of a router error."""
     return status.phrase.lower().replace(" ", "-")
 
 

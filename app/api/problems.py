@@ -31,7 +31,7 @@ from app.errors import (
 from app.query.parsing.query_string import nearest
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER = 1  # seconds: a writer holds the database for less
+RETRY_AFTER = 1  # seconds; a writer holds the database for less
 METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
 
 _URL = "%/?:@!$&'()*+,;=-._~"
@@ -50,7 +50,7 @@ def problem(
     *,
     pretty: bool = False,
 ) -> Response:
-    """Return a problem about the request for `path`. `slug` is the last part of its type's URI."""
+    """Return a problem response for `path`. `slug` is the last part of its type URI."""
     content = {
         "type": f"/problems/{slug}",
         "title": title,
@@ -83,7 +83,7 @@ def on_summit_error(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = str(RETRY_AFTER)
     faults = _faults(error)
     slug, title = error.slug, error.title
-    if app := request.scope.get("app"):  # not of an error that a middleware raises
+    if app := request.scope.get("app"):  # absent for an error raised by a middleware
         app.state.metrics.count_problem(slug)
     if isinstance(error, QueryError) and len({fault.code for fault in faults}) == 1:
         slug, title = faults[0].code, CODES[faults[0].code]
@@ -94,7 +94,7 @@ def on_summit_error(request: Request, error: Exception) -> Response:
 
 
 def on_http_exception(request: Request, error: Exception) -> Response:
-    """Respond to an error of the router: no such path, no such method."""
+    """Respond to an error of the router: unknown path or method."""
     assert isinstance(error, HTTPException)
     path, headers = request.scope["path"], dict(error.headers or {})
     status = HTTPStatus(error.status_code)
@@ -114,20 +114,20 @@ def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 def on_validation_error(request: Request, error: Exception) -> Response:
-    """Respond to a request that FastAPI itself refuses."""
+    """Respond to a request refused by FastAPI's validation."""
     assert isinstance(error, RequestValidationError)
     faults = [Fault(str(e["loc"][0]), ".".join(map(str, e["loc"][1:])), "type", e["msg"]) for e in error.errors()]
     return on_summit_error(request, QueryError(faults))
 
 
 def on_unexpected_error(path: str, request_id: str) -> Response:
-    """Respond to a defect. Its cause is in the log under `request_id`, and nowhere else."""
-    detail = f"It has been logged as {request_id}."
+    """Respond to an unexpected error. Its cause is only in the log, under `request_id`."""
+    detail = f"The error was logged as {request_id}."
     return problem(path, SummitError.status, SummitError.slug, SummitError.title, detail)
 
 
 def protocol_problem(status: int, detail: str) -> bytes:
-    """Return a whole HTTP response to a request that cannot be parsed, after which the connection closes."""
+    """Return a whole HTTP response to an unparsable request, after which the connection closes."""
     known = HTTPStatus(status)
     response = problem("", status, slug_of(known), known.phrase, detail, headers={"Connection": "close"})
     headers = b"".join(b"%b: %b\r\n" % header for header in response.raw_headers)
@@ -135,7 +135,7 @@ def protocol_problem(status: int, detail: str) -> bytes:
 
 
 def _is_pretty(request: Request) -> bool:
-    """Return True if the response is to be indented, even if the request is invalid otherwise."""
+    """Return True if the response is to be indented, even if the request is invalid."""
     return b"pretty=true" in request.scope["query_string"].lower().split(b"&")
 
 
@@ -165,7 +165,7 @@ def _error(fault: Fault) -> dict[str, Any]:
 
 
 def _new_location(request: Request, moved: Moved) -> str:
-    """Return the new location of the request, with the rest of its path and its query."""
+    """Return the new location with the rest of the path and the query of the request."""
     _, _, _, _, *rest = request.scope["path"].split("/", 4)
     return _with_query(request, "/".join(("/v1", moved.resource, quote(moved.to, safe=""), *rest)))
 
@@ -183,14 +183,14 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 
 def methods_at(app: FastAPI, path: str) -> str:
-    """Return the value of the Allow header for `path`; the methods of reads if there is no such path."""
+    """Return the value of the Allow header for `path`; the methods of reads if the path is unknown."""
     known = (operations for known, operations in app.openapi()["paths"].items() if _filled(known, path) == path)
     taken = {method.upper() for operations in known for method in operations} or {"GET"}
     return ", ".join(m for m in METHODS if m in taken or m == "OPTIONS" or (m == "HEAD" and "GET" in taken))
 
 
 def _filled(known: str, path: str) -> str | None:
-    """Return a known path with the ids of `path`; None if the parts differ."""
+    """Return a known path with the ids of `path`; None if their parts differ."""
     parts, asked = known.split("/"), path.split("/")
     if "{" not in known:
         return known
@@ -202,5 +202,5 @@ def _filled(known: str, path: str) -> str | None:
 def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of an unknown path, with the nearest known one."""
     suggestion = nearest(path, (filled for known in app.openapi()["paths"] if (filled := _filled(known, path))))
-    hint = f" Did you mean {suggestion}?" if suggestion else " /v1 lists what there is."
+    hint = f" Did you mean {suggestion}?" if suggestion else " GET /v1 lists all paths."
     return Fault("path", None, "not-found", f"No such path.{hint}", suggestion)

@@ -16,14 +16,14 @@ from app.sources.records import load_json
 
 JSON = "application/json"
 TEXT = "text/plain"
-MAX_OBJECT = 100_000  # bytes: it is parsed on the event loop
+MAX_OBJECT = 100_000  # bytes; parsed on the event loop
 SECONDS = 60.0  # for a body of 2 MB, on a slow line
 
 
 async def read_text(request: Request, member: str, most: int) -> str:
     """Return the text of a plain body, or of a JSON body `{member: text}`, of `most` bytes.
 
-    Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError for a body that is not what it says.
+    Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError if the body does not match its type.
     """
     media_type, charset = require_type(request, (JSON, TEXT))
     require_charset(charset)
@@ -39,7 +39,7 @@ async def read_text(request: Request, member: str, most: int) -> str:
 
 
 async def read_object(request: Request, members: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON object of a body with these members at most. Raises what `read_text` raises."""
+    """Return the JSON object of a body with no other members than these. Raises the errors of `read_text`."""
     require_type(request, (JSON,))
     return _object(await read_bytes(request, MAX_OBJECT), members)
 
@@ -72,7 +72,7 @@ def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | N
         fault = f"Unsupported media type {media_type[:100]}" if media_type else "Content-Type is missing"
         raise UnsupportedType(f"{fault}; supported: {', '.join(allowed)}.")
     if request.headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedType("Compressed bodies are not supported: send it without Content-Encoding.")
+        raise UnsupportedType("Compressed bodies are not supported. Send the body without Content-Encoding.")
     return media_type, charset
 
 
@@ -85,8 +85,8 @@ async def read_bytes(request: Request, most: int = MAX_BYTES) -> bytes:
                 if (body := await _within(request, most)) is not None:
                     return body
         except TimeoutError:
-            raise BodyTooSlow(f"The body was not sent within {SECONDS:.0f} s, which is the limit.") from None
-    raise BodyTooLarge(f"The body has more than {most} bytes, which is the limit.")
+            raise BodyTooSlow(f"The body was not sent within the limit of {SECONDS:.0f} s.") from None
+    raise BodyTooLarge(f"The body exceeds the limit of {most} bytes.")
 
 
 async def _within(request: Request, most: int) -> bytes | None:

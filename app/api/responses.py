@@ -25,9 +25,9 @@ MEDIA_TYPES: Mapping[Format, str] = MappingProxyType(
 )
 TEXT = "text/plain"
 
-# Parameters of the form of a response and of a page, which a feed of the same list does not have.
+# Parameters of formats and pages, which a feed of the same list does not have.
 _OF_FORM = tuple(b"cursor offset format end facets explain highlight fields include pretty".split())
-# Characters of a query string that need no encoding; `%` begins what is encoded already.
+# Characters of a query string that need no encoding; `%` starts an encoded one.
 _IN_QUERY = "%/?:@!$'()*+,;=-._~"
 _NEEDS_NO_QUOTES = re.compile(rb"[A-Za-z0-9_.~/=-]*")
 _QUALITY = re.compile(r"q=([01](?:\.\d*)?)", re.ASCII)
@@ -69,7 +69,7 @@ def list_response(request: Request, query: Query, page: ResultPage, feed: str | 
             **({"suggestion": query.wider} if query.wider and not page.records else {}),
         },
     }
-    # The records are JSON already: they are joined, never parsed.
+    # The records are JSON text already and are joined without parsing.
     content = b'{"data":[%b],%b' % (b",".join(page.records), orjson.dumps(envelope)[1:])
     header = ", ".join(f'<{path}>; rel="{relation}"' for relation, path in links.items())
     if feed:
@@ -82,7 +82,7 @@ def accepted_format(request: Request) -> Format:
     accept = request.headers.get("accept") or "*/*"
     if found := preferred(accept):
         return found
-    raise HTTPException(406, f"The Accept header allows none of {', '.join(MEDIA_TYPES.values())}.")
+    raise HTTPException(406, f"The Accept header matches none of {', '.join(MEDIA_TYPES.values())}.")
 
 
 def require_accepted(request: Request, media_type: str) -> None:
@@ -116,7 +116,7 @@ def accepts(accept: str, media_type: str) -> bool:
 
 @lru_cache(maxsize=256)
 def prefers_html(accept: str) -> bool:
-    """Return True if an Accept header has a higher quality for HTML than for JSON, as every browser's has.
+    """Return True if an Accept header prefers HTML to JSON, as those of browsers do.
 
     >>> prefers_html("text/html,*/*;q=0.8"), prefers_html("*/*"), prefers_html("application/json, text/html;q=0.5")
     (True, False, False)
@@ -137,7 +137,7 @@ def _quality(accept: str, media_type: str) -> float:
 
 
 def links_of(request: Request, page: ResultPage) -> dict[str, str]:
-    """Return the paths of the first, previous and next page by relation; the other parameters stay."""
+    """Return the paths of the first, previous and next page by relation, with the other parameters unchanged."""
     first = path_without(request.scope["path"], request.scope["query_string"], (b"cursor", b"offset"))
     links = {"first": first}
     for relation, cursor in (("prev", page.prev), ("next", page.next)):
@@ -152,7 +152,7 @@ def with_parameter(path: str, parameter: str) -> str:
 
 
 def path_of_list(request: Request) -> str:
-    """Return the path of a list as JSON, without what says which page of it and in which form."""
+    """Return the path of a list as JSON, without parameters of page and format."""
     return path_without(request.scope["path"], request.scope["query_string"], _OF_FORM)
 
 

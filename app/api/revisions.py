@@ -1,8 +1,8 @@
-"""Current revision of the database, and the day: what responses depend on beside the request, for ETags and caches.
+"""Current revision of the database, and the day: the inputs of ETags and caches besides the request.
 
-The database is asked again after each write of this process, and otherwise at an interval: a response is at most that
-much older than the last write of another process. A client that has seen a newer revision may send it back in
-X-Revision; then no response is older.
+The revision is read again after each write of this process, and otherwise at an interval: a response is at most that
+much older than the last write of another process. If a client sends a revision in X-Revision, the response is not
+older.
 """
 
 import time
@@ -15,7 +15,7 @@ from app.store.engine import Store
 from app.store.replica import Replica
 from app.store.revision import Revision, read_revision
 
-# Reading a file takes microseconds, asking a server a thread and a round trip.
+# Reading a file takes microseconds; PostgreSQL needs a thread and a round trip.
 OF_A_FILE, OF_A_SERVER = 0.002, 0.04  # seconds
 HEADER = "X-Revision"
 
@@ -28,7 +28,7 @@ def utc_today() -> date:
 class RevisionTracker:
     """Tracks the revision of one database, read from a replica if there is one.
 
-    `clock` returns seconds, `today` the day on which offices are looked at.
+    `clock` returns seconds, `today` the default day for current offices.
     """
 
     def __init__(
@@ -45,10 +45,10 @@ class RevisionTracker:
         self._seen: Revision | None = None
         self._seen_at = float("-inf")
         self._commits = 0
-        self._written = 0  # number of the last revision seen on the primary
+        self._written = 0  # number of the last revision read from the primary
 
     async def current(self) -> Revision | None:
-        """Return the revision, None if the database is away."""
+        """Return the revision, None if the database is unavailable."""
         now, commits = self._clock(), self._primary.commits
         if now - self._seen_at < self._interval and commits == self._commits:
             return self._seen
@@ -56,7 +56,7 @@ class RevisionTracker:
             seen = None
             if commits == self._commits:
                 seen = await read_inline(self._replica or self._primary, read_revision)
-            # Another request may have asked the primary meanwhile.
+            # Another request may have read from the primary meanwhile.
             self._seen = seen if seen and seen.number >= self._written else await self._newest()
         except SummitError:
             return None  # the request itself will report the cause
@@ -64,11 +64,11 @@ class RevisionTracker:
         return self._seen
 
     async def reach(self, number: int) -> None:
-        """Serve nothing older than this revision. Raises DatabaseUnavailable, QueryError for a future revision."""
+        """Set the minimum revision of responses. Raises DatabaseUnavailable, QueryError for a future revision."""
         if self._seen is None or self._seen.number < number:
             self._seen = await self._newest()
             if self._seen.number < number:
-                detail = f"There is no revision {number} yet; the last one is {self._seen.number}."
+                detail = f"Revision {number} does not exist yet; the current one is {self._seen.number}."
                 raise QueryError([Fault("header", HEADER, "range", detail)])
 
     async def _newest(self) -> Revision:

@@ -1,9 +1,9 @@
-"""Streaming responses: all rows of a query, from one state of the database, sent while they are read.
+"""Streaming responses: all rows of a query, from one snapshot of the database, sent while they are read.
 
-A stream holds a connection and, for each piece, a thread for a moment; each piece is bounded as a read is. The first
-one is read before the response begins, so a query that is too slow gets 503. If a later one fails, the connection is
-closed without the last chunk, so that no client takes a part for the whole (RFC 9112, 8). So is one that takes longer
-than SUMMIT_STREAM_SECONDS: while it holds its state of the database, SQLite's write-ahead log only grows.
+A stream holds a connection and, while reading a piece, a thread; each piece is bounded like a read. The first piece is
+read before the response begins, so a query that is too slow gets 503. If a later piece fails, the connection is closed
+without the last chunk, so the client sees an incomplete response (RFC 9112, 8). The same happens after
+SUMMIT_STREAM_SECONDS, since SQLite's write-ahead log grows while the snapshot is open.
 """
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
@@ -31,12 +31,12 @@ from app.store.engine import Store
 from app.store.read_limit import ReadLimit
 
 Parse = Callable[[Snapshot, Reference], Query]
-ROW_GROUP = 2_000  # rows of a piece of Parquet: some 2 MB of JSON, which are parsed within the limit of a read
+ROW_GROUP = 2_000  # rows of a piece of Parquet: some 2 MB of JSON, parsed within the limit of a read
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A stream of which the first piece is read. `stack` closes its connection."""
+    """A stream whose first piece has been read. `stack` closes its connection."""
 
     query: Query
     total: int | None
@@ -53,9 +53,9 @@ class _Opened:
 
 
 async def stream_response(request: Request, parse: Parse, format_: Format) -> Response:
-    """Return a response that streams the query that `parse` returns, in its format.
+    """Return a response that streams the query returned by `parse`, in the given format.
 
-    Raises what `parse` raises, Overloaded, and QueryError for Parquet without pyarrow.
+    Raises the errors of `parse`, Overloaded, and QueryError for Parquet without pyarrow.
     """
     state = request.app.state
     if format_ == "parquet":
@@ -80,11 +80,11 @@ async def stream_response(request: Request, parse: Parse, format_: Format) -> Re
 
 
 def _require_pyarrow() -> None:
-    """Import what Parquet needs, which takes longer than a read may."""
+    """Import the Parquet dependencies, which exceeds the time limit of a read."""
     try:
         import app.export.parquet  # noqa: F401
     except ModuleNotFoundError:
-        detail = "format=parquet needs the package pyarrow on the server, which is not installed. CSV has all rows too."
+        detail = "format=parquet requires the package pyarrow, which is not installed on the server. Use CSV or NDJSON."
         raise QueryError([Fault("query", "format", "type", detail, "csv")]) from None
 
 
@@ -97,7 +97,7 @@ def _pieces(query: Query, stream: Stream) -> Generator[bytes]:
 
 
 class _Stream(StreamingResponse):
-    """Closes the stream, whatever becomes of the response."""
+    """Closes the stream when the response ends, in any way."""
 
     opened: _Opened
     slots: Slots
@@ -106,13 +106,13 @@ class _Stream(StreamingResponse):
         try:
             await super().__call__(scope, receive, send)
         finally:
-            with CancelScope(shield=True):  # a client that disconnects cancels what is awaited here
+            with CancelScope(shield=True):  # a client that disconnects cancels this task
                 await run_in_threadpool(self.opened.stack.close)
             self.slots.release()
 
 
 def _open(store: Store, reference: Reference, parse: Parse, head: bool, limit: ReadLimit) -> _Opened:
-    """Open a stream; of one for HEAD nothing is read."""
+    """Open a stream; for HEAD, read no row."""
     with ExitStack() as stack:
         snapshot = Snapshot(stack.enter_context(store.serving(limit)))
         query = parse(snapshot, reference)
@@ -131,4 +131,4 @@ async def _sent(opened: _Opened, longest: float) -> AsyncIterator[bytes]:
         del piece
         yield b""  # waits until the client has read most of it: nothing is held meanwhile but what is being sent
         if monotonic() > ends:
-            raise QueryTooSlow(f"The stream has taken more than {longest:g} seconds. Narrow it, or read it faster.")
+            raise QueryTooSlow(f"The stream exceeded {longest:g} seconds. Narrow the query, or read faster.")

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Format = Literal["sqlite", "csv", "ndjson", "parquet"]
 Count = Annotated[int, Field(ge=0)]
-# Files are in the folder of their manifest, so a name has no path.
+# A plain file name: files are in the directory of their manifest.
 PlainName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z]+$")]
 
 
@@ -15,14 +15,14 @@ class _Part(BaseModel):
 
 
 class ColumnOfTable(_Part):
-    """A column; `type` is string, integer, number or boolean, with `[]` if a cell holds several."""
+    """A column; `type` is string, integer, number or boolean, with `[]` for several values per cell."""
 
     name: str
     type: str
 
 
 class TableOfFile(_Part):
-    """A table of a file, which has one unless it is a database."""
+    """A table of a file; only databases have several."""
 
     table: str
     rows: Count
@@ -30,7 +30,7 @@ class TableOfFile(_Part):
 
 
 class ExportedFile(_Part):
-    """A file; `rows` are those of all its tables."""
+    """A file; `rows` is the number in all its tables."""
 
     name: PlainName
     format: Format
@@ -41,9 +41,9 @@ class ExportedFile(_Part):
 
 
 class Manifest(_Part):
-    """One state of a database as files: that of `revision`, read at `made_at` (UTC) by `version` of Summit.
+    """Manifest of one revision of a database as files: read at `made_at` (UTC) by `version` of Summit.
 
-    `database` is the database's own random id. `indirect` is true if it includes indirect speech.
+    `database` is the random id of the database. `indirect` is true if indirect speech is included.
     """
 
     format: Format

@@ -1,7 +1,7 @@
-"""Response models of the records of each resource, as the HTTP contract has them.
+"""Response models of the records of each resource.
 
 Two uses only: app.store dumps the `body` of a row from these models when the row changes, so that reading computes
-nothing, and app.api makes OpenAPI from them. Every field is always present, null if unknown: there are no defaults.
+nothing, and app.api generates OpenAPI from them. Every field is always present, null if unknown: there are no defaults.
 Dates are EDTF (`2025-08-23/2025-08-24`), instants RFC 3339 in UTC with Z, a relation is always a Stub.
 """
 
@@ -33,12 +33,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
     def body(self) -> str:
-        """Return the model as compact JSON, not escaped: the `body` of a row."""
+        """Return the model as compact JSON with non-ASCII characters: the `body` of a row."""
         return self.model_dump_json()
 
 
 class Stub(Shape):
-    """A relation. The name of a quote, an agreement or an untitled article is its text, shortened."""
+    """A related record. The name of a quote, an agreement or an untitled article is its shortened text."""
 
     id: str
     name: str
@@ -46,7 +46,7 @@ class Stub(Shape):
 
 
 class CountryCounts(Shape):
-    """Numbers of the records that a filter on a country finds: `country=`, and `mention=` for quotes."""
+    """Number of records that match a filter on the country: `country=`, and `mention=` for quotes."""
 
     articles: Count
     leaders: Count
@@ -56,7 +56,7 @@ class CountryCounts(Shape):
 
 
 class PersonCounts(Shape):
-    """Numbers of the records that a filter on a person finds: `person=`, `participant=`, `speaker=`."""
+    """Number of records that match a filter on the person: `person=`, `participant=`, `speaker=`."""
 
     articles: Count
     summits: Count
@@ -65,7 +65,7 @@ class PersonCounts(Shape):
 
 
 class TopicCounts(Shape):
-    """Numbers of the records that `topic=` finds."""
+    """Number of records that match `topic=`."""
 
     summits: Count
     agreements: Count
@@ -73,7 +73,7 @@ class TopicCounts(Shape):
 
 
 class ArticleCounts(Shape):
-    """Numbers of the records of an article, `article=`. Leaders are among people."""
+    """Number of records that match `article=`. Leaders are among people."""
 
     countries: Count
     leaders: Count
@@ -85,7 +85,7 @@ class ArticleCounts(Shape):
 
 
 class Country(Shape):
-    """A country that an article names. `id` is ISO 3166-1 alpha-2, `numeric` three digits."""
+    """A country named in an article. `id` is ISO 3166-1 alpha-2, `numeric` three digits."""
 
     id: str
     name: str
@@ -100,8 +100,8 @@ class Country(Shape):
 class Office(Shape):
     """An office that a person holds or held; `from` and `to` date the first and the last source that call it held.
 
-    `status` is that of the day `as_of`, null if nothing is known of it. It holds from `since` to `until`, null if open,
-    by a term in the reference data, by articles, or by the term of a successor in the reference data: `basis`.
+    `status` is that on the day `as_of`, null if unknown. It applies from `since` to `until`, null if open, according to
+    `basis`: a term in the reference data, articles, or the term of a successor in the reference data.
     """
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
@@ -118,14 +118,14 @@ class Office(Shape):
     sources: Count
 
 
-# Fields of an office that depend on the day, so that no body has them.
+# Fields of an office that depend on the day and are therefore never stored.
 OF_DAY = ("status", "as_of", "since", "until", "basis")
 
 
 class Person(Shape):
-    """A person named by an article. A leader holds or held an office.
+    """A person named in an article. A leader holds or held an office.
 
-    `confidence` is that of the surest source, `reviewed` whether a correction has accepted or mended the record.
+    `confidence` is that of the most reliable source; `reviewed` is true if a correction accepted or changed the record.
     """
 
     id: str
@@ -142,7 +142,7 @@ class Person(Shape):
 
 
 class Place(Shape):
-    """The venue of a summit. `lat` and `lon` are degrees (WGS 84) of its city, null if the city is not known."""
+    """The venue of a summit. `lat` and `lon` are degrees (WGS 84) of its city, null if unknown."""
 
     name: str | None
     country: Stub | None
@@ -151,10 +151,10 @@ class Place(Shape):
 
 
 class Summit(Shape):
-    """A meeting of leaders. `disputed` where sources contradict each other.
+    """A meeting of leaders. `disputed` is true if sources contradict each other.
 
-    `article` is its first source, published on `reported_on`. `confidence` is that of the surest source, `reviewed`
-    whether a correction has accepted or mended the record.
+    `article` is its first source, published on `reported_on`. `confidence` is that of the most reliable source;
+    `reviewed` is true if a correction accepted or changed the record.
     """
 
     id: str
@@ -179,7 +179,7 @@ class Summit(Shape):
 class Agreement(Shape):
     """An agreement, announcement or pledge of parties. `text` is the sentence that states it.
 
-    `article` is its first source, published on `reported_on`; it is `reviewed` if a correction has accepted or mended
+    `article` is its first source, published on `reported_on`; `reviewed` is true if a correction accepted or changed
     the record.
     """
 
@@ -212,9 +212,9 @@ class Context(Shape):
 class Quote(Shape):
     """An utterance. `speaker` is a person or null, `speaker_label` the speaker as written.
 
-    `mentions` are the countries named inside it, `article` its first source, published on `reported_on`, `context` the
-    sentences around it there, `variants` the number of its wordings. It is `reviewed` if a correction has accepted or
-    mended the record.
+    `mentions` are the countries named in it, `article` its first source, published on `reported_on`, `context` the
+    surrounding sentences there, `variants` the number of its wordings. `reviewed` is true if a correction accepted or
+    changed the record.
     """
 
     id: str
@@ -238,12 +238,12 @@ class Quote(Shape):
 
 
 class Article(Shape):
-    """An article. `words` is their number, `sha256` the hash of the text as UTF-8.
+    """An article. `words` is its number of words, `sha256` the hash of the UTF-8 text.
 
-    `published_from` is the source of the date: supplied with the article, or the page's JSON-LD, a meta tag, what the
-    page shows, its URL.
+    `published_from` is the source of the date: supplied with the article, or the page's JSON-LD, a meta tag, its
+    visible text, or its URL.
 
-    One that is `pending` waits to be read; one that is `failed` could not be, and `failure` says why.
+    The `status` is `pending` before the extraction, and `failed` if that failed, with the reason in `failure`.
     """
 
     id: str
@@ -294,8 +294,8 @@ class Entry(Shape):
 class Evidence(Shape):
     """The characters of an article that state `field` of a record: `exact` is at `start:end` of the article's text.
 
-    `start:end` count code points; the UTF-16 pair counts as JavaScript does. `link` is the article's own URL with a
-    text fragment, null if the article has no URL.
+    `start:end` are code points, the UTF-16 pair are JavaScript offsets. `link` is the article's URL with a text
+    fragment, null if the article has no URL.
     """
 
     id: str
@@ -314,7 +314,7 @@ class Evidence(Shape):
 class Verification(Shape):
     """Verification of evidence: `verified` if its article's text is unaltered and matches at its offsets.
 
-    `found` is the current text at `start:end`. `intact` compares the text's hash with that of its ingestion.
+    `found` is the current text at `start:end`. `intact` is true if the text's hash equals that of its ingestion.
     """
 
     id: str
@@ -329,7 +329,7 @@ class Verification(Shape):
 
 
 class Variant(Shape):
-    """One wording of a quote: the number of articles that have it, and where."""
+    """One wording of a quote: the number of its articles, and its evidence."""
 
     text: str
     sources: Count
@@ -337,7 +337,7 @@ class Variant(Shape):
 
 
 class Claim(Shape):
-    """A value given by sources, with their evidence."""
+    """A value in sources, with their evidence."""
 
     value: str
     articles: tuple[Stub, ...]
@@ -345,9 +345,9 @@ class Claim(Shape):
 
 
 class ContestedField(Shape):
-    """A field of a summit with contradicting values, those of most articles first.
+    """A field of a summit with contradicting values, most articles first.
 
-    A `number` is one of an agreement made there; `agreement` is null for the other fields.
+    A `number` is that of an agreement at the summit; `agreement` is null for other fields.
     """
 
     field: Literal["date", "place", "place.country", "participants", "number"]
@@ -356,9 +356,9 @@ class ContestedField(Shape):
 
 
 class MetPerson(Shape):
-    """A person who was met: how often, the dates of the first and the last meeting, and the latest 20 of them.
+    """A person and the meetings with this person: how often, the first and last date, and the latest 20 summits.
 
-    `url` has all of these summits.
+    `url` is the list of these summits.
     """
 
     person: Stub
@@ -370,7 +370,7 @@ class MetPerson(Shape):
 
 
 class Suggestion(Shape):
-    """A record whose name begins with the query. `counts` are its own; of summits and agreements their articles."""
+    """A record whose name matches the query. `counts` are its own; for summits and agreements of articles."""
 
     kind: Literal["people", "countries", "summits", "topics", "agreements", "articles"]
     id: str
@@ -383,10 +383,10 @@ Match = Literal["exact", "words", "near"]
 
 
 class Occurrence(Shape):
-    """A place of a text in an article: in the same characters, the same words or nearly the same ones.
+    """Position of a text in an article: with the same characters, the same words or similar ones.
 
-    `likeness` is the share of letters that are alike, `quotes` are those that the article has at that place. Offsets
-    count as those of evidence do.
+    `likeness` is the share of equal letters, `quotes` are those of the article at this position. Offsets are those of
+    evidence.
     """
 
     match: Match
@@ -406,7 +406,7 @@ class Occurrence(Shape):
 class Change(Shape):
     """A change of a record. `seq` has no gaps; changes of one `revision` were made together, `made_at` (UTC).
 
-    `url` is the record's own; `into` has the paths of the records that a merged one is part of now.
+    `url` is that of the record; `into` has the paths of the records that now contain a merged one.
     """
 
     seq: Annotated[int, Field(ge=1)]
@@ -422,8 +422,8 @@ class Change(Shape):
 class Highlight(Shape):
     """A hit of `q`: `exact` is at `start:end` of the record's `field`, between `prefix` and `suffix`.
 
-    A field inside a list has its number, `aliases.0`; `text` of an article is what /v1/articles/{id}/text serves.
-    Offsets count as those of evidence do.
+    A field in a list has its index, `aliases.0`; `text` of an article is that of /v1/articles/{id}/text. Offsets are
+    those of evidence.
     """
 
     field: str
@@ -437,7 +437,7 @@ class Highlight(Shape):
 
 
 class CorrectedSpan(Shape):
-    """Characters of an article, which is named by its id."""
+    """Characters of an article, given by its id."""
 
     article: str
     start: int
@@ -445,9 +445,9 @@ class CorrectedSpan(Shape):
 
 
 class CorrectionMade(Shape):
-    """A correction. `author` is the key's name; corrections apply in the order of their `number`.
+    """A correction. `author` is the name of the key; corrections apply in order of `number`.
 
-    A `dormant` one finds nothing to change at present.
+    `dormant` is true if it currently matches no finding.
     """
 
     id: str
@@ -465,5 +465,5 @@ class CorrectionMade(Shape):
 
 
 def url_of(resource: str, record_id: str) -> str:
-    """Return the path of a record; `resource` is the plural of the contract, `people` for leaders too."""
+    """Return the path of a record; `resource` is the plural name, `people` for leaders too."""
     return f"/v1/{resource}/{record_id}"

@@ -46,14 +46,14 @@ class Position(BaseModel):
 
 
 class PositionOfCursor(Position):
-    """Position of a page, with the values that `cursor=` takes for the next and the previous one."""
+    """Position of a page, with the values of `cursor=` for the next and the previous one."""
 
     next_cursor: str | None
     prev_cursor: str | None
 
 
 class Resolved(BaseModel):
-    """The record of a name in a filter. `url` is null if there is no such record yet, or no longer.
+    """The record of a name in a filter. `url` is null if the record does not exist yet, or no longer.
 
     `others` are ids of records with the same name that far fewer articles mention.
     """
@@ -65,9 +65,9 @@ class Resolved(BaseModel):
 
 
 class Meta(BaseModel):
-    """`revision` counts the writes of the database; `resolved` has the names in filters, by parameter.
+    """`revision` is the number of writes of the database; `resolved` has the names in filters, by parameter.
 
-    `suggestion`, of an empty list, is a filter that finds more: `about=Japan` in place of `mention=Japan`.
+    `suggestion`, for an empty list, is a broader filter: `about=Japan` in place of `mention=Japan`.
     """
 
     revision: int
@@ -81,7 +81,7 @@ Value = str | int | bool | None
 class Group(BaseModel):
     """The number of records with a value. `url` is that of the record if the value is one.
 
-    Counted by two fields, `value`, `name` and `url` are lists of two.
+    Grouped by two fields, `value`, `name` and `url` are lists of two.
     """
 
     value: Value | list[Value]
@@ -91,10 +91,10 @@ class Group(BaseModel):
 
 
 class FilterExplained(BaseModel):
-    """Effect of one filter. `parameter` is null for a filter that the list implies.
+    """Effect of one filter. `parameter` is null for a default filter of the list.
 
-    `left` rows are left after it and those before it, `takes_away` fewer than before it; with all filters but this one
-    there would be `without`.
+    `left` is the number of rows after it and those before it, `takes_away` fewer than without it; `without` is the
+    number with all filters but this one.
     """
 
     parameter: str | None
@@ -105,7 +105,7 @@ class FilterExplained(BaseModel):
 
 
 class Explained(BaseModel):
-    """A query in `words`. `rows` are those of the resource without any filter."""
+    """A query in `words`. `rows` is the number of rows without any filter."""
 
     words: str
     rows: int
@@ -129,7 +129,7 @@ class ListOf(BaseModel, Generic[Shape]):
 
 
 class SelectionOf(ListOf[Shape]):
-    """A page of a list with `fields=`, which are its `fields`."""
+    """A page of a list with `fields=`; `fields` are their names."""
 
     fields: list[str]
 
@@ -141,7 +141,7 @@ class GroupPage(ListOf[Group]):
 
 
 class OfResource(BaseModel):
-    """Hits in one resource: `count` records, all of them at `url`, and the best of them."""
+    """Hits in one resource: `count` records, all of them at `url`, with the best ones."""
 
     resource: str
     count: int
@@ -150,13 +150,13 @@ class OfResource(BaseModel):
 
 
 class MetaOfRevision(BaseModel):
-    """`revision` counts the writes of the database."""
+    """`revision` is the number of writes of the database."""
 
     revision: int
 
 
 class MetaOfSearch(MetaOfRevision):
-    """`suggestion`, if nothing is found, is the path of the list that a question asks for."""
+    """`suggestion`, without hits, is the path of a list for the question."""
 
     suggestion: str | None = None
 
@@ -169,7 +169,7 @@ class SearchResult(BaseModel):
 
 
 class Suggestions(BaseModel):
-    """Records whose names begin with the query, the best first."""
+    """Records whose names match the query, best first."""
 
     data: list[Suggestion]
     meta: MetaOfRevision
@@ -180,11 +180,11 @@ class TimelinePage(ListOf[Entry]):
 
 
 class MetPage(ListOf[MetPerson]):
-    """A page of people who met a person."""
+    """A page of people met by a person."""
 
 
 class ChangesPage(BaseModel):
-    """Some changes, in their order; `prev` is always null. The last `seq` is the `since` of the next page."""
+    """A page of changes, in order; `prev` is always null. The last `seq` is `since` of the next page."""
 
     data: list[Change]
     page: Position
@@ -192,7 +192,7 @@ class ChangesPage(BaseModel):
 
 
 class Statistics(BaseModel):
-    """By resource, the `count` of its list, and how many records have each kind or status."""
+    """By resource, the `count` of its list, and the number of records of each kind or status."""
 
     data: dict[str, dict[str, int | dict[str, int]]]
     meta: MetaOfRevision
@@ -206,14 +206,14 @@ class Variants(BaseModel):
 
 
 class Claims(BaseModel):
-    """Values of a summit that sources contradict each other in."""
+    """Values of a summit that differ between sources."""
 
     data: list[ContestedField]
     meta: MetaOfRevision
 
 
 class Occurrences(BaseModel):
-    """Places of a text, the best first; `verdict` is the match of the first. At most 50 are listed."""
+    """Positions of a text, best first; `verdict` is the match of the first. At most 50 are listed."""
 
     verdict: Literal["exact", "words", "near", "absent"]
     data: list[Occurrence]
@@ -221,7 +221,7 @@ class Occurrences(BaseModel):
 
 
 class Ingested(BaseModel):
-    """An ingested article, and the records that it states by resource, the first 200 of each."""
+    """An ingested article, and its records by resource, the first 200 of each."""
 
     data: Article
     found: dict[str, list[Stub]]
@@ -236,13 +236,13 @@ class OneCorrection(BaseModel):
 
 
 class FileOfExport(ExportedFile):
-    """A file of an export; it is at `url`."""
+    """A file of an export, at `url`."""
 
     url: str
 
 
 class Export(Manifest):
-    """An export. It is at `url`."""
+    """An export, at `url`."""
 
     id: str
     files: tuple[FileOfExport, ...]
@@ -250,7 +250,7 @@ class Export(Manifest):
 
 
 class Exports(BaseModel):
-    """All exports, the newest first."""
+    """All exports, newest first."""
 
     data: list[Export]
 
@@ -286,7 +286,7 @@ class IngestedLine(BaseModel):
 
 
 class IngestedLines(BaseModel):
-    """Results of the lines of a body, in their order."""
+    """Results of the lines of a body, in order."""
 
     data: list[IngestedLine]
 
@@ -300,7 +300,7 @@ class ExtractedSpan(BaseModel):
 
 
 class ExtractedCountry(BaseModel):
-    """A country that a text names."""
+    """A country named in a text."""
 
     code: str
     name: str
@@ -320,7 +320,7 @@ class ExtractedPerson(BaseModel):
 
 
 class ExtractedSummit(BaseModel):
-    """A meeting that a text reports, at `start:end`."""
+    """A meeting reported in a text, at `start:end`."""
 
     name: str
     place: str | None
@@ -342,7 +342,7 @@ class ExtractedAgreement(ExtractedSpan):
 
 
 class ExtractedSpeaker(BaseModel):
-    """A speaker as a text names it: a person, or a label."""
+    """A speaker as named in a text: a person, or a label."""
 
     name: str
     person: bool
@@ -350,7 +350,7 @@ class ExtractedSpeaker(BaseModel):
 
 
 class ExtractedQuote(ExtractedSpan):
-    """An occurrence of a quote; those of one `utterance` have its number."""
+    """An occurrence of a quote; occurrences of one `utterance` share its number."""
 
     kind: QuoteKind
     said_on: str | None
@@ -359,7 +359,7 @@ class ExtractedQuote(ExtractedSpan):
 
 
 class ExtractedText(BaseModel):
-    """Findings of a text that is not stored. All offsets count in `text`, which is that of a page's story."""
+    """Findings of a text that is not stored. All offsets refer to `text`, for a page that of its story."""
 
     title: str | None
     published: str | None
@@ -386,9 +386,9 @@ class Index(BaseModel):
 
 
 class FilterField(BaseModel):
-    """A field by which a list is filtered. `values` are those of a closed list, `of` is the resource of a relation.
+    """A filter of a list. `values` are those of a closed list, `of` is the resource of a relation.
 
-    `operators` has the meaning of each.
+    `operators` maps each operator to its meaning.
     """
 
     name: str
@@ -435,7 +435,7 @@ class Readiness(BaseModel):
 
 
 class ProblemDescription(BaseModel):
-    """A type of problem: its statuses, and in `detail` the remedy."""
+    """A problem type: its statuses, and in `detail` the remedy."""
 
     type: str
     title: str
@@ -444,6 +444,6 @@ class ProblemDescription(BaseModel):
 
 
 class ProblemDescriptions(BaseModel):
-    """Every type of problem."""
+    """All problem types."""
 
     data: list[ProblemDescription]

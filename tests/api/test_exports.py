@@ -145,7 +145,7 @@ def test_what_comes_near_is_suggested(client: Client) -> None:
 def test_an_export_that_is_being_replaced_is_not_there(client: Client, folder: Path) -> None:
     (folder / "tables" / "quotes.csv").unlink()
     answer = client.get("/v1/exports/tables/quotes.csv")
-    assert (answer.status_code, answer.json()["detail"]) == (404, "quotes.csv is being replaced, or was removed.")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "quotes.csv is being replaced or was removed.")
     (folder / "tables" / MANIFEST).unlink()
     assert [each["id"] for each in client.data("/v1/exports")] == ["a database"]
 

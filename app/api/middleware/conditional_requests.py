@@ -1,9 +1,8 @@
 """Conditional requests: weak ETags, 304 without reading a row, and Cache-Control.
 
-A response depends on the database's revision, this code, the request and the day, on which terms of office end, so its
-tag is a hash of these. The revision is
-read first: a write in between gives a newer response than its tag, which costs the client one more request, never an
-older one.
+A response depends on the database's revision, the code, the request and the day (terms of office end), so its tag is a
+hash of these. The revision is read first: after a write in between the response is newer than its tag, which costs the
+client one more request, but never older.
 """
 
 from collections.abc import Sequence
@@ -20,12 +19,12 @@ from app.store.revision import Revision
 
 CACHE_CONTROL = b"public, max-age=60, stale-while-revalidate=600"
 VARY = (b"vary", b"Accept, Accept-Encoding")
-# Without Cache-Control a cache may keep a 308 or a 410 for ever (RFC 9111, 4.2.2), and ids come back.
+# Without Cache-Control a cache may keep a 308 or a 410 for ever (RFC 9111, 4.2.2), and ids may return.
 _NO_STORE = (b"cache-control", b"no-store")
 
 
 class ConditionalRequestMiddleware:
-    """Tag GET responses and respond with 304. A response with a Cache-Control of its own is left as it is."""
+    """Tags GET responses and responds with 304. Responses that already have Cache-Control are unchanged."""
 
     def __init__(self, app: ASGIApp, revisions: RevisionTracker) -> None:
         self.app = app
@@ -61,7 +60,7 @@ class ConditionalRequestMiddleware:
         await self.app(scope, receive, send_tagged)
 
     async def _tag(self, scope: Scope) -> bytes | None:
-        """Return the tag of a response with status 200, None if the database is away."""
+        """Return the tag of a response with status 200, None if the database is unavailable."""
         revision = await self._revisions.current()
         if revision is None:
             return None

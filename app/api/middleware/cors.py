@@ -1,7 +1,7 @@
 """CORS for reads from pages of any origin, without credentials.
 
 Starlette's CORSMiddleware adds its headers only to requests with an Origin, with `Vary: Origin`; here they are the same
-for every request, so that a cache may keep one response for all.
+for every request, so that one cached response serves all.
 """
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,7 +14,7 @@ _HEADERS = (
 
 
 class CORSMiddleware:
-    """Add the CORS headers to every response."""
+    """Adds the CORS headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

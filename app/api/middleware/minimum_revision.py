@@ -1,4 +1,4 @@
-"""`X-Revision` of a request: no response may be older than that revision. Needed only with a replica."""
+"""`X-Revision` of a request: the response must not be older than that revision. Needed only with a replica."""
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,14 +9,14 @@ from app.errors import DatabaseUnavailable, Fault, QueryError
 
 
 class MinimumRevisionMiddleware:
-    """Wait for the revision that a request names, or respond with 400 if there is none."""
+    """Waits until the requested revision is readable, or responds with 400 if it does not exist."""
 
     def __init__(self, app: ASGIApp, revisions: RevisionTracker) -> None:
         self._app = app
         self._revisions = revisions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on once its revision can be read."""
+        """Pass a request on once its revision is readable."""
         given = _header(scope) if scope["type"] == "http" else None
         if given is not None:
             try:
@@ -34,6 +34,6 @@ def _header(scope: Scope) -> bytes | None:
 
 def _number(value: bytes) -> int:
     if not (value.isdigit() and len(value) < 20):
-        detail = "X-Revision is a whole number: send the one of a write's response."
+        detail = "X-Revision must be a whole number, as in the response to a write."
         raise QueryError([Fault("header", HEADER, "type", detail)])
     return int(value)

@@ -12,7 +12,7 @@ _PREFLIGHT = {
 
 
 class OptionsMiddleware:
-    """Respond to OPTIONS with 204; `methods_at` returns the methods of a path, as the Allow header has them."""
+    """Responds to OPTIONS with 204; `methods_at` returns the methods of a path, as in the Allow header."""
 
     def __init__(self, app: ASGIApp, methods_at: Callable[[str], str]) -> None:
         self._app = app

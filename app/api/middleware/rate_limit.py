@@ -1,8 +1,7 @@
-"""Rate limit for each client: RateLimit headers on every response, 429 beyond.
+"""Rate limit for each client: RateLimit headers on every response, 429 beyond it.
 
-A client is an address; of IPv6 the network of 64 bits that one customer has. Behind a proxy it is the forwarded
-address, if it is one of SUMMIT_PROXIES. Counts in memory are those of one process; a shared storage
-(SUMMIT_RATE_LIMIT_STORAGE) makes them common.
+A client is an address; for IPv6 its /64 network, which one customer has. Behind a proxy in SUMMIT_PROXIES it is the
+forwarded address. In-memory counts are per process; SUMMIT_RATE_LIMIT_STORAGE shares them.
 """
 
 import logging
@@ -21,14 +20,14 @@ from app.errors import TooManyRequests
 
 log = logging.getLogger(__name__)
 
-UNLIMITED = ("/healthz", "/readyz", "/metrics")  # monitoring must never be refused
+UNLIMITED = ("/healthz", "/readyz", "/metrics")  # monitoring is never limited
 _MINUTE = 60
 
 
 class RateLimitMiddleware:
-    """Allow `limit` requests a minute, counted in `storage`, a URI of the package limits.
+    """Allows `limit` requests a minute, counted in `storage`, a URI of the package limits.
 
-    With a `path`, only requests for it are counted, apart from all others.
+    With a `path`, only its requests are counted, separately from all others.
     """
 
     def __init__(self, app: ASGIApp, limit: int, storage: str, path: str | None = None) -> None:
@@ -49,7 +48,7 @@ class RateLimitMiddleware:
             allowed = await self._limiter.hit(self._limit, self._name, client)
             reset, remaining = await self._limiter.get_window_stats(self._limit, self._name, client)
         except Exception:
-            log.exception("requests cannot be counted")  # a response is worth more than its count
+            log.exception("requests cannot be counted")  # fail open: without a count the request is still served
             await self._app(scope, receive, send)
             return
         seconds = max(1, math.ceil(reset - time.time()))
@@ -68,7 +67,7 @@ class RateLimitMiddleware:
 
 
 def client_of(scope: Scope) -> str:
-    """Return the key by which a client is counted."""
+    """Return the key for counting a client."""
     host: str = (scope.get("client") or ("", 0))[0]
     try:
         address = ip_address(host)

@@ -30,23 +30,23 @@ _NOTHING_LOADED = (_POLICY, b"default-src 'none'; frame-ancestors 'none'")  # un
 
 
 class RequestContextMiddleware:
-    """Add `X-Request-ID`, the client's own if it is harmless; count responses; turn a defect into a logged 500."""
+    """Adds `X-Request-ID`, the client's if it is valid; counts responses; turns a defect into a logged 500."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, logged: bool) -> None:
         self._app = app
         self._logged = logged
         self._metrics = metrics
-        # One random prefix for all: the system is asked for randomness once, not at each request.
+        # One random prefix per process avoids a system call at each request.
         self._ids = map(f"{secrets.token_hex(8)}-{{:x}}".format, count())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle an HTTP request; pass everything else on."""
+        """Handle an HTTP request; pass all other scopes on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         began = perf_counter()
         request_id = _given_id(scope) or next(self._ids).encode()
-        REQUEST_ID.set(request_id.decode())  # of this task, and of the threads that it starts
+        REQUEST_ID.set(request_id.decode())  # of this task, and of threads started by it
         status = 0  # until the response has begun
 
         async def send_with_id(message: Message) -> None:
@@ -64,7 +64,7 @@ class RequestContextMiddleware:
             if isinstance(error, Exception):
                 log.exception("request failed")
             if status:
-                raise  # the client has to see a broken body
+                raise  # the client must see a truncated body
             await _last_resort(scope, error, request_id.decode())(scope, receive, send_with_id)
         finally:
             seconds = perf_counter() - began
@@ -81,7 +81,7 @@ def _last_resort(scope: Scope, error: BaseException, request_id: str) -> Respons
 
 
 def _with_headers(message: Message, request_id: bytes) -> Message:
-    """Return a copy of the start of a response, which may belong to a cache, with the headers of every response."""
+    """Return a copy of the start of a response, which may be cached, with the headers of every response."""
     headers = [*message["headers"], *_SECURITY, (b"x-request-id", request_id)]
     if not any(name == _POLICY for name, _ in message["headers"]):
         headers.append(_NOTHING_LOADED)
@@ -89,7 +89,7 @@ def _with_headers(message: Message, request_id: bytes) -> Message:
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    """Write a line about a request: without its query string, which may quote an article."""
+    """Log a request, without its query string, which may quote an article."""
     fields = {
         "method": scope["method"],
         "path": scope["path"],

@@ -1,7 +1,7 @@
 """In-process LRU cache of the full responses of a day, cleared on every write.
 
-A response is kept as it was sent, compressed if it was. A response that took long may belong to an older revision than
-the current one; then it is not kept.
+A response is cached as sent, compressed or not. A slow response may belong to an older revision than the current one;
+then it is not cached.
 """
 
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from app.api.revisions import RevisionTracker
 from app.store.revision_cache import RevisionCache
 
 LARGEST = 1 / 16  # of the capacity: an export must not displace a hundred lists
-OVERHEAD = 2_000  # bytes that a response takes beside its body, generously
+OVERHEAD = 2_000  # bytes of a response beside its body, a generous estimate
 
 _VARYING = (b"accept", b"accept-encoding", b"host")
-# Headers with which the response may differ, or is cheap already: a 304 reads nothing.
+# With these headers the response may differ, or is cheap already: a 304 reads no row.
 _UNCACHED = (b"authorization", b"if-none-match", b"range")
 
 Key = tuple[date, str, bytes, tuple[tuple[bytes, bytes], ...]]
@@ -34,12 +34,12 @@ class CachedResponse:
 
     @property
     def size(self) -> int:
-        """Size in bytes, roughly."""
+        """Approximate size in bytes."""
         return len(self.body["body"]) + OVERHEAD
 
 
 class ResponseCacheMiddleware:
-    """Serve GET responses from the cache, whose entries take at most `capacity` bytes."""
+    """Serves GET responses from the cache, whose entries have at most `capacity` bytes."""
 
     def __init__(self, app: ASGIApp, revisions: RevisionTracker, capacity: int) -> None:
         self.app = app
@@ -48,7 +48,7 @@ class ResponseCacheMiddleware:
         self.cache = RevisionCache(capacity)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Respond from the cache, or pass the request on and keep the response."""
+        """Respond from the cache, or pass the request on and cache the response."""
         key = _key(scope, self._revisions.today())
         revision = await self._revisions.current() if key else None
         if key is None or revision is None:
@@ -92,7 +92,7 @@ class _Recorder:
 
 
 def _key(scope: Scope, day: date) -> Key | None:
-    """Return the key of a GET request; None for requests that are not cached."""
+    """Return the key of a GET request, None if it is not cacheable."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     varying: tuple[tuple[bytes, bytes], ...] = ()

@@ -1,4 +1,4 @@
-"""Body of a refused request, read to its end: a client that still sends when the connection closes cannot read why."""
+"""Rest of a refused request's body, read because a client that is still sending cannot read the response."""
 
 import asyncio
 from contextlib import suppress
@@ -10,13 +10,13 @@ _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
 class UnreadBodyMiddleware:
-    """Discard what is left of a body before the response to it, unless the client waits to be told to send it."""
+    """Discards the rest of a body before the response, unless the client waits for 100 Continue."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle a request that may have a body; pass everything else on."""
+        """Handle a request that may have a body; pass all others on."""
         if scope["type"] != "http" or scope["method"] in _WITHOUT_BODY:
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""400 for a path that is not UTF-8 or has a NUL character: no route and no database could hold it."""
+"""400 for a path that is not UTF-8 or has a NUL character, which no route or database accepts."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -8,7 +8,7 @@ from app.api.problems import problem
 
 
 class ValidPathMiddleware:
-    """Refuse paths that are not text."""
+    """Refuses paths that are not text."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -20,7 +20,7 @@ class ValidPathMiddleware:
             await self._app(scope, receive, send)
             return
         path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-        await problem(path, 400, "not-text", "The path is not text", reason)(scope, receive, send)
+        await problem(path, 400, "not-text", "Path is not text", reason)(scope, receive, send)
 
 
 def _reason(scope: Scope) -> str | None:
@@ -28,6 +28,6 @@ def _reason(scope: Scope) -> str | None:
     if b"%" not in raw and raw.isascii() and b"\0" not in raw:
         return None
     try:
-        return "It has a NUL character." if "\0" in unquote_to_bytes(raw).decode() else None
+        return "The path has a NUL character." if "\0" in unquote_to_bytes(raw).decode() else None
     except UnicodeDecodeError:
-        return "It is not UTF-8."
+        return "The path is not UTF-8."

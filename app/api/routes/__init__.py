@@ -1,1 +1,1 @@
-"""Routes by what they serve; each parses, makes one call and responds."""
+"""Endpoints by resource; each parses the request, makes one call and responds."""

@@ -1,4 +1,4 @@
-"""Articles: ingested and withdrawn, with a key that has the scope `ingest`. Without any key there are no writes."""
+"""Ingestion and withdrawal of articles, with a key that has the scope `ingest`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,9 +36,9 @@ from app.store.keys import Key
 from app.store.revision import read_revision
 from app.store.writer import read_saved, withdraw
 
-MOST_LINES = 100  # of one request, whose response waits for all of them
+MOST_LINES = 100  # of one request, which is held until all are stored
 
-_METADATA = ("title", "publisher", "published", "source_url", "url")  # of a text or a page, in the query string
+_METADATA = ("title", "publisher", "published", "source_url", "url")  # of a text or a page, as query parameters
 _TYPES = _JSON, _LINES, _HTML, _TEXT = "application/json", "application/x-ndjson", "text/html", "text/plain"
 _STATUS = {
     IngestStatus.NEW: HTTPStatus.CREATED,
@@ -54,10 +54,10 @@ IngestKey = Annotated[Key, requires("ingest")]
 _IN_QUERY = ", ".join(f"`{name}`" for name in _METADATA)
 _KNOWN = {name: {"type": "string"} for name in _METADATA}
 _RECORD = {"type": "object", "properties": {"text": {"type": "string"}, "html": {"type": "string"}, **_KNOWN}}
-# Clients are generated for JSON alone: no generator knows what to do with the other types.
+# Only JSON in OpenAPI: client generators support no alternative body types.
 _BODY = {
     "required": True,
-    "description": f"The `text`, or the `html` of a page, and what is known of it. At most {MAX_BYTES} bytes.",
+    "description": f"The `text`, or the `html` of a page, and its metadata. At most {MAX_BYTES} bytes.",
     "content": {_JSON: {"schema": _RECORD}},
 }
 
@@ -67,16 +67,16 @@ router = APIRouter(prefix="/v1", tags=["writes"], responses=PROBLEMS)
 @router.post(
     "/articles",
     operation_id="post_article",
-    summary="Ingest an article, or several",
+    summary="Ingest one or more articles",
     description=(
-        "Needs a key with the scope `ingest`. The same article again changes nothing, so a retry is safe. "
-        f"The body may also be a text (`text/plain`) or a page (`text/html`) as it is, with {_IN_QUERY} in the query "
-        f"string; or at most {MOST_LINES} records, one a line (`application/x-ndjson`). "
+        "Requires a key with the scope `ingest`. Posting the same article again changes nothing, so retries are safe. "
+        f"The body may also be plain text (`text/plain`) or a page (`text/html`), with {_IN_QUERY} in the query "
+        f"string; or at most {MOST_LINES} records, one per line (`application/x-ndjson`). "
         "On PostgreSQL the article is queued: the response is 202, its `status` becomes `ready` or `failed`."
     ),
     status_code=201,
     responses={
-        200: {"model": Ingested | IngestedLines, "description": "The article exists already; or a body of several"},
+        200: {"model": Ingested | IngestedLines, "description": "The article exists already, or the body has several"},
         201: {"model": Ingested, "description": "A new article, and the records it states"},
         202: {"model": Ingested, "description": "The article is pending: it has no records yet"},
         502: PROBLEM,
@@ -86,7 +86,7 @@ router = APIRouter(prefix="/v1", tags=["writes"], responses=PROBLEMS)
 async def post_articles(
     request: Request, _: IngestKey, parameters: Parameters, settings: SettingsDep, ingestion: IngestionDep
 ) -> Response:
-    """Respond with the article and stubs of its records; for JSON Lines with one result a line."""
+    """Respond with the article and stubs of its records; for JSON Lines with one result per line."""
     media_type, charset = require_type(request, _TYPES)
     about = _about(parameters, media_type)
     body = await read_bytes(request)
@@ -107,8 +107,8 @@ async def post_articles(
 @router.delete(
     "/articles/{id}",
     operation_id="delete_article",
-    summary="Withdraw an article, and records that only it states",
-    description="Needs a key with the scope `ingest`.",
+    summary="Withdraw an article and all records that only it states",
+    description="Requires a key with the scope `ingest`.",
     status_code=204,
     openapi_extra={
         "security": SECURITY,
@@ -116,7 +116,7 @@ async def post_articles(
             {
                 "in": "query",
                 "name": "reason",
-                "description": "The reason, which is the detail of later 410 responses.",
+                "description": "Reason, shown as the detail of later 410 responses.",
                 "schema": {"type": "string"},
             }
         ],
@@ -129,19 +129,19 @@ async def delete_article(
     given, faults = known_only(parameters, ("reason",), "a withdrawal")
     if faults:
         raise QueryError(faults)
-    reason = given.get("reason") or "no reason was given."
+    reason = given.get("reason") or "no reason given."
     revision = await run_in_threadpool(withdraw, store, record_id, reason, reference)
     return Response(status_code=204, headers={HEADER: str(revision)})
 
 
 def _about(parameters: tuple[Parameter, ...], media_type: str) -> About:
-    """Return the metadata in the query string, of a text or a page; a record has its own."""
+    """Return the metadata in the query string of a text or a page; a record has its own."""
     if media_type not in (_HTML, _TEXT):
         parse_nothing(parameters, f"a body of {media_type}")
         return About()
     given, faults = known_only(parameters, _METADATA, "an article")
     if "url" in given and "source_url" in given:
-        faults.append(Fault("query", "url", "conflict", "url and source_url are the same thing: give one."))
+        faults.append(Fault("query", "url", "conflict", "url and source_url are synonyms. Use one of them."))
     if faults:
         raise QueryError(faults)
     return parse_about(dict(given), "query")
@@ -150,7 +150,7 @@ def _about(parameters: tuple[Parameter, ...], media_type: str) -> About:
 def _reader(
     ingestion: Ingestion, settings: Settings, media_type: str, charset: str | None, about: About, body: bytes
 ) -> Reader:
-    """Return the reader of a body's document. Pages are parsed in the pool, since that may take long."""
+    """Return the reader of a body's document. Pages are parsed in the pool, since parsing may take long."""
     limit = settings.max_characters
     if media_type == _TEXT:
         return lambda: about.of(decode_text(body, charset), limit)
@@ -160,25 +160,27 @@ def _reader(
 
 
 def _read_record(ingestion: Ingestion, settings: Settings, body: bytes) -> Document:
-    """Return the document of a record; of one with only a URL that of its page, if the server may fetch it."""
+    """Return the document of a record; if it has only a URL, that of its page, if fetching is enabled."""
     limit, pool = settings.max_characters, ingestion.pool
     try:
         record = load_json(body)
     except (ValueError, RecursionError):
-        return read_line(body, limit)  # reports the fault, or reads another encoding
+        return read_line(body, limit)  # raises the error, or reads another encoding
     if not isinstance(record, dict) or record.get("text") is not None:
         return read_record(record, limit)
     if record.get("html") is not None:
         return pool.run(read_record, record, limit)
     if isinstance(record.get("url"), str) and {*record} == {"url"}:
         if not settings.fetch_urls:
-            raise DocumentError("This server fetches no URLs (SUMMIT_FETCH_URLS): send the text or the html too.")
+            raise DocumentError(
+                "This server does not fetch URLs (SUMMIT_FETCH_URLS is off). Send the text or html as well."
+            )
         return pool.run(document_of, Web().get(record["url"]), limit)
     return read_record(record, limit)
 
 
 def _ingest(ingestion: Ingestion, read: Reader) -> tuple[IngestResult, SavedArticle]:
-    """Ingest in a thread: everything here may wait for the pool or for the database."""
+    """Ingest in a thread, since it may wait for the pool or the database."""
     result = ingestion.ingest(read(), ARTICLES.one)
     if result.saved:
         return result, result.saved
@@ -198,7 +200,7 @@ async def _ingest_lines(request: Request, ingestion: Ingestion, settings: Settin
 
 
 def _ingest_line(request: Request, ingestion: Ingestion, settings: Settings, line: bytes) -> dict[str, Any]:
-    """Return the result of a line: one that fails stops no other."""
+    """Return the result of a line; a failure does not affect the other lines."""
     try:
         document = ingestion.pool.run(read_line, line, settings.max_characters)
         result = ingestion.ingest(document, ARTICLES.one)

@@ -1,4 +1,4 @@
-"""The change feed: records created, updated, merged and retracted, in order and without gaps."""
+"""Change feed: records created, updated, merged and retracted, in order and without gaps."""
 
 from datetime import date
 from functools import partial
@@ -36,15 +36,15 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 @router.get(
     "/changes",
     operation_id="list_changes",
-    summary="Changes since a point, in order",
+    summary="List changes since a sequence number",
     description="Records created, updated, merged into others and retracted, without gaps. "
-    "To follow, repeat the request with the last `seq` as `since`. With `resource` it takes the filters of that list, "
-    "for the changes of records that match now; `page.total` is null then. `format=atom` is a feed of the newest.",
+    "To follow the feed, repeat the request with the last `seq` as `since`. With `resource`, the filters of that list "
+    "select changes of currently matching records; `page.total` is then null. `format=atom` is a feed of the newest.",
     responses={200: {"model": ChangesPage, "content": {MEDIA_TYPES["atom"]: {"schema": {"type": "string"}}}}},
     openapi_extra=changes_parameters(),
 )
 async def list_changes(request: Request, parameters: Parameters) -> Response:
-    """Respond with changes, the oldest first, or with a feed of the newest."""
+    """Respond with changes, oldest first, or with a feed of the newest."""
     if all(parameter.name != "format" for parameter in parameters) and _accepts_feed_only(request):
         parameters = (*parameters, Parameter("format", "atom"))
     read = partial(_read, parameters, request.app.state.reference, request.app.state.revisions.today())
@@ -81,7 +81,7 @@ def _read(
 
 
 def _accepts_feed_only(request: Request) -> bool:
-    """Return True if the client accepts a feed and no JSON. Raises HTTPException 406 if it accepts neither."""
+    """Return True if the client accepts a feed but not JSON. Raises HTTPException 406 if it accepts neither."""
     accept = request.headers.get("accept") or "*/*"
     if accepts(accept, JSON):
         return False

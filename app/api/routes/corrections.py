@@ -1,4 +1,4 @@
-"""Corrections: made, listed and undone. Making and undoing need a key with the scope `correct`."""
+"""Corrections: creation, listing and removal. Writes require a key with the scope `correct`."""
 
 from functools import partial
 from typing import Annotated, get_args
@@ -41,7 +41,7 @@ _BODY = {
                 "properties": {
                     **{name: {"type": ["string", "null"]} for name in ("into", "field", "value", "reason")},
                     "action": enumeration(get_args(CorrectionAction)),
-                    "target": {"type": "string", "description": "An id, `people/<id>` or a record's URL"},
+                    "target": {"type": "string", "description": "An id, `people/<id>`, or the URL of a record"},
                     "spans": {
                         "type": ["array", "null"],
                         "items": reference("CorrectedSpan"),
@@ -60,16 +60,16 @@ CorrectKey = Annotated[Key, requires("correct")]
 @router.post(
     "/corrections",
     operation_id="post_correction",
-    summary="Make a correction",
-    description="Needs a key with the scope `correct`.",
+    summary="Create a correction",
+    description="Requires a key with the scope `correct`.",
     status_code=201,
-    responses={201: {"model": OneCorrection, "description": "The correction, which is in force"}},
+    responses={201: {"model": OneCorrection, "description": "The correction, already applied"}},
     openapi_extra={"security": SECURITY, "requestBody": _BODY},
 )
 async def post_correction(
     request: Request, key: CorrectKey, parameters: Parameters, store: Primary, reference: ReferenceDep
 ) -> Response:
-    """Make a correction and respond with it."""
+    """Create a correction and respond with it."""
     parse_nothing(parameters, "a correction")
     parse = partial(parse_correction, await read_object(request, MEMBERS), reference=reference)
     made, revision = await run_in_threadpool(correct, store, parse, key.name or key.id, reference)
@@ -82,7 +82,7 @@ async def post_correction(
     "/corrections",
     operation_id="list_corrections",
     summary="List corrections, with author and reason",
-    description=f"{CORRECTIONS.description} Sorted by `{CORRECTIONS.sort}` unless asked otherwise.",
+    description=f"{CORRECTIONS.description} Sorted by `{CORRECTIONS.sort}` by default.",
     responses={200: {"content": {JSON: {"schema": page_schema(CorrectionMade)}}}},
     openapi_extra=corrections_parameters(),
 )
@@ -113,7 +113,7 @@ async def get_correction(request: Request, record_id: Id, respond: Respond) -> R
     "/corrections/{id}",
     operation_id="delete_correction",
     summary="Undo a correction",
-    description="Needs a key with the scope `correct`. The data is then as if it had never been made.",
+    description="Requires a key with the scope `correct`. Restores the data without the correction.",
     status_code=204,
     openapi_extra={"security": SECURITY},
 )

@@ -35,7 +35,8 @@ Result = TypeVar("Result")
 
 _LD_JSON = MEDIA_TYPE.partition(";")[0]
 _PHRASE = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "example": "Japan and South Korea"}
-# Bytes of a phrase that is all escapes of JSON. It is decoded and split on the event loop, so it has to be short.
+# Bytes of a phrase consisting of JSON escapes only. The phrase is decoded and tokenised on the event loop, so it has to
+# be short.
 _MAX_BODY = 16 * MAX_TEXT
 _BODY = {
     "required": True,
@@ -74,7 +75,7 @@ async def get_evidence(request: Request, record_id: Id, respond: Respond) -> Res
     openapi_extra=plain_parameters(),
 )
 async def get_verification(request: Request, record_id: Id, respond: Respond) -> Response:
-    """Compare evidence with the text of its article as it is stored now."""
+    """Compare evidence with the stored text of its article."""
     return respond(
         await read_bounded(request, lambda connection: verify_evidence(connection, record_id).body().encode())
     )
@@ -89,14 +90,14 @@ async def get_verification(request: Request, record_id: Id, respond: Respond) ->
     openapi_extra=plain_parameters(),
 )
 async def list_variants(request: Request, record_id: Id, respond: Respond) -> Response:
-    """Respond with every wording of a quote, those of most articles first, each with its evidence."""
+    """Respond with every wording of a quote, most articles first, each with its evidence."""
     return respond(await _read_parts(request, QUOTES, record_id, read_variants))
 
 
 @router.get(
     "/summits/{id}/claims",
     operation_id="list_claims_about_summit",
-    summary="List what sources dispute about a summit",
+    summary="List claims about a summit that sources dispute",
     tags=["summits"],
     responses={200: {"model": Claims}},
     openapi_extra=plain_parameters(),
@@ -114,7 +115,7 @@ async def list_claims(request: Request, record_id: Id, respond: Respond) -> Resp
     response_class=PlainTextResponse,
 )
 async def get_article_text(request: Request, record_id: Id, parameters: Parameters) -> Response:
-    """Respond with the text that offsets count in, character for character."""
+    """Respond with the text that offsets refer to, character for character."""
     parse_nothing(parameters, "the text of an article")
     require_accepted(request, TEXT)
     return Response((await _read_of(request, ARTICLES, record_id, read_article_text)).encode(), media_type=TEXT)
@@ -142,19 +143,19 @@ async def get_annotations(request: Request, record_id: Id, parameters: Parameter
     "/verify",
     operation_id="verify",
     summary="Find a quote in the articles",
-    description="The body may also be the text as it is (`text/plain`).",
+    description="The body may also be plain text (`text/plain`).",
     tags=["evidence"],
     responses={200: {"model": Occurrences}},
     openapi_extra={**plain_parameters(), "requestBody": _BODY},
 )
 async def verify(request: Request, respond: Respond) -> Response:
-    """Respond with the places of a quote: exact, in the same words, or nearly the same."""
+    """Respond with the positions of a quote: exact, with the same words, or similar."""
     phrase = parse_phrase(await read_text(request, "text", _MAX_BODY))
     return respond(await read_in_thread(request, partial(_occurrences, phrase)))
 
 
 async def _read_of(request: Request, resource: Resource, id_: str, read: Callable[[Connection, str], Result]) -> Result:
-    """Return what `read` finds for a record. Raises what NameResolver.record raises."""
+    """Return the result of `read` for a record. Raises the errors of NameResolver.record."""
 
     def read_known(connection: Connection) -> Result:
         NameResolver(connection, request.app.state.reference).record(resource.name, id_)
@@ -166,7 +167,7 @@ async def _read_of(request: Request, resource: Resource, id_: str, read: Callabl
 async def _read_parts(
     request: Request, resource: Resource, id_: str, read: Callable[[Connection, str], Iterable[BaseModel]]
 ) -> dict[str, object]:
-    """Return the content of a response: what `read` finds for a record."""
+    """Return the response content with the result of `read` for a record."""
 
     def content(connection: Connection, id_: str) -> dict[str, object]:
         found = [part.model_dump() for part in read(connection, id_)]

@@ -1,4 +1,4 @@
-"""The explorer: one page for every view, and its static files."""
+"""Explorer: one page for every view, and its static files."""
 
 from typing import Annotated
 
@@ -11,12 +11,12 @@ from app.explorer import Asset, assets_version, load_assets, load_pictures, rend
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 
-# Nothing inline, nothing of another host; a page of another origin cannot frame it.
+# No inline code, no other host; pages of another origin cannot frame it.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
-# A URL of a file has the hash of all files in it.
+# The URL of a file contains the hash of all files.
 FOR_EVER = "public, max-age=31536000, immutable"
 
 Version = Annotated[str, fastapi.Path(alias="version")]
@@ -26,7 +26,7 @@ Name = Annotated[str, fastapi.Path(alias="path")]
 @router.get("/explore")
 @router.get("/explore/{path:path}")
 async def get_view(request: Request) -> Response:
-    """Respond with the page, which shows the view of its address."""
+    """Respond with the page, which renders the view of its URL."""
     return page_response(request, request.path_params.get("path", ""))
 
 
@@ -35,7 +35,7 @@ async def get_asset(request: Request, version: Version, name: Name) -> Response:
     """Respond with a static file."""
     asset = load_assets().get(name) if version == assets_version() else None
     if asset is None:
-        raise NotFound(f"The explorer has no file {name[:100]!r} of version {version[:40]!r}: reload the page.")
+        raise NotFound(f"The explorer has no file {name[:100]!r} of version {version[:40]!r}. Reload the page.")
     return _response(request, asset, {"Cache-Control": FOR_EVER})
 
 
@@ -64,7 +64,7 @@ def _page(request: Request, page: Asset) -> Response:
 
 
 def _response(request: Request, asset: Asset, headers: dict[str, str]) -> Response:
-    """Return a file, or 304 if the client has it. The tag is weak: compression changes the bytes."""
+    """Return a file, or 304 if the client has it. The tag is weak, since compression changes the bytes."""
     headers = {**headers, "ETag": f'W/"{asset.digest}"'}
     known = request.headers.get("if-none-match", "")
     if f'"{asset.digest}"' in (tag.strip().removeprefix("W/") for tag in known.split(",")):

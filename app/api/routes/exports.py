@@ -1,7 +1,7 @@
-"""Exports made by `summit export`: their manifests, and the files.
+"""Exports created by `summit export`: their manifests and files.
 
-They lie in the folders below SUMMIT_EXPORTS. No part of a request's path becomes part of a file's path: names are
-looked up among the exports and files that exist.
+They are in directories below SUMMIT_EXPORTS. No part of a request's path becomes part of a file's path: names are
+looked up among existing exports and files.
 """
 
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ from app.settings import Settings
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"], responses=PROBLEMS)
 
-# Folders change without a write to the database, on which ETags depend.
+# Directories change without a write to the database, on which ETags depend.
 REVALIDATED: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
-# Not CSV or the like, which would be compressed: hashes and ranges count the bytes of the file.
+# CSV and other text types would be compressed, but hashes and ranges refer to the bytes of the file.
 MEDIA_TYPE = "application/octet-stream"
 _BYTES = {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
@@ -39,7 +39,7 @@ File = Annotated[str, fastapi.Path(alias="file")]
 @router.get(
     "",
     operation_id="list_exports",
-    summary="List exports, the newest first",
+    summary="List exports, newest first",
     responses={200: {"model": Exports}},
     openapi_extra=plain_parameters(),
 )
@@ -67,13 +67,13 @@ def get_export(name: Id, respond: Respond, settings: SettingsDep) -> Response:
     summary="Download a file of an export, whole or in ranges",
     responses={
         200: {"content": _BYTES},
-        206: {"description": "The bytes of `Range`", "content": {**_BYTES, "multipart/byteranges": {}}},
+        206: {"description": "The requested ranges", "content": {**_BYTES, "multipart/byteranges": {}}},
         304: {"description": "The client has the file already"},
         416: PROBLEM,
     },
 )
 def download(request: Request, name: Id, file_name: File, parameters: Parameters, settings: SettingsDep) -> Response:
-    """Respond with a file. Its ETag is its hash, so that ranges of one file fit together."""
+    """Respond with a file. Its ETag is its hash, so ranges of one file are consistent."""
     parse_nothing(parameters, "a file")
     manifest = _named(_exports(settings), name, "export")
     file = _named({file.name: file for file in manifest.files}, file_name, "file of this export")
@@ -86,7 +86,7 @@ def download(request: Request, name: Id, file_name: File, parameters: Parameters
     try:
         stat = path.stat()
     except FileNotFoundError:
-        raise NotFound(f"{file.name} is being replaced, or was removed.") from None
+        raise NotFound(f"{file.name} is being replaced or was removed.") from None
     return _Download(path, headers=headers, media_type=MEDIA_TYPE, filename=file.name, stat_result=stat)
 
 
@@ -99,7 +99,7 @@ class _Download(FileResponse):
                 raise RangeNotSatisfiable(int(self.headers["content-length"]))
             await send(message)
 
-        # HEAD has become GET in its middleware, and would have the file read to its end.
+        # HeadMiddleware has changed HEAD to GET, for which the whole file would be read.
         as_asked = {**scope, "method": "HEAD"} if scope.get("head") else scope
         await super().__call__(as_asked, receive, send_checked)
 
@@ -116,7 +116,7 @@ def _named(existing: Mapping[str, Any], name: str, kind: str) -> Any:
 
 
 def _described(name: str, manifest: Manifest) -> dict[str, Any]:
-    """Return a manifest with the URLs of the export and of its files."""
+    """Return a manifest with the URLs of the export and its files."""
     url = f"/v1/exports/{quote(name, safe='')}"
     described = manifest.model_dump(mode="json")
     files = [{**file, "url": f"{url}/{file['name']}"} for file in described["files"]]

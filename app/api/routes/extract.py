@@ -1,8 +1,7 @@
-"""Extraction from a text that is not stored. Anybody may send one, so all that it costs is bounded.
+"""Extraction from a text that is not stored. It needs no key, so its cost is bounded.
 
-The limits are a rate for each client (SUMMIT_EXTRACT_RATE), the bytes and characters of a text, the time and the memory
-of the process that reads it, which is that of ingestion, and the number of texts that may wait for it: the others'
-articles must not.
+Limits: requests per client (SUMMIT_EXTRACT_RATE), bytes and characters of a text, time and memory of the extraction
+process, and the number of waiting texts, which must not delay ingestion in the same pool.
 """
 
 from collections.abc import Iterator
@@ -37,7 +36,7 @@ _MEMBERS = ("text", "html", "title", "published")
 _STRING = {"type": "string"}
 _BODY = {
     "required": True,
-    "description": f"Either a `text` or the `html` of a page. At most {MOST_CHARACTERS} characters of text.",
+    "description": f"Either `text` or the `html` of a page. At most {MOST_CHARACTERS} characters of text.",
     "content": {
         JSON: {
             "schema": {
@@ -56,10 +55,10 @@ router = APIRouter(responses=PROBLEMS)
 @router.post(
     PATH,
     operation_id="extract",
-    summary="Extract from a text, which is not stored",
+    summary="Extract from a text without storing it",
     tags=["evidence"],
-    description="What `summit extract` prints, with the text in which offsets count. Needs no key; the operator limits "
-    "how many texts a client may send in a minute. Responds with 503 if too many clients do at once.",
+    description="Same result as `summit extract`, and the text of its offsets. Needs no key; the operator limits "
+    "the number of texts per client and minute. Responds with 503 if too many are sent at once.",
     responses={200: {"model": ExtractedText}, 403: PROBLEM},
     openapi_extra={**extract_parameters(), "requestBody": _BODY},
 )
@@ -68,7 +67,7 @@ async def post_extract(
 ) -> Response:
     """Respond with the findings of a text or a page."""
     if not settings.extract_rate:
-        raise Disabled("This server extracts only what it ingests; SUMMIT_EXTRACT_RATE above 0 would change that.")
+        raise Disabled("Extraction without ingestion is off on this server; SUMMIT_EXTRACT_RATE above 0 enables it.")
     indirect, pretty = _options(parameters)
     require_accepted(request, JSON)
     record = await read_object(request, _MEMBERS)
@@ -79,7 +78,7 @@ async def post_extract(
 
 
 def _options(parameters: tuple[Parameter, ...]) -> tuple[bool, bool]:
-    """Return whether indirect speech is wanted, and an indented response. Raises QueryError."""
+    """Return `indirect` and `pretty`. Raises QueryError."""
     given, faults = known_only(parameters, PARAMETERS, "an extraction")
     found = dict.fromkeys(PARAMETERS, False)
     for name in given.keys() & found.keys():
@@ -92,9 +91,9 @@ def _options(parameters: tuple[Parameter, ...]) -> tuple[bool, bool]:
 
 @contextmanager
 def _one_of(slots: BoundedSemaphore) -> Iterator[None]:
-    """Take one of the slots. Raises Overloaded if there is none."""
+    """Hold one of the slots. Raises Overloaded if there is none."""
     if not slots.acquire(blocking=False):
-        raise Overloaded("Other texts are being read. Try again shortly.")
+        raise Overloaded("The limit of concurrent extractions is reached. Try again shortly.")
     try:
         yield
     finally:
@@ -102,7 +101,7 @@ def _one_of(slots: BoundedSemaphore) -> Iterator[None]:
 
 
 def _extracted(ingestion: Ingestion, record: dict[str, Any], limit: int, *, indirect: bool) -> dict[str, Any]:
-    """Read and extract in the pool: a page or a text that takes too long ends with its process."""
+    """Parse and extract in the pool: a timeout ends the process."""
     document = ingestion.pool.run(read_record, record, limit)
     content = printed("", document, ingestion.pool.extract(document), indirect=indirect)
     return {name: value for name, value in content.items() if name != "source"} | {"text": document.text}

@@ -1,4 +1,4 @@
-"""People who met a person, at which summits."""
+"""People met by a person, with the summits."""
 
 from functools import partial
 
@@ -25,10 +25,10 @@ router = APIRouter(prefix="/v1", tags=["people"], responses=PROBLEMS)
 @router.get(
     "/people/{id}/met",
     operation_id="list_people_met_by_person",
-    summary="List whom a person met",
-    description="The other participants of the person's summits, those of most summits first: how often, the first and "
-    f"the last date, and the latest {MOST_SUMMITS} summits. The filters are those of `/v1/summits` and choose the "
-    "summits that count: those that were held, unless `status` is among them.",
+    summary="List the people met by a person",
+    description="The other participants of the person's summits, sorted by number of summits: how often, the first and "
+    f"the last date, and the latest {MOST_SUMMITS} summits. The filters of `/v1/summits` select the "
+    "summits to count: by default those with `status=held`.",
     responses={200: {"model": MetPage}},
     openapi_extra=met_parameters(),
 )

@@ -1,4 +1,4 @@
-"""Types of problems, each at the path that is the `type` of such a problem: JSON, or a page in a browser."""
+"""Problem types, each at the path that is its `type` URI: JSON, or HTML in a browser."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -24,19 +24,19 @@ _STYLE = (
     "body { max-width: 42em; margin: 2em auto; padding: 0 1em }"
     "td, th { padding: .3em 1em .3em 0; text-align: left; vertical-align: top }"
 )
-# The one style sheet is allowed by its hash; nothing else is loaded.
+# The only style sheet is allowed by its hash; everything else is blocked.
 _POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 _HTML = {"text/html": {"schema": {"type": "string"}}}
 
 
 @router.get(
     "",
-    summary="Every type of problem",
+    summary="List problem types",
     responses={200: {"model": responses.ProblemDescriptions, "content": _HTML}},
     openapi_extra=plain_parameters(),
 )
 async def list_problem_types(request: Request) -> Response:
-    """Respond with every type of problem."""
+    """Respond with every problem type."""
     if _in_browser(request):
         head = "<tr><th>type<th>status<th>remedy"
         rows = (
@@ -50,12 +50,12 @@ async def list_problem_types(request: Request) -> Response:
 
 @router.get(
     "/{id}",
-    summary="A type of problem, and its remedy",
+    summary="Get a problem type and its remedy",
     responses={200: {"model": responses.ProblemDescription, "content": _HTML}},
     openapi_extra=plain_parameters(),
 )
 async def get_problem_type(request: Request, slug: Id) -> Response:
-    """Respond with the type of a problem."""
+    """Respond with a problem type."""
     if slug not in TYPES:
         suggestion = nearest(slug, TYPES)
         raise NotFound(f"Unknown type of problem {slug[:100]!r}.", [suggestion] if suggestion else [])
@@ -87,6 +87,6 @@ def _statuses(type_: ProblemType) -> str:
 
 
 def _code(text: str) -> str:
-    """Return a text as HTML, with what is between backquotes as code."""
+    """Return text as HTML, with backquoted parts as code."""
     parts = escape(text).split("`")
     return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))

@@ -1,6 +1,6 @@
-"""Lists, items and sub-lists of every resource: the reads that Starlette's router serves (decision 8).
+"""Lists, items and sub-lists of every resource: the reads of Starlette's router (decision 8).
 
-The path names the resource, so three routes serve all of them; OpenAPI gets an operation for each from the catalog.
+The path names the resource, so three routes serve all of them; OpenAPI has an operation for each from the catalog.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ from app.store.revision import Revision
 
 
 class _ResourceConvertor(Convertor[Resource]):
-    """Path parameter that is the name of a resource."""
+    """Path parameter for the name of a resource."""
 
     regex = "|".join(RESOURCES)
 
@@ -100,7 +100,7 @@ async def list_related_records(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Owner:
-    """The record whose list is asked for: `field` of the list's records names it."""
+    """The record in the path of a sub-list; `field` is the filter for it."""
 
     resource: Resource
     field: Field
@@ -109,7 +109,7 @@ class _Owner:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """A request for a list, as far as it is known without the database. `format` is None if it is not valid."""
+    """A list request before the database is opened. `format` is None if it is invalid."""
 
     resource: Resource
     parameters: tuple[Parameter, ...]
@@ -119,7 +119,7 @@ class ListRequest:
     today: date
 
     def query(self, snapshot: Snapshot, reference: Reference) -> Query:
-        """Return the query. Raises QueryError, and what looking the owner up raises."""
+        """Return the query. Raises QueryError, and the errors of looking up the owner."""
         if self.owner:
             NameResolver(snapshot.connection, reference).record(self.owner.resource.name, self.owner.id)
         key = (self.resource.name, self.accepted, self.today, *self.parameters)
@@ -135,7 +135,7 @@ def _list_request(request: Request, resource: Resource, owner: _Owner | None) ->
     if owner and any(parameter.name == owner.field.name for parameter in parameters):
         raise QueryError([Fault("query", owner.field.name, "repeated", f"{owner.field.name} is in the path already.")])
     named = next((parameter.value for parameter in parameters if parameter.name == "format"), None)
-    # The parameter comes before the header, which then does not matter.
+    # The parameter overrides the header, which is then ignored.
     accepted = accepted_format(request) if named is None else "json"
     format_ = accepted if named is None else next((each for each in FORMATS if each == named), None)
     if owner:
@@ -155,7 +155,7 @@ async def _list(request: Request, wanted: ListRequest) -> Response:
 
 
 async def _feed(request: Request, wanted: ListRequest) -> Response:
-    """Return a page of a list as a feed, whose pages are linked as RFC 5005 has it."""
+    """Return a page of a list as a feed, with page links (RFC 5005)."""
     key = (request.scope["path"], request.scope["query_string"])
     read = partial(_read_feed, request.app.state.reference, wanted)
     page, entries, revision = await read_bounded(request, read, key)
@@ -186,7 +186,7 @@ def _read_record(
 
 
 def sub_lists() -> Iterator[tuple[Resource, Resource, Field]]:
-    """Yield every (parent, child, filter of the child that names the parent)."""
+    """Yield every (parent, child, filter of the child for the parent)."""
     for parent in RESOURCES.values():
         for child in RESOURCES.values():
             if field := child.field_naming(parent):
@@ -202,7 +202,7 @@ def documented_routes() -> APIRouter:
             list_records,
             operation_id=f"list_{resource.name}",
             summary=f"List {resource.name}",
-            description=f"{resource.description} Sorted by `{resource.sort}`, then the id, unless asked otherwise.",
+            description=f"{resource.description} Sorted by `{resource.sort}`, then id, by default.",
             tags=[resource.name],
             responses={200: list_schema(resource.schema)},
             openapi_extra=list_parameters(resource),
@@ -228,7 +228,7 @@ def _document_sub_list(router: APIRouter, parent: Resource, child: Resource, fie
         _documented,
         operation_id=f"list_{child.name}_of_{parent.one.split()[-1]}",
         summary=f"List {child.name} of {parent.one}",
-        description=f"The same as `/v1/{child.name}?{field.name}={{id}}`.",
+        description=f"Same as `/v1/{child.name}?{field.name}={{id}}`.",
         tags=[parent.name],
         responses={200: list_schema(child.schema)},
         openapi_extra=list_parameters(child, without=field.name),

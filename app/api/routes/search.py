@@ -27,9 +27,9 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 @router.get(
     "/search",
     operation_id="search",
-    summary="Search in every resource",
-    description="The number of hits in each resource, and the best of them. Resources without hits come last. If there "
-    "are none at all and names are in the text, `meta.suggestion` is the list that the question asks for.",
+    summary="Search all resources",
+    description="Number of hits in each resource, with the best ones. Resources without hits are last. If there "
+    "are no hits but the text contains names, `meta.suggestion` is a list that may match the question.",
     responses={200: {"model": SearchResult}},
     openapi_extra=search_parameters(),
 )

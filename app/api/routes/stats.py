@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 @router.get(
     "/stats",
     operation_id="get_stats",
-    summary="Number of records of each resource",
+    summary="Get the number of records of each resource",
     responses={200: {"model": Statistics}},
     openapi_extra=plain_parameters(),
 )

@@ -1,4 +1,4 @@
-"""Suggestions while a name is typed."""
+"""Suggestions for a partly typed name."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 @router.get(
     "/suggest",
     operation_id="suggest",
-    summary="Suggest records while a name is typed",
+    summary="Suggest records for a partly typed name",
     description="People, countries, summits and topics by any word of their names, agreements by their text, articles "
-    f"by their title. The best match comes first, then what occurs most. At most {MAX_LIMIT}.",
+    f"by their title. Sorted by match, then by number of occurrences. At most {MAX_LIMIT}.",
     responses={200: {"model": Suggestions}},
     openapi_extra=suggest_parameters(),
 )
 async def suggest(request: Request, parameters: Parameters) -> Response:
-    """Respond with the records whose names begin as `q`."""
+    """Respond with the records whose names begin with `q`."""
     wanted = parse_suggestions(parameters)
     require_accepted(request, JSON)
 

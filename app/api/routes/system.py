@@ -33,13 +33,13 @@ from app.store.revision import read_size
 
 router = APIRouter(tags=["about"], responses=PROBLEMS)
 
-# The state of this process at this moment.
+# Responses depend on the state of the process.
 NO_STORE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-store"})
 
 
 @router.get(
     "/",
-    summary="Index of the API; the explorer in a browser",
+    summary="Get the index of the API; in a browser, the explorer",
     responses={200: {"model": Index, "content": {"text/html": {"schema": {"type": "string"}}}}},
     openapi_extra=plain_parameters(),
 )
@@ -52,12 +52,12 @@ async def get_root(request: Request) -> Response:
 
 @router.get(
     "/v1",
-    summary="Index of the API, below its base path",
+    summary="Get the index of the API",
     responses={200: {"model": Index}},
     openapi_extra=plain_parameters(),
 )
 async def get_index(respond: Respond) -> Response:
-    """Respond with the resources, and links that curl can follow."""
+    """Respond with the resources, and links for curl."""
     return respond(
         {
             "name": "Summit",
@@ -86,7 +86,7 @@ async def get_index(respond: Respond) -> Response:
 
 @router.get(
     "/v1/fields",
-    summary="Fields that lists can be filtered and sorted by",
+    summary="List the fields for filtering and sorting",
     responses={200: {"model": Catalog}},
     openapi_extra=plain_parameters(),
 )
@@ -99,18 +99,18 @@ async def get_fields(respond: Respond) -> Response:
 
 @router.get(
     "/healthz",
-    summary="Liveness of the process",
+    summary="Check the liveness of the process",
     responses={200: {"model": Health}},
     openapi_extra=plain_parameters(),
 )
 async def get_health(respond: Respond) -> Response:
-    """Respond as long as the process runs."""
+    """Respond with 200 while the process runs."""
     return respond({"status": "ok"}, headers=NO_STORE)
 
 
 @router.get(
     "/readyz",
-    summary="Readiness, the database included",
+    summary="Check readiness, including the database",
     responses={200: {"model": Readiness}},
     openapi_extra=plain_parameters(),
 )
@@ -127,7 +127,7 @@ def _ready_revision(connection: Connection) -> int:
 
 @router.get("/metrics", summary="Metrics for Prometheus", response_class=PlainTextResponse)
 async def get_metrics(request: Request, parameters: Parameters) -> Response:
-    """Respond with counts and times of requests, and the revision of the database."""
+    """Respond with request counts and durations, and the revision of the database."""
     parse_nothing(parameters, "/metrics")
     state = request.app.state
     revision = await state.revisions.current()
@@ -137,7 +137,7 @@ async def get_metrics(request: Request, parameters: Parameters) -> Response:
 
 
 def _list(resource: Resource, parameters: Sequence[str]) -> dict[str, Any]:
-    """Return the description of a list; `parameters` are those beside its filters."""
+    """Return the description of a list; `parameters` are those other than its filters."""
     return {
         "resource": resource.name,
         "description": resource.description,

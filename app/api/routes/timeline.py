@@ -1,4 +1,4 @@
-"""The timeline: summits, agreements and quotes in the order of their dates."""
+"""Timeline: summits, agreements and quotes by date."""
 
 from functools import partial
 
@@ -25,8 +25,8 @@ router = APIRouter(prefix="/v1", tags=["overviews"], responses=PROBLEMS)
 @router.get(
     "/timeline",
     operation_id="get_timeline",
-    summary="Summits, agreements and quotes by date",
-    description=f"{TIMELINE.description} Sorted by `{TIMELINE.sort}`, then the id, unless asked otherwise.",
+    summary="List summits, agreements and quotes by date",
+    description=f"{TIMELINE.description} Sorted by `{TIMELINE.sort}`, then id, by default.",
     responses={200: {"model": TimelinePage}},
     openapi_extra=timeline_parameters(),
 )
