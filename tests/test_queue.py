@@ -137,7 +137,7 @@ def test_a_job_is_made_in_the_transaction_that_stores_its_article(store, referen
     [
         (ExtractionFailed("It took too long."), 0, "It took too long."),
         (ZeroDivisionError(), 0, "Storing it failed: ZeroDivisionError."),
-        (None, MAX_ATTEMPTS, "given up after 5 attempts"),
+        (None, MAX_ATTEMPTS, "failed after 5 attempts"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_reason(error, attempts, reason, store, reference):
