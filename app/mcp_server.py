@@ -47,14 +47,14 @@ class SummitTools:
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
-    async def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+    async def _request(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         transport = httpx.ASGITransport(self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://summit", follow_redirects=True) as client:
             response = await client.request(method, path, **options)
         content: dict[str, Any] = response.json()
         if response.is_success:
             return content
-        raise ToolError(_told(content))
+        raise ToolError(_in_words(content))
 
     async def search(
         self,
@@ -62,17 +62,17 @@ class SummitTools:
         limit: Annotated[int, Field(ge=1, le=MOST)] = 5,
     ) -> dict[str, Any]:
         """Search people, countries, summits, topics, agreements, quotes and articles; return the best of each."""
-        return await self._ask("GET", "/v1/search", params={"q": q, "limit": limit})
+        return await self._request("GET", "/v1/search", params={"q": q, "limit": limit})
 
     async def get(self, resource: Name, id: str) -> dict[str, Any]:  # noqa: A002
         """Get one record by its id, with its evidence."""
-        return await self._ask("GET", f"/v1/{resource}/{quote(id, safe='')}", params={"include": "evidence"})
+        return await self._request("GET", f"/v1/{resource}/{quote(id, safe='')}", params={"include": "evidence"})
 
     async def verify(
         self, text: Annotated[str, Field(description="A quote, as attributed to an article")]
     ) -> dict[str, Any]:
         """Check a quote: find its positions in the articles, exact, with the same words, or similar."""
-        return await self._ask("POST", "/v1/verify", json={"text": text})
+        return await self._request("POST", "/v1/verify", json={"text": text})
 
     async def list(
         self,
@@ -87,7 +87,7 @@ class SummitTools:
         """List records of a resource that match all filters, each with its evidence; `page.total` is their number."""
         own = {"include": "evidence", "format": "json", "limit": limit, "sort": sort, "cursor": cursor}
         given = {name: value for name, value in own.items() if value is not None}
-        return await self._ask("GET", f"/v1/{resource}", params={**(filters or {}), **given})
+        return await self._request("GET", f"/v1/{resource}", params={**(filters or {}), **given})
 
 
 def _list_description() -> str:
@@ -105,7 +105,7 @@ def _filters(resource: Resource) -> str:
     )
 
 
-def _told(problem: Mapping[str, Any]) -> str:
+def _in_words(problem: Mapping[str, Any]) -> str:
     """Return a problem in words, with its suggestions."""
     hints = [f" Suggestion: {each['suggestion']}." for each in problem.get("errors", ()) if each["suggestion"]]
     return f"{problem['title']}: {problem['detail']}{''.join(hints)}"

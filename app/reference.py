@@ -221,11 +221,11 @@ class Reference:
     @cached_property
     def leaders_by_surname(self) -> Mapping[str, tuple[KnownLeader, ...]]:
         """Last word of a family name, folded -> its leaders."""
-        bearers: dict[str, tuple[KnownLeader, ...]] = {}
+        found: dict[str, tuple[KnownLeader, ...]] = {}
         for leader in self.leaders.values():
             key = fold(leader.family_name).split()[-1]
-            bearers[key] = (*bearers.get(key, ()), leader)
-        return bearers
+            found[key] = (*found.get(key, ()), leader)
+        return found
 
     def country_candidates(self, text: str) -> tuple[str, ...]:
         """Return the codes of the countries named `text`: id, alpha-3, number or form, ignoring case and accents."""

@@ -31,11 +31,11 @@ def read_conflicts(connection: Connection, summit_id: str) -> list[ContestedFiel
     ]
     return [
         _shape(each, held[summit_id] if each.agreement is None else agreed[each.agreement], texts)
-        for each in contested(_told(connection, summit_id), stated)
+        for each in contested(_tellings(connection, summit_id), stated)
     ]
 
 
-def _told(connection: Connection, summit_id: str) -> list[Telling]:
+def _tellings(connection: Connection, summit_id: str) -> list[Telling]:
     """Return the summit as reported by each article."""
     rows = connection.execute(
         select(col(EvidenceRow.article_id), col(EvidenceRow.finding))
@@ -51,14 +51,14 @@ def _told(connection: Connection, summit_id: str) -> list[Telling]:
         col(EvidenceRow.person_id) == col(PersonRow.id), col(EvidenceRow.article_id).in_(articles)
     )
     names = {(article, number): name for article, number, name in connection.execute(people)}
-    told = []
+    tellings = []
     for article, number in rows:
         finding = findings[article][number][2]
         assert isinstance(finding, SummitFinding)
         numbers = [n for n, (kind, _, _) in enumerate(findings[article]) if kind == "person"]
         present = {names.get((article, numbers[position])) for position in finding.participants} - {None}
-        told.append(Telling(article, finding, frozenset(name for name in present if name)))
-    return told
+        tellings.append(Telling(article, finding, frozenset(name for name in present if name)))
+    return tellings
 
 
 def _shape(found: Contested, pieces: list[dict[str, Any]], texts: Mapping[str, str]) -> ContestedField:

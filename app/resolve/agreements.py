@@ -66,7 +66,7 @@ _TITLED = re.compile(
 
 
 @dataclass(frozen=True, eq=False)
-class _Told:
+class _Mention:
     """An agreement as reported in one article."""
 
     report: Report
@@ -160,13 +160,13 @@ def resolve_agreements(
 
     With `only`, other findings are ignored.
     """
-    told = [
+    mentions = [
         each
         for report in reports
-        for each in _told(report, summits)
+        for each in _mentions_in(report, summits)
         if only is None or (each.article, each.position) in only
     ]
-    groups = _grouped(told)
+    groups = _grouped(mentions)
     facts = [_fact(group, people) for group in groups]
     where = {(t.article, t.position): fact.id for fact, group in zip(facts, groups, strict=True) for t in group}
     return tuple(sorted(facts, key=lambda agreement: agreement.id)), where
@@ -174,11 +174,11 @@ def resolve_agreements(
 
 def agreement_keys(report: Report) -> Iterator[tuple[int, str]]:
     """Yield (position, key): agreements that may be the same share a key."""
-    for each in _told(report, None):
+    for each in _mentions_in(report, None):
         yield from ((each.position, key) for key in (*each.shared(), *each.mark.labels))
 
 
-def _told(report: Report, records: RecordOf | None) -> Iterator[_Told]:
+def _mentions_in(report: Report, records: RecordOf | None) -> Iterator[_Mention]:
     """Yield the agreements of an article; without a summit if `records` is None."""
     findings = report.extraction.agreements
     summits = article_summits(report, records) if records is not None else []
@@ -190,30 +190,30 @@ def _told(report: Report, records: RecordOf | None) -> Iterator[_Told]:
         if place[0] == "joint_statement" and _SEVERAL.search(finding.span.text)
     }
     for position, (finding, place) in enumerate(zip(findings, at, strict=True)):
-        yield _Told(report, position, finding, place[1], alone=times[place] == 1, several=place in several)
+        yield _Mention(report, position, finding, place[1], alone=times[place] == 1, several=place in several)
 
 
-def _grouped(told: Sequence[_Told]) -> list[list[_Told]]:
+def _grouped(mentions: Sequence[_Mention]) -> list[list[_Mention]]:
     """Group sentences that state one agreement."""
     sharing: dict[str, list[int]] = defaultdict(list)
     labelled: dict[str, list[int]] = defaultdict(list)
-    for number, each in enumerate(told):
+    for number, each in enumerate(mentions):
         for key in each.shared():
             sharing[key].append(number)
         for label in each.mark.labels:
             labelled[label].append(number)
-    components = Components(range(len(told)))
+    components = Components(range(len(mentions)))
     for one, other in (pair for numbers in labelled.values() for pair in pairwise(numbers)):
         components.join(one, other)
     for one, other in {pair for numbers in sharing.values() for pair in combinations(numbers, 2)}:
-        if _comparable(told[one], told[other]) and (
-            _same_matter(told[one], told[other]) or _disputing(told[one], told[other])
+        if _comparable(mentions[one], mentions[other]) and (
+            _same_matter(mentions[one], mentions[other]) or _disputing(mentions[one], mentions[other])
         ):
             components.join(one, other)
-    return [[told[number] for number in group] for group in components.groups()]
+    return [[mentions[number] for number in group] for group in components.groups()]
 
 
-def _comparable(one: _Told, other: _Told) -> bool:
+def _comparable(one: _Mention, other: _Mention) -> bool:
     """Return True if summit or time, kind and parties allow two sentences to state one agreement."""
     if one.summit and other.summit:
         if one.summit != other.summit:
@@ -228,11 +228,11 @@ def _comparable(one: _Told, other: _Told) -> bool:
     return fewer == more or (bool(fewer) and fewer < more and len(more) <= _FEW)
 
 
-def _times_meet(one: _Told, other: _Told) -> bool:
+def _times_meet(one: _Mention, other: _Mention) -> bool:
     return not (one.when and other.when) or overlap(one.when, other.when)
 
 
-def _same_matter(one: _Told, other: _Told) -> bool:
+def _same_matter(one: _Mention, other: _Mention) -> bool:
     """Return True if two comparable sentences have the same matter."""
     if _same_statement(one, other):
         return True
@@ -247,7 +247,7 @@ def _same_matter(one: _Told, other: _Told) -> bool:
     return needed is not None and shared >= needed
 
 
-def _same_statement(one: _Told, other: _Told) -> bool:
+def _same_statement(one: _Mention, other: _Mention) -> bool:
     """Return True if both state the only joint statement of a summit and its parties."""
     return (
         one.finding.kind == other.finding.kind == "joint_statement"
@@ -257,7 +257,7 @@ def _same_statement(one: _Told, other: _Told) -> bool:
     )
 
 
-def _needed(one: _Told, other: _Told, rest: int) -> int | None:
+def _needed(one: _Mention, other: _Mention, rest: int) -> int | None:
     """Return the number of words of substance that two sentences must share; `rest` are those only in the shorter one.
 
     The stronger the other evidence (a common summit, a rare kind, the only one of its kind in either article), the
@@ -274,7 +274,7 @@ def _needed(one: _Told, other: _Told, rest: int) -> int | None:
     return 2 if rest <= 2 else max(3, (rest + 1) // 2)
 
 
-def _disputing(one: _Told, other: _Told) -> bool:
+def _disputing(one: _Mention, other: _Mention) -> bool:
     """Return True if two articles state one agreement of one summit with different numbers."""
     shared, fewer = _shared(one.substance - one.numbers, other.substance - other.numbers)
     return (
@@ -294,8 +294,8 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[int, int]:
     return len(one & other), min(len(one), len(other))
 
 
-def _negations(told: _Told) -> Counter[str]:
-    return Counter(w for w in turning(plain(unquoted(told.finding.span.text))).elements() if not w[0].isdigit())
+def _negations(mention: _Mention) -> Counter[str]:
+    return Counter(w for w in turning(plain(unquoted(mention.finding.span.text))).elements() if not w[0].isdigit())
 
 
 def _without(span: Span, mentions: Iterable[Span]) -> str:
@@ -307,7 +307,7 @@ def _without(span: Span, mentions: Iterable[Span]) -> str:
     return "".join(text)
 
 
-def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
+def _fact(group: Sequence[_Mention], people: RecordOf) -> AgreementFact:
     texts = ((t.finding.span.text, t.article) for t in group)
     kinds = ((t.finding.kind, t.article) for t in group)
     statuses = ((t.finding.status, t.article) for t in group)
@@ -339,7 +339,7 @@ def _fact(group: Sequence[_Told], people: RecordOf) -> AgreementFact:
     )
 
 
-def _id(text: str, group: Sequence[_Told]) -> str:
+def _id(text: str, group: Sequence[_Mention]) -> str:
     """Return a hash of the text and of what distinguishes its sentence from all others, so ids are unique."""
     sources = (
         (t.finding.kind, *sorted(t.parties), t.summit or "", *filter(None, [t.mark.apart]))

@@ -47,11 +47,11 @@ class Components(Generic[Item]):
 
 def sharing_runs(texts: Iterable[str]) -> set[tuple[str, str]]:
     """Return the pairs of plain texts that share a run of words; only those are compared."""
-    bearers: dict[str, list[str]] = defaultdict(list)
+    texts_with: dict[str, list[str]] = defaultdict(list)
     for text in sorted(set(texts)):
         for run in runs_of(text):
-            bearers[run].append(text)
-    return {pair for alike in bearers.values() for pair in combinations(alike, 2)}
+            texts_with[run].append(text)
+    return {pair for alike in texts_with.values() for pair in combinations(alike, 2)}
 
 
 def near_duplicates(one: str, other: str) -> bool:

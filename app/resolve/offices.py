@@ -103,7 +103,7 @@ def history(
     call it held, and former.
     """
     terms = list(_merged(own))
-    if held and (told := _told(terms, others, held)):
+    if held and (told := _claimed_term(terms, others, held)):
         terms.append(told)
     if terms and terms[-1].last == OPEN:
         terms[-1] = _closed(terms[-1], others, held, ended)
@@ -138,7 +138,7 @@ def _merged(known: Sequence[TermOfOffice]) -> Iterator[_Term]:
         yield merged
 
 
-def _told(terms: Sequence[_Term], others: Sequence[TermOfOffice], held: Dates) -> _Term | None:
+def _claimed_term(terms: Sequence[_Term], others: Sequence[TermOfOffice], held: Dates) -> _Term | None:
     """Return the time in office claimed by articles after all known terms."""
     ended = terms[-1].last if terms else -OPEN
     first, last = bounds(held.last)

@@ -129,7 +129,7 @@ def _grouped(named: Sequence[PersonMention], reference: Reference) -> dict[Key, 
         else:
             bare.append(each)
     for name, group in by_name.items():
-        for parts, alike in _told_apart(group).items():
+        for parts, alike in _distinguished(group).items():
             groups["name", name, *parts].extend(alike)
     bearers = _bearers(groups)
     for each in bare:
@@ -137,7 +137,7 @@ def _grouped(named: Sequence[PersonMention], reference: Reference) -> dict[Key, 
     return groups
 
 
-def _told_apart(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
+def _distinguished(group: Sequence[PersonMention]) -> dict[Key, list[PersonMention]]:
     """Split people of one name by initials, country, office and time, as far as articles state them."""
     found: dict[Key, list[PersonMention]] = defaultdict(list)
     initials = {each.initials for each in group} - {""}

@@ -56,7 +56,7 @@ class Web:
         async with httpx.AsyncClient(transport=self.transport, trust_env=False, timeout=self.seconds) as client:
             for _ in range(self.redirects + 1):
                 target = await target_of(url, self.resolve, self.allowed)
-                page = await _ask(client, target)
+                page = await _request(client, target)
                 if isinstance(page, Page):
                     return page
                 url = page
@@ -83,7 +83,7 @@ def document_of(page: Page, limit: int) -> Document:
     return read_markdown(text, about, limit) if page.media_type == "text/markdown" else about.of(text, limit)
 
 
-async def _ask(client: httpx.AsyncClient, target: Target) -> Page | str:
+async def _request(client: httpx.AsyncClient, target: Target) -> Page | str:
     """Return the page at `target`, or the URL of its redirect."""
     request = client.build_request(
         "GET",

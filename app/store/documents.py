@@ -67,7 +67,7 @@ class Bodies:
         counted = self._all_counts.get((resource, id_), {})
         return shape(**{name: counted.get(name, 0) for name in shape.model_fields})
 
-    def _told(self, fact: SummitFact | AgreementFact | QuoteFact) -> dict[str, Any]:
+    def _provenance(self, fact: SummitFact | AgreementFact | QuoteFact) -> dict[str, Any]:
         """Return the fields about the sources of a record and its confidence."""
         article = self._stub("articles", fact.article)
         same = {name: getattr(fact, name) for name in ("reported_on", "confidence", "reviewed", "sources")}
@@ -132,7 +132,7 @@ class Bodies:
             topics=self._stubs("topics", fact.topics),
             agreements=self._stubs("agreements", self._agreed_at.get(fact.id, ())),
             disputed=fact.disputed,
-            **self._told(fact),
+            **self._provenance(fact),
             url=url_of("summits", fact.id),
         )
 
@@ -154,7 +154,7 @@ class Bodies:
             summit=self._stub("summits", fact.summit) if fact.summit else None,
             date=fact.date,
             rule=fact.rule,
-            **self._told(fact),
+            **self._provenance(fact),
             url=url_of("agreements", fact.id),
         )
 
@@ -172,7 +172,7 @@ class Bodies:
             summit=self._stub("summits", fact.summit) if fact.summit else None,
             context=shapes.Context(start=fact.context.start, end=fact.context.end, text=fact.context.text),
             rule=fact.rule,
-            **self._told(fact),
+            **self._provenance(fact),
             variants=len(fact.wordings),
             url=url_of("quotes", fact.id),
         )

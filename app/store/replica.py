@@ -37,14 +37,14 @@ class Replica(Store):
     def reading(self) -> Iterator[Connection]:
         """Open a read-only snapshot that is not older than any served before."""
         with ExitStack() as stack:
-            yield self._near(stack) or stack.enter_context(self._primary.reading())
+            yield self._caught_up(stack) or stack.enter_context(self._primary.reading())
 
     def reach(self, revision: int) -> None:
         """Set the minimum revision of all later reads."""
         with self._lock:
             self._least = max(self._least, revision)
 
-    def _near(self, stack: ExitStack) -> Connection | None:
+    def _caught_up(self, stack: ExitStack) -> Connection | None:
         """Return a connection to the replica, closed by `stack`; None if it is unavailable or behind."""
         if self._away_until is not None:
             with self._lock:

@@ -244,15 +244,15 @@ def rewrite(
     if corrections is None:
         corrections = [each.correction for each in read_corrections(connection, hashes)]
     found_in = {each.id: Report(each.id, cards[each.id].published, each.extraction) for each in incoming}
-    coming = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
-    state, facts = resolve_neighbourhood(index, reference, coming, gone)
-    affected = affected_rows(state, facts, cards, before.values(), coming.values())
+    added = {each.id: corrected(found_in[each.id], each.row["sha256"], corrections) for each in incoming}
+    state, facts = resolve_neighbourhood(index, reference, added, gone)
+    affected = affected_rows(state, facts, cards, before.values(), added.values())
     for name, rows in stored.items():
         affected.stored[name] |= rows
     for each in incoming:
         affected.wanted["article"][each.id,] |= each.row
         affected.wanted["extraction"][each.id,] = _extraction_row(each)
-        affected.wanted["finding"] |= finding_rows(coming[each.id])
+        affected.wanted["finding"] |= finding_rows(added[each.id])
     revision = _write(connection, affected, incoming, gone, reason, now)
     if not is_correcting:  # app.corrections.service has yet to store the correction
         update_status(connection, hashes)

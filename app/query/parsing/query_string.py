@@ -75,9 +75,9 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
 
 
 def unknown_parameter(
-    name: str, among: Iterable[str], whose: str, meant: str | None = None, *, listed: bool = True
+    name: str, among: Iterable[str], target: str, meant: str | None = None, *, listed: bool = True
 ) -> Fault:
-    """Return the fault of an unknown parameter of `whose` list, record or response; `among` are the known ones.
+    """Return the fault of an unknown parameter for `target`, as in "the changes"; `among` are the known ones.
 
     `meant` is the suggestion; by default the nearest of `among`. With `listed`, the message lists all known ones.
     """
@@ -85,7 +85,7 @@ def unknown_parameter(
     suggestion = meant or _part_called(name, known) or nearest(name, known)
     hint = f" Did you mean {suggestion}?" if suggestion else ""
     there_are = f"  Allowed: {', '.join(known)}." if known else "  No parameters are allowed."
-    detail = f"Unknown parameter {name[:100]!r} for {whose}.{hint}{there_are if listed else ''}"
+    detail = f"Unknown parameter {name[:100]!r} for {target}.{hint}{there_are if listed else ''}"
     return Fault("query", name[:100], "unknown-parameter", detail, suggestion, known)
 
 

@@ -186,17 +186,17 @@ def selection_parameters(resource: Resource) -> tuple[str, ...]:
     return (*SELECTION_PARAMETERS, *([resource.day.name] if resource.day else []))
 
 
-def parse_pretty(parameters: Sequence[Parameter], whose: str) -> bool:
+def parse_pretty(parameters: Sequence[Parameter], target: str) -> bool:
     """Return `pretty`, for requests without other parameters. Raises QueryError."""
-    given, faults = known_only(parameters, ("pretty",), whose)
+    given, faults = known_only(parameters, ("pretty",), target)
     pretty = _pretty(given, faults)
     _raise(faults)
     return pretty
 
 
-def parse_nothing(parameters: Sequence[Parameter], whose: str) -> None:
+def parse_nothing(parameters: Sequence[Parameter], target: str) -> None:
     """Raise QueryError if there is any parameter."""
-    _, faults = known_only(parameters, (), whose)
+    _, faults = known_only(parameters, (), target)
     _raise(faults)
 
 
@@ -284,10 +284,10 @@ def _read(
     return default
 
 
-def known_only(parameters: Sequence[Parameter], known: Sequence[str], whose: str) -> tuple[dict[str, str], Faults]:
-    """Return `parameters` by name, and the faults of those that `whose` response does not support."""
+def known_only(parameters: Sequence[Parameter], known: Sequence[str], target: str) -> tuple[dict[str, str], Faults]:
+    """Return `parameters` by name, and the faults of those that are unknown for `target`."""
     given = {p.name: p.value for p in parameters}
-    return given, Faults(unknown_parameter(name, known, whose) for name in given if name not in known)
+    return given, Faults(unknown_parameter(name, known, target) for name in given if name not in known)
 
 
 def _raise(faults: Faults) -> None:

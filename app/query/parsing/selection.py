@@ -72,14 +72,14 @@ def pick(record: Any, tree: Tree) -> Any:
     return {name: pick(value, tree[name]) for name, value in record.items() if name in tree}
 
 
-def _names(text: str, known: tuple[str, ...], whose: str) -> tuple[str, ...]:
+def _names(text: str, known: tuple[str, ...], target: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     if len(names) > MAX_VALUES:
         raise ValueFault("too-many", f"has {len(names)} names; the limit is {MAX_VALUES}")
     for name in names:
         if name not in known:
             raise ValueFault(
-                "unknown-field", f"names {clipped(name)}; {whose} {', '.join(known)}", nearest(name, known), known
+                "unknown-field", f"names {clipped(name)}; {target} {', '.join(known)}", nearest(name, known), known
             )
     return names
 

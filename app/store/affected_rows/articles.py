@@ -75,15 +75,17 @@ def _with_changed_leaders(affected: AffectedRows) -> set[str]:
 
 def _count(affected: AffectedRows, stated: Stated) -> None:
     """Count the records of articles; quotes exclude indirect speech, as in lists."""
-    leaders = _such(affected, "person", stated, col(PersonRow.leader), lambda row: bool(row["leader"]))
-    spoken = _such(affected, "quote", stated, col(QuoteRow.kind) != "indirect", lambda row: row["kind"] != "indirect")
+    leaders = _matching_ids(affected, "person", stated, col(PersonRow.leader), lambda row: bool(row["leader"]))
+    spoken = _matching_ids(
+        affected, "quote", stated, col(QuoteRow.kind) != "indirect", lambda row: row["kind"] != "indirect"
+    )
     for article, records in stated.items():
         counts = Counter(RESOURCE_OF_TABLE[kind] for kind, record in records if kind != "quote" or record in spoken)
         counts["leaders"] = sum(kind == "person" and record in leaders for kind, record in records)
         affected.counts["articles", article] = counts
 
 
-def _such(
+def _matching_ids(
     affected: AffectedRows,
     table: str,
     stated: Mapping[str, set[tuple[str, str]]],

@@ -21,10 +21,10 @@ NOTHING = Facts((), (), (), (), (), (), ())
 
 
 def resolve_neighbourhood(
-    index: ResolutionIndex, reference: Reference, coming: Mapping[str, Report], going: Iterable[str]
+    index: ResolutionIndex, reference: Reference, added: Mapping[str, Report], removed: Iterable[str]
 ) -> tuple[Neighbourhood, Facts]:
     """Return the neighbourhood of added and removed articles, and the facts that may have changed."""
-    state = neighbourhood(index, reference, coming, going)
+    state = neighbourhood(index, reference, added, removed)
     people = resolve_people(state)
     summits = resolve_summits(state)
     agreements = resolve_pairs(state, "agreement", resolve_agreements, lambda report, _: agreement_keys(report))

@@ -13,7 +13,7 @@ KINDS: tuple[RecordKind, ...] = ("person", "summit", "agreement", "quote")
 
 @dataclass
 class Neighbourhood:
-    """Records affected by added (`coming`) and removed articles: both are `replaced`, `old` has their stored reports.
+    """Records affected by `added` and removed articles: both are `replaced`, `old` has their stored reports.
 
     `changed` are the articles with a finding that may belong to another record; `before` and `after` map findings to
     records by kind, and are complete for these articles. `touched` are the ids, by kind, of records replaced by the
@@ -22,7 +22,7 @@ class Neighbourhood:
 
     index: ResolutionIndex
     reference: Reference
-    coming: Mapping[str, Report]
+    added: Mapping[str, Report]
     replaced: frozenset[str]
     old: Mapping[str, Report]
     changed: set[str]
@@ -37,7 +37,7 @@ class Neighbourhood:
         """Return the current reports of articles, except removed ones."""
         articles = set(articles)
         self._read |= self.index.reports(articles - self.replaced - self._read.keys())
-        found = {**self._read, **self.coming}
+        found = {**self._read, **self.added}
         return [found[article] for article in sorted(articles) if article in found]
 
     def reports_before(self, articles: Iterable[str]) -> list[Report]:
@@ -72,8 +72,8 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    index: ResolutionIndex, reference: Reference, coming: Mapping[str, Report], going: Iterable[str]
+    index: ResolutionIndex, reference: Reference, added: Mapping[str, Report], removed: Iterable[str]
 ) -> Neighbourhood:
     """Return the state before the first stage."""
-    replaced = frozenset((*coming, *going))
-    return Neighbourhood(index, reference, coming, replaced, index.reports(replaced), set(replaced))
+    replaced = frozenset((*added, *removed))
+    return Neighbourhood(index, reference, added, replaced, index.reports(replaced), set(replaced))

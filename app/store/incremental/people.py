@@ -15,7 +15,7 @@ _WITH_COUNTRY = re.compile(r"(.+)-[a-z]{2}")
 
 def resolve_people(state: Neighbourhood) -> list[PersonFact]:
     """Return the people of changed articles, and those whose ids change with theirs."""
-    old, new = _profiles_in(state, state.old.values()), _profiles_in(state, state.coming.values())
+    old, new = _profiles_in(state, state.old.values()), _profiles_in(state, state.added.values())
     state.replace_blocks(_bare(old), _bare(new))
     state.changed |= _articles_of(state, _regroup(state, _count(state, Counter(new.values()), Counter(old.values()))))
     reports = state.reports(state.changed)
@@ -49,14 +49,14 @@ def _keys(state: Neighbourhood, reports: Iterable[Report]) -> dict[FindingKey, s
     return {(a, n): f"{APART}|{a}|{n}" if key == APART else key for (a, n), key in keys.items()}
 
 
-def _count(state: Neighbourhood, coming: Counter[PersonProfile], going: Counter[PersonProfile]) -> set[PersonProfile]:
+def _count(state: Neighbourhood, added: Counter[PersonProfile], removed: Counter[PersonProfile]) -> set[PersonProfile]:
     """Count the findings of profiles; return the profiles that gained their first finding or lost their last."""
-    profiles = {p for p in (*coming, *going) if _has_block(p)}
+    profiles = {p for p in (*added, *removed) if _has_block(p)}
     stored = read_profiles(state.index.connection, "id", map(profile_id, profiles))
     counted = {}
     for profile in profiles:
         key, findings = stored.get(profile, ("", 0))
-        counted[profile] = key, findings + coming[profile] - going[profile]
+        counted[profile] = key, findings + added[profile] - removed[profile]
     write_profiles(state.index.connection, {p: c for p, c in counted.items() if c != stored.get(p)}, stored)
     return {p for p in profiles if (p in stored) != (counted[p][1] > 0)}
 
@@ -73,8 +73,8 @@ def _regroup(state: Neighbourhood, turned: Set[PersonProfile]) -> dict[PersonPro
     beside = read_profiles(connection, "office_block", offices | {p.office_block for p in turned})
     bare = {p for p in beside if not p.name_block and (p in turned or p.office_block in offices)}
     asked = {p.office_block for p in bare}
-    bearers = {p.name_block for p in beside if p.office_block in asked}
-    found |= {p: beside[p] for p in bare} | read_profiles(connection, "name_block", bearers)
+    holder_blocks = {p.name_block for p in beside if p.office_block in asked}
+    found |= {p: beside[p] for p in bare} | read_profiles(connection, "name_block", holder_blocks)
     keys = dict(zip(found, keys_of(list(found), state.reference), strict=True))
     moved = {p: found[p][0] for p in own | bare if keys[p] != found[p][0]}
     write_profiles(connection, {p: (keys[p], found[p][1]) for p in moved}, found)

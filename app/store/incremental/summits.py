@@ -32,15 +32,17 @@ def resolve_summits(state: Neighbourhood) -> list[SummitFact]:
     new = [t for report in state.reports(articles) for t in told_in(report, state.after["person"])]
     state.replace_blocks(_summit_blocks(old), _summit_blocks(new))
     before = {(t.article, t.position): state.before["summit"][t.article, t.position] for t in old}
-    beside = _told(state, _near_to(state, CERTAIN, (t for t in new if t.block), 1) - before.keys(), articles)
+    beside = _mentions_at(state, _candidates(state, CERTAIN, (t for t in new if t.block), 1) - before.keys(), articles)
     runs = {state.before["summit"][t.article, t.position] for t in (*beside, *old) if t.block}
-    moving = [t for t in (*old, *new, *_told(state, state.index.members_in("summit", runs), articles)) if t.block]
-    vague = _told(state, _near_to(state, VAGUE, moving), articles)
+    moving = [
+        t for t in (*old, *new, *_mentions_at(state, state.index.members_in("summit", runs), articles)) if t.block
+    ]
+    vague = _mentions_at(state, _candidates(state, VAGUE, moving), articles)
     sentences = {fold(t.finding.span.text) for t in (*old, *new, *vague) if not t.block}
     copies = state.index.sharing("summit", (hashed(f"{COPY}|{sentence}") for sentence in sentences))
-    vague = _told(state, {*copies, *((t.article, t.position) for t in vague)}, articles)
+    vague = _mentions_at(state, {*copies, *((t.article, t.position) for t in vague)}, articles)
     open_ = [*vague, *(t for t in new if not t.block)]
-    context = _told(state, _near_to(state, CERTAIN, open_), articles)
+    context = _mentions_at(state, _candidates(state, CERTAIN, open_), articles)
     records = runs | {state.before["summit"][t.article, t.position] for t in (*old, *context, *vague)}
     return _settled(state, [*new, *vague], records, articles)
 
@@ -52,17 +54,17 @@ def _settled(
     stored: dict[str, set[FindingKey]] = defaultdict(set)
     for place, record in state.index.members_in("summit", records).items():
         stored[record].add(place)
-    members = _told(state, (place for places in stored.values() for place in places), articles)
+    members = _mentions_at(state, (place for places in stored.values() for place in places), articles)
     where = {(t.article, t.position): state.before["summit"][t.article, t.position] for t in members}
     is_free = {(t.article, t.position) for t in free}
     pinned: dict[str, list[SummitMention]] = defaultdict(list)
-    for told in members:
-        if not told.block and (told.article, told.position) not in is_free:
-            pinned[where[told.article, told.position]].append(told)
+    for mention in members:
+        if not mention.block and (mention.article, mention.position) not in is_free:
+            pinned[where[mention.article, mention.position]].append(mention)
     groups = []
     for group in grouped([*free, *(t for t in members if t.block)]):
         own = {where[place] for t in group.certain if (place := (t.article, t.position)) in where}
-        rest = tuple(told for record in sorted(own) for told in pinned[record])
+        rest = tuple(mention for record in sorted(own) for mention in pinned[record])
         whole = SummitGroup(group.certain, group.joined + rest)
         places = {(t.article, t.position) for t in whole.told}
         is_old = not any(t.article in articles for t in whole.told)
@@ -81,8 +83,8 @@ def _named(state: Neighbourhood, groups: list[SummitGroup], records: set[str], a
     others = {id_ for id_, _, _ in state.index.identities("summit", "slug", slugs)} - records
     together: dict[str, list[SummitMention]] = defaultdict(list)
     places = state.index.members_in("summit", others)
-    for told in _told(state, places, articles):
-        together[places[told.article, told.position]].append(told)
+    for mention in _mentions_at(state, places, articles):
+        together[places[mention.article, mention.position]].append(mention)
     for told_of in together.values():
         certain = tuple(t for t in told_of if t.block)
         groups.append(
@@ -96,20 +98,20 @@ def _named(state: Neighbourhood, groups: list[SummitGroup], records: set[str], a
     return facts
 
 
-def _told(state: Neighbourhood, places: Iterable[FindingKey], without: Container[str]) -> list[SummitMention]:
+def _mentions_at(state: Neighbourhood, places: Iterable[FindingKey], without: Container[str]) -> list[SummitMention]:
     """Return the findings at these places, except in the articles `without`."""
     places = {place for place in places if place[0] not in without}
     articles = {article for article, _ in places}
     state.know("person", articles)
     state.know("summit", articles)
-    told = (t for report in state.reports(articles) for t in told_in(report, state.after["person"]))
-    return [t for t in told if (t.article, t.position) in places]
+    mentions = (t for report in state.reports(articles) for t in told_in(report, state.after["person"]))
+    return [t for t in mentions if (t.article, t.position) in places]
 
 
-def _near_to(state: Neighbourhood, kind: str, told: Iterable[SummitMention], slack: int = 0) -> set[FindingKey]:
+def _candidates(state: Neighbourhood, kind: str, mentions: Iterable[SummitMention], slack: int = 0) -> set[FindingKey]:
     """Return the CERTAIN or VAGUE findings in a block with any of these; the result may include others."""
     wanted: dict[str, set[Days]] = defaultdict(set)
-    for each in told:
+    for each in mentions:
         if days := each.days if each.block else each.when:
             for key in each.near:
                 wanted[key].add((days[0] - slack, days[1] + slack))
@@ -132,9 +134,9 @@ def _merged(spans: Iterable[Days]) -> list[Days]:
     return merged
 
 
-def _summit_blocks(told: Iterable[SummitMention]) -> set[BlockKey]:
+def _summit_blocks(mentions: Iterable[SummitMention]) -> set[BlockKey]:
     return {
         ("summit", hashed(key), first, each.article, each.position, last)
-        for each in told
+        for each in mentions
         for key, first, last in summit_keys(each)
     }
