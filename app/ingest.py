@@ -34,7 +34,7 @@ Found = tuple[Source, Document, Extraction]
 BATCH, PATIENCE = 100, 5.0
 ENQUEUED = 200  # articles enqueued per transaction
 MOST_CALLS = 8  # running or waiting extractions of a server, beyond which a POST gets 503
-PATIENCE_MS = 60_000  # wait for the writer's lock if no client waits, counted anew after each commit of another process
+PATIENCE_MS = 60_000  # wait for the writer's lock if no client waits; restarts at each commit of another process
 MAX_ATTEMPTS = 5  # by workers, before an article is marked failed
 
 
@@ -141,9 +141,9 @@ class Ingestion:
         return [replace(result, source=source.where) for (source, _, _), result in zip(batch, results, strict=True)]
 
     def _save_waiting(self, named: Sequence[tuple[Document, str, Extraction]]) -> list[IngestResult]:
-        """Save findings together. While others write, wait: SQLite's lock has no queue, so any of them may be next.
+        """Save findings together. Waits while other processes write, since SQLite's lock is not fair.
 
-        Raises DatabaseLocked if nobody wrote while this one waited.
+        Raises DatabaseLocked if none of them wrote meanwhile.
         """
         while True:
             revision = _revision(self.store)

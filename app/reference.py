@@ -292,7 +292,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Names of news agencies, broadcasters and papers as they are written, and the nouns for them in lower case."""
+    """Names of news agencies, broadcasters and papers, and their nouns in lower case."""
 
     names: frozenset[str]
     agencies: frozenset[str]  # of these names

@@ -129,6 +129,6 @@ async def _sent(opened: _Opened, longest: float) -> AsyncIterator[bytes]:
     while (piece := await run_cancellable(opened.limit, opened.next, opened.seconds)) is not None:
         yield piece
         del piece
-        yield b""  # waits until the client has read most of it: nothing is held meanwhile but what is being sent
+        yield b""  # blocks until the client has read most of it, without holding the next piece
         if monotonic() > ends:
             raise QueryTooSlow(f"The stream exceeded {longest:g} seconds. Narrow the query, or read faster.")

@@ -72,7 +72,7 @@ def assets_version() -> str:
 def render_page(root: str, view: str = "home") -> Asset:
     """Return the page, for an application below the path `root` (`/summit` behind a proxy, else empty).
 
-    `view` is the file of the view that it shows first.
+    `view` is the file of its first view.
     """
     return _rendered(PAGE, root, {"{modules}": _preloads(view)})
 
@@ -115,14 +115,14 @@ def _rendered(page: str, root: str, values: Mapping[str, str]) -> Asset:
 
 
 def _preloads(view: str) -> str:
-    """Return links to the modules of a view, which are then loaded at once instead of import by import."""
+    """Return preload links to the modules of a view, to load them in parallel instead of import by import."""
     modules = dict.fromkeys(("main.js", *_imported("main.js"), f"views/{view}.js", *_imported(f"views/{view}.js")))
     return "\n".join(f'<link rel="modulepreload" href="explorer/{{version}}/{name}">' for name in modules)
 
 
 @cache
 def _imported(module: str) -> tuple[str, ...]:
-    """Return the modules that a module imports, and those that these import."""
+    """Return the modules that a module imports, directly or indirectly."""
     text = load_assets()[module].content.decode()
     names = [normpath(join(dirname(module), name)) for name in _IMPORT.findall(text)]
     return tuple(dict.fromkeys(each for name in names for each in (name, *_imported(name))))

@@ -26,7 +26,7 @@ def _ndjson(query: Query, stream: Stream) -> Generator[bytes]:
 
 
 def _lines(part: list[bytes]) -> bytes:
-    """Return a part as lines, and clear it: this generator holds it until the client has read the lines."""
+    """Return a part as lines, and clear it, since the generator references it until the client has read them."""
     lines = b"\n".join([*part, b""])
     part.clear()
     return lines

@@ -38,7 +38,7 @@ def _parts(execution: QueryExecution) -> Generator[Sequence[bytes]]:
 
 
 def _serialized(execution: QueryExecution, part: list[Row]) -> list[bytes]:
-    """Return the rows of a part, which is cleared: its generator holds it until the client has read what is sent."""
+    """Return the rows of a part, and clear it, since its generator references it until the client has read them."""
     records = [*execution.serialized(part)]
     part.clear()
     return records

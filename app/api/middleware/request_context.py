@@ -74,7 +74,7 @@ class RequestContextMiddleware:
 
 
 def _last_resort(scope: Scope, error: BaseException, request_id: str) -> Response:
-    """Respond to a defect, or to a request that is cancelled: the server ends, and its time for requests is over."""
+    """Respond to an unexpected error, or to a request cancelled by the shutdown of the server."""
     if isinstance(error, CancelledError):
         return on_summit_error(Request(scope), Overloaded("The server is shutting down. Send the request again."))
     return on_unexpected_error(scope["path"], request_id)

@@ -16,7 +16,7 @@ from app.query.parsing.values import MAX_VALUES, Value, ValueFault, parse_boolea
 
 Comparison = Literal["eq", "ne", "in", "not_in", "all", "gt", "gte", "lt", "lte", "contains", "absent", "present"]
 LISTS = ("in", "not_in", "all")
-# Short names of bounds of the date that a list is mainly read by.
+# Short names for bounds of the main date of a list.
 _BOUNDS: Mapping[str, Operator] = MappingProxyType({"from": "gte", "since": "gte", "to": "lte", "until": "lte"})
 MAX_FILTERS = 20
 

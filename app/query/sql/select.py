@@ -150,10 +150,10 @@ class _Reading:
 
 
 def _read(records: Table, order: Sequence[SortKey], stretch: Range, *, along_relation: bool = False) -> _Reading:
-    """Return what reads one range of an order.
+    """Return the parts of a statement that reads one range of an order.
 
-    `along_relation` keeps SQLite, which knows no frequencies, from reading and sorting all records for the first page
-    in the order of what they refer to: of a million quotes by publisher, in more than a second.
+    `along_relation` prevents SQLite, which has no value frequencies, from sorting all records for the first page
+    in the order of a relation: a million quotes by publisher take more than a second.
     """
     read = _Reading(records, along_relation=along_relation)
     for number, (key, bound) in enumerate(zip_longest(order, stretch.bounds)):
@@ -190,7 +190,7 @@ def _columns(read: _Reading, key: SortKey, number: int, *, outer: bool) -> list[
 
 
 def _absent(read: _Reading, key: SortKey, number: int) -> Sequence[ColumnElement[Any]]:
-    """Return the columns that are null where the record has no value: its own reference, if what that leads to has."""
+    """Return the columns that are null without a value: the reference, unless the referenced column is nullable."""
     if key.field.order_via and not key.field.order_columns[0].nullable:
         return [key.field.order_via[0].near]
     return _columns(read, key, number, outer=any(step.near.nullable for step in key.field.order_via))
