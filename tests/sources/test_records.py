@@ -115,7 +115,7 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
         ({"text": "a", "published": "soon"}, DocumentError, "record: published: 'soon' is not a date"),
         ({"text": "a", "title": "\ud800"}, DocumentError, "title"),
         ({"text": "word " * 300}, ArticleTooLong, "1500 characters; the limit is 1000"),
-        (b" " * (MAX_BYTES + 1), ArticleTooLong, "more than 2000000 bytes"),
+        (b" " * (MAX_BYTES + 1), ArticleTooLong, "exceeds the limit of 2000000 bytes"),
     ],
 )
 def test_what_is_no_article_is_refused_with_the_reason(record, error, reason):

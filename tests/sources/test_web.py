@@ -164,14 +164,14 @@ def test_a_name_that_points_elsewhere_a_moment_later_gains_nothing():
         (httpx.Response(500), FetchFailed, "status 500"),
         (httpx.Response(204), FetchFailed, "status 204"),
         (httpx.Response(302), FetchFailed, "has no Location"),
-        (httpx.Response(302, headers={"Location": "/"}), FetchFailed, "more than 5 redirects"),
+        (httpx.Response(302, headers={"Location": "/"}), FetchFailed, "limit of 5 redirects"),
         (
             httpx.Response(200, content=b"%PDF", headers={"Content-Type": "application/pdf"}),
             UrlRefused,
             "application/pdf",
         ),
-        (httpx.Response(200, content=b"?"), UrlRefused, "type missing"),
-        (html(b"x" * (MAX_BYTES + 1)), ArticleTooLong, "more than 2000000 bytes"),
+        (httpx.Response(200, content=b"?"), UrlRefused, "Unsupported content type"),
+        (html(b"x" * (MAX_BYTES + 1)), ArticleTooLong, "exceeds the limit of 2000000 bytes"),
         (html(b"<html></html>"), DocumentError, "no article"),
         (html(b""), DocumentError, "empty"),
         (
