@@ -38,7 +38,7 @@ from app.reference import load_reference
 from training import contrast, meetings
 from training.corpora import Corpora
 from training.event_corpus import LabelledText, folds_of, labels_of, own_texts, shared_texts
-from training.meetings import PairCandidate
+from training.further_meetings import Settled, choose_further
 from training.tables import write_table
 
 FOLDS = 5
@@ -61,7 +61,6 @@ class Sample:
     features: list[set[str]]
     labels: list[dict[str, Any] | None]
     meetings: list[MeetingCandidate]
-    pairs: list[PairCandidate]
 
     @property
     def groups(self) -> set[Any]:
@@ -123,13 +122,13 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
     folds = folds_of([sample.text for sample in samples], FOLDS)
     told = [_told(sample, sample.meetings, scorer) for sample in samples]
     found = meetings.cross_validate(told, folds, scorer)
-    settled = [meetings.as_labels(s.meetings, choices) for s, choices in zip(samples, found, strict=True)]
-    chosen, pair = meetings.choose_pairs(
-        [(s.text, labels, s.pairs) for s, labels in zip(samples, settled, strict=True)], folds, scorer
-    )
-    every = [[*sample.meetings, *pairs] for sample, pairs in zip(samples, chosen, strict=True)]
-    told = [_told(sample, each, scorer) for sample, each in zip(samples, every, strict=True)]
-    found = meetings.cross_validate(told, folds, scorer)
+    every, further = [sample.meetings for sample in samples], {}
+    for model in ("pair", "placed"):
+        settled = [Settled(s.text, s.article, known, c) for s, known, c in zip(samples, every, found, strict=True)]
+        chosen, further[model] = choose_further(model, settled, folds, scorer)
+        every = [[*known, *more] for known, more in zip(every, chosen, strict=True)]
+        told = [_told(sample, each, scorer) for sample, each in zip(samples, every, strict=True)]
+        found = meetings.cross_validate(told, folds, scorer)
     for name in ("all", "news", "world", "official"):
         scored = [
             scorer.score_text(
@@ -147,7 +146,7 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
         )
     table = meetings.learn([each for each_text in told for each in each_text], scorer)
     table["confidence"] = meetings.fit_confidence(told, found, scorer)
-    return table | {"pair": pair}
+    return table | further
 
 
 def _told(sample: Sample, found: Sequence[MeetingCandidate], scorer: Any) -> list[meetings.Told]:
@@ -366,8 +365,7 @@ def _sample(text: LabelledText) -> Sample:
     labels = labels_of(text.document.text, [s.span for s in article.sentences], text.labels["agreements"])
     told = tell_summits(reading, reference, countries, people, article.dates, ())
     told_meetings = [meeting_of(article, each, reference) for each in told]
-    pairs = meetings.pair_candidates(article)
-    return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, told_meetings, pairs)
+    return Sample(text, article, [features.of(n) for n in range(len(article.sentences))], labels, told_meetings)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from app.extract.events.article import EventArticle
 from app.extract.events.meeting_features import (
     MeetingCandidate,
     country_features,
@@ -19,7 +17,6 @@ from app.extract.events.meeting_features import (
     status_features,
 )
 from app.extract.events.meetings import Choices, choose
-from app.extract.events.pairs import pair_features, pair_finding, pairs_of
 from app.extract.events.weights import Models
 from training import contrast
 from training.event_corpus import LabelledText
@@ -27,72 +24,10 @@ from training.fitting import fit_choice
 
 RIDGE, RARE, SMALL = 2.0, 3, 0.05
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
-PAIR = 60.0, 0.02  # ridge and smallest weight of the model of pairs
-PAIR_RARE, PAIR_OPTIONAL = 5, 0.6
-WORTH = 0.4  # probability from which one more meeting raises an F1 of 0.8
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
 Table = dict[str, dict[str, float]]
 Told = tuple[MeetingCandidate, dict[str, Any] | None, LabelledText]
-
-
-@dataclass(frozen=True)
-class PairCandidate:
-    """Two countries that may have met, with features of app.extract.events.pairs."""
-
-    meeting: MeetingCandidate
-    features: set[str]
-
-
-def pair_candidates(article: EventArticle) -> list[PairCandidate]:
-    """Return the candidates of an article."""
-    return [
-        PairCandidate(
-            MeetingCandidate(article, pair_finding(article, pair, numbers)), pair_features(article, pair, numbers)
-        )
-        for pair, numbers in pairs_of(article).items()
-    ]
-
-
-def choose_pairs(
-    samples: Sequence[tuple[LabelledText, Sequence[dict[str, Any]], Sequence[PairCandidate]]],
-    folds: Sequence[int],
-    scorer: Any,
-) -> tuple[list[list[MeetingCandidate]], dict[str, float]]:
-    """Return the pairs of each text that weights from the other folds take for meetings, and the weights from all.
-
-    `samples` hold the meetings that are found without pairs, as labels. Pairs that have met in one of them teach too;
-    0 becomes the score from which one more meeting is worth it.
-    """
-    every = [(number, pair, found) for number, (_, found, pairs) in enumerate(samples) for pair in pairs]
-    worth = [_worth(samples[number][0], found, pair.meeting, scorer) for number, pair, found in every]
-    names, matrix = contrast.encode([pair.features for _, pair, _ in every], PAIR_RARE)
-    answers = np.array([kind != "none" for kind, _ in worth])
-    weights = np.array([PAIR_OPTIONAL if kind == "optional" else 1.0 for kind, _ in worth])
-    scores = contrast.out_of_fold(matrix, answers, weights, np.array([folds[n] for n, _, _ in every]), *PAIR)
-    open_ = [place for place in np.argsort(-scores, kind="stable") if worth[place][1] is not None]
-    gains = np.cumsum([gain for place in open_ if (gain := worth[place][1]) is not None])
-    chosen: list[list[MeetingCandidate]] = [[] for _ in samples]
-    for place in open_[: gains.argmax() + 1]:
-        chosen[every[place][0]].append(every[place][1].meeting)
-    fitted = contrast.fit(matrix, answers, weights, *PAIR)
-    fitted[0] -= scores[open_[gains.argmax()]] - 1e-6
-    print(f"pairs: {gains.argmax() + 1} of {len(open_)} taken for meetings")
-    return chosen, {name: round(float(w), 3) for name, w in zip(names, fitted, strict=True) if w}
-
-
-def _worth(
-    text: LabelledText, found: Sequence[dict[str, Any]], pair: MeetingCandidate, scorer: Any
-) -> tuple[str, float | None]:
-    """Return whether a pair's meeting is required, optional or none, and what it adds; None if it is found already."""
-    summits, countries = text.labels["summits"], set(pair.told.countries)
-    fitting = [n for n, label in enumerate(summits) if scorer.best_jaccard({"countries": countries}, label) >= ENOUGH]
-    required = [n for n in fitting if not summits[n].get("optional")]
-    kind = "required" if required else "optional" if fitting else "none"
-    if any(countries.issubset(each["countries"]) for each in found):
-        return kind, None
-    known = scorer.match(found, summits, scorer.summit_likeness, ENOUGH).values()
-    return kind, 1 - WORTH if set(required).difference(known) else 0.0 if fitting else -WORTH
 
 
 def match(

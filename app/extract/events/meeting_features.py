@@ -490,7 +490,7 @@ def _placed(
     sentence: ParsedSentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
 ) -> Iterator[str]:
     """Yield how a mention of a place stands in a sentence of the meeting."""
-    token = _head(sentence, spot.start, spot.end)
+    token = head_of(sentence, spot.start, spot.end)
     if token is None:
         return
     role = role_of(sentence, token)
@@ -517,7 +517,7 @@ def _dated(
     yield f"others {min(others, 2)}"
     if anchor is not None:
         span = article.dates[mark.number].span
-        head = _head(sentence, span.start, span.end)
+        head = head_of(sentence, span.start, span.end)
         distance = min(tree_distance(sentence, token if head is None else head, anchor), 6)
         yield f"near {distance}"
         yield f"near {distance} {precision}"
@@ -525,7 +525,7 @@ def _dated(
         yield f"anchored {_anchor_word(sentence, anchor)} {token > anchor}"
 
 
-def _head(sentence: ParsedSentence, start: int, end: int) -> int | None:
+def head_of(sentence: ParsedSentence, start: int, end: int) -> int | None:
     """Return the token of a span that hangs on one outside of it."""
     inside = [t for t, at in enumerate(sentence.starts) if start <= at < end]
     outside = [t for t in inside if sentence.heads[t] not in inside or sentence.heads[t] == t]

@@ -24,6 +24,7 @@ from app.extract.events.meeting_features import (
     status_features,
 )
 from app.extract.events.pairs import pair_meetings
+from app.extract.events.placed import KnownMeeting, placed_meetings
 from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
 from app.extract.summits import ToldSummit
 from app.findings import SummitFinding
@@ -50,6 +51,8 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     meetings = [meeting_of(article, each, reference) for each in told]
     known = [countries_of(meeting, models) for meeting in meetings]
     meetings += [MeetingCandidate(article, pair) for pair in pair_meetings(article, known, models)]
+    places = [KnownMeeting(m.numbers, *place_of(m, models), countries_of(m, models)) for m in meetings]
+    meetings += [MeetingCandidate(article, placed) for placed in placed_meetings(article, places, models)]
     meetings.sort(key=lambda meeting: meeting.told.mentions[0].start)
     return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
@@ -73,11 +76,12 @@ def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
     told = meeting.told
     if meeting.is_aside:
         people = named = told.participants
-        is_sure, place = 0.0, (told.place, told.place_country)
+        is_sure = 0.0
     else:
         scores = _presence(meeting, models)
         people, named = _above(scores, 0.0), _above(scores, PRESENT)
-        is_sure, place = _sureness(scores), _place(meeting, models)
+        is_sure = _sureness(scores)
+    place = place_of(meeting, models)
     when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
     # The weights were learnt from long articles, in which what happened days ago is mostly background.
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
@@ -170,8 +174,10 @@ def countries_of(meeting: MeetingCandidate, models: Models, people: Sequence[int
     return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
 
 
-def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
+def place_of(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
     """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
+    if meeting.is_aside:
+        return meeting.told.place, meeting.told.place_country
     places = place_candidates(meeting.article)
     choices = [None, *places]
     chances = models.shares("place", [place_features(meeting, place, places) for place in choices])

@@ -18,7 +18,7 @@ Pair = tuple[str, str]
 MOST = 60  # candidates of an article
 _MANY = 5  # countries of a sentence; more is a list
 _FEW = 4  # words of meeting, or mentions of a country, in a sentence
-_ANCHORS = ("meet", "host", "visit", "talks")
+ANCHORS = ("meet", "host", "visit", "talks")
 
 
 def pair_meetings(article: EventArticle, known: Sequence[Collection[str]], models: Models) -> list[SummitFinding]:
@@ -37,7 +37,7 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
     found: dict[Pair, list[int]] = {}
     for number, sentence in enumerate(article.sentences):
         sides = sorted(code for code in article.sides[number] if _mentions(article, number, code))
-        if 1 < len(sides) <= _MANY and next(_anchors(sentence), None) is not None:
+        if 1 < len(sides) <= _MANY and next(anchors_in(sentence), None) is not None:
             for pair in combinations(sides, 2):
                 if led.intersection(pair) and (pair in found or len(found) < MOST):
                     found.setdefault(pair, []).append(number)
@@ -46,23 +46,35 @@ def pairs_of(article: EventArticle) -> dict[Pair, list[int]]:
 
 def pair_finding(article: EventArticle, pair: Pair, numbers: list[int]) -> SummitFinding:
     """Return a candidate as a meeting of the heads of both sides whom its sentences name."""
-    anchored = [(article.sentences[number], next(_anchors(article.sentences[number]))) for number in numbers]
-    starts = [(sentence.starts[a], len(sentence.words[a])) for sentence, a in anchored]
-    ahead = sum(tense_at(sentence, a) == "ahead" for sentence, a in anchored)
     named = {i for number in numbers for i in article.numbers_in(number, LEADER) if article.side(i) in pair}
+    words = [(number, next(anchors_in(article.sentences[number]))) for number in numbers]
+    return finding_of(article, words, pair, named & article.heads, "pair-named")
+
+
+def finding_of(
+    article: EventArticle,
+    words: Sequence[tuple[int, int]],
+    countries: Sequence[str],
+    people: Collection[int],
+    rule: str,
+) -> SummitFinding:
+    """Return a meeting told of by words of meeting, each the number of a sentence and a token."""
+    told = [(article.sentences[number], anchor) for number, anchor in words]
+    ahead = sum(tense_at(sentence, anchor) == "ahead" for sentence, anchor in told)
+    starts = [(sentence.starts[anchor], len(sentence.words[anchor])) for sentence, anchor in told]
     return SummitFinding(
-        span=anchored[0][0].span,
+        span=told[0][0].span,
         name="",  # stated when the meeting is settled
-        status="planned" if 2 * ahead > len(numbers) else "held",
+        status="planned" if 2 * ahead > len(words) else "held",
         kind="bilateral",
         place=None,
         place_country=None,
-        countries=pair,
-        participants=tuple(sorted(named & article.heads)),
+        countries=tuple(countries),
+        participants=tuple(sorted(people)),
         date=None,
         topics=(),
         mentions=tuple(Span(start, start + long, article.text[start : start + long]) for start, long in starts),
-        rule="pair-named",
+        rule=rule,
         confidence=0.0,
     )
 
@@ -76,7 +88,7 @@ def pair_features(article: EventArticle, pair: Pair, numbers: list[int]) -> set[
         if link is None:
             found.add("no link")
         else:
-            found |= set(_linked(article.sentences[number], *link))
+            found |= set(linked(article.sentences[number], *link))
             named.add(link[1])
     first, ranks = numbers[0], sorted(article.ranks.get(code, 9) for code in pair)
     together = sum(sides.issuperset(pair) for sides in article.sides)
@@ -92,10 +104,10 @@ def pair_features(article: EventArticle, pair: Pair, numbers: list[int]) -> set[
     }
 
 
-def _anchors(sentence: ParsedSentence) -> Iterator[int]:
+def anchors_in(sentence: ParsedSentence) -> Iterator[int]:
     """Yield the verbs of meeting, hosting and visiting, and the nouns of talks."""
     for token, classes in enumerate(sentence.classes):
-        if sentence.is_verb(token) != ("talks" in classes) and not set(_ANCHORS).isdisjoint(classes):
+        if sentence.is_verb(token) != ("talks" in classes) and not set(ANCHORS).isdisjoint(classes):
             yield token
 
 
@@ -109,10 +121,15 @@ def _mentions(article: EventArticle, number: int, code: str) -> list[tuple[int, 
         if mark.kind == COUNTRY and article.countries[mark.number].code == code:
             found.append((token, "state"))
         elif mark.kind in (LEADER, PERSON) and article.side(mark.number) == code:
-            if any(m.start <= sentence.starts[token] < m.end for m in article.people[mark.number].modifiers):
-                continue  # `Macron's envoy`
+            if is_owner(article, mark.number, sentence.starts[token]):
+                continue
             found.append((token, "leader" if mark.kind == LEADER and mark.number in article.heads else "person"))
     return found[:_FEW]
+
+
+def is_owner(article: EventArticle, person: int, offset: int) -> bool:
+    """Return True if a mention of a person only says whose somebody is: `Macron's envoy`."""
+    return any(mention.start <= offset < mention.end for mention in article.people[person].modifiers)
 
 
 def _link(article: EventArticle, number: int, pair: Pair) -> tuple[int, str, list[str], list[int]] | None:
@@ -121,7 +138,7 @@ def _link(article: EventArticle, number: int, pair: Pair) -> tuple[int, str, lis
     one, other = (_mentions(article, number, code) for code in pair)
     links = (
         (tree_distance(sentence, x, a) + tree_distance(sentence, y, a), abs(x - a) + abs(y - a), a, x, y, by_x, by_y)
-        for a in islice(_anchors(sentence), _FEW)
+        for a in islice(anchors_in(sentence), _FEW)
         for x, by_x in one
         for y, by_y in other
     )
@@ -144,9 +161,9 @@ def _in_sentence(article: EventArticle, number: int, pair: Collection[str]) -> I
     yield from (f"w {term}" for term in set(sentence.terms) if len(term) > 1)
 
 
-def _linked(sentence: ParsedSentence, anchor: int, named: str, roles: list[str], distances: list[int]) -> Iterator[str]:
+def linked(sentence: ParsedSentence, anchor: int, named: str, roles: list[str], distances: list[int]) -> Iterator[str]:
     """Yield how a sentence links two countries by a word of meeting."""
-    name = next(name for name in _ANCHORS if name in sentence.classes[anchor])
+    name = next(name for name in ANCHORS if name in sentence.classes[anchor])
     word, (first, second) = sentence.lemmas[anchor], roles
     near, far = min(distances[0], 4), min(distances[1], 5)
     plain = " ".join(sorted(role.rpartition(".")[0] for role in roles))

@@ -147,3 +147,17 @@ def test_a_place_is_given_as_the_article_writes_it_beside_its_own_name(language,
     found = extract(Document(text, published="2024-05-16"), language, reference).summits
     assert (found[0].place, found[0].place_written) == ("United Kingdom", "Wales")
     assert "July" not in {summit.place for summit in found}
+
+
+def test_a_meeting_that_no_rule_finds_is_found_by_its_place(language, reference):
+    text = "Kenyan President William Ruto said the two prime ministers agreed on it when they met in Lusaka last month."
+    (summit,) = extract(Document(text, published="2024-05-16"), language, reference).summits
+    assert (summit.rule, summit.place) == ("place-named", "Lusaka")
+
+
+def test_a_trip_to_a_meeting_known_without_its_place_is_no_second_meeting(language, reference):
+    text = (
+        "Kenyan President William Ruto arrived in Oslo on Monday for his first visit to Norway. He will meet Norwegian "
+        "Prime Minister Jonas Gahr Støre there."
+    )
+    assert len(extract(Document(text, published="2024-05-16"), language, reference).summits) == 1
