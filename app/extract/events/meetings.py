@@ -49,10 +49,11 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     """Return the meetings, as the rules tell them, with what the weights choose for each; MOST at the most."""
     models = load_models(MEETINGS)
     meetings = [meeting_of(article, each, reference) for each in told]
-    known = [countries_of(meeting, models) for meeting in meetings]
-    meetings += [MeetingCandidate(article, pair) for pair in pair_meetings(article, known, models)]
-    places = [KnownMeeting(m.numbers, *place_of(m, models), countries_of(m, models)) for m in meetings]
-    meetings += [MeetingCandidate(article, placed) for placed in placed_meetings(article, places, models)]
+    sides = [countries_of(meeting, models) for meeting in meetings]
+    pairs = [MeetingCandidate(article, pair) for pair in pair_meetings(article, sides, models)]
+    meetings, sides = meetings + pairs, sides + [countries_of(pair, models) for pair in pairs]
+    known = [KnownMeeting(m.numbers, *place_of(m, models), codes) for m, codes in zip(meetings, sides, strict=True)]
+    meetings += [MeetingCandidate(article, placed) for placed in placed_meetings(article, known, models)]
     meetings.sort(key=lambda meeting: meeting.told.mentions[0].start)
     return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
 
