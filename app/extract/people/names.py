@@ -243,7 +243,8 @@ def _titled(reading: Reading, reference: Reference, titles: list[Title], atlas: 
 def _is_before_country(words: re.Match[str], reference: Reference) -> bool:
     """Return True for "Trump America" of "under President Trump America will stand"."""
     first, second = words.group(1), words.group().split()[-1]
-    return fold(first) in reference.leaders_by_surname and reference.country_forms.get(second, ("", ""))[1] == "name"
+    form = reference.country_forms.get(second)
+    return form is not None and form[1] == "name" and fold(first) in reference.leaders_by_surname
 
 
 def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:

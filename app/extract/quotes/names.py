@@ -129,7 +129,7 @@ class Names:
         if word in _RELATIVE:
             noun = self._bodies.relative(key)
             return Referent(None, key, 1.0) if noun is None else self.referent(noun)
-        apposed = self._apposed(mention) or self._named_behind_body(mention)
+        apposed = self._apposed(mention) or _behind_body(self.reading.text, mention, self._mentions)
         if apposed is not None:
             return apposed
         if (issuers := self._issuers.get(word.removeprefix("the "))) is not None and word.startswith("the "):
@@ -185,17 +185,6 @@ class Names:
                 return Referent(who, (mention.start, mention.end), _NAMED)
         return None
 
-    def _named_behind_body(self, mention: Span) -> Referent | None:
-        """Return whom `the leader of CAM Hector Paz` names: the name stands right behind that of the body."""
-        body = _OF_BODY.match(self.reading.text, mention.end)
-        if body is None or not describe(mention.text).nouns & _HEADS:
-            return None
-        named = next((m for m in self._mentions[bisect_left(self._starts, body.start("body")) :][:1]), None)
-        if named is None or not body.start("body") < named[0] < body.end() or body.end() < named[1]:
-            return None
-        between = self.reading.text[body.start("body") : named[0]].lower().split()
-        return None if any(word in KEYS for word in between) else Referent(named[2], (named[0], named[1]), _NAMED)
-
     def _named(self, mention: Span) -> int | None:
         """Return whom the end of the mention names: `President Lee` is Lee, `Lee's office` is not."""
         at = bisect_right(self._starts, mention.end - 1) - 1
@@ -205,6 +194,18 @@ class Names:
                 return who
         fitting = self._capitals.get(mention.text.split()[-1], set()) if mention.text.isupper() else set()
         return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def _behind_body(text: str, mention: Span, names: Sequence[tuple[int, int, int]]) -> Referent | None:
+    """Return whom `the leader of CAM Hector Paz` names: the name, one of (start, end, person), follows the body's."""
+    body = _OF_BODY.match(text, mention.end)
+    if body is None or not describe(mention.text).nouns & _HEADS:
+        return None
+    named = next(iter(names[bisect_left(names, (body.start("body"),)) :][:1]), None)
+    if named is None or not body.start("body") < named[0] < body.end() or body.end() < named[1]:
+        return None
+    between = text[body.start("body") : named[0]].lower().split()
+    return None if any(word in KEYS for word in between) else Referent(named[2], (named[0], named[1]), _NAMED)
 
 
 def _spelt(person: PersonFinding, text: str) -> str:
