@@ -308,10 +308,9 @@ class DiscourseModel:
         )
 
     def _spoke(self, start: int, gender: Gender, presences: list[_Presence]) -> int | None:
-        """Return who spoke last in the paragraph, of those of a gender: "he added" goes on with that speaker."""
-        here = (
-            p for p in reversed(presences) if p.role == "speaker" and not self.scene.paragraphs_between(p.start, start)
-        )
+        """Return who of a gender spoke in the sentence before, in the same paragraph: `He added …` goes on with them."""
+        here = (p for p in reversed(presences) if p.role == "speaker" and self.scene.distance(p.start, start) < 2)
+        here = (p for p in here if not self.scene.paragraphs_between(p.start, start))
         return next((p.who for p in here if self._gender(p.who) in (gender, None)), None)
 
     def _phrase(self, start: int, end: int, presences: list[_Presence]) -> tuple[int, float] | None:
