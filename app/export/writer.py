@@ -120,11 +120,11 @@ def _write(path: Path, format_: Format, query: Query, stream: Stream) -> None:
 class _Counted:
     """Passes parts of a list on and counts their rows."""
 
-    def __init__(self, parts: Generator[Sequence[bytes]]) -> None:
+    def __init__(self, parts: Generator[list[bytes]]) -> None:
         self.rows = 0
         self.parts = self._passing(parts)
 
-    def _passing(self, parts: Generator[Sequence[bytes]]) -> Generator[Sequence[bytes]]:
+    def _passing(self, parts: Generator[list[bytes]]) -> Generator[list[bytes]]:
         with closing(parts):
             for part in parts:
                 self.rows += len(part)

@@ -62,11 +62,11 @@ class QueryExecution:
         assert query.grouping
         return counting(query.resource, query.conditions, query.text, self._dialect, query.grouping.keys)
 
-    def rows(self, limit: int, sizes: Sequence[int] | None = None) -> Generator[Sequence[Row]]:
+    def rows(self, limit: int, sizes: Sequence[int] | None = None) -> Generator[list[Row]]:
         """Yield at most `limit` rows from `place` on: in parts of `sizes` and without sort keys, or at once."""
         yield from self._in_order(limit, sizes) if self.query.order else self._by_rank_or_group(limit, sizes)
 
-    def _by_rank_or_group(self, limit: int, sizes: Sequence[int] | None) -> Iterator[Sequence[Row]]:
+    def _by_rank_or_group(self, limit: int, sizes: Sequence[int] | None) -> Iterator[list[Row]]:
         skip = self.place.rows if isinstance(self.place, Skip) else self.query.offset
         page = {"limit": limit, "offset": skip}
         if grouping := self.query.grouping:
@@ -83,7 +83,7 @@ class QueryExecution:
             statement = ranked(self._key, self._column, self._dialect)
             yield from self._fetched(statement, {**page, **self._values}, sizes)
 
-    def _in_order(self, limit: int, sizes: Sequence[int] | None) -> Iterator[Sequence[Row]]:
+    def _in_order(self, limit: int, sizes: Sequence[int] | None) -> Iterator[list[Row]]:
         start = self.place if isinstance(self.place, Start) else Start()
         skip = self.query.offset
         for stretch in ranges(self.query.order, start):
@@ -112,7 +112,7 @@ class QueryExecution:
             return in_utf8(bodies)
         return serialize(self._connection, self.query.resource, bodies, self.query.selection)
 
-    def _best(self, skip: int, limit: int) -> Sequence[Row]:
+    def _best(self, skip: int, limit: int) -> list[Row]:
         """Return rows by rank: their serials are expensive and cached, their bodies are read."""
         serials: list[int] = []
         for block in range(skip // RANKED, (skip + limit - 1) // RANKED + 1):
@@ -134,7 +134,7 @@ class QueryExecution:
 
     def _fetched(
         self, statement: Select[Any], values: Mapping[str, object], sizes: Sequence[int] | None
-    ) -> Iterator[Sequence[Row]]:
+    ) -> Iterator[list[Row]]:
         if sizes is None:
             yield fetch(self._connection, statement, values)
         else:

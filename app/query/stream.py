@@ -1,6 +1,6 @@
 """Query -> all of its rows, in parts, from one snapshot of the database and in bounded memory."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Stream:
 
     total: int | None
     revision: int
-    parts: Generator[Sequence[bytes]]
+    parts: Generator[list[bytes]]
 
 
 def open_stream(snapshot: Snapshot, query: Query) -> Stream:
@@ -31,7 +31,7 @@ def open_stream(snapshot: Snapshot, query: Query) -> Stream:
     return Stream(total, execution.revision.number, _parts(execution))
 
 
-def _parts(execution: QueryExecution) -> Generator[Sequence[bytes]]:
+def _parts(execution: QueryExecution) -> Generator[list[bytes]]:
     with closing(execution.rows(execution.query.limit, SIZES)) as found:  # closes its database cursor
         for part in found:
             yield _serialized(execution, part)

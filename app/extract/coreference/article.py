@@ -308,7 +308,7 @@ class DiscourseModel:
         )
 
     def _spoke(self, start: int, gender: Gender, presences: list[_Presence]) -> int | None:
-        """Return who of a gender spoke in the sentence before, in the same paragraph: `He added …` goes on with them."""
+        """Return who of a gender spoke in the sentence before, in the same paragraph: `He added …`."""
         here = (p for p in reversed(presences) if p.role == "speaker" and self.scene.distance(p.start, start) < 2)
         here = (p for p in here if not self.scene.paragraphs_between(p.start, start))
         return next((p.who for p in here if self._gender(p.who) in (gender, None)), None)
