@@ -1,7 +1,7 @@
 """Database -> folder of files: the lists of the API, all of one revision."""
 
 import hashlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
