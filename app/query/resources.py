@@ -160,7 +160,7 @@ def _sources(attribute: Attribute) -> Field:
 
 def _confidence(attribute: Attribute) -> Field:
     description = "reliability of the extraction rule, from 0 to 1"
-    return _field("confidence", "number", attribute, description, "0.5", least=0, most=1, whole=False)
+    return _field("confidence", "number", attribute, description, "0.25", least=0, most=1, whole=False)
 
 
 def _reviewed(attribute: Attribute) -> Field:

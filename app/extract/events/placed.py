@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from app.extract.events.article import EventArticle
 from app.extract.events.meeting_features import PlaceCandidate, head_of, place_candidates, side_of
 from app.extract.events.pairs import anchors_in, finding_of, is_owner, linked
-from app.extract.events.sentences import DATE, LEADER, role_of, tree_distance
+from app.extract.events.sentences import DATE, LEADER, ParsedSentence, role_of, tree_distance
 from app.extract.events.weights import Models
+from app.extract.meeting_phrases import SUMMIT_OF_ROCK
 from app.findings import SummitFinding
 
 _NEAR = 5  # links between a place and a word of meeting
@@ -89,10 +90,16 @@ def _words(article: EventArticle, place: PlaceCandidate) -> Iterator[tuple[int, 
                 continue
             token = head_of(sentence, spot.start, spot.end)
             if token is not None:
-                links = ((tree_distance(sentence, token, a), abs(token - a), a) for a in anchors_in(sentence))
+                anchors = (a for a in anchors_in(sentence) if not _is_of_rock(article, sentence, a))
+                links = ((tree_distance(sentence, token, a), abs(token - a), a) for a in anchors)
                 distance, _, anchor = min(links, default=(_NOBODY, 0, 0))
                 if distance <= _NEAR:
                     yield number, anchor, token
+
+
+def _is_of_rock(article: EventArticle, sentence: ParsedSentence, anchor: int) -> bool:
+    """Return True for the top of a mountain: `the summit of Mont Blanc`."""
+    return bool(SUMMIT_OF_ROCK.match(article.text, sentence.starts[anchor] + len(sentence.words[anchor])))
 
 
 def _heads(article: EventArticle, number: int) -> Iterator[tuple[int, int]]:
