@@ -63,6 +63,7 @@ function Frame() {
   const view = useView();
   const here = view.segments[0] ?? "";
   const found = viewAt(view);
+  const part = here === "people" ? "leaders" : here;
   useEffect(() => {
     const heading = NAVIGATION.find(([name]) => name === here && (view.segments.length === 1 || here === "review"));
     document.title = heading ? `${heading[1]} – Summit` : "Summit";
@@ -74,7 +75,7 @@ function Frame() {
       <a class="brand" href=${addressOf([])}>Summit</a>
       <${SearchBox} value=${here === "search" ? (view.parameters.get("q") ?? "") : ""} />
       <nav aria-label="Views">${NAVIGATION.map(
-        ([name, title]) => html`<a href=${addressOf([name])} aria-current=${name === here ? "page" : null}>${title}</a>`,
+        ([name, title]) => html`<a href=${addressOf([name])} aria-current=${name === part ? "page" : null}>${title}</a>`,
       )}</nav>
       <${Theme} />
     </header>

@@ -34,7 +34,7 @@ VIEWS = {
     "review": "/explore/review",
     "review-summits": "/explore/review/summits",
     "review-people": "/explore/review/people",
-    "nothing": "/explore/quotes?speaker=shigeru-ishiba&topic=trade",
+    "nothing": "/explore/quotes?speaker=lee-jae-myung&topic=trade",
 }
 WIDTHS = (360, 1024, 1600)
 

@@ -59,6 +59,13 @@ export function Marked({ text, marks = [] }) {
   return [...pieces, text.slice(at)];
 }
 
+/** Evidence between the whole words around it. */
+export function InPlace({ piece }) {
+  const isFirst = piece.start_utf16 <= piece.prefix.length;
+  const before = isFirst ? piece.prefix : piece.prefix.replace(/^\S*\s+/, "… ");
+  return html`${before}<mark class="hit">${piece.exact}</mark>${piece.suffix.replace(/\s+\S*$/, " …")}`;
+}
+
 /** Terms and their descriptions; those without a value are left out. */
 export function Facts({ rows }) {
   const known = rows.filter(([, value]) => value !== null && value !== undefined && value !== false && value !== "");

@@ -6,6 +6,7 @@ import { date, plural } from "../words.js";
 
 const MOST_MONTHS = 120;
 const MOST_COUNTED = 2400;
+const LATE = 8; // from here on the next year's name is too near
 
 /** Load all months that a list is counted by, however many pages they take. */
 export const loadMonths = (path) => loadAll(path, MOST_COUNTED);
@@ -33,9 +34,9 @@ export function Months() {
   return html`<figure class="months">
     <figcaption>Summits by month, ${date(months[0].key)} to ${date(months.at(-1).key)}</figcaption>
     <div class="strip">${months.map(
-      ({ key, count }) => html`<div class="month" key=${key}>
+      ({ key, count }, index) => html`<div class="month" key=${key}>
         ${count > 0 && html`<a href=${addressOf(["summits"], { date: key })} style=${{ height: `${(100 * count) / most}%` }} title=${`${date(key)}: ${plural(count, "summit")}`}><span class="hidden">${date(key)}: ${plural(count, "summit")}</span></a>`}
-        ${key.endsWith("-01") && html`<span class="year">${key.slice(0, 4)}</span>`}
+        ${(key.endsWith("-01") || (index === 0 && Number(key.slice(5)) < LATE)) && html`<span class="year">${key.slice(0, 4)}</span>`}
       </div>`,
     )}</div>
   </figure>`;

@@ -2,7 +2,7 @@
 import { html, useState } from "../vendor/preact.js";
 import { addressOf, navigate } from "../address.js";
 import { send, useApi } from "../api.js";
-import { To } from "../components/basics.js";
+import { InPlace, To } from "../components/basics.js";
 import { Request } from "../components/request.js";
 import { Loaded } from "../components/states.js";
 import { plural } from "../words.js";
@@ -46,7 +46,7 @@ function Verdict({ found }) {
     <ol class="places">${found.data.map(
       (place) => html`<li>
         <p class="place-head"><${To} path=${place.article.url}>${place.article.name}<//>${place.match === "near" && html` <span class="sub">${Math.round(place.likeness * 100)} % alike</span>`}</p>
-        <blockquote class="passage">…${place.prefix}<mark class="hit">${place.exact}</mark>${place.suffix}…</blockquote>
+        <blockquote class="passage"><${InPlace} piece=${place} /></blockquote>
         ${place.quotes.length > 0 && html`<p class="place-links">${plural(place.quotes.length, "quote")} there: ${place.quotes.map((quote) => html`<${To} path=${quote.url}>${quote.name}<//> `)}</p>`}
       </li>`,
     )}</ol>

@@ -22,7 +22,7 @@ function Country({ country }) {
   return html`
     <header class="record-head">
       <p class="crumb"><a href=${addressOf(["countries"])}>Countries</a></p>
-      <h1><span class="flag" aria-hidden="true">${country.flag}</span> ${country.name}</h1>
+      <h1><span class="flag" aria-hidden="true">${country.flag}</span>${country.name}</h1>
       <${Facts} rows=${[["In full", country.official_name !== country.name && country.official_name], ["Named in", plural(counts.articles, "article")]]} />
     </header>
     <div class="two">

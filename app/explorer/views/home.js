@@ -51,9 +51,7 @@ function Overview({ stats, lists: { summits, articles, speakers, topics } }) {
           <${Loaded} result=${speakers}>${({ data }) => html`<${Bars} rows=${data} kind="leader" unit=${["quote", "quotes"]} />`}<//>
         <//>
         <${Section} id="where-map" title="Where they met" more=${html`<a href=${addressOf(["map"])}>Map</a>`}><${SmallMap} /><//>
-        <${Section} id="agreed-on" title="Agreed on">
-          <${Loaded} result=${topics}>${({ data }) => html`<${Bars} rows=${data} kind="agreement" unit=${["agreement", "agreements"]} />`}<//>
-        <//>
+        ${topics.data?.data.length > 0 && html`<${Section} id="agreed-on" title="Agreed on"><${Bars} rows=${topics.data.data} kind="agreement" unit=${["agreement", "agreements"]} /><//>`}
       </div>
     </div>
     <${Request} path="/v1/stats" />

@@ -97,13 +97,14 @@ export function View({ resource, parameters, chosen }) {
   }, [picked]);
   // The same element while other rows load: they are not compared with themselves.
   const rows = useMemo(() => data && html`<${Page} resource=${resource} page=${data} parameters=${parameters} chosen=${beside} />`, [resource, data, beside]);
-  return html`<div class=${`columns ${list.detail ? "with-detail" : ""} ${picked ? "picked" : ""}`}>
-    <aside class="filters" aria-label="Filters">${(counted.length > 0 || list.date) && html`
+  const filtered = counted.length > 0 || list.date;
+  return html`<div class=${`columns ${list.detail ? "with-detail" : ""} ${filtered ? "" : "unfiltered"} ${picked ? "picked" : ""}`}>
+    ${filtered && html`<aside class="filters" aria-label="Filters">
       <details open=${window.innerWidth >= 720}>
         <summary>Filters</summary>
         <${Facets} fields=${counted} counts=${data?.facets} date=${list.date} parameters=${parameters} resolved=${data?.meta.resolved} />
-      </details>`}
-    </aside>
+      </details>
+    </aside>`}
     <div class="middle">
       <div class="list-head">
         <h1>${list.title}${data?.page.total && html` <span class="count" role="status">${data.page.total.value.toLocaleString("en")}<span class="hidden"> found</span></span>`}</h1>

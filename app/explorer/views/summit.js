@@ -2,7 +2,7 @@
 import { html } from "../vendor/preact.js";
 import { addressOf } from "../address.js";
 import { useApi } from "../api.js";
-import { Facts, Section, Stub, Stubs, Tag, To, When } from "../components/basics.js";
+import { Facts, InPlace, Section, Stub, Stubs, Tag, To, When } from "../components/basics.js";
 import { Request } from "../components/request.js";
 import { Rows } from "../components/rows.js";
 import { Loaded } from "../components/states.js";
@@ -65,7 +65,7 @@ function Differs({ fields }) {
         <thead><tr><th scope="col" class="who">Given as</th><th scope="col" class="main">By</th></tr></thead>
         <tbody>${field.claims.map(
           (claim) => html`<tr><td class="who"><mark class="differs">${field.field === "date" ? date(claim.value) : claim.value}</mark></td>
-            <td class="main">${claim.evidence.map((piece) => html`<p><${To} path=${`${piece.article.url}#${piece.id}`}>${piece.article.name}<//>: <span class="sub">…${piece.prefix}<mark class="hit">${piece.exact}</mark>${piece.suffix}…</span></p>`)}</td></tr>`,
+            <td class="main">${claim.evidence.map((piece) => html`<p><${To} path=${`${piece.article.url}#${piece.id}`}>${piece.article.name}<//>: <span class="sub"><${InPlace} piece=${piece} /></span></p>`)}</td></tr>`,
         )}</tbody></table>`,
     )}
   <//>`;
@@ -86,7 +86,7 @@ function ToldBy({ summit, articles }) {
       <tbody>${data.map(
         (article) => html`<tr key=${article.id}>
           <td class="main"><${To} path=${article.url}>${article.title ?? "Without a title"}<//><span class="sub">${article.publisher}</span></td>
-          <td class="words">${outermost(pieces.get(article.id) ?? []).map((piece) => html`<p><${To} path=${`${article.url}#${piece.id}`}>…${piece.prefix}<mark class="hit">${piece.exact}</mark>${piece.suffix}…<//></p>`)}</td>
+          <td class="words">${outermost(pieces.get(article.id) ?? []).map((piece) => html`<p><${To} path=${`${article.url}#${piece.id}`}><${InPlace} piece=${piece} /><//></p>`)}</td>
           <td class="date"><${When} date=${article.published} unknown="—" /></td>
         </tr>`,
       )}</tbody></table>`}<//>
