@@ -57,6 +57,13 @@ _MESSAGES: Mapping[type[DatabaseUnavailable], str] = MappingProxyType(
         DatabaseUnavailable: "The database cannot be opened or does not respond. Try again shortly.",
     }
 )
+# SQLite's errors that mostly mean a wrong address.
+_FILES: Mapping[str, str] = MappingProxyType(
+    {
+        "NOTADB": "The file is not a SQLite database, or is damaged. Check SUMMIT_DATABASE_URL, or restore a backup.",
+        "CANTOPEN": "The database cannot be opened. Check that SUMMIT_DATABASE_URL names a file in an existing folder.",
+    }
+)
 # Raised for a stored body, or a text that is not UTF-8; request bodies are decoded outside of a database read.
 DAMAGED = (json.JSONDecodeError, UnicodeDecodeError)
 _MISSING = (errors.UndefinedTable, errors.UndefinedColumn)
@@ -91,4 +98,5 @@ def _named(error: Exception, file: DatabaseFile | None) -> SummitError | None:
     kind = _SQLITE.get(code) or next((kind for family, kind in _POSTGRESQL.items() if isinstance(cause, family)), None)
     if kind is DatabaseUnavailable and file:  # SQLite reports no cause if it cannot create a file beside the database
         kind = DatabaseReadOnly if file.is_read_only() else DatabaseFull if file.is_full() else kind
-    return kind(_MESSAGES[kind]) if kind else None
+    message = _FILES.get(code) if kind in (DatabaseCorrupt, DatabaseUnavailable) else None
+    return kind(message or _MESSAGES[kind]) if kind else None

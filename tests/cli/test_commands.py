@@ -336,7 +336,8 @@ class TestDatabases:
             ("mysql://host/summit", ["SUMMIT_DATABASE_URL", "unknown scheme 'mysql'", "sqlite:///PATH"]),
             ("postgresql://nobody@127.0.0.1:1/summit", ["127.0.0.1", "refused"]),
             ("postgresql://nobody@host.invalid/summit", ["host.invalid"]),
-            ("sqlite:///FOLDER/not.db", ["not a database"]),
+            ("sqlite:///FOLDER/not.db", ["not a SQLite database", "SUMMIT_DATABASE_URL"]),
+            ("sqlite:///FOLDER", ["cannot be opened", "SUMMIT_DATABASE_URL names a file"]),
         ],
     )
     def test_each_wrong_address_gets_its_own_message(self, tmp_path, monkeypatch, capsys, url, words):

@@ -59,6 +59,7 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "limit", "0", "range", None),
         (QUOTES, "limit", "1001", "range", "1000"),
         (QUOTES, "format", "sqlite", "type", "csv"),
+        (QUOTES, "format", "jsonl", "type", "ndjson"),
         (QUOTES, "limit", "1e9", "type", None),
         (QUOTES, "limit", "1.0", "type", None),
         (QUOTES, "limit", "NaN", "type", None),

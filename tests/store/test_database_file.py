@@ -111,9 +111,9 @@ def test_a_server_says_that_its_file_is_gone_and_goes_on_when_it_is_back(setting
         assert client.get("/readyz").status_code == 200
 
 
-def test_a_damaged_file_is_said_to_be(settings: Settings) -> None:
+def test_a_file_that_is_no_database_is_named(settings: Settings) -> None:
     path_of(settings).write_bytes(b"This is no database. " * 500)
-    with Store(settings) as store, pytest.raises(DatabaseCorrupt, match="summit verify"):
+    with Store(settings) as store, pytest.raises(DatabaseCorrupt, match="not a SQLite database, or is damaged"):
         revision(store)
 
 

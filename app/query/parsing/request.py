@@ -242,6 +242,8 @@ def _parse_format(text: str) -> Format:
         if text == format_:
             return format_
     fault = one_of(text, FORMATS)
+    if text.lower() in ("jsonl", "jsonlines", "json-lines", "ldjson"):
+        fault.suggestion = "ndjson"
     if text.lower() == "sqlite":
         fault.detail += "; `summit export --format sqlite DIR` writes a file of all records"
         fault.suggestion = "csv"
