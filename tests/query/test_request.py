@@ -112,6 +112,8 @@ def test_a_fault_is_named_and_the_nearest_suggested(
         (QUOTES, "said_on[gte]", "2025", "said_on__gte=2025"),
         (QUOTES, "said_on[near]", "2025", "said_on.year"),
         (QUOTES, "search", "trust", "q=trust"),
+        (QUOTES, "who", "Lee", "speaker=Lee"),
+        (TOPICS, "by", "Lee", None),
     ],
 )
 def test_a_parameter_of_another_api_is_shown_as_it_is_written_here(

@@ -37,6 +37,10 @@ def _to(resource: Resource, value: str) -> str | None:
     return f"{resource.date.name}__lte={value}" if resource.date else None
 
 
+def _speaker(resource: Resource, value: str) -> str | None:
+    return f"speaker={value}" if "speaker" in resource.by_name else None
+
+
 def _page(_: Resource, value: str) -> str:
     number = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 1
     return f"offset={max(number - 1, 0) * DEFAULT_LIMIT}"
@@ -51,6 +55,7 @@ _FOREIGN: Mapping[str, _Suggest] = MappingProxyType(
     {
         **dict.fromkeys(("after", "start", "start_date", "date_from", "min_date"), _from),
         **dict.fromkeys(("before", "end_date", "date_to", "max_date"), _to),
+        **dict.fromkeys(("author", "by", "said_by", "who"), _speaker),
         **dict.fromkeys(("page", "p"), _page),
         **dict.fromkeys(("per_page", "page_size", "pagesize", "size", "rows", "max_results"), _named("limit")),
         **dict.fromkeys(("order", "order_by", "orderby", "ordering", "sort_by", "sortby"), _order),
