@@ -16,7 +16,7 @@ from app.extract.events.meeting_features import (
     place_features,
     status_features,
 )
-from app.extract.events.meetings import Choices, choose
+from app.extract.events.meetings import Choices, attended_by, choose
 from app.extract.events.weights import Models
 from training import contrast
 from training.event_corpus import LabelledText
@@ -94,7 +94,7 @@ def cross_validate(samples: Sequence[Sequence[Told]], folds: Sequence[int], scor
         models = Models(learn(others, scorer))
         for place, (told, fold) in enumerate(zip(samples, folds, strict=True)):
             if fold == number:
-                found[place] = [choose(meeting, models, len(told)) for meeting, _, _ in told]
+                found[place] = [choose(attended_by(meeting, models), models, len(told)) for meeting, _, _ in told]
     return found
 
 

@@ -49,13 +49,14 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     """Return the meetings, as the rules tell them, with what the weights choose for each; MOST at the most."""
     models = load_models(MEETINGS)
     meetings = [meeting_of(article, each, reference) for each in told]
-    sides = [countries_of(meeting, models) for meeting in meetings]
-    pairs = [MeetingCandidate(article, pair) for pair in pair_meetings(article, sides, models)]
-    meetings, sides = meetings + pairs, sides + [countries_of(pair, models) for pair in pairs]
-    known = [KnownMeeting(m.numbers, *place_of(m, models), codes) for m, codes in zip(meetings, sides, strict=True)]
-    meetings += [MeetingCandidate(article, placed) for placed in placed_meetings(article, known, models)]
-    meetings.sort(key=lambda meeting: meeting.told.mentions[0].start)
-    return tuple(_settled(meeting, models, reference, len(meetings)) for meeting in meetings[:MOST])
+    attended = [attended_by(meeting, models) for meeting in meetings]
+    for pair in pair_meetings(article, [each.countries for each in attended], models):
+        attended.append(attended_by(MeetingCandidate(article, pair), models))
+    known = [KnownMeeting(each.meeting.numbers, *each.place, each.countries) for each in attended]
+    for placed in placed_meetings(article, known, models):
+        attended.append(attended_by(MeetingCandidate(article, placed), models))
+    attended.sort(key=lambda each: each.meeting.told.mentions[0].start)
+    return tuple(_settled(each, models, reference, len(attended)) for each in attended[:MOST])
 
 
 @dataclass(frozen=True)
@@ -72,26 +73,41 @@ class Choices:
     sure: dict[str, float]
 
 
-def choose(meeting: MeetingCandidate, models: Models, meetings: int) -> Choices:
-    """Return what the weights choose for one of an article's meetings."""
+@dataclass(frozen=True)
+class Attended:
+    """A meeting with what the weights choose without regard to the others: who takes part, and where."""
+
+    meeting: MeetingCandidate
+    people: tuple[int, ...]  # likelier than not
+    named: tuple[int, ...]
+    sureness: float  # log-odds of the least sure decision about a person
+    countries: tuple[str, ...]
+    place: tuple[str | None, str | None]  # and its country
+
+
+def attended_by(meeting: MeetingCandidate, models: Models) -> Attended:
+    """Return a meeting with people, countries and place."""
     told = meeting.told
     if meeting.is_aside:
-        people = named = told.participants
-        is_sure = 0.0
-    else:
-        scores = _presence(meeting, models)
-        people, named = _above(scores, 0.0), _above(scores, PRESENT)
-        is_sure = _sureness(scores)
-    place = place_of(meeting, models)
+        place = told.place, told.place_country
+        return Attended(meeting, told.participants, told.participants, 0.0, told.countries, place)
+    scores = _presence(meeting, models)
+    people = _above(scores, 0.0)
+    countries = _countries(meeting, models, people)
+    return Attended(meeting, people, _above(scores, PRESENT), _sureness(scores), countries, _place(meeting, models))
+
+
+def choose(attended: Attended, models: Models, meetings: int) -> Choices:
+    """Return what the weights choose for one of an article's meetings."""
+    meeting, people, place = attended.meeting, attended.people, attended.place
     when = max(_readings(meeting, models, people, meetings), key=lambda each: each.together)
     # The weights were learnt from long articles, in which what happened days ago is mostly background.
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
-    status = told.status if is_news else when.status
+    status = meeting.told.status if is_news else when.status
     features = status_features(meeting, people, when.date, meetings)
-    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": is_sure}
-    countries = countries_of(meeting, models, people)
+    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": attended.sureness}
     written = place[0] and _written(meeting, place[0])
-    return Choices(named, countries, *place, written, when.date and all_days(meeting, when.date), status, sure)
+    return Choices(attended.named, attended.countries, *place, written, when.date and all_days(meeting, when.date), status, sure)
 
 
 @dataclass(frozen=True)
@@ -121,8 +137,8 @@ def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
     return round(chance(weights[CONSTANT] + sum(weights[name] * value for name, value in sure.items())), 3)
 
 
-def _settled(meeting: MeetingCandidate, models: Models, reference: Reference, meetings: int) -> SummitFinding:
-    chosen = choose(meeting, models, meetings)
+def _settled(attended: Attended, models: Models, reference: Reference, meetings: int) -> SummitFinding:
+    meeting, chosen = attended.meeting, choose(attended, models, meetings)
     return replace(
         meeting.told,
         name=_name(meeting, chosen.countries, chosen.place, reference),
@@ -165,20 +181,14 @@ def _sureness(scores: Mapping[int, float]) -> float:
     return min((3.0, *map(abs, scores.values()))) if scores else 0.0
 
 
-def countries_of(meeting: MeetingCandidate, models: Models, people: Sequence[int] | None = None) -> tuple[str, ...]:
-    """Return the countries that take part, given who does; `people` are chosen if they are not given."""
-    if meeting.is_aside:
-        return meeting.told.countries
-    if people is None:
-        people = _above(_presence(meeting, models), 0.0)
+def _countries(meeting: MeetingCandidate, models: Models, people: Sequence[int]) -> tuple[str, ...]:
+    """Return the countries that take part, given who does."""
     codes = meeting.article.codes
     return tuple(c for c in codes if models.score("country", country_features(meeting, c, people)) > 0)
 
 
-def place_of(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
+def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
     """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
-    if meeting.is_aside:
-        return meeting.told.place, meeting.told.place_country
     places = place_candidates(meeting.article)
     choices = [None, *places]
     chances = models.shares("place", [place_features(meeting, place, places) for place in choices])
