@@ -107,7 +107,9 @@ def choose(attended: Attended, models: Models, meetings: int) -> Choices:
     features = status_features(meeting, people, when.date, meetings)
     sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": attended.sureness}
     written = place[0] and _written(meeting, place[0])
-    return Choices(attended.named, attended.countries, *place, written, when.date and all_days(meeting, when.date), status, sure)
+    return Choices(
+        attended.named, attended.countries, *place, written, when.date and all_days(meeting, when.date), status, sure
+    )
 
 
 @dataclass(frozen=True)
