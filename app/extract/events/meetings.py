@@ -50,11 +50,11 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     models = load_models(MEETINGS)
     meetings = [meeting_of(article, each, reference) for each in told]
     attended = [attended_by(meeting, models) for meeting in meetings]
-    for pair in pair_meetings(article, [each.countries for each in attended], models):
-        attended.append(attended_by(MeetingCandidate(article, pair), models))
+    pairs = pair_meetings(article, [each.countries for each in attended], models)
+    attended += [attended_by(MeetingCandidate(article, pair), models) for pair in pairs]
     known = [KnownMeeting(each.meeting.numbers, *each.place, each.countries) for each in attended]
-    for placed in placed_meetings(article, known, models):
-        attended.append(attended_by(MeetingCandidate(article, placed), models))
+    further = placed_meetings(article, known, models)
+    attended += [attended_by(MeetingCandidate(article, placed), models) for placed in further]
     attended.sort(key=lambda each: each.meeting.told.mentions[0].start)
     return tuple(_settled(each, models, reference, len(attended)) for each in attended[:MOST])
 
