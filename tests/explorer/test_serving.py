@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.api import create_app
-from app.explorer import FOLDER, PICTURES, assets_version, load_assets, render_page
+from app.explorer import FOLDER, PICTURES, assets_version, load_assets, render_page, view_at
 from app.query.resources import RESOURCES
 from app.settings import Settings
 from tests.api.client import Client, asking
@@ -204,3 +204,10 @@ def test_vendored_files_are_those_of_the_table() -> None:
     licences = (FOLDER / "vendor" / "licences.txt").read_text()
     assert {"preact", "htm", "d3-geo", "world-atlas"} <= {*packages}
     assert all(re.search(rf"^{name} \d", licences, re.MULTILINE) for name in packages)
+
+
+def test_the_server_and_the_router_show_a_record_in_the_same_view() -> None:
+    (table,) = re.findall(r"const RECORDS = \{(.*?)\};", load_assets()["main.js"].content.decode())
+    views = dict(re.findall(r'(\w+): "(\w+)"', table))
+    assert len(views) > 5
+    assert {name: view_at(f"{name}/x") for name in views} == views
