@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -104,17 +104,20 @@ class Soak:
 
     def _send(self, connection: HTTPConnection, method: str, path: str, body: str | None = None) -> Any:
         """Return the content of a response, None of a refused request."""
-        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         try:
-            connection.request(method, path, body, headers if method != "GET" else {})
-            response = connection.getresponse()
+            response = self._asked(connection, method, path, body)
         except ConnectionError:  # the server closes a connection that is idle for seconds; the next request opens it
             connection.close()
-            return self._send(connection, method, path, body)
+            response = self._asked(connection, method, path, body)
         content = response.read()
         self._statuses[response.status] += 1
         self.requests += 1
         return json.loads(content) if response.status < 300 and content else None
+
+    def _asked(self, connection: HTTPConnection, method: str, path: str, body: str | None) -> HTTPResponse:
+        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        connection.request(method, path, body, headers if method != "GET" else {})
+        return connection.getresponse()
 
     def _sample(self) -> None:
         self._next = self.requests + SAMPLED
