@@ -15,7 +15,7 @@ from app.query.catalog import Resource
 from app.query.highlights import utf16_offsets
 from app.records import ArticleRow, EvidenceRow, table_of
 from app.schemas.records import Evidence, Verification, url_of
-from app.store.statements import fetch, fetch_column
+from app.store.statements import STATEMENTS, fetch, fetch_column, list_parameters, list_values
 from app.text_fragments import text_link
 
 _TEXT = select(col(ArticleRow.text)).where(col(ArticleRow.id) == bindparam("id"))
@@ -27,8 +27,8 @@ def evidence_of(connection: Connection, resource: Resource, record_ids: Sequence
     """Return the evidence of records by id, in the order of article and position."""
     if resource.table is table_of(ArticleRow) or not record_ids:
         return {}
-    statement = _evidence(f"{resource.table.name}_id", len(record_ids))
-    rows = fetch(connection, statement, {f"id{place}": id_ for place, id_ in enumerate(record_ids)})
+    values = list_values(record_ids)
+    rows = fetch(connection, _evidence(f"{resource.table.name}_id", len(values)), values)
     found: dict[str, list[Piece]] = defaultdict(list)
     for row in rows:
         found[row[0]].append(_piece(row))
@@ -37,7 +37,7 @@ def evidence_of(connection: Connection, resource: Resource, record_ids: Sequence
 
 def read_evidence(connection: Connection, evidence_id: str) -> Evidence:
     """Return one piece of evidence. Raises NotFound."""
-    rows = fetch(connection, _evidence("id", 1), {"id0": evidence_id})
+    rows = fetch(connection, _evidence("id", 1), list_values([evidence_id]))
     if not rows:
         raise NotFound(f"Unknown evidence {evidence_id!r}.")
     return Evidence.model_validate(_piece(rows[0]))
@@ -72,9 +72,9 @@ def read_article_text(connection: Connection, article_id: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def _evidence(owner: str, number: int) -> AnySelect:
-    """Select evidence whose `owner`, the first column, is one of the parameters `id0`, `id1`, …."""
+    """Select evidence whose `owner`, the first column, is one of list_parameters."""
     owners = table_of(EvidenceRow).c[owner]
     return (
         select(
@@ -94,7 +94,7 @@ def _evidence(owner: str, number: int) -> AnySelect:
             col(EvidenceRow.fragment),
         )
         .join(table_of(ArticleRow), col(ArticleRow.id) == col(EvidenceRow.article_id))
-        .where(owners.in_([bindparam(f"id{place}") for place in range(number)]))
+        .where(owners.in_(list_parameters(number)))
         .order_by(col(EvidenceRow.article_id), col(EvidenceRow.start), col(EvidenceRow.end), col(EvidenceRow.id))
     )
 

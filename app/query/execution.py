@@ -16,7 +16,7 @@ from app.query.snapshot import Snapshot
 from app.query.sql.aggregation import groups, groups_total, labelled
 from app.query.sql.keyset import Start, ranges
 from app.query.sql.select import length, numbered, ranked, rows, start_values, statement_key, values_of
-from app.store.statements import fetch, fetch_column, fetch_parts
+from app.store.statements import fetch, fetch_column, fetch_parts, list_values
 
 # Serials of rows by rank that are found and cached together, so that the next pages need no ranking.
 RANKED = 200
@@ -120,8 +120,8 @@ class QueryExecution:
         wanted = serials[skip % RANKED :][:limit]
         if not wanted:
             return []
-        parameters = {f"n{place}": serial for place, serial in enumerate(wanted)}
-        bodies = dict(fetch(self._connection, numbered(self.query.resource.table, len(wanted)), parameters))
+        values = list_values(wanted)
+        bodies = dict(fetch(self._connection, numbered(self.query.resource.table, len(values)), values))
         return [(bodies[serial],) for serial in wanted]
 
     def _serials(self, block: int) -> Sequence[int]:

@@ -11,10 +11,12 @@ from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam
 
 from app.batched_sql import AnySelect
 
+# Statements of a kind that are kept, compiled: requests of one client are alike, and one takes up to 100 kB.
+STATEMENTS = 256
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -53,6 +55,20 @@ def fetch_parts(
                 return
 
 
+def list_values(values: Sequence[object]) -> dict[str, object]:
+    """Return values of the list_parameters of a statement: the last one is repeated up to a power of two.
+
+    So a dozen statements suffice for lists of up to 1,000 values. Compiled, each takes some kB a value.
+    """
+    many = 1 << (len(values) - 1).bit_length()
+    return {f"v{place}": value for place, value in enumerate([*values, *repeat(values[-1], many - len(values))])}
+
+
+def list_parameters(many: int) -> list[BindParameter[Any]]:
+    """Return the parameters `v0`, `v1`, … of an `IN`."""
+    return [bindparam(f"v{place}") for place in range(many)]
+
+
 def fetch_column(connection: Connection, statement: AnySelect, values: Mapping[str, object] = _NOTHING) -> list[Any]:
     """Return the first column of the rows of `fetch`."""
     return [row[0] for row in fetch(connection, statement, values)]
@@ -65,7 +81,7 @@ def _asked(connection: Connection, statement: AnySelect, values: Mapping[str, ob
     return sql, given if names is None else [given[name] for name in names]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4 * STATEMENTS)
 def _compiled(statement: AnySelect, dialect: Dialect) -> tuple[str, list[str] | None, Mapping[str, object]]:
     """Return the SQL, the order of its parameters if they are positional, and its literal values."""
     compiled = statement.compile(dialect=dialect)

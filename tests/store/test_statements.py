@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.records import metadata
 from app.store.engine import Store
-from app.store.statements import fetch, fetch_column
+from app.store.statements import fetch, fetch_column, list_parameters, list_values
 
 person = metadata.tables["person"].c
 database_row = metadata.tables["database"].c
@@ -56,3 +56,15 @@ def test_a_value_that_is_missing_is_a_mistake_and_not_null(store):
     statement = select(person.id).where(person.id == bindparam("id"))
     with pytest.raises((KeyError, psycopg.ProgrammingError), match="id"), store.reading() as connection:
         fetch(connection, statement, {"other": 1})
+
+
+def test_lists_of_any_length_share_a_dozen_statements() -> None:
+    lengths = {len(list_values(range(many))) for many in range(1, 1_001)}
+    assert lengths == {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024}
+
+
+def test_the_values_of_a_list_are_all_there_and_no_others() -> None:
+    for many in range(1, 20):
+        values = list_values(range(many))
+        assert set(values.values()) == {*range(many)}
+        assert [each.key for each in list_parameters(len(values))] == [*values]

@@ -38,10 +38,10 @@ from app.query.sql.predicates import Test, holds, is_known, where
 from app.query.sql.select import StatementKey, of_field
 from app.records import ValueCountRow, table_of
 from app.schemas.records import url_of
-from app.store.statements import fetch
+from app.store.statements import STATEMENTS, fetch, list_parameters, list_values
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def groups(key: StatementKey, grouping: Grouping, dialect: str) -> Select[Any]:
     """Return one row per group: the value of each key, then the count. Parameters as for the rows of a list."""
     counted = _counted(key, grouping.keys, dialect).subquery()
@@ -60,7 +60,7 @@ def groups(key: StatementKey, grouping: Grouping, dialect: str) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def groups_total(key: StatementKey, keys: tuple[Field, ...], dialect: str) -> Select[int]:
     """Return the number of groups."""
     counted = _counted(key, keys, dialect).subquery()
@@ -231,12 +231,12 @@ def _names(connection: Connection, field: Field, ids: Set[Any]) -> Mapping[str, 
     wanted = sorted(ids - {None})
     if not field.target or not wanted:
         return {}
-    parameters = {f"id{place}": id_ for place, id_ in enumerate(wanted)}
-    return dict(fetch(connection, _named(field.target, len(wanted)), parameters))
+    values = list_values(wanted)
+    return dict(fetch(connection, _named(field.target, len(values)), values))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def _named(resource: str, many: int) -> Select[str, str]:
-    """Select `id` and `name` of `many` records, whose ids are the parameters `id0`, `id1`, …."""
+    """Select `id` and `name` of records, whose ids are list_parameters."""
     columns = RESOURCES[resource].table.c
-    return select(columns.id, columns.name).where(columns.id.in_([bindparam(f"id{place}") for place in range(many)]))
+    return select(columns.id, columns.name).where(columns.id.in_(list_parameters(many)))

@@ -11,7 +11,6 @@ from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     FromClause,
     LargeBinary,
@@ -33,6 +32,7 @@ from app.query.sql.fulltext import TextShape, best_first, text_conditions, text_
 from app.query.sql.keyset import KeyValue, Range, SortKey
 from app.query.sql.predicates import Test, test_values, tests_of, unindexed, where
 from app.records import ValueCountRow
+from app.store.statements import STATEMENTS, list_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class StatementKey:
     counted: str | None = None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def statement_key(query: Query) -> StatementKey:
     """Return the statement key of a query."""
     return StatementKey(query.resource, tests_of(query.conditions), text_shape(query.text) if query.text else None)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def values_of(query: Query, dialect: str) -> Mapping[str, object]:
     """Return the parameters shared by all statements about the list of `query`."""
     values = test_values(query.conditions)
@@ -67,7 +67,7 @@ def start_values(values: Sequence[KeyValue]) -> dict[str, object]:
     return {f"k{number}_{place}": part for number, value in enumerate(values) for place, part in enumerate(value or ())}
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=STATEMENTS)
 def rows(
     key: StatementKey, order: tuple[SortKey, ...], stretch: Range, dialect: str, column: str, *, keyed: bool
 ) -> Select[Any]:
@@ -88,14 +88,14 @@ def rows(
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def length(key: StatementKey, order: tuple[SortKey, ...], stretch: Range, dialect: str) -> Select[int]:
     """Return the number of rows in one range of an order."""
     read = _read(key.resource.table, order, stretch)
     return select(func.count()).select_from(read.source).where(*_conditions(key, dialect), *read.conditions)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def total(key: StatementKey, dialect: str) -> Select[int]:
     """Return the number of rows of the list."""
     if key.counted:
@@ -112,7 +112,7 @@ def of_field(key: StatementKey) -> ColumnElement[bool]:
     return col(ValueCountRow.field) == literal(key.counted)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def ranked(key: StatementKey, column: str, dialect: str) -> Select[Any]:
     """Return a column of the rows that match a text query, best first. Parameters as those of `rows`."""
     assert key.text
@@ -120,11 +120,10 @@ def ranked(key: StatementKey, column: str, dialect: str) -> Select[Any]:
     return found.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=STATEMENTS)
 def numbered(records: Table, many: int) -> Select[Any]:
-    """Select `serial` and `body` of `many` rows, whose serials are the parameters `n0`, `n1`, …."""
-    serials: list[BindParameter[int]] = [bindparam(f"n{place}") for place in range(many)]
-    return select(records.c.serial, records.c.body).where(records.c.serial.in_(serials))
+    """Select `serial` and `body` of rows, whose serials are list_parameters."""
+    return select(records.c.serial, records.c.body).where(records.c.serial.in_(list_parameters(many)))
 
 
 def _bytes(column: ColumnElement[str], dialect: str) -> ColumnElement[Any]:
