@@ -16,7 +16,7 @@
     naming_orders.csv     order of names by country, with family_names.csv, common_words.csv and
                           given_name_forms.csv: app.naming
     media.csv             news agencies, broadcasters and papers, and nouns for them (kind `noun`)
-    forums.csv            participating countries of each forum's summits, including former members
+    forums.csv            members of each forum, and former ones (`former`) with the day they left or were suspended
     places.csv            coordinates of cities (`python -m training.places`)
     topics.csv            controlled vocabulary of topics, with the patterns of each
 
@@ -46,6 +46,7 @@ OfficeKind = Literal["head_of_state", "head_of_government", "minister", "organis
 
 _OF_ORGANISATION = re.compile(r"[\w -]+? of (?:the )?(.+)|(.+) chief")
 _CODE = re.compile(r"[A-Z]{2}")
+_LEFT = re.compile(r"(?P<code>[A-Z]{2}) \d{4}-\d\d-\d\d", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,3}\.?\d*", re.ASCII)
 _TERM = re.compile(r"(?P<office>\S.*?) (?P<start>\d{4}(?:-\d\d){0,2})?/(?P<end>\d{4}(?:-\d\d){0,2})?")
 
@@ -158,7 +159,8 @@ class Reference:
     offices: Mapping[str, KnownOffice]
     leaders: Mapping[str, KnownLeader]
     topics: Mapping[str, KnownTopic]
-    forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its members
+    forums: Mapping[str, frozenset[str]]  # folded name of a forum -> codes of its present and former members
+    forum_members: Mapping[str, frozenset[str]]  # the same of present members
     given_names: Mapping[str, str]  # folded given name -> male or female
     things: frozenset[str]
     owned_nouns: Mapping[str, str]  # noun -> person, thing or act
@@ -270,6 +272,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
     """Read and validate the tables. Raises ReferenceDataError, with file and line, for any fault."""
     countries = {c.code: c for c in _countries(folder / "countries.csv")}
     offices = {o.title: o for o in _offices(folder / "offices.csv", countries)}
+    forums = [*_forums(folder / "forums.csv", countries)]
     return Reference(
         countries=MappingProxyType(countries),
         ambiguous=tuple(_ambiguous(folder / "ambiguous_forms.csv", countries)),
@@ -277,7 +280,8 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         offices=MappingProxyType(offices),
         leaders=MappingProxyType({x.id: x for x in _leaders(folder / "leaders.csv", countries, offices)}),
         topics=MappingProxyType({t.id: t for t in _topics(folder / "topics.csv")}),
-        forums=MappingProxyType(dict(_forums(folder / "forums.csv", countries))),
+        forums=MappingProxyType({name: members | former for name, members, former in forums}),
+        forum_members=MappingProxyType({name: members for name, members, _ in forums}),
         given_names=MappingProxyType(
             {fold(row["name"]): row["gender"] for _, row in rows(folder / "given_names.csv", "name", "gender")}
         ),
@@ -335,14 +339,21 @@ def _countries(path: Path) -> Iterator[ReferenceCountry]:
         yield country
 
 
-def _forums(path: Path, countries: Mapping[str, ReferenceCountry]) -> Iterator[tuple[str, frozenset[str]]]:
+def _forums(
+    path: Path, countries: Mapping[str, ReferenceCountry]
+) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Yield each folded name with the codes of present and of former members."""
     owners = _Owners(path)
-    for line, row in rows(path, "names", "members"):
+    for line, row in rows(path, "names", "members", "former"):
         names, members = [fold(name) for name in cells(row["names"])], frozenset(cells(row["members"]))
-        if len(members) < 3 or not members <= set(countries):
-            raise fault(path, line, "a forum must have at least three members, all of them known codes")
+        left = [_LEFT.fullmatch(cell) for cell in cells(row["former"])]
+        if not all(left):
+            raise fault(path, line, "a former member must be a code and the day it left: `GB 2020-01-31`")
+        former = frozenset(match["code"] for match in left if match)
+        if len(members) < 3 or not members | former <= set(countries) or members & former:
+            raise fault(path, line, "a forum has at least three members, all of them known codes and none also former")
         owners.claim(line, names[0], *dict.fromkeys(names))
-        yield from ((name, members) for name in names)
+        yield from ((name, members, former) for name in names)
 
 
 def _owned_nouns(path: Path) -> Iterator[tuple[str, str]]:

@@ -223,6 +223,24 @@ def test_given_names_are_folded_and_of_one_gender():
 
 
 @pytest.mark.parametrize(
+    ("forum", "members", "left"),
+    [
+        ("eu", 27, {"GB"}),
+        ("nato", 32, set()),
+        ("g8", 7, {"RU"}),
+        ("g20", 19, set()),
+        ("ecowas", 12, {"BF", "ML", "NE"}),
+        ("african union", 55, set()),
+        ("asean", 11, set()),
+        ("arab league", 22, set()),
+    ],
+)
+def test_who_left_a_forum_is_no_member_but_took_part(forum, members, left):
+    assert len(REFERENCE.forum_members[forum]) == members
+    assert REFERENCE.forums[forum] - REFERENCE.forum_members[forum] == left
+
+
+@pytest.mark.parametrize(
     ("file", "line", "complaint"),
     [
         ("countries.csv", "QZZ,QZZ,999,Nowhere,Nowhere,,,,,,", "not an alpha-2 code"),
@@ -239,8 +257,10 @@ def test_given_names_are_folded_and_of_one_gender():
         ("leaders.csv", "A Nobody,Nobody,JP,President 2002/2001,", "ends before it starts"),
         ("leaders.csv", "A Nobody,Nobody,JP,President 2005/2006;President 2001/2002,", "not in order of time"),
         ("leaders.csv", "A Nobody,Nobody,JP,President 2001/2002,Trump", "belongs to Donald Trump and to A Nobody"),
-        ("forums.csv", "Nowhere Pact,JP;KR;QZ", "all of them known codes"),
-        ("forums.csv", "Nowhere Pact,JP;KR", "at least three members"),
+        ("forums.csv", "Nowhere Pact,JP;KR;QZ,", "all of them known codes"),
+        ("forums.csv", "Nowhere Pact,JP;KR,", "at least three members"),
+        ("forums.csv", "Nowhere Pact,JP;KR;US,US 2020-01-31", "none also former"),
+        ("forums.csv", "Nowhere Pact,JP;KR;US,GB", "the day it left"),
         ("forums.csv", "Nowhere Pact", "cells"),
         ("places.csv", "Nowhere,QZ,1,1", "known country and degrees"),
         ("places.csv", "Nowhere,JP,91,1", "known country and degrees"),

@@ -124,7 +124,7 @@ class NameResolver:
         if len(codes) > 1:
             raise self._faults.ambiguous("countries", text, codes)
         if not codes and fold(text) in self._reference.organisations:
-            members = sorted(self._reference.forums.get(fold(text), ()))
+            members = sorted(self._reference.forum_members.get(fold(text), ()))
             hint = f"  Use its members: {', '.join(members[:_MEMBERS_NAMED])}, …" if members else ""
             detail = f"has the unknown value {clipped(text)}, an organisation and not a country.{hint}"
             fault = ValueFault("unknown-value", detail)

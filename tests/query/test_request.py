@@ -11,7 +11,7 @@ from app.query.resources import AGREEMENTS, ARTICLES, PEOPLE, QUOTES, SUMMITS, T
 from app.reference import load_reference
 from tests.query.ask import TODAY
 
-EU = load_reference().forums["eu"]
+EU = load_reference().forum_members["eu"]
 
 
 def parse(names: NameResolver, resource: Resource, **given: str) -> Query:
