@@ -20,7 +20,7 @@ from app.query.parsing.filters import Condition, Faults, full_name, on_day, pars
 from app.query.parsing.query_string import DEFAULT_LIMIT, Parameter, unknown_parameter
 from app.query.parsing.request import MAX_LIMIT
 from app.query.parsing.text import TextQuery, parse_text
-from app.query.parsing.values import one_of, parse_boolean, parse_whole
+from app.query.parsing.values import ValueFault, clipped, one_of, parse_boolean, parse_whole
 from app.query.resources import RESOURCES
 from app.query.sql.fulltext import text_conditions, text_shape, text_values
 from app.query.sql.predicates import test_values, tests_of, where
@@ -31,6 +31,12 @@ from app.store.statements import fetch
 PARAMETERS = ("resource", "action", "q", "since", "limit", "format", "pretty")
 FORMATS = ("json", "atom")
 ACTIONS: tuple[ChangeAction, ...] = get_args(ChangeAction)
+_FOREIGN = {  # parameters of other APIs, by the one meant
+    "since": ("from", "after", "start", "cursor", "offset", "page", "seq", "last"),
+    "limit": ("per_page", "page_size", "size", "rows"),
+    "resource": ("type", "kind", "record", "entity"),
+    "action": ("event", "operation", "change"),
+}
 LAST = 2**53 - 1  # the largest integer that every JSON parser represents exactly (RFC 8259, 6)
 
 _GREATEST = 2**31 - 1  # of the column; PostgreSQL rejects a comparison with more
@@ -99,7 +105,7 @@ def parse_changes(parameters: Sequence[Parameter], names: NameResolver, today: d
         full_name(resource, name) if resource else name: text for name, text in given.items() if name not in PARAMETERS
     }
     if "resource" not in given:
-        faults += (_without_resource(name) for name in given if name in ("q", *filters))
+        faults += (_without_resource(name, given[name]) for name in given if name in ("q", *filters))
     elif resource:
         unknown = [Parameter(name, text) for name, text in filters.items() if name not in resource.filters]
         faults += unknown_filters(resource, unknown, PARAMETERS)
@@ -117,22 +123,33 @@ def _one_of(choices: Collection[str], text: str) -> str:
     return text
 
 
+def _seq_of(text: str) -> int:
+    try:
+        return parse_whole(text, least=0, most=LAST)
+    except ValueFault as fault:
+        detail = f"must be a whole number, the `seq` of a change or 0, not {clipped(text)}"
+        raise ValueFault(fault.code, detail, "0") from None
+
+
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "resource": lambda text: RESOURCES[_one_of(RESOURCES, text)],
     "action": partial(_one_of, ACTIONS),
     "q": parse_text,
-    "since": partial(parse_whole, least=0, most=LAST),
+    "since": _seq_of,
     "limit": partial(parse_whole, least=1, most=MAX_LIMIT),
     "format": partial(_one_of, FORMATS),
     "pretty": parse_boolean,
 }
 
 
-def _without_resource(name: str) -> Fault:
-    """Return the fault of a parameter that requires `resource`, or is unknown."""
+def _without_resource(name: str, text: str) -> Fault:
+    """Return the fault of a parameter that requires `resource`, or is unknown; `text` may name the resource."""
     resources = tuple(resource.name for resource in RESOURCES.values() if name in ("q", *resource.filters))
+    if named := next((each for each in RESOURCES if text.lower() in (each, RESOURCES[each].one.split()[-1])), None):
+        return unknown_parameter(name, PARAMETERS, "the changes", f"resource={named}")
     if not resources:
-        return unknown_parameter(name, PARAMETERS, "the changes")
+        meant = next((known for known, foreign in _FOREIGN.items() if name.lower() in foreign), None)
+        return unknown_parameter(name, PARAMETERS, "the changes", meant)
     detail = f"{name} is a filter of one resource. Add resource={' or resource='.join(resources)}."
     return Fault("query", name, "conflict", detail, f"resource={resources[0]}", resources)
 

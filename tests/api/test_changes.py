@@ -110,6 +110,11 @@ def test_filters_leave_the_changes_of_the_records_that_match(store: Store, asked
     [
         ("speaker=Bell", "resource=quotes"),
         ("q=bridge", "resource=articles"),
+        ("kind=quotes", "resource=quotes"),
+        ("type=quote", "resource=quotes"),
+        ("type=x", "resource"),
+        ("from=7", "since"),
+        ("since=2025-01-01", "0"),
         ("resource=quote", "quotes"),
         ("resource=quotes&speeker=Bell", "speaker"),
         ("resource=quotes&speaker=Ann%20Bel", "ann-bell"),
