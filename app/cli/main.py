@@ -518,7 +518,7 @@ def _welcome(base: str, writes: str) -> str:
   {base}/v1/fields     fields for filtering and sorting
 
   curl '{base}/v1/summits?pretty=true'
-  curl '{base}/v1/quotes?speaker=Lee%20Jae-myung&include=evidence&pretty=true'
+  curl '{base}/v1/quotes?include=evidence&pretty=true'
   curl '{base}/v1/agreements?country=JP&topic=artificial-intelligence&pretty=true'
 
 {writes}

@@ -1,6 +1,7 @@
 """Driver errors -> errors of Summit by cause, since each cause has another remedy."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -64,6 +65,18 @@ _FILES: Mapping[str, str] = MappingProxyType(
         "CANTOPEN": "The database cannot be opened. Check that SUMMIT_DATABASE_URL names a file in an existing folder.",
     }
 )
+# Texts of libpq, which has no codes for a failed connection: a wrong name stays wrong, so "try again" would mislead.
+_CONNECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        r"resolve host|translate host name": "The host in SUMMIT_DATABASE_URL does not exist. Check its name.",
+        r"Connection refused|socket .* failed: No such file": "No server accepts connections at the host and port in "
+        "SUMMIT_DATABASE_URL. Start it, or check both.",
+        r'database ".*" does not exist': "The server has no such database. Create it (`createdb NAME`), or check the "
+        "name in SUMMIT_DATABASE_URL.",
+        r'role ".*" does not exist|authentication failed|no password supplied|pg_hba\.conf': "The server rejects the "
+        "user or the password in SUMMIT_DATABASE_URL. Check both.",
+    }
+)
 # Raised for a stored body, or a text that is not UTF-8; request bodies are decoded outside of a database read.
 DAMAGED = (json.JSONDecodeError, UnicodeDecodeError)
 _MISSING = (errors.UndefinedTable, errors.UndefinedColumn)
@@ -99,4 +112,6 @@ def _named(error: Exception, file: DatabaseFile | None) -> SummitError | None:
     if kind is DatabaseUnavailable and file:  # SQLite reports no cause if it cannot create a file beside the database
         kind = DatabaseReadOnly if file.is_read_only() else DatabaseFull if file.is_full() else kind
     message = _FILES.get(code) if kind in (DatabaseCorrupt, DatabaseUnavailable) else None
+    if isinstance(cause, psycopg.OperationalError):
+        message = next((found for text, found in _CONNECTIONS.items() if re.search(text, str(cause))), None)
     return kind(message or _MESSAGES[kind]) if kind else None

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import DatabaseUnavailable, QueryTooSlow
 from app.settings import Settings
 from app.store.engine import Store
+from app.store.faults import named_faults
 
 COUNT = "UPDATE database SET revision = revision + 1"
 
@@ -152,4 +154,28 @@ def test_sqlite_is_durable_and_checks_foreign_keys(sqlite):
             connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous", "foreign_keys")
         ]
     assert values == ["wal", 2, 1]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("failed to resolve host 'x': [Errno -2] Name or service not known", "The host in"),
+        ('connection to server at "127.0.0.1", port 1 failed: Connection refused', "No server accepts"),
+        ('connection to server on socket "/x/.s.PGSQL.5432" failed: No such file or directory', "No server accepts"),
+        ('connection failed: FATAL:  database "x" does not exist', "no such database"),
+        ('connection failed: FATAL:  role "x" does not exist', "the user or the password"),
+        ('connection failed: FATAL:  password authentication failed for user "x"', "the user or the password"),
+        ("server closed the connection unexpectedly", "Try again shortly"),
+    ],
+)
+def test_each_wrong_part_of_an_address_of_postgresql_is_named(said, message):
+    with pytest.raises(DatabaseUnavailable, match=message), named_faults():
+        raise psycopg.OperationalError(said)
+
+
+def test_a_port_that_no_server_listens_on_is_named():
+    store = Store(Settings(database_url="postgresql://127.0.0.1:1/summit"))
+    with pytest.raises(DatabaseUnavailable, match="No server accepts connections"), store.reading():
+        pass
     store.close()
