@@ -23,6 +23,8 @@ from training.event_corpus import LabelledText
 from training.fitting import fit_choice
 
 RIDGE, RARE, SMALL = 2.0, 3, 0.05
+MEMBER_RIDGE = 6.0  # of participants and countries
+STATUS_RIDGE, STATUS_POWER = 16.0, 1.0
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
@@ -52,17 +54,23 @@ def learn(told: Sequence[Told], scorer: Any) -> Table:
     known = [(meeting, label, text) for meeting, label, text in told if label]
     people = {id(m): _participants(m, label, scorer) for m, label, _ in known}
     table["participant"] = _logistic(
-        (leader_features(m, i), i in people[id(m)], _weight(label))
-        for m, label, _ in known
-        if label.get("participants")
-        for i, person in enumerate(m.article.people)
-        if person.leader or person.role
+        (
+            (leader_features(m, i), i in people[id(m)], _weight(label))
+            for m, label, _ in known
+            if label.get("participants")
+            for i, person in enumerate(m.article.people)
+            if person.leader or person.role
+        ),
+        MEMBER_RIDGE,
     )
     table["country"] = _logistic(
-        (country_features(m, code, people[id(m)]), code in label["countries"], _weight(label))
-        for m, label, _ in known
-        if label.get("countries")
-        for code in m.article.codes
+        (
+            (country_features(m, code, people[id(m)]), code in label["countries"], _weight(label))
+            for m, label, _ in known
+            if label.get("countries")
+            for code in m.article.codes
+        ),
+        MEMBER_RIDGE,
     )
     table["place"] = _choice(_places(m, label, scorer) for m, label, _ in known)
     table["date"] = _choice(_dates(m, label, scorer) for m, label, _ in known)
@@ -81,7 +89,9 @@ def learn(told: Sequence[Told], scorer: Any) -> Table:
     table["meeting"] = _logistic((row, label is not None, _weight(label)) for row, label in rows)
     for status in ("held", "planned", "mentioned"):
         table[f"status {status}"] = _logistic(
-            (row, label["status"] == status, _weight(label)) for row, label in rows if label and label.get("status")
+            ((row, label["status"] == status, _weight(label)) for row, label in rows if label and label.get("status")),
+            STATUS_RIDGE,
+            STATUS_POWER,
         )
     return table
 
@@ -165,11 +175,13 @@ def _dates(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> lis
     return [(date_features(meeting, None, ()), not label.get("date")), *choices]
 
 
-def _logistic(examples: Iterable[tuple[set[str], bool, float]]) -> dict[str, float]:
+def _logistic(
+    examples: Iterable[tuple[set[str], bool, float]], ridge: float = RIDGE, power: float = 0.0
+) -> dict[str, float]:
     rows = list(examples)
     names, matrix = contrast.encode([features for features, _, _ in rows], RARE)
     answers, weights = np.array([yes for _, yes, _ in rows]), np.array([weight for _, _, weight in rows])
-    fitted = contrast.fit(matrix, answers, weights, RIDGE, SMALL, power=0.0)
+    fitted = contrast.fit(matrix, answers, weights, ridge, SMALL, power)
     return {name: round(float(w), 2) for name, w in zip(names, fitted, strict=True) if w}
 
 

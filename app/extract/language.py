@@ -68,9 +68,10 @@ class Language:
 
         Each text is one paragraph; its sentences are those of app.extract.layout, which knows abbreviations.
         """
+        texts = list(texts)
         docs = self._tokenised(texts)
-        for doc in docs:
-            _mark_sentences(doc)
+        for doc, text in zip(docs, texts, strict=False):
+            _mark_sentences(doc, text)
         self._apply(("tok2vec", "tagger", "parser"), docs)
         return docs
 
@@ -115,8 +116,9 @@ def _batches(docs: list[Doc]) -> Iterator[list[Doc]]:
         yield batch
 
 
-def _mark_sentences(doc: Doc) -> None:
-    starts = {start for start, _ in sentence_bounds(doc.text, 0, len(doc.text))}
+def _mark_sentences(doc: Doc, text: str) -> None:
+    """Mark the sentences of a text; `Doc.text` would put it together again, token by token."""
+    starts = {start for start, _ in sentence_bounds(text, 0, len(text))}
     flags, length = [], 0
     for index in doc.to_array([IDX]).tolist():
         length = 0 if index in starts or length == LONGEST_SENTENCE else length + 1

@@ -1,7 +1,7 @@
 """Topics of the controlled vocabulary, with the article's own wording for each.
 
 The vocabulary has hundreds of patterns. Each is tried only at words that begin with the two letters it may begin with,
-which makes all of them together cost as little as a few.
+which makes all of them together cost as little as a few; those that do not tell are searched for by themselves.
 """
 
 import re
@@ -25,11 +25,20 @@ def find_topics(reading: Reading, reference: Reference) -> tuple[TopicFinding, .
     """Return the topics that the text touches, in order of their first mention."""
     by_opening, unsure = _by_opening(tuple(reference.topics.values()))
     text = reading.text
+    elsewhere: dict[int, list[tuple[str, re.Match[str]]]] = defaultdict(list)
+    for topic, pattern in unsure:
+        for match in pattern.finditer(text):
+            elsewhere[match.start()].append((topic, match))
     mentions: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word in _WORD.finditer(text):
-        for topic, pattern in (*by_opening.get(word.group().lower(), ()), *unsure):
-            found = pattern.match(text, word.start())
-            if found and (topic not in mentions or mentions[topic][-1][1] <= found.start()):
+        start = word.start()
+        matches = [
+            (topic, found)
+            for topic, pattern in by_opening.get(word.group().lower(), ())
+            if (found := pattern.match(text, start))
+        ]
+        for topic, found in (*matches, *elsewhere.get(start, ())):
+            if topic not in mentions or mentions[topic][-1][1] <= start:
                 mentions[topic].append(found.span())
     return tuple(
         TopicFinding(topic, reference.topics[topic].label, tuple(reading.document.span(*place) for place in places))

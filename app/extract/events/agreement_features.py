@@ -87,16 +87,13 @@ def article_features(article: EventArticle, sentences: Iterable[set[str]]) -> se
     }
 
 
-def sentence_features(sentence: ParsedSentence, people: Sequence[PersonFinding]) -> set[str]:
-    """Return the features of a sentence by itself."""
-    found = set(_words(sentence))
+def _detailed(sentence: ParsedSentence) -> Iterator[str]:
+    """Yield the features of the verbs and nouns of a sentence with what they govern."""
     for token in range(len(sentence)):
         if sentence.is_verb(token):
-            found.update(_verb(sentence, token))
+            yield from _verb(sentence, token)
         elif sentence.is_noun(token):
-            found.update(_noun(sentence, token))
-    found.update(_shape(sentence, people))
-    return found
+            yield from _noun(sentence, token)
 
 
 def _words(sentence: ParsedSentence) -> Iterator[str]:
@@ -264,7 +261,16 @@ class ArticleFeatures:
 
     def of(self, number: int) -> set[str]:
         """Return all features of a sentence."""
-        return sentence_features(self.sentences[number], self.article.people) | self.shared | set(self.placed(number))
+        return self.plain(number) | self.detailed(number)
+
+    def plain(self, number: int) -> set[str]:
+        """Return the features of a sentence that the article is judged by: words, shape, place; quick to compute."""
+        sentence = self.sentences[number]
+        return self.shared | {*_words(sentence), *_shape(sentence, self.article.people), *self.placed(number)}
+
+    def detailed(self, number: int) -> set[str]:
+        """Return the features of a sentence's verbs and nouns with what they govern."""
+        return set(_detailed(self.sentences[number]))
 
     @cached_property
     def shared(self) -> set[str]:

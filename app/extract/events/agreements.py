@@ -40,9 +40,10 @@ def find_agreements(
         return ()  # nobody to agree
     models = load_models(AGREEMENTS)
     features = ArticleFeatures(article)
-    known = {n: features.of(n) for n, s in enumerate(article.sentences) if len(s) <= MOST_WORDS}
-    if not tells(len(article.sentences), models.score("article", article_features(article, known.values()))):
+    plain = {n: features.plain(n) for n, s in enumerate(article.sentences) if len(s) <= MOST_WORDS}
+    if not tells(len(article.sentences), models.score("article", article_features(article, plain.values()))):
         return ()
+    known = {number: each | features.detailed(number) for number, each in plain.items()}
     scores = {number: models.score("agreement", each) for number, each in known.items()}
     stated = [n for n, score in scores.items() if score > 0 and not is_undone(article.sentences[n])][:MOST]
     parties = parties_in(article, stated, models)

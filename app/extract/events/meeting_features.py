@@ -15,9 +15,11 @@ from app.extract.events.article import EventArticle
 from app.extract.events.places import PlaceMention
 from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.findings import SummitFinding
+from app.text import fold
 
 _LEAD = 3  # sentences
 _UNDONE = ("refuse", "fail", "breach", "plan", "say", "host", "visit", "propose", "demand", "discuss", "agree")
+_TOLD_OF = frozenset({"visit", "meet", "host", "talks"})
 _BEFORE = 6  # words before an anchor
 SITUATING = frozenset(
     "after since before ahead following during at last earlier previous sidelines margins upcoming until ago "
@@ -59,8 +61,17 @@ class MeetingCandidate:
 
     @cached_property
     def sentences(self) -> list[tuple[int, ParsedSentence, int | None]]:
-        """Number, sentence and the token that speaks of meeting, of each mention."""
-        return [(n, self.article.sentences[n], self.article.sentences[n].meeting) for n in self.numbers]
+        """Number, sentence and the token that speaks of meeting, of each sentence that tells of it."""
+        return [(n, sentence := self.article.sentences[n], self._anchor(sentence)) for n in self.numbers]
+
+    def _anchor(self, sentence: ParsedSentence) -> int | None:
+        """Return the token of meeting inside the first mention of a sentence, else the sentence's own."""
+        for mention in self.told.mentions:
+            if sentence.span.start <= mention.start < sentence.span.end:
+                token = sentence.meeting_between(mention.start, mention.end)
+                if token is not None:
+                    return token
+        return sentence.meeting
 
     @cached_property
     def tense(self) -> str:
@@ -100,6 +111,7 @@ def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     before = any(person in _people(article, n) for n in range(max(0, first - 2), first))
     lead = any(person in _people(article, n) for n in range(min(_LEAD, len(article.sentences))))
     some = min(inside, 1)
+    found |= set(_described(meeting, person, some))
     return found | {
         f"told {told}",
         f"told {told} {kind} {min(inside, 2)}",
@@ -115,6 +127,24 @@ def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
         f"lead {lead} inside {some}",
         f"lead {lead} told {told}",
     }
+
+
+def _described(meeting: MeetingCandidate, person: int, inside: int) -> Iterator[str]:
+    """Yield how the sentences of a meeting mean a person without the name: by office or country; and the article."""
+    article = meeting.article
+    side, role = article.side(person), fold(article.people[person].role or "").split()
+    own = {n for n, country in enumerate(article.countries) if country.code == side}
+    for _, sentence, _ in meeting.sentences:
+        for token, mark in enumerate(sentence.marks):
+            if mark is None and sentence.words[token] in role and sentence.is_noun(token):
+                yield f"office {sentence.words[token]} inside {inside}"
+                yield f"office {role_of(sentence, token)} inside {inside}"
+            elif mark and mark.kind == COUNTRY and mark.number in own:
+                yield f"own {role_of(sentence, token)} inside {inside}"
+            elif sentence.words[token] in ("counterpart", "leaders", "presidents", "ministers"):
+                yield f"{sentence.words[token]} inside {inside}"
+    ranks = sorted(range(len(article.people)), key=lambda i: (-len(article.people[i].mentions), i))
+    yield f"rank {min(ranks.index(person), 4)} inside {inside}"
 
 
 def country_features(meeting: MeetingCandidate, code: str, participants: Sequence[int]) -> set[str]:
@@ -220,6 +250,7 @@ def place_features(
         f"{level} better {place.city is None and any(c.city and c.country == place.country for c in places)}",
     }
     found.update(f"kind {spot.kind}" for spot in place.mentions)
+    found.update(_elsewhere(meeting, place, level))
     if any(spot.kind == "dateline" for spot in place.mentions):
         found |= {
             "dateline",
@@ -486,6 +517,30 @@ def _acting(sentence: ParsedSentence, token: int, anchor: int | None) -> Iterato
         yield "quoted"
 
 
+def _elsewhere(meeting: MeetingCandidate, place: PlaceCandidate, level: str) -> Iterator[str]:
+    """Yield how other sentences of the article mention a place: as visited, or as where something is."""
+    article = meeting.article
+    for number, sentence in enumerate(article.sentences):
+        spots = [] if number in meeting.numbers else article.places_in[number]
+        for spot in spots:
+            if spot in place.mentions and spot.kind != "dateline" and (held := _held_by(sentence, spot)):
+                preposition, governor = held
+                classes = _TOLD_OF.intersection(sentence.classes[governor])
+                yield from (f"far {level} {preposition} of {name}" for name in classes)
+                if preposition in ("in", "at"):
+                    yield f"far {level} in lead {number < _LEAD}"
+
+
+def _held_by(sentence: ParsedSentence, spot: PlaceMention) -> tuple[str, int] | None:
+    """Return the preposition before a place and the token that the two hang on."""
+    token = head_of(sentence, spot.start, spot.end)
+    if token is None or sentence.deps[token] != "pobj":
+        return None
+    preposition = sentence.heads[token]
+    governor = sentence.heads[preposition]
+    return (sentence.words[preposition], governor) if governor != preposition else None
+
+
 def _placed(
     sentence: ParsedSentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
 ) -> Iterator[str]:
@@ -502,6 +557,11 @@ def _placed(
         yield f"{level} {role} near {distance}"
         yield f"near {distance}"
         yield f"{level} after {token > anchor} between {min(between, 2)}"
+    if held := _held_by(sentence, spot):
+        preposition, governor = held
+        governors = sentence.classes[governor] or (sentence.lemmas[governor],)
+        yield from (f"{level} {preposition} of {name}" for name in governors)
+        yield f"{level} {preposition} of anchor {governor == anchor}"
     names = {name for t in sentence.above(token) if sentence.is_verb(t) for name in sentence.classes[t]}
     yield from (f"{level} under #{name}" for name in names & {"meet", "host", "visit", "say", "sign", "agree"})
 

@@ -5,6 +5,7 @@ and when it is, and whether it was held, is planned or is only mentioned.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -42,6 +43,7 @@ _UNREAD = re.compile(
 )
 _LONGEST = timedelta(3)  # between the days of one meeting
 PRESENT = -0.5  # log-odds from which a person is named: the cross-validated Jaccard is highest there
+PLACED = 0.5  # probability from which a place is chosen
 LIKELY = 3  # dates, of which one is chosen together with the status
 
 
@@ -190,16 +192,26 @@ def _countries(meeting: MeetingCandidate, models: Models, people: Sequence[int])
 
 
 def _place(meeting: MeetingCandidate, models: Models) -> tuple[str | None, str | None]:
-    """Return place and country: the likeliest place if it is likelier than not, else the one that the rules found."""
+    """Return place and country: the likeliest place of the likeliest country, if that is likelier than not.
+
+    Else it is the place that the rules found. A city and its country do not contradict each other: their probabilities
+    are added.
+    """
     places = place_candidates(meeting.article)
-    choices = [None, *places]
-    chances = models.shares("place", [place_features(meeting, place, places) for place in choices])
-    probability = max(chances)
-    place = choices[chances.index(probability)]
-    if place is None:
+    nowhere, *chances = models.shares("place", [place_features(meeting, place, places) for place in (None, *places)])
+    told = meeting.told.place, meeting.told.place_country
+    together: dict[str, float] = defaultdict(float)
+    for place, share in zip(places, chances, strict=True):
+        together[place.country or place.name] += share
+    country = max(together, key=lambda each: together[each], default=None)
+    if country is None or together[country] < nowhere:
         is_here = any("here" in sentence.words for _, sentence, _ in meeting.sentences)
-        return (meeting.told.place, meeting.told.place_country) if is_here else (None, None)
-    return (place.name, place.country) if probability > 0.5 else (meeting.told.place, meeting.told.place_country)
+        return told if is_here else (None, None)
+    if together[country] < PLACED:
+        return told
+    there = [n for n, place in enumerate(places) if country == (place.country or place.name)]
+    place = places[max(there, key=lambda n: chances[n])]
+    return place.name, place.country
 
 
 def _written(meeting: MeetingCandidate, name: str) -> str:

@@ -108,6 +108,12 @@ class ParsedSentence:
         """Token that speaks of meeting: a verb of meeting before a noun, the higher one in the tree."""
         return self._highest(self._rank_of_meeting)
 
+    def meeting_between(self, start: int, end: int) -> int | None:
+        """Return the token that speaks of meeting between two offsets of the article."""
+        inside = (t for t, at in enumerate(self.starts) if start <= at < end)
+        ranked = [(rank, t) for t in inside if (rank := self._rank_of_meeting(t)) is not None]
+        return min(ranked)[1] if ranked else None
+
     def is_verb(self, token: int) -> bool:
         """Return True if the token is a verb form other than a modal."""
         return self.tags[token].startswith("VB")
