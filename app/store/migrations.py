@@ -38,8 +38,14 @@ def upgrade(settings: Settings) -> None:
 
 def require_ready(connection: Connection) -> None:
     """Raise SchemaMismatch unless the database is at the newest revision and filled."""
-    if _revision(connection) != newest():
-        raise SchemaMismatch("The database's schema does not match this version. Run `summit migrate`.")
+    current = _revision(connection)
+    _require_known(current)
+    if current is None:
+        raise SchemaMismatch("The database has no tables of Summit. Run `summit migrate`, or check its name.")
+    if current != newest():
+        raise SchemaMismatch(
+            f"The database schema {current!r} is older than Summit {__version__}. Run `summit migrate`."
+        )
     if tables := unfilled(connection):
         raise SchemaMismatch(f"Rows of {', '.join(tables)} are not filled. Run `summit migrate`.")
 
@@ -52,16 +58,9 @@ def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> 
     """
     with Store(settings) as store, store.writing() as connection:
         config = _config(connection)
-        scripts = ScriptDirectory.from_config(config)
-        known = [script.revision for script in scripts.walk_revisions()]  # newest first
+        known = revisions()
         current = _revision(connection)
-        if current in UNRELEASED:
-            raise SchemaMismatch(
-                f"The database has schema {current}, from before the first release, and cannot be migrated. "
-                "Set SUMMIT_DATABASE_URL to a new database and ingest the articles again."
-            )
-        if current and current not in known:
-            raise SchemaMismatch(f"The database schema {current!r} is newer than Summit {__version__}. Upgrade Summit.")
+        _require_known(current)
         if revision not in ("base", "head", *known):
             names = ", ".join(("base", *reversed(known), "head"))
             raise SchemaMismatch(f"Unknown revision {revision!r}. Revisions: {names}.")
@@ -76,6 +75,17 @@ def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> 
             raise SchemaMismatch(
                 f"Downgrading from {current} to {revision} loses data. Back up the database, then add --yes."
             )
+
+
+def _require_known(current: str | None) -> None:
+    """Raise SchemaMismatch if the database is older than the first release, or newer than this one."""
+    if current in UNRELEASED:
+        raise SchemaMismatch(
+            f"The database has schema {current}, from before the first release, and cannot be migrated. "
+            "Set SUMMIT_DATABASE_URL to a new database and ingest the articles again."
+        )
+    if current and current not in revisions():
+        raise SchemaMismatch(f"The database schema {current!r} is newer than Summit {__version__}. Upgrade Summit.")
 
 
 def check_models() -> None:
@@ -96,9 +106,14 @@ def compare(settings: Settings) -> None:
 
 
 @cache
-def newest() -> str | None:
+def revisions() -> tuple[str, ...]:
+    """Return the revisions of this version, newest first."""
+    return tuple(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+
+
+def newest() -> str:
     """Return the newest revision of this version."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    return revisions()[0]
 
 
 def _revision(connection: Connection) -> str | None:

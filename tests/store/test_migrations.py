@@ -16,7 +16,7 @@ from app.records import metadata
 from app.settings import MIGRATIONS, ROOT, Settings
 from app.store.engine import Store
 from app.store.integrity import verify
-from app.store.migrations import check_models, compare, migrate_to, upgrade
+from app.store.migrations import check_models, compare, migrate_to, require_ready, upgrade
 from tests.api.client import asking
 from tests.store.test_writer import REFERENCE, TALKS, put, rows, state
 
@@ -195,6 +195,29 @@ def test_a_database_of_a_newer_version_is_a_mismatch(unmigrated):
     at_revision(unmigrated, "0999")
     with pytest.raises(SchemaMismatch, match=r"'0999' is newer than Summit .*\. Upgrade Summit"):
         upgrade(unmigrated)
+
+
+@pytest.mark.parametrize(
+    ("revision", "message"),
+    [
+        ("0102", r"'0102' is older than Summit .*\. Run `summit migrate`"),
+        ("0999", r"'0999' is newer .*\. Upgrade Summit"),
+    ],
+)
+def test_what_reads_another_schema_says_whether_it_is_older_or_newer(unmigrated, revision, message):
+    upgrade(unmigrated)
+    at_revision(unmigrated, revision)
+    with Store(unmigrated) as store, store.reading() as connection, pytest.raises(SchemaMismatch, match=message):
+        require_ready(connection)
+
+
+def test_a_database_without_tables_is_said_to_be_empty(unmigrated):
+    with (
+        Store(unmigrated) as store,
+        store.reading() as connection,
+        pytest.raises(SchemaMismatch, match="no tables of Summit"),
+    ):
+        require_ready(connection)
 
 
 @pytest.mark.parametrize("revision", ["0001", "0013"])
