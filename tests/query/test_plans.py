@@ -6,6 +6,7 @@ stands below, with the reason.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -140,3 +141,17 @@ def test_an_export_is_read_along_its_order(
 )
 def test_what_reads_a_table_wholly_is_seen(connection: Connection, sql: str, tables: set[str]) -> None:
     assert walked(connection, (sql, [])) == tables
+
+
+@pytest.mark.parametrize("field", ["article.publisher", "topic", "mention"])
+def test_a_facet_of_few_days_reads_the_records_of_these_days_first(
+    connection: Connection, names: NameResolver, statements: list[Statement], field: str
+) -> None:
+    if connection.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL has the frequencies of values")
+    given = [Parameter("said_on", "2025-03-01"), Parameter("facets", field)]
+    read_page(Snapshot(connection), parse_query(RESOURCES["quotes"], given, names, today=TODAY))
+    driver: Any = connection.connection.dbapi_connection
+    plans = [row[3] for sql, values in statements for row in driver.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert [step for step in plans if step.startswith(("SEARCH article0", "SEARCH topic0", "SEARCH mention0"))]
+    assert [step for step in plans if step.startswith(("SCAN article0", "SCAN topic0", "SCAN mention0"))] == []

@@ -34,7 +34,7 @@ from app.query.catalog import Field, Join
 from app.query.parsing.grouping import COUNT, Grouping
 from app.query.resources import RESOURCES
 from app.query.sql.fulltext import text_conditions
-from app.query.sql.predicates import Test, holds, is_known, where
+from app.query.sql.predicates import Test, holds, is_known, unindexed, where
 from app.query.sql.select import StatementKey, of_field
 from app.records import ValueCountRow, table_of
 from app.schemas.records import url_of
@@ -86,7 +86,10 @@ def _counts(key: StatementKey, keys: Sequence[Field], missing: Sequence[Field], 
         parts = [field for field in present if field.via and field.element == element]
         together = _held_together(tests, parts)
         tests = [test for test in tests if test not in together or test.field.kind == "day"]
-        source, reached = _joined(source, max((each.via for each in _fields(parts, together)), key=len), element)
+        # Without value frequencies, SQLite would begin with all rows of an element, not with the records of a few days.
+        first = dialect == "sqlite" and not together and any(not (t.field.via or t.field.coarse) for t in tests)
+        via = max((each.via for each in _fields(parts, together)), key=len)
+        source, reached = _joined(source, via, element, records_first=first)
         on |= {field.name: _at(field, reached) for field in parts}
         conditions += (holds(replace(test, field=_at(test.field, reached))) for test in together)
     conditions += (is_known(field) for field in on.values() if field.column.nullable)
@@ -130,11 +133,18 @@ def _number(key: StatementKey, present: Sequence[Field]) -> ColumnElement[int]:
     return func.count(distinct(columns.get("serial", columns.id)))  # corrections have no serial number
 
 
-def _joined(source: FromClause, via: Sequence[Join], element: str) -> tuple[FromClause, list[FromClause]]:
-    """Join the tables on the path to an element; return the join, and these tables."""
+def _joined(
+    source: FromClause, via: Sequence[Join], element: str, *, records_first: bool
+) -> tuple[FromClause, list[FromClause]]:
+    """Join the tables on the path to an element; return the join, and these tables.
+
+    With `records_first`, SQLite reads the records before the first of these tables.
+    """
     reached: list[FromClause] = []
     for depth, step in enumerate(via):
-        near = reached[-1].c[step.near.name] if depth else step.near
+        near: ColumnElement[Any] = reached[-1].c[step.near.name] if depth else step.near
+        if records_first and not depth:
+            near = unindexed(near)
         reached.append(step.far.table.alias(f"{element}{depth}"))
         source = source.join(reached[-1], near == reached[-1].c[step.far.name])
     return source, reached
