@@ -146,6 +146,7 @@ PRONOUN = re.compile(
     r"\b(?P<who>[Hh]e|[Ss]he|[Tt]hey|[Tt]he (?:two|three|four)(?: \w+)?|[Bb]oth(?: \w+)?|[Tt]he pair|[Tt]he leaders)\b"
     r"(?:,? [^\s,;:.]+,?){0,8} ?\Z"
 )
+HE_AND = re.compile(r"\b(?P<who>[Hh]e|[Ss]he) and (?=\S)")
 # `C, C and C issued at the end of their`
 LISTED = re.compile(
     rf"(?P<they>{C}(?:, {C})*,? and (?:the )?{C})[^,;:\ue000\ue002]{{3,60}}\b[Tt]heir (?:[\w’'\ue002-]+ ){{0,4}}\Z"

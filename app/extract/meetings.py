@@ -110,8 +110,7 @@ class _Sentence:
             clause = self._clause_start(start)
             subjects = self.cast.leaders(clause, start)
             if match.group() != "signed":
-                subjects = subjects or self._meant(clause, start)
-                subjects = subjects or self.cast.leaders(self.start, start) or self._meant(self.start, start)
+                subjects = self._acting(clause, start) or self._acting(self.start, start)
             parties = subjects | objects
             if match.group() == "signed":  # ministers who sign something are no meeting of leaders
                 heads = self.cast.of_people(i for i in parties.people if i in self.cast.heads)
@@ -263,7 +262,7 @@ class _Sentence:
         clause = self._clause_start(start)
         is_governed = say.GOVERNED.search(masked, clause, start) and not say.NOT_THEY.search(masked, clause, start)
         if len(parties.countries) < 2 and is_governed:
-            parties = (self.cast.leaders(clause, start) or self._meant(clause, start)) | parties
+            parties = self._acting(clause, start) | parties
         if not between and len(parties.countries) < 2 and not say.SHUNNED.search(masked, self.start, self.end):
             parties |= self.cast.leaders(self.start, self.end)
             if speaker := say.SPEAKER.search(masked, self.start, start):
@@ -312,6 +311,14 @@ class _Sentence:
     def _object_end(self, start: int) -> int:
         stop = say.OBJECT_ENDS.search(self.masked, start, self.end)
         return stop.start() if stop else self.end
+
+    def _acting(self, start: int, end: int) -> Parties:
+        """Return the leaders named before a verb, with the one meant in `he and L`; else those whom a pronoun means."""
+        named = self.cast.leaders(start, end)
+        if not named:
+            return self._meant(start, end)
+        joined = say.HE_AND.search(self.masked, start, end)
+        return named | self.cast.meant(*joined.span("who")) if joined else named
 
     def _meant(self, start: int, end: int) -> Parties:
         """Return for whom the pronoun or `the two leaders` before a verb stands."""

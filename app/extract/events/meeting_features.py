@@ -51,8 +51,8 @@ class MeetingCandidate:
 
     @property
     def leads(self) -> bool:
-        """True if it is what the article reports: told of in its first sentence, or in a text of few sentences."""
-        return self.numbers[:1] == [0] or len(self.article.sentences) <= _LEAD
+        """True if it is what the article reports: told of in its first sentences."""
+        return bool(self.numbers) and self.numbers[0] < _LEAD
 
     @property
     def kind(self) -> str:

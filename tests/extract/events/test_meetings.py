@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.document import Document
+from app.extract.countries import find_countries
+from app.extract.events.article import read_events
 from app.extract.events.meetings import is_possible
+from app.extract.language import Reading
+from app.extract.people import find_people
 from app.extract.pipeline import extract
 from app.extract.place_names import DATELINE
 
@@ -161,3 +165,48 @@ def test_a_trip_to_a_meeting_known_without_its_place_is_no_second_meeting(langua
         "Prime Minister Jonas Gahr Støre there."
     )
     assert len(extract(Document(text, published="2024-05-16"), language, reference).summits) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "status"),
+    [
+        (  # "he" is whom the sentence before names
+            "Kenyan President William Ruto arrived in Oslo on Monday. He and Norwegian Prime Minister Jonas Gahr Støre "
+            "held talks at Akershus Castle. The two leaders spoke about forests.",
+            "Akershus Castle",
+            "held",
+        ),
+        (
+            "Prime Minister Giorgia Meloni of Italy travelled to Tunisia on Sunday. In Tunis she and President Kais "
+            "Saied held talks on migration. Tunisia was the first stop of her tour.",
+            "Tunis",
+            "held",
+        ),
+        (  # a city and its country speak for one another, and other sentences say who went there
+            "Zambian President Hakainde Hichilema began a visit to Rwanda on Monday. He opened a fair in Kigali. "
+            "President Paul Kagame welcomed Hichilema and the two spoke about maize. Rwanda and Zambia trade little. "
+            "The visitors stay in Kigali until Friday.",
+            "Kigali",
+            "held",
+        ),
+    ],
+)
+def test_people_place_and_status_are_read_from_the_sentences_around(language, reference, text, place, status):
+    (summit,) = extract(Document(text, published="2025-03-12"), language, reference).summits
+    assert (summit.place, summit.status, len(summit.participants)) == (place, status, 2)
+
+
+def test_the_word_of_meeting_is_the_one_of_the_mention(language, reference):
+    text = (
+        "President Gitanas Nausėda met ministers before he hosted talks with President Edgars Rinkēvičs."
+    )
+    document = Document(text)
+    reading = Reading(document, language)
+    countries = find_countries(reading, reference)
+    people = find_people(reading, reference, countries)
+    (sentence,) = read_events(reading, reference, countries, people, ()).sentences
+    assert sentence.words[sentence.meeting] == "met"
+    start = text.index("hosted")
+    inside = sentence.meeting_between(start, start + len("hosted talks"))
+    assert sentence.words[inside] == "hosted"
+    assert sentence.meeting_between(0, len("President")) is None
