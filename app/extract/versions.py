@@ -10,7 +10,7 @@ VERSIONS = {
     "dates": 4,
     "topics": 1,
     "quotes": 5,
-    "summits": 10,
-    "agreements": 9,
+    "summits": 11,
+    "agreements": 10,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())
