@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml import html as lxml_html
 
+from app.furniture import LONGEST, is_furniture, is_label
 from app.sources.elements import Element, text_of
-from app.sources.furniture import LONGEST, is_furniture, is_label
 
 _BLOCKS = frozenset(
     "address article aside blockquote body dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li "

@@ -11,9 +11,9 @@ from typing import Literal
 from spacy.tokens import Token
 
 from app.document import Span
-from app.extract.furniture import furniture_of
 from app.extract.language import Reading
 from app.extract.parsing.cues import verb_class
+from app.furniture import furniture_of
 
 Role = Literal["speaker", "subject", "clause", "object", "oblique", "owner", "modifier", "quoted"]
 # How present a mention in each role makes somebody: one who speaks or is asked, the subject, a later clause's subject …

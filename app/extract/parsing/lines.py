@@ -8,13 +8,13 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from app.extract.furniture import furniture_of
 from app.extract.language import LONGEST_PIECE, Reading
 from app.extract.layout import sentence_bounds
 from app.extract.marks import Stretch
 from app.extract.parsing.cues import REPORTS
 from app.extract.parsing.masks import Masked, excerpt, is_sentence, mask
 from app.extract.parsing.syntax import AGE_TOKENS, age_of, first_of_phrase, is_verb, last_of_phrase, subjects_of
+from app.furniture import furniture_of
 
 Key = tuple[int, int]  # article offsets of a mention
 LONGEST_MASKED = 2 * LONGEST_PIECE  # more of the writer's own words without a place to cut are no prose

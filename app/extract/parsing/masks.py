@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extract.furniture import after_lead_in
 from app.extract.marks import Stretch, tags_in
+from app.furniture import after_lead_in
 
 CLAUSE = "It works"
 NEAR = 20  # characters beside a quote in which the next visible one is looked for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.sources.furniture import is_furniture, is_label, is_labelled
+from app.furniture import furniture_of, is_furniture, is_label
 
 FURNITURE = [
     "READ MORE: Danish premier quits over herring",
@@ -145,4 +145,4 @@ def test_a_label_stands_alone(line: str, label: bool) -> None:
     ],
 )
 def test_a_label_with_a_headline_may_hold_quoted_speech(line: str, labelled: bool) -> None:
-    assert is_labelled(line) == labelled
+    assert (furniture_of(line, 0, len(line)) == "prompt") == labelled

@@ -1,12 +1,19 @@
-"""Furniture of news pages: whole lines that belong to the site and not to the story.
+"""Furniture: lines that belong to a site and not to the story, in its pages and in texts taken from them.
 
-A sentence of the story about newsletters or readers stays: a line is dropped only if it addresses the reader, labels a
-link, or is a fixed phrase of a player, an agency or a publisher. Lines with quoted speech are never dropped.
+In a page such a line is dropped (`is_furniture`), but not a sentence of the story about newsletters or readers: only a
+line that addresses the reader, labels a link, or is a fixed phrase of a player, an agency or a publisher, and holds no
+quoted speech.
+
+A text is stored as it is. Nobody named in such a line of it (`furniture_of`) is the antecedent of a later "he", nor the
+speaker of a quote in another line; a caption may hold a quote and its speaker.
 """
 
 import re
+from typing import Literal
 
-from app.sources.credits import is_credited, is_signature
+from app.furniture.credits import is_credited, is_signature
+
+Furniture = Literal["prompt", "caption"]
 
 LONGEST = 400  # characters of a line that may be furniture
 _QUOTED = re.compile(r"[“”\"«»]")
@@ -14,16 +21,17 @@ _QUOTED = re.compile(r"[“”\"«»]")
 _SITES = (
     r"(?:facebook|twitter|x|instagram|telegram|whatsapp|linkedin|reddit|youtube|tiktok|threads|pinterest|bluesky|rss)"
 )
+_CAPTION_LABEL = r"(?:media|image|video|photo) (?:caption|source|copyright)\b"
 # Lines that are furniture in any position.
 _LINES = (
     # players and scripts
-    r"media playback is (?:un|not )?supported\b.*",
+    r"media playback is\b.*",
     r"(?:your|this) (?:browser|device) (?:does not|doesn['’]t) support\b.*",
     r"(?:this )?(?:video|audio|content|live stream) (?:is unavailable|cannot be played|can not be played)\b.*",
     r"(?:please )?(?:enable|switch on|turn on|activate) (?:javascript|cookies)\b.*",
     r"(?:play|watch|listen)(?: to)?(?: the| this)? (?:video|audio|article|story|live|now)\W*(?:\d+ ?min\w*)?",
     r"(?:listen|reading time|estimated reading time)?\W*\d+[ -]?min(?:ute)?s?(?: (?:read|listen|watch|video))?\W*",
-    r"(?:media|image|video|photo) (?:caption|source|copyright)\b.*",
+    rf"{_CAPTION_LABEL}.*",
     r"(?:advertisement|advertising|sponsored(?: content)?|loading(?: \w+)?)[.…\s]*",
     r"(?:(?:story|article) continues|scroll (?:down )?to continue|skip to|skip past)\b.*",
     # credits and rights
@@ -88,6 +96,25 @@ _BARE = re.compile(rf"(?:{_LABEL})\W*", re.IGNORECASE)
 _LABELLED = re.compile(rf"[\W_]*(?:{_LABEL})\s*[:|»›>–—]+\s*\S", re.IGNORECASE)
 _LINK_LABELLED = re.compile(rf"[\W_]*(?:{_LABEL}|{_LINKED_LABEL})\s*[:|»›>–—-]+\s*\S", re.IGNORECASE)
 _PROMPT = re.compile(rf"{_ASKED}(?=.*{_OFFERED})|(?=.*{_OFFERED}){_ASKED_LAST}\Z", re.IGNORECASE)
+# Beginnings of a line by which only a text is judged: in a page, prose may follow them.
+_CAPTION = re.compile(
+    rf"(?:FILE PHOTO|File photo|FILE\s?[-–—]|(?i:{_CAPTION_LABEL}|media playback is\b)|Enlarge this image|PHOTO\s?:|"
+    r"Picture\s?:|Pictured\s?:)"
+)
+_TEXT_PROMPT = re.compile(
+    r"(?:SIGN UP|SUBSCRIBE|FOLLOW US|SHARE|ADVERTISEMENT|Advertisement\s?[-–—]|Contribut(?:ing|ors?)\s?:|Source\s?:|"
+    r"Media inquiries|Illustration\s?:|Last (?:updated|modified)|(?:First )?[Pp]ublished\s?:|Updated\s?:|Newsletter|"
+    r"\(?(?:[Ww]riting|[Ee]dit(?:ing|ed)) by\b)"
+)
+_LONGEST_BYLINE = 60  # characters
+_BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][\w.’'-]+(?:\s+(?:and|[A-Z][\w.’'-]*),?){0,8}\s*$")
+# What stands before the prose of a line: "EXCLUSIVE: ", "Media caption ".
+_LEAD_IN = re.compile(
+    r"(?:(?:EXCLUSIVE|BREAKING|UPDATED?|JUST IN|OPINION|ANALYSIS|VIDEO|WATCH|LIVE)\s?(?:NEWS\s?)?[:|]\s+"
+    r"|(?:Media playback is (?:un|not )supported on (?:your|this) device\s+)?Media caption,?\s+"
+    r"|(?:Image (?:source|copyright),?\s+[^.!?\n]{1,60}?\s+)?Image caption,?\s+"
+    r"|(?:FILE PHOTO|File photo)\s?[:–—-]\s+)"
+)
 _CAPITALS = re.compile(r"[A-Z]{2,}(?:['’ ][A-Z]{2,})*\b")
 _MOSTLY = 0.5  # share of linked characters
 
@@ -107,7 +134,30 @@ def is_furniture(line: str, linked: float = 0.0) -> bool:
     return _LABELLED.match(line) is not None or _PROMPT.match(line) is not None
 
 
-def is_labelled(line: str) -> bool:
+def furniture_of(text: str, start: int, end: int) -> Furniture | None:
+    """Return what the line `text[start:end]` is, if it is not prose."""
+    if _CAPTION.match(text, start, end):
+        return "caption"
+    if _TEXT_PROMPT.match(text, start, end):
+        return "prompt"
+    if end - start > LONGEST:
+        return None
+    line = text[start:end]
+    if is_signature(line) or _is_labelled(line):
+        return "prompt"
+    if is_credited(line):
+        return "caption"
+    is_byline = len(line) <= _LONGEST_BYLINE and _BYLINE.match(line) is not None
+    return "prompt" if is_byline or is_furniture(line) else None
+
+
+def after_lead_in(text: str, start: int, end: int) -> int:
+    """Return where the prose of a line begins, behind a kicker or the label of a caption."""
+    found = _LEAD_IN.match(text, start, end)
+    return found.end() if found else start
+
+
+def _is_labelled(line: str) -> bool:
     """Return True for a label with the headline of another story, even with quoted speech: `READ MORE: …`."""
     capitals = _CAPITALS.match(line)
     return _LABELLED.match(line) is not None or (capitals is not None and is_label(capitals.group()))
