@@ -58,6 +58,7 @@ _OPENS_WITH_DATE = re.compile(
 _WELCOMED = re.compile(r"welcom(?:e[sd]|ing) [^.;:]{3,90} to (?:the )?")
 _GOES_FOR_IT = re.compile(r",?(?: [^\s.;:]+){0,4}? (?:to|for|and|where|before|on)\b[^.;:]{0,60}\Z")
 
+_HAD = re.compile(r"\W*Had (?=[A-Z])[^.;:?]{10,200}, [^.;:?]{1,80}\bwould\b")  # "Had X met Y, Z would …"
 _CALLED_OFF = re.compile(
     r"\b(?:cancel\w*|call(?:ed|ing)? off|scrap\w*|postpon\w+|ruled? out|no plans?|refus\w+|declin\w+|reject\w+|"
     r"unlikely|never|"
@@ -270,7 +271,7 @@ def status_of_noun(cast: Cast, sentence: Span, start: int, end: int, tail: int) 
 
 def _is_denied(text: str, sentence: Span, start: int, *, is_sure: bool = False) -> bool:
     """Return True if a sentence denies what its word at `start` tells of; `the talks` are taken for granted."""
-    if not is_sure and _DENIED.search(text, sentence.start, start):
+    if _HAD.match(text, sentence.start) or (not is_sure and _DENIED.search(text, sentence.start, start)):
         return True
     return bool(_REPORTED.search(text[sentence.start : start]) and _FALSE.search(text, start, sentence.end))
 

@@ -48,6 +48,7 @@ _FEWEST_SPACES = 2  # in a line that is joined although its block is not wrapped
 _ENOUGH_BREAKS = 6
 _ENOUGH_IF_FULL = 4  # if each line is full
 _FEWEST_FULL = 0.9  # of the breaks, if that alone tells that a text is wrapped
+_HANGING = 2  # lines after which a block may be one paragraph whose first line hangs
 _FEWEST_INSIDE = 0.25  # of the breaks of wrapped prose are followed by a small letter; measured: 0.6 to 0.8
 
 
@@ -139,7 +140,8 @@ def _is_wrapped(blocks: Sequence[Sequence[_Line]], width: int) -> bool:
 def _joined(block: Sequence[_Line], width: int) -> Iterator[tuple[_Line, _Line]]:
     """Yield the pairs of lines that belong to one paragraph; `width` is that of the whole text, 0 if it has none."""
     own = max(line.width for line in block)
-    margin = min(line.indent for line in block)
+    # The first line of a paragraph may hang out of the others.
+    margin = min(line.indent for line in (block[1:] if len(block) > _HANGING else block))
     width = max(width, own) if width or _is_wrapped([block], own) else 0
     paragraph = _Paragraph(width, margin)
     for line, following in pairwise(block):

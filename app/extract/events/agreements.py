@@ -76,7 +76,12 @@ def find_agreements(
 def is_undone(sentence: ParsedSentence) -> bool:
     """Return True if the act that would bind somebody is negated, demanded, refused, hypothetical or only possible."""
     act = sentence.commitment
-    if act is None or sentence.lemmas[act] not in _BINDING or not sentence.is_verb(act):
+    if act is None:
+        return False
+    subjects = [child for child in sentence.children[act] if sentence.deps[child] in ("nsubj", "nsubjpass")]
+    if any(sentence.is_negated(noun) for noun in (act, *subjects) if not sentence.is_verb(noun)):
+        return True  # "no agreement was reached"
+    if sentence.lemmas[act] not in _BINDING or not sentence.is_verb(act):
         return False
     head = next((head for head in sentence.above(act) if sentence.is_verb(head)), None)
     if sentence.modal(act) == "will" or (head is not None and sentence.lemmas[head] in _BINDING):

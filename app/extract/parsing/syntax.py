@@ -13,7 +13,7 @@ _SHARES_SUBJECT = frozenset(
 _NOMINAL = frozenset(("NN", "PR", "WP", "WD", "DT", "CD"))
 _BELONGING = frozenset("of for from by to at with".split())
 _LONGEST_COMPLEMENT = 10  # tokens
-_QUOTING = frozenset("quote quotes quoted quoting cite cites cited citing".split())
+QUOTING = frozenset("quote quotes quoted quoting cite cites cited citing".split())
 AGE_TOKENS = 5  # of "the 46-year-old" before its last
 _DEEPEST = 25  # no sentence that people write hangs together over more steps
 
@@ -157,7 +157,7 @@ def subjects_of(verb: Token, end: int, is_quoted: Container[int]) -> Iterator[tu
 
 def quoted_source(verb: Token) -> Token | None:
     """Return whom a verb of quoting quotes: Lee of `TASS quoted Lee as saying`, `Lee was quoted as saying by TASS`."""
-    if verb.lower_ not in _QUOTING:
+    if verb.lower_ not in QUOTING:
         return None
     reported = next((c for c in verb.children if c.lower_ == "as" and any(is_verb(v) for v in c.children)), None)
     if reported is None:

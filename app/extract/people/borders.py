@@ -2,7 +2,7 @@
 
 import re
 
-from app.extract.people.titles import Atlas
+from app.extract.people.titles import ROLE_NOUN, Atlas
 from app.reference import Reference
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽƏȘȚ"
@@ -80,13 +80,14 @@ NOT_LAST = frozenset(
 NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r" (?:Foundation|Organi[sz]ation|Tower|University|Hotel|Institute|Cent(?:er|re)|Library|School|Hospital|Airport|"
     r"Street|Avenue|Bridge|Memorial|Plaza|Casino|Building|County|Park|River|Island|Lake|Mountains?|Beach|Square|Road|"
-    r"Hall|Stadium|Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]|"
+    r"Hall|City|Stadium|Prize|Award|College|Church|Post|Times|International|Corporation|Inc|Presidential)\b|[@/]|"
     r"(?: [A-Z][\w’-]+){1,4} (?:Complex|Industries|Foundation|University|Airport|Hospital|Institute|Scholarship|"
     r"Museum)\b"
 )
 _WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{WORD_PATTERN}) {PARTICLE}{{0,2}}$")
 # What follows these opens no sentence, so its capital tells of a name.
 _INSIDE = re.compile(r"(?:,| said| by| with| and) $")
+_ROLE = re.compile(ROLE_NOUN, re.IGNORECASE)
 _FOREIGN = re.compile(r"[^\W\da-zA-Z’'‑-]")
 # A camp, ship, mountain, company or outlet bears the name that follows.
 _NO_PERSON_BEFORE = re.compile(
@@ -143,6 +144,8 @@ def start_of_name(text: str, start: int, reference: Reference, atlas: Atlas) -> 
     while before := _WORD_BEFORE.search(text, max(0, start - 40), start):
         word, at = before["word"], before.start("word")
         if at in atlas.by_start or bare(word) in NEVER or HONORIFICS.match(word + " "):
+            break
+        if _ROLE.fullmatch(word) and word.lower() not in reference.given_names:  # "and Constable Ann Roe"
             break
         if not (word.lower() in reference.given_names or _FOREIGN.search(word) or _INSIDE.search(text, 0, at)):
             break

@@ -30,7 +30,7 @@ from app.extract.people.borders import (
     with_suffix,
     without_compound,
 )
-from app.extract.people.titles import ROLE_NOUN, Atlas, Title
+from app.extract.people.titles import ROLE_NOUN, Atlas, Title, given_name_inside
 from app.naming import core_of
 from app.reference import Reference
 from app.text import fold
@@ -365,9 +365,9 @@ def _after_body(text: str, start: int, end: int, reference: Reference) -> int | 
     """Return where a name begins behind the body of which its bearer is: "president of the Federation Patricio Paz"."""
     if not _ROLE_OF.search(text, max(0, start - 40), start):
         return None
-    words = list(WORD.finditer(text, start, end))
-    if given := next((word.start() for word in words[1:-1] if bare(word.group()) in reference.given_names), None):
+    if given := given_name_inside(text, start, end, reference):
         return given
+    words = list(WORD.finditer(text, start, end))
     return next((name.start() for body, name in pairwise(words[:-1]) if body.group() in _BODIES), None)
 
 

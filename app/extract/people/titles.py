@@ -27,7 +27,9 @@ ROLE_NOUN = (
     r"prisoner|detainee|refugee|survivor|deputy|undersecretary|principal|dean|chancellor|treasurer|operative|lobbyist|"
     r"investor|developer|magnate|tycoon|mogul|staff|commentator|campaigner|lecturer|trader|resident|pilot|guard|mediator|"
     r"banker|nurse|fisherman|shopkeeper|trucker|musician|poet|footballer|coach|surgeon|physician|architect|translator|"
-    r"interpreter|vendor|retiree|pensioner|villager|"
+    r"interpreter|vendor|retiree|pensioner|villager|warden|constable|ranger|sheriff|inspector|superintendent|sergeant|"
+    r"corporal|skipper|midwife|curator|librarian|firefighter|paramedic|foreman|ombudsman|registrar|chaplain|goalkeeper|"
+    r"midfielder|striker|defender|composer|conductor|sculptor|playwright|filmmaker|"
     r"assembly(?:man|woman|member)|counterpart|council(?:man|woman|lor)|alderman)"
 )
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
@@ -35,6 +37,7 @@ LEADER = "Leader"  # the role of a country's leader where the text gives no offi
 VAGUE = frozenset({LEADER, "Minister", "Secretary"})
 MONARCHS = frozenset({"King", "Queen", "Emperor", "Emir", "Sultan", "Grand Duke", "Sovereign Prince"})
 
+_WORDS = re.compile(r"[^\s.,]+")
 _SECRETARY_ALONE = re.compile(r"Secretary [A-Z]")
 _LONGEST_FIELD = 70  # characters
 _MINISTER_OF = re.compile(r"minister (?:of|for) (?:the )?(?P<field>.+)", re.IGNORECASE)
@@ -386,16 +389,16 @@ def _to_the_right(text: str, title: Title, atlas: Atlas, reference: Reference) -
         return title
     noun = text[title.start : title.end]
     body = _BODY.match(text, name.start(), name.end())
-    end = body.end() if body else _before_given_name(text, *name.span(), reference)
+    given = None if body else given_name_inside(text, *name.span(), reference)
+    end = body.end() if body else given - 1 if given else name.end()  # "CAM" of "CAM Hector Paz"
     words = noun.rpartition(" ")[2] + text[title.end : end]
     return replace(title, end=end, role=words, organisation=True, leader=False)
 
 
-def _before_given_name(text: str, start: int, end: int, reference: Reference) -> int:
-    """Return where the name of an organisation ends: before "Hector Paz" in "CAM Hector Paz"."""
-    words = list(re.finditer(r"\S+", text[start:end]))
-    given = (word.start() for word in words[1:-1] if word.group().lower() in reference.given_names)
-    return start + next(given, end - start + 1) - 1
+def given_name_inside(text: str, start: int, end: int, reference: Reference) -> int | None:
+    """Return where a given name begins that is neither the first nor the last word: "Hector" in "CAM Hector Paz"."""
+    words = list(_WORDS.finditer(text, start, end))[1:-1]
+    return next((word.start() for word in words if word.group().lower() in reference.given_names), None)
 
 
 def _names_organisation(text: str, place: int, atlas: Atlas) -> bool:

@@ -59,6 +59,7 @@ class Names:
         self.resolve = resolve
         self._mentions = sorted((m.start, m.end, who) for who, person in enumerate(people) for m in person.mentions)
         self._starts = [start for start, _, _ in self._mentions]
+        self._modifiers = {mention.start for person in people for mention in person.modifiers}
         self._capitals: dict[str, set[int]] = {}
         for who, person in enumerate(people):
             last = (person.family_name or person.name.split()[-1]).upper()
@@ -169,6 +170,8 @@ class Names:
         if is_somebody and (found := _APPOSED.match(text, mention.end)):
             name = self.reading.document.span(*found.span("name"))
             who = self._named(name)
+            if name.start in self._modifiers:  # "the mother of Hungary’s prime minister, Viktor Orbán,"
+                return None
             if who is not None:
                 return Referent(who, (name.start, name.end), _NAMED)
             if self.entity((name.start, name.end)) in ("PERSON", "none", "NORP"):

@@ -16,11 +16,14 @@ from app.extract.coreference.descriptions import describe
 from app.extract.parsing.cues import CLAIMS, verb_class
 from app.extract.parsing.lines import Line, Sentence
 from app.extract.parsing.syntax import (
+    QUOTING,
+    agent,
     first_of_phrase,
     governors,
     head_of_phrase,
     is_nominal,
     is_owner,
+    is_passive,
     is_verb,
     noun_class,
     object_of,
@@ -35,6 +38,7 @@ from app.extract.word_lists import load_body_nouns
 Evidence = dict[int, set[str]]  # token position -> circumstances
 _CLAIM = 20  # tokens between a claim and a quote in it
 _TO_CLAUSE = 7  # tokens between a claim and its clause: `Lee's statement at a conference in Paris that “…”`
+_ADDRESSING = frozenset("told asked warned informed reminded advised assured".split())  # the passive subject hears
 _BESIDE = frozenset(("conj", "advcl", "parataxis"))
 REACH = 60  # tokens on each side of a quote that are looked at
 MOST_VERBS = 12  # of those in reach, the nearest; and all above the quote
@@ -225,6 +229,27 @@ def source_of(place: QuotePosition) -> Token | None:
             source = next((o for c in citing for o in c.children if o.dep_ == "dobj"), None)
         if source is not None and place.outside(source):
             return source if _may_speak(source) else None
+    return _quoted_as_saying(place)
+
+
+def _quoted_as_saying(place: QuotePosition) -> Token | None:
+    """Return Lee of `“…,” the TASS agency quoted director Lee as saying`, where the parser takes no verb for one."""
+    words = [token for token in place.tokens if token.i >= place.end and place.outside(token)]
+    for noun, conjunction, saying in zip(words, words[1:], words[2:], strict=False):
+        if conjunction.lower_ != "as" or saying.lower_ != "saying" or not noun.tag_.startswith("NNP"):
+            continue
+        quoting = next((token for token in words if token.i < noun.i and token.lower_ in QUOTING), None)
+        if quoting is not None and is_medium(place.doc[place.end : quoting.i].text):
+            return noun
+    return None
+
+
+def teller(place: QuotePosition) -> Token | None:
+    """Return who tells somebody a quote: Kim of `“…,” Lee was told by Kim`."""
+    for verb in governors(place.root):
+        if place.outside(verb) and verb.lower_ in _ADDRESSING and is_passive(verb):
+            by = agent(verb)
+            return by if by is not None and place.outside(by) and _may_speak(by) else None
     return None
 
 

@@ -13,7 +13,15 @@ from app.extract.marks import Stretch
 from app.extract.parsing.lines import Key, Line, whole
 from app.extract.quotes.context import Candidates, QuoteContext, evidence_around
 from app.extract.quotes.names import Names
-from app.extract.quotes.own_sentence import Evidence, QuotePosition, claimant, evidence_in_sentence, place_of, source_of
+from app.extract.quotes.own_sentence import (
+    Evidence,
+    QuotePosition,
+    claimant,
+    evidence_in_sentence,
+    place_of,
+    source_of,
+    teller,
+)
 from app.extract.quotes.stated import answered, label, signature
 from app.extract.quotes.voices import kind_of
 
@@ -202,7 +210,7 @@ class Attribution:
         place = self.places.get((n, k))
         if place is None:
             return None
-        for rule, find in (("quoted", source_of), ("owner", claimant)):
+        for rule, find in (("quoted", source_of), ("quoted", teller), ("owner", claimant)):
             if (noun := find(place)) is not None:
                 return line.key(noun), rule
         return None
