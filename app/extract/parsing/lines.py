@@ -13,7 +13,15 @@ from app.extract.layout import sentence_bounds
 from app.extract.marks import Stretch
 from app.extract.parsing.cues import REPORTS
 from app.extract.parsing.masks import Masked, excerpt, is_sentence, mask
-from app.extract.parsing.syntax import AGE_TOKENS, age_of, first_of_phrase, is_verb, last_of_phrase, subjects_of
+from app.extract.parsing.syntax import (
+    AGE_TOKENS,
+    age_of,
+    first_of_phrase,
+    is_owner,
+    is_verb,
+    last_of_phrase,
+    subjects_of,
+)
 from app.furniture import furniture_of
 
 Key = tuple[int, int]  # article offsets of a mention
@@ -210,8 +218,11 @@ def _parts(text: str, start: int, end: int, stretches: Sequence[Stretch]) -> Ite
 
 def _names(noun: Token, name: Token) -> bool:
     """Return True if a name says whom a noun means: `his rival, Ann Roe`, `Writer and broadcaster Ann Roe`."""
-    if name.dep_ == "appos":
-        return True
+    if name.dep_ == "appos":  # not surely of "the father of Kenya's president, Ann Roe"
+        owned = (child for child in noun.children if child.lower_ in ("of", "for", "to") and child.i < name.i)
+        return not any(
+            is_owner(word) for preposition in owned for place in preposition.children for word in place.lefts
+        )
     joined = name.dep_ == "conj" and any(child.tag_ == "NN" for child in name.lefts)
     return joined and not any(child.dep_ in ("det", "poss") for child in noun.children)
 

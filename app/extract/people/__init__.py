@@ -40,7 +40,7 @@ def find_people(
     atlas = atlas_of(countries, reference)
     titles = find_titles(reading, reference, atlas)
     names = without_headline_words(find_names(reading, reference, titles, atlas), reading, reference)
-    before = titles_before(text, names, titles)
+    before = titles_before(text, names, titles, reference)
     shorts = ShortNames(text, headlines_of(reading), frozenset(before), reference.naming)
     groups = PersonClusters(reading.document, reference, before, atlas, shorts).group(names)
     roles = Roles(reading.document, titles, before, atlas)

@@ -53,7 +53,7 @@ def modifiers_of(
         if _OWNS.match(text, name.span.end):
             modifies = _owns(text, name.span.end, nouns)
         else:
-            modifies = _stands_before(text, name.span.end) or _is_of(text, start, nouns) or listed
+            modifies = _stands_before(text, name.span.end) or is_of_somebody(text, start, nouns) or listed
         if modifies:
             found.add(name.span.start)
         last = name
@@ -84,7 +84,7 @@ def _stands_before(text: str, end: int) -> bool:
     return match["one"] in _NEVER_VERBS or (match["one"] in _ADJECTIVES and match["two"] in _NEVER_VERBS)
 
 
-def _is_of(text: str, start: int, nouns: Mapping[str, str]) -> bool:
+def is_of_somebody(text: str, start: int, nouns: Mapping[str, str]) -> bool:
     """Return True for "the wife of" and "a letter from" before a name."""
     before = text[max(0, start - 40) : start]
     if _CHIEF_OF.search(before):

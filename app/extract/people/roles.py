@@ -11,9 +11,11 @@ from functools import cached_property
 
 from app.document import Document
 from app.extract.people.borders import HONORIFICS
+from app.extract.people.modifiers import is_of_somebody
 from app.extract.people.names import Name
 from app.extract.people.sentences import past_year, past_years
 from app.extract.people.titles import ROLE_NOUN, Atlas, Title, owner_of
+from app.reference import Reference
 
 _HONORIFIC_BEFORE = re.compile(rf"{HONORIFICS.pattern}$")
 # "Special Assistant to the Prime Minister X": the title is the assistant's.
@@ -64,6 +66,7 @@ _OF_BODY = re.compile(
 _ONCE = re.compile(r"\b(?:who (?:was|served|became|has been)|then|once)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z)’”\"]{2})[.!?][”\"’']? |\n")
 _OF_COUNTRY = re.compile(r",? (?:of|from) (?:the )?|, | \((?:the )?")
+_OF_OTHERS = re.compile(r"\b(?:of|for|to) (?:the )?$")
 _OF_BEFORE = re.compile(r"\b(?:of (?:the )?|former )$", re.IGNORECASE)
 _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
@@ -122,13 +125,15 @@ class Role:
         return self.leader, self.office, not self.former
 
 
-def titles_before(text: str, names: list[Name], titles: list[Title]) -> dict[int, Title]:
+def titles_before(text: str, names: list[Name], titles: list[Title], reference: Reference) -> dict[int, Title]:
     """Return the titles that stand before names, by the start of the name; "Presidents X and Y" gives both."""
     by_end = {title.end: title for title in reversed(titles)}
     found: dict[int, Title] = {}
     last: Name | None = None
     for name in names:
         title = _title_before(text, name.span.start, by_end)
+        if title is not None and _is_of_another(text, name, title, reference):
+            title = None
         if title is None and last is not None and (listed := found.get(last.span.start)) and listed.plural:
             gap = text[last.span.end : name.span.start]
             title = replace(listed, country=None) if len(gap) < 60 and _LIST_ON.fullmatch(gap) else None
@@ -162,6 +167,14 @@ def _title_before(text: str, start: int, by_end: dict[int, Title]) -> Title | No
         return replace(title, former=True) if title else None
     elected = _ELECTED.search(text, max(0, start - 60), start)
     return by_end.get(elected.start()) if elected else None
+
+
+def _is_of_another(text: str, name: Name, title: Title, reference: Reference) -> bool:
+    """Return True for "the wife of Ukraine's president, Ann Roe,": no known president, so she may be the wife."""
+    if name.source == "known" or not text.startswith(",", title.end) or not title.country:
+        return False
+    known = reference.leader_spellings.find(name.span.text, {title.country}, titled=True)
+    return known is None and is_of_somebody(text, title.start, reference.owned_nouns)
 
 
 def _opens(text: str, start: int) -> bool:
@@ -198,6 +211,12 @@ class Roles:
         self.codes = frozenset(code for _, code in atlas.by_start.values())  # countries that the article names
         used = {title.end for title in before.values()}
         self.after = {title.start: title for title in titles if title.end not in used}
+        # "the wife of Ukraine's president, Ann Roe": where a title ends that the name behind it need not have
+        self.of_others = {
+            title.end
+            for title in self.after.values()
+            if _OF_OTHERS.search(self.text, max(0, title.start - 8), title.start)
+        }
 
     @cached_property
     def past_years(self) -> frozenset[int]:
@@ -275,7 +294,12 @@ class Roles:
         """Yield the role in the text's own words: "CBS News correspondent X", "X, a spokesman for Y"."""
         line = self.text[max(0, start - 80) : start].rpartition("\n")[2]
         last = line.removesuffix(" ").removesuffix(",").split()[-1:]
-        if last and _ROLE_ALONE.fullmatch(last[0].lstrip('“"(')) and (before := _ROLE_BEFORE.search(line)):
+        if (
+            last
+            and not (line.endswith(", ") and start - 2 in self.of_others)
+            and _ROLE_ALONE.fullmatch(last[0].lstrip('“"('))
+            and (before := _ROLE_BEFORE.search(line))
+        ):
             phrase = re.split(r"[,;:.!?]['’”\"]? ", before["role"])[-1]
             words = _NOT_IN_ROLE.sub("", phrase).strip(' “"(')
             if _ENDS_IN_ROLE.search(words):

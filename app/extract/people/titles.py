@@ -29,7 +29,7 @@ ROLE_NOUN = (
     r"banker|nurse|fisherman|shopkeeper|trucker|musician|poet|footballer|coach|surgeon|physician|architect|translator|"
     r"interpreter|vendor|retiree|pensioner|villager|warden|constable|ranger|sheriff|inspector|superintendent|sergeant|"
     r"corporal|skipper|midwife|curator|librarian|firefighter|paramedic|foreman|ombudsman|registrar|chaplain|goalkeeper|"
-    r"midfielder|striker|defender|composer|conductor|sculptor|playwright|filmmaker|"
+    r"midfielder|striker|defender|composer|master|conductor|sculptor|playwright|filmmaker|"
     r"assembly(?:man|woman|member)|counterpart|council(?:man|woman|lor)|alderman)"
 )
 LEADER = "Leader"  # the role of a country's leader where the text gives no office
