@@ -197,9 +197,7 @@ def test_people_place_and_status_are_read_from_the_sentences_around(language, re
 
 
 def test_the_word_of_meeting_is_the_one_of_the_mention(language, reference):
-    text = (
-        "President Gitanas Nausėda met ministers before he hosted talks with President Edgars Rinkēvičs."
-    )
+    text = "President Gitanas Nausėda met ministers before he hosted talks with President Edgars Rinkēvičs."
     document = Document(text)
     reading = Reading(document, language)
     countries = find_countries(reading, reference)
