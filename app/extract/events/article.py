@@ -1,5 +1,6 @@
 """One article as the event extractors see it: parsed sentences, and who, which countries, places and dates it names."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,20 @@ class EventArticle:
     def dates_in(self, number: int) -> list[str]:
         """Return the dates that a sentence states, as EDTF, in order."""
         return [self.dates[finding].edtf for finding in sorted(self.numbers_in(number, DATE))]
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the last sentence that begins at an offset or before it; -1 before the first."""
+        return bisect_right(self._starts, offset) - 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.span.start for sentence in self.sentences]
+
+    @cached_property
+    def prominence(self) -> dict[int, int]:
+        """Rank of each person by mentions; 0 for the one named most often."""
+        order = sorted(range(len(self.people)), key=lambda i: (-len(self.people[i].mentions), i))
+        return {person: rank for rank, person in enumerate(order)}
 
     @cached_property
     def places_in(self) -> list[list[PlaceMention]]:

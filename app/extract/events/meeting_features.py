@@ -143,8 +143,7 @@ def _described(meeting: MeetingCandidate, person: int, inside: int) -> Iterator[
                 yield f"own {role_of(sentence, token)} inside {inside}"
             elif sentence.words[token] in ("counterpart", "leaders", "presidents", "ministers"):
                 yield f"{sentence.words[token]} inside {inside}"
-    ranks = sorted(range(len(article.people)), key=lambda i: (-len(article.people[i].mentions), i))
-    yield f"rank {min(ranks.index(person), 4)} inside {inside}"
+    yield f"rank {min(article.prominence[person], 4)} inside {inside}"
 
 
 def country_features(meeting: MeetingCandidate, code: str, participants: Sequence[int]) -> set[str]:
@@ -520,15 +519,16 @@ def _acting(sentence: ParsedSentence, token: int, anchor: int | None) -> Iterato
 def _elsewhere(meeting: MeetingCandidate, place: PlaceCandidate, level: str) -> Iterator[str]:
     """Yield how other sentences of the article mention a place: as visited, or as where something is."""
     article = meeting.article
-    for number, sentence in enumerate(article.sentences):
-        spots = [] if number in meeting.numbers else article.places_in[number]
-        for spot in spots:
-            if spot in place.mentions and spot.kind != "dateline" and (held := _held_by(sentence, spot)):
-                preposition, governor = held
-                classes = _TOLD_OF.intersection(sentence.classes[governor])
-                yield from (f"far {level} {preposition} of {name}" for name in classes)
-                if preposition in ("in", "at"):
-                    yield f"far {level} in lead {number < _LEAD}"
+    for spot in place.mentions:
+        number = article.sentence_at(spot.start)
+        if number < 0 or number in meeting.numbers or spot.kind == "dateline":
+            continue
+        if held := _held_by(article.sentences[number], spot):
+            preposition, governor = held
+            classes = _TOLD_OF.intersection(article.sentences[number].classes[governor])
+            yield from (f"far {level} {preposition} of {name}" for name in classes)
+            if preposition in ("in", "at"):
+                yield f"far {level} in lead {number < _LEAD}"
 
 
 def _held_by(sentence: ParsedSentence, spot: PlaceMention) -> tuple[str, int] | None:
