@@ -96,9 +96,15 @@ class Homes:
         return best
 
     def own(self) -> str | None:
-        """Return the country whose leaders the article names without it, those with a title above all."""
+        """Return the country whose leaders the article names without it, those with a title above all.
+
+        None if it names another country half as often: an office that several have may be that of either.
+        """
         own = Counter(self.titled or self.others)
-        return max(own, key=lambda code: own[code], default=None)
+        best = max(own, key=lambda code: own[code], default=None)
+        counts = Counter(code for _, code in self.atlas.by_start.values())
+        rivals = (count for code, count in counts.items() if code != best)
+        return None if best is not None and 2 * max(rivals, default=0) >= max(counts[best], 1) else best
 
     def _last(self, start: int, *, within_sentence: bool) -> tuple[int, str] | None:
         """Return start and code of the country named last before `start`."""

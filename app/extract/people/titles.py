@@ -48,7 +48,7 @@ _RANK = re.compile(
 _ADJECTIVE = re.compile(  # between a country and a title, or before both
     r"\b(?:(?P<past>former|ex|then|late|one-?time|previous|ousted|deposed|exiled|erstwhile)|acting|interim|transitional|"
     r"caretaker|outgoing|incoming|current|new|newly[- ](?:elected|appointed|installed)|long-?time|incumbent|sitting|"
-    r"federal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
+    r"federal|executive|principal|embattled|(?:centre-|center-|far-)?(?:right|left)(?:-wing)?|populist|first|"
     r"de facto|taliban|self-declared|veteran|top|powerful|hard-?line|reformist|leftist|islamist|nationalist|"
     r"authoritarian|"
     r"visiting|military|paramount|conservative|labour|socialist|communist|liberal|republican|democratic|"
