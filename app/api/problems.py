@@ -201,6 +201,9 @@ def _filled(known: str, path: str) -> str | None:
 
 def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of an unknown path, with the nearest known one."""
-    suggestion = nearest(path, (filled for known in app.openapi()["paths"] if (filled := _filled(known, path))))
+    there_are = {filled: known for known in app.openapi()["paths"] if (filled := _filled(known, path))}
+    end = path.rpartition("/")[2]
+    same_end = [filled for filled, known in there_are.items() if known.rpartition("/")[2] == end]
+    suggestion = nearest(path, same_end) or nearest(path, there_are)
     hint = f" Did you mean {suggestion}?" if suggestion else " GET /v1 lists all paths."
     return Fault("path", None, "not-found", f"No such path.{hint}", suggestion)

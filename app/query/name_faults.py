@@ -15,6 +15,7 @@ from app.store.statements import fetch_column
 from app.text import fold
 
 _TELLING = ("quotes", "leaders", "agreements", "summits", "articles")  # counts that distinguish candidates, best first
+_MOST = 5  # candidates
 _ALIKE = 70.0  # of 100; suggestions below it are rarely meant
 
 _text: BindParameter[str] = bindparam("text")
@@ -39,8 +40,10 @@ class NameFaults:
 
     def unknown(self, resource: str, text: str, similar: Mapping[str, str]) -> ValueFault:
         """Return the fault of an unknown name; `similar` maps folded names to ids."""
-        found = process.extract(fold(text), list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=5)
-        candidates = tuple(dict.fromkeys(similar[name] for name, _, _ in found))
+        key = fold(text)
+        found = process.extract(key, list(similar), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE, limit=_MOST)
+        part_of = [id_ for name, id_ in similar.items() if key in name.split()]  # `nuclear` of `nuclear weapons`
+        candidates = tuple(dict.fromkeys([*(similar[name] for name, _, _ in found), *part_of]))[:_MOST]
         described = " or ".join(self._described(resource, id_) for id_ in candidates)
         hint = f". Did you mean {described}?" if candidates else ""
         suggestion = candidates[0] if candidates else None

@@ -206,6 +206,35 @@ def test_what_a_quote_does_not_name_is_looked_for_around_it(client: Client) -> N
 
 
 @pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/v1/quotes?q=Japan%20OR%20Korea", "context__contains=japan"),
+        ("/v1/quotes?publisher=Yonhap", "group_by=article.publisher"),
+        ("/v1/articles?publisher=BBC", "group_by=publisher"),
+    ],
+)
+def test_an_empty_list_says_where_to_look(client: Client, path: str, suggestion: str) -> None:
+    answer = client.get(path).json()
+    assert (answer["data"], answer["meta"]["suggestion"]) == ([], suggestion)
+    resource = path.partition("?")[0]
+    assert client.get(f"{resource}?{suggestion}").json()["data"]
+
+
+@pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/v1/quotes?about=xyzzy", "context__contains=xyzzy"),
+        ("/v1/quotes?about=nuclear", "nuclear-weapons"),
+        ("/v1/quotes?topic=nuclear", "nuclear-weapons"),
+        ("/v1/leaders/lee-jae-myung/met", "/v1/people/lee-jae-myung/met"),
+    ],
+)
+def test_a_word_that_is_no_name_gets_the_next_step(client: Client, path: str, suggestion: str) -> None:
+    (error,) = client.get(path).json()["errors"]
+    assert error["suggestion"] == suggestion
+
+
+@pytest.mark.parametrize(
     ("question", "suggestion"),
     [
         ("what did Lee say about Japan", "/v1/quotes?speaker=Lee&about=Japan"),

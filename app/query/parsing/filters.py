@@ -67,6 +67,8 @@ def parse_conditions(
             except ValueFault as fault:
                 if fault.any_of:
                     fault.suggestion = f"{field.name}__in={','.join(fault.any_of)}"
+                elif field.kind == "subject" and fault.code == "unknown-value" and not fault.candidates:
+                    fault.suggestion = f"context__contains={text}"  # no name, but perhaps a word
                 if operator != "eq" or not _is_list(field, text, names):
                     raise
                 operator = "in"  # values of this field have no comma, so it separates values

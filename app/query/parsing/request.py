@@ -87,9 +87,13 @@ class Query:
 
     @cached_property
     def wider(self) -> str | None:
-        """Return a broader filter to replace a given one, as `name=value`."""
-        given = (each for each in self.conditions if each.parameter == each.field.name and each.field.wider)
-        return next((f"{each.field.wider}={each.text}" for each in given), None)
+        """Return a broader parameter to replace a given one, as `name=value`; for names of publishers, their list."""
+        given = [each for each in self.conditions if each.parameter == each.field.name]
+        broader = [f"{each.field.wider}={each.text}" for each in given if each.field.wider]
+        if self.text and self.text.found and "context" in self.resource.by_name:
+            broader.append(f"context__contains={' '.join(self.text.found[0].words)}")
+        broader += (f"group_by={each.field.name}" for each in given if each.field.begins and each.field.facetable)
+        return next(iter(broader), None)
 
     @cached_property
     def signature(self) -> str:
