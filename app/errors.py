@@ -56,11 +56,15 @@ class SummitError(Exception):
 
 
 class DocumentError(SummitError):
-    """Text that cannot become a Document."""
+    """Text that cannot become a Document. `faults` are those of the members of its record."""
 
     status = 422
     slug = "bad-document"
     title = "Invalid document"
+
+    def __init__(self, detail: str, faults: "Sequence[Fault]" = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__(detail)
 
 
 class ArticleTooLong(DocumentError):

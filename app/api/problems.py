@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.problem_types import CODES, slug_of
 from app.errors import (
+    DocumentError,
     Fault,
     Moved,
     NotFound,
@@ -141,7 +142,7 @@ def _is_pretty(request: Request) -> bool:
 
 def _faults(error: SummitError) -> Sequence[Fault]:
     match error:
-        case QueryError():
+        case QueryError() | DocumentError():
             return error.faults
         case NotFound():
             first = error.nearest[0] if error.nearest else None

@@ -14,6 +14,14 @@ from app.sources.files import content_type
 from app.sources.pages import MAX_BYTES
 from app.sources.records import load_json
 
+_FOREIGN = {  # members as clients may call them, by ours
+    "action": ("type", "kind", "op", "operation"),
+    "target": ("id", "record", "url", "resource"),
+    "value": ("name", "new", "to", "country"),
+    "reason": ("comment", "note", "why", "message"),
+    "text": ("content", "body", "quote", "q"),
+    "published": ("date",),
+}
 JSON = "application/json"
 TEXT = "text/plain"
 MAX_OBJECT = 100_000  # bytes; parsed on the event loop
@@ -61,7 +69,8 @@ def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
 def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
     if unknown := next((name for name in content if name not in known), None):
         detail = f"Unknown member {unknown[:100]!r}; allowed: {', '.join(known)}."
-        fault = Fault("body", unknown[:100], "unknown-field", detail, nearest(unknown, known), tuple(known))
+        meant = next((ours for ours, theirs in _FOREIGN.items() if unknown in theirs and ours in known), None)
+        fault = Fault("body", unknown[:100], "unknown-field", detail, meant or nearest(unknown, known), tuple(known))
         raise QueryError([fault])
 
 

@@ -2,17 +2,29 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import fuzz, process
 
 from app.document import Document, check_length
 from app.edtf_dates import EdtfError, bounds
-from app.errors import DocumentError
+from app.errors import DocumentError, Fault
 from app.kinds import PublishedFrom
 from app.sources.written_dates import bare_day
 
+_MEMBERS = ("title", "publisher", "source_url", "url", "published")
+_FOREIGN = {  # names of other programs, by ours
+    "text": ("content", "body", "article", "plain", "maintext", "raw"),
+    "html": ("page", "markup"),
+    "title": ("headline", "name", "heading", "subject"),
+    "publisher": ("source", "site", "outlet", "newspaper", "site_name", "agency"),
+    "url": ("link", "href", "uri", "web_url", "permalink"),
+    "published": ("date", "day", "time", "created", "timestamp", "pub_date", "pubdate", "publishedat"),
+}
+_ALIKE = 70.0  # of 100
 LONGEST_LINE = 1_000  # characters of a title, a publisher or a URL
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
@@ -76,7 +88,8 @@ def parse_about(content: str | bytes | dict[str, Any], where: str) -> About:
     try:
         about = About.model_validate(content) if isinstance(content, dict) else About.model_validate_json(content)
     except ValidationError as error:
-        raise DocumentError(f"{where}: {described(error)}.") from None
+        faults = [*_faults(error)]
+        raise DocumentError(f"{where}: {' '.join(fault.detail for fault in faults)}", faults) from None
     if unknown := [field for field in about.curated if getattr(about, field) is None]:
         raise DocumentError(f"{where}: curated lists missing fields: {', '.join(unknown)}.")
     return about
@@ -94,9 +107,21 @@ def known(found: dict[str, Any]) -> About:
     return About.model_validate(kept)
 
 
-def described(error: ValidationError) -> str:
-    """Return the errors by field name."""
-    faults = (
-        (".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ")) for fault in error.errors()
-    )
-    return "; ".join(f"{name}: {message}" if name else message for name, message in faults)
+def unknown_member(name: str, allowed: Sequence[str]) -> Fault:
+    """Return the fault of a member with an unknown name, and the one meant: `published` for `date`."""
+    similar = process.extractOne(name, allowed, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    meant = next((ours for ours, theirs in _FOREIGN.items() if name.lower() in theirs and ours in allowed), None)
+    suggestion = meant or (similar[0] if similar else None)
+    hint = f" Did you mean {suggestion}?" if suggestion else ""
+    detail = f"Unknown member {name[:100]!r}; allowed: {', '.join(allowed)}.{hint}"
+    return Fault("body", name[:100], "unknown-field", detail, suggestion, tuple(allowed))
+
+
+def _faults(error: ValidationError) -> Iterator[Fault]:
+    for each in error.errors():
+        name = ".".join(map(str, each["loc"]))
+        if each["type"] == "extra_forbidden":
+            yield unknown_member(name, _MEMBERS)
+        else:
+            message = each["msg"].removeprefix("Value error, ")
+            yield Fault("body", name or None, "type", f"{name}: {message}." if name else f"{message}.")

@@ -8,8 +8,8 @@ from codecs import BOM_UTF8
 from typing import Any
 
 from app.document import Document
-from app.errors import ArticleTooLong, DocumentError
-from app.sources.about import parse_about
+from app.errors import ArticleTooLong, DocumentError, Fault
+from app.sources.about import parse_about, unknown_member
 from app.sources.encodings import decode_text
 from app.sources.pages import MAX_BYTES, read_page
 
@@ -56,14 +56,19 @@ def read_record(record: Any, limit: int) -> Document:
     contents = {name: record[name] for name in ("text", "html") if record.get(name) is not None}
     if not contents:
         keys = ", ".join(sorted(map(str, record))[:_KEYS_NAMED])
-        raise DocumentError(f"Provide `text` or `html`; the object has {keys or 'no members'}.")
+        meant = (unknown_member(str(name), ("text", "html")) for name in record)
+        faults = [fault for fault in meant if fault.suggestion] or [Fault("body", "text", "empty", "text is missing.")]
+        hint = f" Rename {faults[0].name} to {faults[0].suggestion}." if faults[0].suggestion else ""
+        raise DocumentError(f"Provide `text` or `html`; the object has {keys or 'no members'}.{hint}", faults[:1])
     if len(contents) != 1:
-        raise DocumentError("Provide either `text` or `html`, not both.")
+        detail = "Provide either `text` or `html`, not both."
+        raise DocumentError(detail, [Fault("body", "html", "conflict", detail)])
     if record.get("url") is not None and record.get("source_url") is not None:
         raise DocumentError("Provide either `url` or `source_url`, not both.")
     ((kind, content),) = contents.items()
     if not isinstance(content, str):
-        raise DocumentError(f"{kind} must be a string.")
+        detail = f"{kind} must be a string."
+        raise DocumentError(detail, [Fault("body", kind, "type", detail)])
     about = parse_about({name: value for name, value in record.items() if name not in ("text", "html")}, "record")
     return read_page(content, about, limit) if kind == "html" else about.of(content, limit)
 

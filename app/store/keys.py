@@ -92,7 +92,9 @@ def authorize(connection: Connection, authorization: str | None, scope: str) -> 
 
     Raises Unauthorized without a valid key, Forbidden if the key lacks `scope`.
     """
-    kind, _, given = (authorization or "").partition(" ")
+    if not authorization:
+        raise Unauthorized("This request requires a key: send `Authorization: Bearer KEY`.")
+    kind, _, given = authorization.partition(" ")
     prefix, _, rest = given.strip().partition("_")
     id_, _, secret = rest.partition("_")
     row = (
@@ -101,8 +103,10 @@ def authorize(connection: Connection, authorization: str | None, scope: str) -> 
         else None
     )
     right = hmac.compare_digest(_hashed(secret), _UNKNOWN_ID_HASH if row is None else row.hash)
-    if kind.lower() != "bearer" or row is None or not right:
-        raise Unauthorized("This request requires a key: send `Authorization: Bearer KEY`.")
+    if kind.lower() != "bearer":
+        raise Unauthorized("The Authorization header has another scheme: send `Authorization: Bearer KEY`.")
+    if row is None or not right:
+        raise Unauthorized("The key is wrong. Send it as `summit keys create` printed it, or have a new one made.")
     key = _read(row)
     if not key.is_valid(datetime.now(UTC)):
         raise Unauthorized("The key has expired." if key.revoked_at is None else "The key was revoked.")

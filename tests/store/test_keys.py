@@ -50,6 +50,15 @@ def test_what_is_no_key_opens_nothing(store, header):
         check(store, header)
 
 
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [(None, "requires a key"), ("Basic eA==", "another scheme"), ("Bearer summit_000000000000_x", "key is wrong")],
+)
+def test_a_wrong_key_is_told_from_none(store, header, message):
+    with pytest.raises(Unauthorized, match=message):
+        check(store, header)
+
+
 def test_every_part_of_a_key_counts(store):
     key = create_key(store, "", ["ingest"], None)
     other = create_key(store, "", ["ingest"], None)
