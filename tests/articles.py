@@ -187,6 +187,7 @@ def invented(draw: st.DrawFn, number: int) -> Article:
         f"Article {number}. " + " | ".join(parts),
         name=f"article-{number}",
         published=draw(st.sampled_from([None, "2025-08-24", "2025-09-01", "2023-01"])),
+        publisher=draw(st.sampled_from([None, "The Wire", "THE WIRE", "Post"])),
         source_url=draw(st.sampled_from([None, f"https://example.org/{number}"])),
         countries={code: [_COUNTRIES[code]] for code in codes},
         people=[person(name, role, country) for name, role, country in chosen],

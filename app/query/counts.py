@@ -116,10 +116,10 @@ def _name(resource: Resource, field: Field) -> str | None:
     """Return the counted field: itself, or the reference that leads to it."""
     if not field.via:
         return _names().get((None, field.column))
-    first, *further = field.via
+    first = field.via[0]
     if first.near is not resource.table.c.id:
         return _names().get((None, first.near))
-    return None if further else _names().get((first.far, field.column))
+    return _names().get((first.far, field.column))
 
 
 @cache

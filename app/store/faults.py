@@ -101,7 +101,9 @@ def _named(error: Exception, file: DatabaseFile | None) -> SummitError | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = (getattr(cause, "sqlite_errorname", None) or "").removeprefix("SQLITE_").partition("_")[0]
     if code == "INTERRUPT" or isinstance(cause, errors.QueryCanceled):
-        return QueryTooSlow("The query took too long. Use fewer values, groups or facets.")
+        return QueryTooSlow(
+            "The query took too long. Use fewer values, groups or facets, or filter by a person or a few days."
+        )
     if isinstance(cause, _MISSING) or str(cause).startswith(("no such table", "no such column")):
         return SchemaMismatch("The database's schema does not match this version. Run `summit migrate`.")
     if isinstance(cause, PoolTimeout):

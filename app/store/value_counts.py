@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.batched_sql import select_in
 from app.kinds import RECORD_KINDS
-from app.records import EvidenceRow, ValueCountRow, metadata, table_of
+from app.records import ArticleRow, EvidenceRow, ValueCountRow, metadata, table_of
 from app.store.row_diff import stored_rows
 from app.store.rows import Row, Rows
 
@@ -69,6 +69,13 @@ class Link:
     column: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Publishers of a record's source articles; of several spellings in one record, the first in order."""
+
+    name: str = "article.publisher"
+
+
 def _of_evidence(record: str) -> Link:
     return Link("article", "evidence", f"{record}_id", "article_id")
 
@@ -83,7 +90,7 @@ def _links(record: str, *names: str) -> tuple[Link, ...]:
 
 
 # A person's offices are not counted: they are few, and conditions on parts of one office apply together.
-COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
+COUNTED: Mapping[str, tuple[Own | Link | Published, ...]] = MappingProxyType(
     {
         "article": (
             Own("publisher", "publisher", "label"),
@@ -123,6 +130,7 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
             *_links("agreement", "country", "participant", "topic"),
             Own("reported_on", "reported_on", "date"),
             _of_evidence("agreement"),
+            Published(),
         ),
         "quote": (
             Own("speaker", "speaker_id", "id"),
@@ -135,9 +143,11 @@ COUNTED: Mapping[str, tuple[Own | Link, ...]] = MappingProxyType(
             *_links("quote", "mention", "topic"),
             Own("reported_on", "reported_on", "date"),
             _of_evidence("quote"),
+            Published(),
         ),
     }
 )
+_PUBLISHED = tuple(record for record, fields in COUNTED.items() if Published() in fields)
 # Every counted table, and those that links are read from.
 TABLES = (*COUNTED, *{f.table: None for f in chain(*COUNTED.values()) if isinstance(f, Link)})
 _NOT_COUNTED = ("serial", "text", "body", "csv_line", "exact", "prefix", "suffix", "fragment")
@@ -151,17 +161,21 @@ _ADD = text(
 
 Record = tuple[str, str]  # table, id
 _Values = Mapping[str, Set[str]]  # owner -> values
+_Publisher = tuple[str, str]  # folded and original name
+_Publishers = Mapping[Record, Mapping[str, str]]  # folded -> original names
 
 
 def counts_in(
     tables: Mapping[str, Rows],
     evidence: Mapping[Record, Set[str]] = MappingProxyType({}),
     unchanged: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    publishers: _Publishers = MappingProxyType({}),
 ) -> Counter[ValueCount]:
     """Return the number of records with each value, in these rows.
 
     `evidence` has other articles with evidence of a record; `unchanged` has the parts, by kind and id, of records whose
-    evidence is in the tables without their row. A partial row counts for the fields it has.
+    evidence is in the tables without their row; `publishers` those of all source articles. A partial row counts for the
+    fields it has.
     """
     found: Counter[ValueCount] = Counter()
     for record, fields in COUNTED.items():
@@ -171,10 +185,14 @@ def counts_in(
             if isinstance(field, Own):
                 found.update(field.counted(name, row, part_of(record, row)) for row in rows if field.column in row)
                 continue
-            links = _values_in(tables, field)
             parts = {row["id"]: part_of(record, row) for row in rows if record == "article" or _COMPLETE in row}
-            if field.name == "article":
+            if field.name in ("article", "article.publisher"):
                 parts = {**unchanged.get(record, {}), **parts}
+            if isinstance(field, Published):
+                for id_, part in parts.items():
+                    found.update(_published(name, publishers.get((record, id_), {}), part))
+                continue
+            links = _values_in(tables, field)
             for id_, part in parts.items():
                 further = evidence.get((record, id_), set()) if field.name == "article" else set()
                 found.update(_linked(name, links.get(id_, set()) | further, part))
@@ -183,7 +201,8 @@ def counts_in(
 
 def count_all(connection: Connection) -> Counter[ValueCount]:
     """Return the counts of all stored rows."""
-    return counts_in({table: stored_rows(connection, table, _counted_columns(table)) for table in TABLES})
+    tables = {table: stored_rows(connection, table, _counted_columns(table)) for table in TABLES}
+    return counts_in(tables, publishers=_publishers_in(tables, _publishers_of_rows(tables["article"])))
 
 
 def part_of(record: str, row: Row) -> str:
@@ -202,8 +221,9 @@ def count_difference(
     """
     unchanged = _unchanged(connection, stored, wanted)
     evidence = _other_evidence(connection, stored, wanted, unchanged)
-    changed = counts_in(wanted, evidence, unchanged)
-    changed.subtract(counts_in(stored, evidence, unchanged))
+    before, after = _publishers(connection, stored, wanted, unchanged)
+    changed = counts_in(wanted, evidence, unchanged, after)
+    changed.subtract(counts_in(stored, evidence, unchanged, before))
     return changed
 
 
@@ -248,6 +268,58 @@ def _linked(field: str, values: Set[str], part: str) -> Iterator[ValueCount]:
         yield ValueCount(field, value, part, value)
     if not values:
         yield ValueCount(field, NONE, part)
+
+
+def _published(field: str, publishers: Mapping[str, str], part: str) -> Iterator[ValueCount]:
+    for key, name in publishers.items():
+        yield ValueCount(field, name, part, key)
+    if not publishers:
+        yield ValueCount(field, NONE, part)
+
+
+def _publishers_of_rows(articles: Rows) -> Mapping[str, _Publisher]:
+    return {
+        row["id"]: (row["publisher_key"], row["publisher"]) for row in articles.values() if row.get("publisher_key")
+    }
+
+
+def _publishers_in(
+    tables: Mapping[str, Rows],
+    publishers: Mapping[str, _Publisher],
+    others: Mapping[Record, Set[_Publisher]] = MappingProxyType({}),
+) -> _Publishers:
+    """Return the publishers of the records with evidence in these rows or in `others`, elsewhere."""
+    found: dict[Record, Set[_Publisher]] = defaultdict(set, others)
+    for record in _PUBLISHED:
+        for id_, articles in _values_in(tables, _of_evidence(record)).items():
+            found[record, id_] = found[record, id_] | {publishers[each] for each in articles if each in publishers}
+    # In reverse, so that the first of several spellings is the last one set.
+    return {record: dict(sorted(each, reverse=True)) for record, each in found.items()}
+
+
+def _publishers(
+    connection: Connection,
+    stored: Mapping[str, Rows],
+    wanted: Mapping[str, Rows],
+    unchanged: Mapping[str, Mapping[str, str]],
+) -> tuple[_Publishers, _Publishers]:
+    """Return the publishers of the records of the stored and of the wanted rows."""
+    article = table_of(ArticleRow).c
+    here = {row["article_id"] for tables in (stored, wanted) for row in tables.get("evidence", {}).values()}
+    known = select(article.id, article.publisher_key, article.publisher).where(article.publisher_key.is_not(None))
+    publishers = {id_: (key, name) for id_, key, name in select_in(connection, known, article.id, here)}
+    publishers |= _publishers_of_rows(wanted.get("article", {}))
+    others: dict[Record, set[_Publisher]] = defaultdict(set)
+    for record in _PUBLISHED:
+        owner = table_of(EvidenceRow).c[f"{record}_id"]
+        source = col(EvidenceRow.article_id)
+        of_record = select(owner, source, article.publisher_key, article.publisher).distinct()
+        of_record = of_record.join(ArticleRow, source == article.id).where(article.publisher_key.is_not(None))
+        ids = _complete(stored, record) | _complete(wanted, record) | unchanged[record].keys()
+        for id_, article_id, key, name in select_in(connection, of_record, owner, ids):
+            if article_id not in here:
+                others[record, id_].add((key, name))
+    return _publishers_in(stored, publishers, others), _publishers_in(wanted, publishers, others)
 
 
 def _unchanged(

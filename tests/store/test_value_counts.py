@@ -96,6 +96,7 @@ def counted(store):
 
 NEWS = article(
     "Japan, Lee said: “We met.” Trade too.",
+    publisher="The Wire",
     countries={"JP": ["Japan"]},
     topics={"trade": ["Trade"]},
     people=[person("Lee Jae-myung", "President", "KR", mentions=["Lee"])],
@@ -104,6 +105,7 @@ NEWS = article(
 OTHER = article(
     "Japan, Lee said: “We met.” Not a word.",
     name="other",
+    publisher="THE WIRE",
     countries={"JP": ["Japan"]},
     quotes=[quote("We met.")],
 )
@@ -135,6 +137,17 @@ def test_the_writer_keeps_the_counts(store, changed, others):
         stored, expected = counted(store)
         assert stored == expected
     assert stored == {}
+
+
+def test_a_quote_counts_once_for_a_publisher_however_its_name_is_spelt(store):
+    put(store, NEWS)
+    assert counted(store)[0][ValueCount("quote.article.publisher", "The Wire", "full", "the wire")] == 1
+    put(store, OTHER)
+    stored, expected = counted(store)
+    assert stored == expected
+    assert {each: stored[each] for each in stored if each.field == "quote.article.publisher"} == {
+        ValueCount("quote.article.publisher", "THE WIRE", "full", "the wire"): 1
+    }
 
 
 def test_a_country_that_only_a_record_names_counts_as_one_without_an_article(store):
