@@ -250,3 +250,29 @@ def test_a_question_typed_into_search_leads_to_a_list(client: Client, question: 
     assert answer["meta"].get("suggestion") == suggestion
     if suggestion:
         assert client.get(suggestion).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "suggestion"),
+    [
+        ("/v1/summits?location=Tokyo", "place=Tokyo"),
+        ("/v1/summits?attendee=Lee", "participant=Lee"),
+        ("/v1/summits?type=bilateral", "kind=bilateral"),
+        ("/v1/summits?between=JP,KR", "country__all=JP,KR"),
+        ("/v1/summits?day=2025-08-23", "date=2025-08-23"),
+        ("/v1/quotes?person=Lee", "speaker=Lee"),
+        ("/v1/quotes?nationality=Japanese", "speaker.country=Japanese"),
+        ("/v1/quotes?contains=puppet", "q=puppet"),
+        ("/v1/quotes?distinct=speaker", "group_by=speaker"),
+        ("/v1/quotes?top=5", "limit=5"),
+        ("/v1/leaders?role=president", "office=president"),
+        ("/v1/leaders?current=true", "office.status=current"),
+        ("/v1/agreements?subject=AI", "topic=AI"),
+        ("/v1/agreements?type=joint_statement", "kind=joint_statement"),
+        ("/v1/agreements?signed=true", "status=signed"),
+    ],
+)
+def test_words_of_other_apis_lead_to_rows(client: Client, path: str, suggestion: str) -> None:
+    (error,) = client.get(path).json()["errors"]
+    assert error["suggestion"] == suggestion
+    assert client.get(f"{path.partition('?')[0]}?{suggestion}").status_code == 200
