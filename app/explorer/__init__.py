@@ -3,6 +3,7 @@
 index.html     page for all views; `{root}`, `{version}` and `{modules}` are replaced when it is read
 tour.html      template for docs/tour.md, which is rendered into `{content}`
 style.css      tokens, layout, components
+icon.png       icon of the page; browsers draw it anew at each address, which takes 5 ms with an SVG
 main.js        router, and the frame around each view
 address.js     addresses of views: those of the API, with /explore for /v1
 api.js         requests, cached responses, problems
@@ -28,8 +29,7 @@ FOLDER = Path(__file__).resolve().parent
 PAGE, TOUR = "index.html", "tour.html"
 PICTURES = DOCS / "pictures"
 # The mimetypes module reads tables of the machine.
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
-_PICTURE = {".png": "image/png"}
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".png": "image/png"}
 _IMPORT = re.compile(r'(?:from |import\()"(\.[^"]+)"')
 # The views of records; main.js has the same.
 _RECORDS = {
@@ -130,7 +130,7 @@ def _imported(module: str) -> tuple[str, ...]:
 
 def _asset(path: Path) -> Asset:
     content = path.read_bytes()
-    return Asset(content, (_TYPES | _PICTURE)[path.suffix], _digest(content))
+    return Asset(content, _TYPES[path.suffix], _digest(content))
 
 
 def _digest(content: bytes) -> str:

@@ -1,6 +1,6 @@
 // Requests to the public API, and nothing else. Responses are kept, so that going back shows them at once; a write forgets
 // them, and from then on the browser asks the server whether its own copies are still true.
-import { useEffect, useState } from "./vendor/preact.js";
+import { useEffect, useLayoutEffect, useMemo, useState } from "./vendor/preact.js";
 import { ROOT } from "./address.js";
 
 const MOST_KEPT = 60;
@@ -43,10 +43,12 @@ export async function write(method, path, key, body) {
 }
 
 /** Return the response to a GET request: kept, on its way, or sent for now. */
-export function load(path) {
+export const load = (path) => requested(path).promise;
+
+function requested(path) {
   const found = kept.get(path);
-  if (found && (found.pending || Date.now() - found.at < 60_000)) return found.promise;
-  const entry = { promise: send(path, hasWritten ? { cache: "no-cache" } : {}), pending: true, at: Date.now(), data: found?.data };
+  if (found && (found.pending || Date.now() - found.at < 60_000)) return found;
+  const entry = { promise: send(path, hasWritten ? { cache: "no-cache" } : {}), pending: true, at: found?.at, data: found?.data };
   kept.delete(path);
   kept.set(path, entry);
   if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
@@ -54,7 +56,7 @@ export function load(path) {
     (data) => Object.assign(entry, { data, pending: false, at: Date.now() }),
     () => kept.get(path) === entry && kept.delete(path),
   );
-  return entry.promise;
+  return entry;
 }
 
 /** Return up to `most` records of a list, following its pages. */
@@ -72,27 +74,30 @@ export async function loadAll(path, most) {
 
 /** Return `{data, problem, loading, at, retry}` of a path; while another path loads, `data` is the former's. */
 export function useApi(path, loader = load) {
-  const [state, setState] = useState(() => ({ data: path ? kept.get(path)?.data : undefined, loading: true }));
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (!path) return undefined;
+  const [latest, setLatest] = useState({});
+  // Sent while rendering: an effect would run a frame later.
+  const sent = useMemo(() => path && (loader === load ? requested(path) : { promise: loader(path), pending: true }), [path, attempt]);
+  const known = sent && sent.data !== undefined ? sent : latest;
+  useLayoutEffect(() => {
+    if (!sent) return undefined;
     let current = true;
-    const already = loader === load ? kept.get(path)?.data : undefined;
-    setState((before) => ({ ...before, data: already ?? before.data, loading: !already, problem: null }));
-    loader(path).then(
-      (data) => current && setState({ data, loading: false, problem: null, at: Date.now() }),
-      (problem) => current && setState((before) => ({ ...before, loading: false, problem })),
+    sent.promise.then(
+      (data) => current && setLatest({ sent, data, at: sent.at ?? Date.now() }),
+      (problem) => current && setLatest({ sent, data: known.data, at: known.at, problem }),
     );
     return () => {
       current = false;
     };
-  }, [path, attempt]);
+  }, [sent]);
   useEffect(() => {
-    if (!state.problem?.retryAfter) return undefined;
-    const timer = setTimeout(() => setAttempt((n) => n + 1), state.problem.retryAfter * 1000);
+    if (!latest.problem?.retryAfter) return undefined;
+    const timer = setTimeout(() => setAttempt((n) => n + 1), latest.problem.retryAfter * 1000);
     return () => clearTimeout(timer);
-  }, [state.problem]);
-  return { ...state, retry: () => setAttempt((n) => n + 1) };
+  }, [latest.problem]);
+  const retry = () => setAttempt((n) => n + 1);
+  if (latest.sent === sent) return { ...latest, loading: false, problem: latest.problem ?? null, retry };
+  return { data: known.data, at: known.at, loading: sent?.pending ?? true, problem: null, retry };
 }
 
 /** Return an address that is safe to link to, null for any that is not of the web. */

@@ -1,5 +1,5 @@
 // The router, and the frame around each view.
-import { html, render, useEffect, useState } from "./vendor/preact.js";
+import { html, render, useEffect, useMemo, useState } from "./vendor/preact.js";
 import { addressOf, followLinks, ROOT, useView } from "./address.js";
 import { Problem } from "./api.js";
 import { SearchBox } from "./components/search.js";
@@ -69,20 +69,27 @@ function Frame() {
     document.title = heading ? `${heading[1]} – Summit` : "Summit";
     document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [here, view.segments.length]);
+  const words = here === "search" ? (view.parameters.get("q") ?? "") : "";
+  // The same element while an address changes below it, as in list.js.
+  const header = useMemo(() => html`<${Header} part=${part} words=${words} />`, [part, words]);
   return html`
     <a class="skip" href="#view" onClick=${skip}>Skip to the content</a>
-    <header class="top">
-      <a class="brand" href=${addressOf([])}>Summit</a>
-      <${SearchBox} value=${here === "search" ? (view.parameters.get("q") ?? "") : ""} />
-      <nav aria-label="Views">${NAVIGATION.map(
-        ([name, title]) => html`<a href=${addressOf([name])} aria-current=${name === part ? "page" : null}>${title}</a>`,
-      )}</nav>
-      <${Theme} />
-    </header>
+    ${header}
     <main id="view" tabindex="-1">${found ? html`<${Shown} key=${found.key} ...${found} />` : html`<${Nowhere} />`}</main>
     <footer class="bottom">
       <p>Every fact is stated by an article: follow it to its sentence. The same data as <a href=${`${ROOT}/v1`}>JSON</a>, <a href=${`${ROOT}/docs`}>documented</a>; <a href=${`${ROOT}/docs/tour`}>a tour</a> of this explorer.</p>
     </footer>`;
+}
+
+function Header({ part, words }) {
+  return html`<header class="top">
+    <a class="brand" href=${addressOf([])}>Summit</a>
+    <${SearchBox} value=${words} />
+    <nav aria-label="Views">${NAVIGATION.map(
+      ([name, title]) => html`<a href=${addressOf([name])} aria-current=${name === part ? "page" : null}>${title}</a>`,
+    )}</nav>
+    <${Theme} />
+  </header>`;
 }
 
 function Nowhere() {

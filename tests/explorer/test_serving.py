@@ -84,7 +84,7 @@ def test_the_page_is_revalidated_and_its_files_are_kept(client: Client) -> None:
 
 @pytest.mark.parametrize("name", sorted(load_assets()))
 def test_every_file_has_its_type(client: Client, name: str) -> None:
-    expected = {"js": "text/javascript", "css": "text/css", "json": "application/json", "svg": "image/svg+xml"}
+    expected = {"js": "text/javascript", "css": "text/css", "json": "application/json", "png": "image/png"}
     response = client.get(f"/explorer/{assets_version()}/{name}")
     assert response.headers["content-type"].partition(";")[0] == expected[name.rpartition(".")[2]]
     assert response.headers["x-content-type-options"] == "nosniff"

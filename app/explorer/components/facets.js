@@ -1,5 +1,5 @@
 // Filters beside rows: facets with counts, a range of dates, and the filters in force as chips.
-import { html, useState } from "../vendor/preact.js";
+import { html, useMemo, useState } from "../vendor/preact.js";
 import { navigate, queryOf } from "../address.js";
 import { flag, label, word } from "../words.js";
 
@@ -43,9 +43,14 @@ function Facet({ field, counts, parameters, resolved }) {
   // A name in the address (speaker=Lee) is the id that it was resolved to.
   const idOf = (value) => (value === null || isId(value) ? value : ([resolved[field], resolved[`${field}__in`]].flat().find(Boolean)?.id ?? value));
   const values = valuesOf(parameters, field).map(idOf);
+  // Most facets are the same after a click on one, and on the next page.
+  return useMemo(() => html`<${Counts} field=${field} counts=${counts} values=${values} all=${all} showAll=${() => setAll(true)} />`, [JSON.stringify([counts, values]), all]);
+}
+
+function Counts({ field, counts, values, all, showAll }) {
   const isChosen = (count) => values.includes(count.value === null ? null : String(count.value));
-  const rank = (count) => (isChosen(count) ? 0 : count.value === null ? 2 : 1);
-  const rows = [...counts].sort((a, b) => rank(a) - rank(b));
+  const { chosen = [], others = [], unknown = [] } = Object.groupBy(counts, (count) => (isChosen(count) ? "chosen" : count.value === null ? "unknown" : "others"));
+  const rows = [...chosen, ...others, ...unknown];
   if (!rows.length || (rows.length === 1 && rows[0].value === null && !values.length)) return null;
   const shown = all ? rows : rows.slice(0, Math.max(FEW, values.length));
   const name = (count) => (count.value === null ? "Unknown" : (word(count.name ?? count.value)));
@@ -58,7 +63,7 @@ function Facet({ field, counts, parameters, resolved }) {
         <span class="count">${count.count.toLocaleString("en")}</span>
       </label>`,
     )}
-    ${rows.length > shown.length && html`<button class="plain" onClick=${() => setAll(true)}>${`${rows.length - shown.length} more`}</button>`}
+    ${rows.length > shown.length && html`<button class="plain" onClick=${showAll}>${`${rows.length - shown.length} more`}</button>`}
   </fieldset>`;
 }
 

@@ -23,6 +23,7 @@ const LISTS = {
     facets: ["speaker", "mention", "topic", "speaker.country", "kind", "said_on.year", "reviewed"],
     narrowed: ["article.publisher"],
     date: "said_on",
+    newest: "-reported_on", // most quotes have no date of their own
     sorts: [NEWEST.date, NEWEST.oldest("said_on"), SOURCES, ["speaker.name", "By speaker"], CERTAIN],
     detail: true,
   },
@@ -69,12 +70,20 @@ const LISTS = {
   topics: { title: "Topics", noun: ["topic", "topics"], facets: [], sorts: [["", "By name"]] },
 };
 
+/** Return parameters with the order of a list that has none in the address. */
+function ordered(resource, parameters) {
+  const { newest } = LISTS[resource];
+  const asked = new URLSearchParams(parameters);
+  if (newest && !asked.get("sort") && !asked.get("q")) asked.set("sort", newest);
+  return asked;
+}
+
 /** Return the request of a list view: its filters, and the facets to count. */
 function requestOf(resource, parameters) {
   const { facets, narrowed = [] } = LISTS[resource];
   const isNarrow = [...parameters.keys()].some((name) => !SHAPING.has(name));
   const counted = isNarrow ? [...facets, ...narrowed] : facets;
-  const asked = new URLSearchParams(parameters);
+  const asked = ordered(resource, parameters);
   if (counted.length) asked.set("facets", counted.join(","));
   if (!asked.has("limit")) asked.set("limit", ROWS);
   if (asked.get("q")) asked.set("highlight", "true");
@@ -95,8 +104,9 @@ export function View({ resource, parameters, chosen }) {
     document.addEventListener("keydown", close);
     return () => document.removeEventListener("keydown", close);
   }, [picked]);
-  // The same element while other rows load: they are not compared with themselves.
+  // The same elements while other rows load: they are not compared with themselves.
   const rows = useMemo(() => data && html`<${Page} resource=${resource} page=${data} parameters=${parameters} chosen=${beside} />`, [resource, data, beside]);
+  const detail = useMemo(() => beside && html`<${RecordDetail} key=${beside} resource=${resource} id=${beside} />`, [resource, beside]);
   const filtered = counted.length > 0 || list.date;
   return html`<div class=${`columns ${list.detail ? "with-detail" : ""} ${filtered ? "" : "unfiltered"} ${picked ? "picked" : ""}`}>
     ${filtered && html`<aside class="filters" aria-label="Filters">
@@ -119,7 +129,7 @@ export function View({ resource, parameters, chosen }) {
     </div>
     ${list.detail && html`<aside class="detail" aria-label="Chosen record" aria-live="polite">
       ${picked && html`<a class="close" href=${window.location.pathname + window.location.search} aria-label="Close">×</a>`}
-      ${beside && html`<${RecordDetail} key=${beside} resource=${resource} id=${beside} />`}
+      ${detail}
     </aside>`}
   </div>`;
 }
@@ -146,7 +156,7 @@ function Page({ resource, page, parameters, chosen }) {
 
 /** The whole list in other forms. */
 function Copies({ resource, parameters }) {
-  const kept = new URLSearchParams(parameters);
+  const kept = ordered(resource, parameters);
   kept.delete("cursor");
   const form = (format) => `${ROOT}/v1/${resource}?${queryOf(new URLSearchParams([...kept, ["format", format]]))}`;
   const followed = new URLSearchParams([...kept].filter(([name]) => name !== "sort"));
