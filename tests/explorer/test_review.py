@@ -122,7 +122,7 @@ def test_keys_pressed_while_a_request_runs_are_sent_after_it(review: Page, api: 
     review.locator(".finding").first.focus()
     for key in ("a", "a", "r"):
         review.keyboard.press(key)
-    expect(review.get_by_role("button", name="Show the next ones")).to_be_focused()
+    expect(review.get_by_role("button", name="Show what is left")).to_be_focused()
     for number in range(1, 4):
         while len(held) < number:
             review.wait_for_timeout(20)
@@ -174,7 +174,7 @@ def test_what_is_reviewed_leaves_the_queue_and_is_a_facet(server: str, review: P
     for words in (DOUBTFUL, CERTAIN):
         finding(review, words).get_by_role("button", name="Accept").click()
         expect(finding(review, words).get_by_text("Accepted")).to_be_visible()
-    review.get_by_role("button", name="Show the next ones").click()
+    review.get_by_role("button", name="Show what is left").click()
     expect(review.locator(".finding")).to_have_count(1)
     expect(review.locator(".finding")).to_be_focused()
     review.goto(f"{server}/explore/quotes")

@@ -143,6 +143,18 @@ def test_marks_are_walked_by_keys_and_have_cards(server: str, page: Page, api: A
     expect(page.get_by_role("heading", level=1)).to_have_text("Lee Jae-myung")
 
 
+def test_a_pointer_at_rest_does_not_take_the_mark_from_the_keys(server: str, page: Page, api: Api) -> None:
+    (article,) = api("/v1/articles?q=forest")["data"]
+    page.set_viewport_size({"width": 900, "height": 300})
+    page.goto(f"{server}/explore/articles/{article['id']}")
+    page.mouse.move(150, 102)
+    expect(page.locator("mark").first).to_be_attached()
+    page.keyboard.press("k")
+    expect(page.locator(":focus")).to_have_text("A forest takes longer than a government,")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+    assert page.locator("mark.current").all_inner_texts() == ["A forest takes longer than a government,"]
+
+
 def test_the_fragment_of_an_article_lights_up_a_quote(server: str, page: Page, api: Api) -> None:
     (quote,) = api("/v1/quotes?q=forest")["data"]
     page.goto(f"{server}/explore/articles/{quote['article']['id']}#{quote['id']}")

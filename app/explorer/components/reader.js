@@ -64,6 +64,11 @@ export function Reader({ text, marks, wanted, Card }) {
     const id = event.target.closest?.("mark")?.dataset.mark;
     return id && shown.find((mark) => mark.id === id);
   };
+  const point = (event) => {
+    // A text that scrolls under a pointer at rest, as the keys scroll it, is not pointed at.
+    const mark = event.movementX || event.movementY ? markAt(event) : null;
+    if (mark && mark.id !== latest.current?.id) select(mark, { scroll: false });
+  };
   const toggle = (kind) => setHidden((before) => (before.has(kind) ? new Set([...before].filter((each) => each !== kind)) : new Set([...before, kind])));
   const counts = LEGEND.map(([kind, name]) => [kind, name, marks.filter((mark) => mark.kind === kind).length]).filter(([, , count]) => count);
   return html`<div class="reader">
@@ -74,7 +79,7 @@ export function Reader({ text, marks, wanted, Card }) {
       <p class="steps"><button onClick=${() => step(-1)} disabled=${!shown.length}>Previous <kbd>k</kbd></button><button onClick=${() => step(1)} disabled=${!shown.length}>Next <kbd>j</kbd></button></p>
       <p class="hidden" role="status">${plural(shown.length, "mark")} shown</p>
     </aside>
-    <div class="text" ref=${body} onMouseOver=${(event) => { const mark = markAt(event); if (mark) select(mark, { scroll: false }); }} onClick=${(event) => { const mark = markAt(event); if (mark) select(mark, { scroll: false }); }}>
+    <div class="text" ref=${body} onMouseMove=${point} onClick=${(event) => { const mark = markAt(event); if (mark) select(mark, { scroll: false }); }}>
       ${paragraphs.map(({ start, pieces }) => html`<p key=${start}>${pieces.map((piece) => nested(piece, current))}</p>`)}
     </div>
     <aside class="margin" aria-label="About this mark" aria-live="polite">

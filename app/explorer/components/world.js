@@ -7,6 +7,8 @@ import { plural } from "../words.js";
 
 const SIZE = { width: 960, height: 480 };
 const SHOWN = 425; // without Antarctica
+// In a narrower window the map is smaller, and its names are larger on it (style.css).
+const LETTER = { narrow: 13, wide: 8 };
 const MOST_SUMMITS = 2000;
 let world = null;
 
@@ -44,17 +46,18 @@ function labels(places, project, radius) {
     const r = radius(place.summits.length);
     return { place, left: x - r, right: x + r, top: y - r, bottom: y + r, x, y, r };
   });
+  const letter = window.innerWidth < 1280 ? LETTER.narrow : LETTER.wide;
   const free = (box, own) => taken.every((each) => each === own || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
   return [...taken].flatMap((dot) => {
-    const width = (dot.place.name ?? "").length * 8 + 6;
+    const width = (dot.place.name ?? "").length * letter + 6;
     const sides = [
       { anchor: "start", x: dot.x + dot.r + 4, left: dot.x + dot.r, right: dot.x + dot.r + width },
       { anchor: "end", x: dot.x - dot.r - 4, left: dot.x - dot.r - width, right: dot.x - dot.r },
-    ].map((side) => ({ ...side, top: dot.y - 9, bottom: dot.y + 9 }));
+    ].map((side) => ({ ...side, top: dot.y - letter - 1, bottom: dot.y + letter + 1 }));
     const side = sides.find((box) => free(box, dot));
     if (!side) return [];
     taken.push(side);
-    return [{ place: dot.place, x: side.x, y: dot.y + 5, anchor: side.anchor }];
+    return [{ place: dot.place, x: side.x, y: dot.y + letter / 2 + 1, anchor: side.anchor }];
   });
 }
 

@@ -9,12 +9,14 @@ import { Request } from "../components/request.js";
 import { Empty, Loaded } from "../components/states.js";
 import { flag, plural } from "../words.js";
 
-const NARROW = 720;
-// A phone shows the picture at about its size, or names could not be read.
-const [SIZE, LETTER] = window.innerWidth < NARROW ? [{ width: 400, height: 480 }, 4.2] : [{ width: 900, height: 620 }, 3.6];
+// The picture is shown at about its size, with as many people as leave room for names.
+const NARROW = { width: 400, height: 480, letter: 4.2, most: 30 };
+const MIDDLE = { width: 560, height: 480, letter: 3.6, most: 60 };
+const WIDE = { width: 900, height: 620, letter: 3.6, most: 120 };
+const SIZE = window.innerWidth < 720 ? NARROW : window.innerWidth < 1280 ? MIDDLE : WIDE;
+const MOST_STRETCHED = 1.5; // two people are not put into opposite corners
 const MOST_SUMMITS = 2000;
 const MOST_LEADERS = 4000;
-const MOST_DRAWN = 120;
 const MOST_ROWS = 100;
 
 const loadMeetings = async (path) => {
@@ -67,7 +69,7 @@ function Network({ loaded, chosen }) {
   const shown = all ? rows : rows.slice(0, MOST_ROWS);
   return html`<div class="map-and-list">
     <div><${Drawing} graph=${graph} chosen=${chosen} />
-      ${graph.people.length > MOST_DRAWN && html`<p class="none">Drawn: the ${MOST_DRAWN} of ${graph.people.length} people with most meetings. The table has all.</p>`}</div>
+      ${graph.people.length > SIZE.most && html`<p class="none">Drawn: the ${SIZE.most} of ${graph.people.length} people with most meetings. The table has all.</p>`}</div>
     <div>
       <p class="hint">${chosen ? html`<a href=${addressOf(["network"])}>Show all people</a>` : "Choose a person to see only theirs."}</p>
       <table class="rows compact"><caption class="hidden">Pairs of people who met</caption>
@@ -80,7 +82,7 @@ function Network({ loaded, chosen }) {
 
 /** Place people so that those who met are near; the same data give the same picture. */
 function layout({ people, pairs }) {
-  const nodes = people.slice(0, MOST_DRAWN).map((person) => ({ ...person }));
+  const nodes = people.slice(0, SIZE.most).map((person) => ({ ...person }));
   const drawn = new Set(nodes.map(({ id }) => id));
   const links = pairs.filter(({ source, target }) => drawn.has(source) && drawn.has(target)).map((pair) => ({ ...pair }));
   const crowd = Math.sqrt(nodes.length);
@@ -95,7 +97,8 @@ function layout({ people, pairs }) {
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
   const scale = (values, size, margin) => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    return (value) => margin + ((value - low) / (high - low || 1)) * (size - 2 * margin);
+    const factor = Math.min(MOST_STRETCHED, (size - 2 * margin) / (high - low || 1));
+    return (value) => size / 2 + (value - (low + high) / 2) * factor;
   };
   const [sx, sy] = [scale(xs, SIZE.width, 90), scale(ys, SIZE.height, 40)];
   for (const node of nodes) Object.assign(node, { px: sx(node.x), py: sy(node.y) });
@@ -122,7 +125,7 @@ function names(nodes, radius, wanted) {
   const taken = [...dots];
   return nodes.filter((node) => {
     if (!wanted(node)) return false;
-    const half = node.name.length * LETTER + 12;
+    const half = node.name.length * SIZE.letter + 12;
     const top = node.py + radius(node) + 3;
     const box = { left: node.px - half, right: node.px + half, top, bottom: top + 16 };
     const free = taken.every((each) => each.node === node || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);

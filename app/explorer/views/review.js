@@ -55,7 +55,7 @@ function Review({ resource, parameters }) {
       <nav class="tabs" aria-label="Kinds">${Object.entries(QUEUES).map(([name, { title }]) => html`<a href=${addressOf(["review", name])} aria-current=${name === resource ? "page" : null}>${title}</a>`)}</nav>
     </div>
     <${Key} value=${key} keep=${keep} />
-    <${Loaded} result=${result}>${({ data }) => html`<${Queue} key=${result.at} resource=${resource} records=${data} secret=${key} keep=${keep} more=${() => ((isNext.current = true), result.retry())} wrote=${() => setWrites((count) => count + 1)} />`}<//>
+    <${Loaded} result=${result}>${({ data, page }) => html`<${Queue} key=${result.at} resource=${resource} records=${data} isAll=${page.total?.value <= data.length} secret=${key} keep=${keep} more=${() => ((isNext.current = true), result.retry())} wrote=${() => setWrites((count) => count + 1)} />`}<//>
     <${LatestCorrections} key=${writes} secret=${key} undone=${() => (setWrites((count) => count + 1), result.retry())} />
     <${Request} path=${path} />
   </div>`;
@@ -76,7 +76,7 @@ function Key({ value, keep }) {
   </form>`;
 }
 
-function Queue({ resource, records, secret, keep, more, wrote }) {
+function Queue({ resource, records, isAll, secret, keep, more, wrote }) {
   const [done, setDone] = useState(new Map()); // id -> {verb, corrections}
   const [mending, setMending] = useState(null);
   const [fault, setFault] = useState(null); // {id, problem}
@@ -176,7 +176,7 @@ function Queue({ resource, records, secret, keep, more, wrote }) {
         fault=${fault?.id === record.id && fault.problem} act=${(verb, changes) => act(record, verb, changes)} undo=${() => undo(record.id)} />`)}
     </ol>
     <p class="outcome-bar" role="status">${said}</p>
-    <p><button ref=${next} class=${done.size === records.length ? "primary" : ""} onClick=${more}>Show the next ones</button></p>`;
+    ${(!isAll || secret) && html`<p><button ref=${next} class=${done.size === records.length ? "primary" : ""} onClick=${more}>${isAll ? "Show what is left" : "Show the next ones"}</button></p>`}`;
 }
 
 const SIMPLE = { accept: { action: "accept" }, reject: { action: "reject", reason: "Rejected in a review" } };
