@@ -7,11 +7,12 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import struct
 import sys
 from asyncio import TimerHandle
 from collections.abc import Callable
 from contextlib import suppress
-from socket import socket
+from socket import SO_LINGER, SOL_SOCKET, socket
 from threading import Timer
 from time import sleep
 from types import FrameType
@@ -19,7 +20,8 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
 from app.api import create_app
@@ -44,6 +46,7 @@ Announce = Callable[[int], None]  # called with the port
 class LimitedProtocol(HttpToolsProtocol):
     """Limits size and time of headers, and the time for a client to read a response."""
 
+    _running: RequestResponseCycle | None = None  # uvicorn's `cycle` is the newest of pipelined requests
     _headers_due: TimerHandle | None = None
     _stalled: TimerHandle | None = None
     _header_bytes = 0
@@ -98,11 +101,20 @@ class LimitedProtocol(HttpToolsProtocol):
         self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel all timeouts."""
+        """Cancel all timeouts and the request under way, which uvicorn does not if another one was pipelined."""
         self._stop_clock()
         if self._stalled is not None:
             self._stalled.cancel()
+        if self._running is not None:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        if cycle.scope["http_version"] == "1.0":
+            app = _Unchunked(cycle, app)
+        super()._start_asgi_task(cycle, app)
 
     def _stop_clock(self) -> None:
         if self._headers_due is not None:
@@ -114,6 +126,30 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(protocol_problem(status, detail))
             self.transport.close()
+
+
+class _Unchunked:
+    """Response to HTTP/1.0, whose clients know no chunks (RFC 9112, 6.1): it ends with the connection."""
+
+    def __init__(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:
+        self._cycle = cycle
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a response without chunks; reset the connection if it is incomplete, since its end would look whole."""
+        self._cycle.chunked_encoding = False
+
+        async def send_unchunked(message: Message) -> None:
+            self._cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_unchunked)
+        finally:
+            if self._cycle.response_started and not self._cycle.response_complete:
+                reset = struct.pack("ii", 1, 0)
+                self._cycle.transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, reset)
+                self._cycle.transport.abort()
 
 
 class AnnouncedServer(uvicorn.Server):

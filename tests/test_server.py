@@ -1,5 +1,6 @@
 """What a connection may cost, and how a server ends."""
 
+import asyncio
 import json
 import os
 import re
@@ -14,13 +15,15 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import httpx
 import pytest
 import requests
+from starlette.types import Receive, Scope, Send
 
 from app.extract import workers
 from app.reference import load_reference
@@ -152,6 +155,51 @@ def test_a_request_of_the_first_version_needs_no_host(server: str) -> None:
     with connected(server) as client:
         client.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
         assert received(client).startswith(b"HTTP/1.1 200")
+
+
+def test_a_stream_to_a_client_of_the_first_version_has_no_chunks(server: str) -> None:
+    path = "/v1/quotes?format=csv"
+    with connected(server) as client:
+        client.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        head, _, body = received(client).partition(b"\r\n\r\n")
+    assert b"transfer-encoding" not in head
+    assert body.splitlines() == httpx.get(f"{server}{path}").content.splitlines()
+
+
+def test_a_broken_stream_to_a_client_of_the_first_version_does_not_look_whole(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.api.streams.monotonic", count(step=1e9).__next__)
+    with connected(server) as client:
+        client.sendall(b"GET /v1/quotes?format=csv HTTP/1.0\r\n\r\n")
+        with pytest.raises(ConnectionResetError):  # noqa: PT012  # the first pieces may arrive
+            while client.recv(65_536):
+                pass
+
+
+def test_a_client_that_leaves_ends_its_request_though_others_follow_it(
+    seeded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = Queue[str]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            for each in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{each}.complete"})
+            return
+        try:
+            while (message := await asyncio.wait_for(receive(), 5))["type"] == "http.request":
+                pass
+            seen.put(message["type"])
+        except TimeoutError:
+            seen.put("nothing")
+
+    monkeypatch.setattr("tests.serving.create_app", lambda _: app)
+    with serving(seeded) as url:
+        with connected(url) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 2)
+        assert seen.get(timeout=20) == "http.disconnect"
 
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9\r\n\r\n", b"HELO there\r\n\r\n"])
