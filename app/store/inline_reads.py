@@ -3,7 +3,8 @@
 A thread hop costs more than most queries, but a slow query on the event loop blocks all others. So each query gets a
 few milliseconds here, enforced by SQLite's progress handler, and is repeated in a thread if they do not suffice. The
 limit counts the thread's CPU time, since on a busy machine wall-clock time passes for quick queries too; a second,
-longer wall-clock limit covers a slow disk. A query that was too slow once runs in a thread from then on.
+longer wall-clock limit covers a slow disk. A query that was too slow once runs in a thread from then on, and after it
+new queries do for a while: clients that send a slow one each, all different, must not take the event loop.
 """
 
 import sqlite3
@@ -27,6 +28,7 @@ STEPS = 1_000
 # Holds the indices and the most-read records.
 PAGE_CACHE = 64_000  # KiB
 MOST_SLOW = 1_000  # keys noted as slow
+PAUSE = 9  # times the duration of a slow query: so slow ones take at most a tenth of the event loop
 
 
 class Unfinished(Exception):
@@ -42,13 +44,15 @@ class InlineReader:
         self._taken = Lock()
         self._connection: Connection | None = None
         self._ends = self._ends_by_clock = inf
+        self._began = self._resumes = -inf
         self._slow: set[Hashable] = set()
         self._expired = False
 
     @contextmanager
     def reading(self, key: Hashable = None) -> Iterator[Connection]:
         """Open a snapshot of the database within the limits. Raises Unfinished."""
-        if key in self._slow or not self._taken.acquire(blocking=False):
+        is_paused = key is not None and perf_counter() < self._resumes
+        if is_paused or key in self._slow or not self._taken.acquire(blocking=False):
             raise Unfinished
         try:
             if self._expired:
@@ -85,7 +89,8 @@ class InlineReader:
     def _bounded(self, connection: Connection) -> Iterator[Connection]:
         driver = _driver(connection)
         driver.execute("BEGIN")
-        self._ends, self._ends_by_clock = thread_time() + self._longest, perf_counter() + WAITED
+        self._began = perf_counter()
+        self._ends, self._ends_by_clock = thread_time() + self._longest, self._began + WAITED
         try:
             yield connection
         finally:
@@ -106,6 +111,8 @@ class InlineReader:
         return thread_time() > self._ends or perf_counter() > self._ends_by_clock
 
     def _note_slow(self, key: Hashable) -> None:
+        now = perf_counter()
+        self._resumes = now + PAUSE * (now - self._began)
         if len(self._slow) >= MOST_SLOW:
             self._slow.clear()
         self._slow.add(key)

@@ -21,6 +21,7 @@ def store(sqlite, monkeypatch):
     monkeypatch.setattr(
         "app.store.inline_reads.LONGEST", 0.5
     )  # a busy machine may stop for longer than a few milliseconds
+    monkeypatch.setattr("app.store.inline_reads.PAUSE", 0)
     opened = Store(sqlite.create(migrated=True))
     yield opened
     opened.close()
@@ -73,6 +74,23 @@ def test_what_was_too_slow_once_is_not_begun_again(store):
         begun.append("another")
     reader.close()
     assert begun == ["another"]
+
+
+def test_after_a_slow_query_new_ones_are_left_to_threads_for_a_while(store, monkeypatch):
+    monkeypatch.setattr("app.store.inline_reads.PAUSE", 1e9)
+    reader = InlineReader(store.reader, longest=0.0)
+    with reader.reading("another"):
+        pass
+    with pytest.raises(Unfinished), reader.reading("endless") as connection:
+        connection.execute(ENDLESS)
+    with pytest.raises(Unfinished), reader.reading("another"):
+        pass
+    with reader.reading():  # reads without a key are never slow
+        pass
+    monkeypatch.setattr("app.store.inline_reads.perf_counter", lambda: 1e12)
+    with reader.reading("another"):
+        pass
+    reader.close()
 
 
 @pytest.mark.parametrize(("seconds", "again"), [(0.0, True), (1.0, False)])
