@@ -200,11 +200,24 @@ def _filled(known: str, path: str) -> str | None:
     return "/".join(given if part.startswith("{") else part for part, given in zip(parts, asked, strict=True))
 
 
+# Resources of other APIs, and those here.
+_OTHER_WORDS = {
+    **dict.fromkeys(("meetings", "events", "visits"), "summits"),
+    **dict.fromkeys(("deals", "treaties", "accords", "pacts"), "agreements"),
+    **dict.fromkeys(("quotations", "statements"), "quotes"),
+    **dict.fromkeys(("politicians", "presidents", "ministers", "speakers"), "leaders"),
+    **dict.fromkeys(("persons", "participants"), "people"),
+    **dict.fromkeys(("news", "documents", "stories", "texts"), "articles"),
+    **dict.fromkeys(("nations", "states"), "countries"),
+}
+
+
 def _no_such_path(app: FastAPI, path: str) -> Fault:
     """Return the fault of an unknown path, with the nearest known one."""
     there_are = {filled: known for known in app.openapi()["paths"] if (filled := _filled(known, path))}
-    end = path.rpartition("/")[2]
+    start, _, end = path.rpartition("/")
     same_end = [filled for filled, known in there_are.items() if known.rpartition("/")[2] == end]
-    suggestion = nearest(path, same_end) or nearest(path, there_are)
+    known_word = f"{start}/{_OTHER_WORDS.get(end)}"
+    suggestion = known_word if known_word in there_are else nearest(path, same_end) or nearest(path, there_are)
     hint = f" Did you mean {suggestion}?" if suggestion else " GET /v1 lists all paths."
     return Fault("path", None, "not-found", f"No such path.{hint}", suggestion)

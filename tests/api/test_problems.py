@@ -217,6 +217,8 @@ def test_a_404_has_the_nearest(world: Client) -> None:
         ("/v1/countries/Korea/leaders", "KR"),
         ("/v1/quotes/count", "/v1/quotes?limit=1"),
         ("/v1/quote", "/v1/quotes"),
+        ("/v1/meetings", "/v1/summits"),
+        ("/v1/treaties", "/v1/agreements"),
         ("/v1/quote/q-1", "/v1/quotes/q-1"),
         ("/v1/people/dana-ueda/quote", "/v1/people/dana-ueda/quotes"),
         ("/v1/articles/article-1/txt", "/v1/articles/article-1/text"),

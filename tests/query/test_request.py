@@ -60,6 +60,8 @@ def test_the_defaults_of_a_list(names: NameResolver) -> None:
         (QUOTES, "limit", "1001", "range", "1000"),
         (QUOTES, "format", "sqlite", "type", "csv"),
         (QUOTES, "format", "jsonl", "type", "ndjson"),
+        (QUOTES, "format", "Excel", "type", "csv"),
+        (QUOTES, "format", "rss", "type", "atom"),
         (QUOTES, "limit", "1e9", "type", None),
         (QUOTES, "limit", "1.0", "type", None),
         (QUOTES, "limit", "NaN", "type", None),

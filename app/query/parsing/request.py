@@ -241,13 +241,19 @@ def _parse_page_limit(text: str) -> int:
         raise
 
 
+_OTHER_FORMATS = {
+    **dict.fromkeys(("jsonl", "jsonlines", "json-lines", "ldjson"), "ndjson"),
+    **dict.fromkeys(("excel", "xls", "xlsx", "tsv"), "csv"),
+    "rss": "atom",
+}
+
+
 def _parse_format(text: str) -> Format:
     for format_ in FORMATS:
         if text == format_:
             return format_
     fault = one_of(text, FORMATS)
-    if text.lower() in ("jsonl", "jsonlines", "json-lines", "ldjson"):
-        fault.suggestion = "ndjson"
+    fault.suggestion = _OTHER_FORMATS.get(text.lower(), fault.suggestion)
     if text.lower() == "sqlite":
         fault.detail += "; `summit export --format sqlite DIR` writes a file of all records"
         fault.suggestion = "csv"
