@@ -15,7 +15,7 @@ PAGE = Examples(ROOT / "docs" / "contributing.md")
 HEADER = re.compile(r"# (?P<file>\S+?\.py)(?:, in (?P<scope>.+?), (?P<how>after|instead of) (?P<line>.+))?")
 COPIED = ("app", "data", "docs", "migrations", "tests", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md")
 # What other files say of topics is about relations to them.
-RELATIONS = {"app/report.py", "app/resolve/quotes.py"}
+RELATIONS = {"app/report.py", "app/resolve/quotes.py", "app/query/parsing/foreign_parameters.py"}
 
 
 def section(title: str) -> str:
