@@ -86,7 +86,7 @@ def placed_features(article: EventArticle, candidate: PlacedCandidate) -> set[st
 def _words(article: EventArticle, place: PlaceCandidate) -> Iterator[tuple[int, int, int]]:
     for number, sentence in enumerate(article.sentences):
         for spot in article.places_in[number]:
-            if spot not in place.mentions or spot.kind == "dateline":
+            if spot not in place.mentions or spot.kind == "dateline" or _is_of_envoys(article, number):
                 continue
             token = head_of(sentence, spot.start, spot.end)
             if token is not None:
@@ -100,6 +100,13 @@ def _words(article: EventArticle, place: PlaceCandidate) -> Iterator[tuple[int, 
 def _is_of_rock(article: EventArticle, sentence: ParsedSentence, anchor: int) -> bool:
     """Return True for the top of a mountain: `the summit of Mont Blanc`."""
     return bool(SUMMIT_OF_ROCK.match(article.text, sentence.starts[anchor] + len(sentence.words[anchor])))
+
+
+def _is_of_envoys(article: EventArticle, number: int) -> bool:
+    """Return True if every head of a country in a sentence only owns somebody: "Ann's envoy met Bo's aide"."""
+    sentence = article.sentences[number]
+    named = any(mark and mark.kind == LEADER and mark.number in article.heads for mark in sentence.marks)
+    return named and not any(_heads(article, number))
 
 
 def _heads(article: EventArticle, number: int) -> Iterator[tuple[int, int]]:
