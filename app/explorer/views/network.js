@@ -14,6 +14,8 @@ const NARROW = { width: 400, height: 480, letter: 4.2, most: 30 };
 const MIDDLE = { width: 560, height: 480, letter: 3.6, most: 60 };
 const WIDE = { width: 900, height: 620, letter: 3.6, most: 120 };
 const SIZE = window.innerWidth < 720 ? NARROW : window.innerWidth < 1280 ? MIDDLE : WIDE;
+const FIRST = 12; // people who are named even if the name covers dots of people with fewer meetings
+const CROWDED = 200; // pairs from which lines are thin and faint
 const MOST_STRETCHED = 1.5; // two people are not put into opposite corners
 const MOST_SUMMITS = 2000;
 const MOST_LEADERS = 4000;
@@ -111,7 +113,7 @@ function Drawing({ graph, chosen }) {
   const faint = (id) => (chosen && id !== chosen && !near.has(id) ? "faint" : "");
   const radius = scaleSqrt([1, Math.max(2, nodes[0].meetings)], nodes.length > 40 ? [4, 11] : [6, 16]);
   const named = names(nodes, (node) => radius(node.meetings), (node) => !chosen || node.id === chosen || near.has(node.id));
-  return html`<svg class="network" viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${`Network of ${plural(nodes.length, "person", "people")} and ${plural(links.length, "pair")} who met; the table has the same`}>
+  return html`<svg class=${`network ${links.length > CROWDED ? "crowded" : ""}`} viewBox=${`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label=${`Network of ${plural(nodes.length, "person", "people")} and ${plural(links.length, "pair")} who met; the table has the same`}>
     ${links.map(({ key, source, target, times }) => html`<line key=${key} class=${chosen && ![source.id, target.id].includes(chosen) ? "faint" : ""} x1=${source.px} y1=${source.py} x2=${target.px} y2=${target.py} stroke-width=${Math.min(8, 1 + times)} />`)}
     ${nodes.map((node) => html`<g key=${node.id} class=${`node ${faint(node.id)} ${node.country ? "" : "unknown"}`} onClick=${() => navigate(`${addressOf(["network"])}#${node.id}`)}>
       <circle cx=${node.px} cy=${node.py} r=${radius(node.meetings)} style=${{ "--hue": hue(node.country) }}><title>${node.name}: ${plural(node.meetings, "meeting")}</title></circle></g>`)}
@@ -119,16 +121,17 @@ function Drawing({ graph, chosen }) {
   </svg>`;
 }
 
-/** Return people whose names cover no dot and no name of somebody with more meetings. */
+/** Return people whose names cover no name of somebody with more meetings, and no dot; those of the first may cover smaller dots. */
 function names(nodes, radius, wanted) {
   const dots = nodes.map((node) => ({ node, left: node.px - radius(node), right: node.px + radius(node), top: node.py - radius(node), bottom: node.py + radius(node) }));
   const taken = [...dots];
-  return nodes.filter((node) => {
+  return nodes.filter((node, index) => {
     if (!wanted(node)) return false;
+    const isCovered = (each) => each.node && index < FIRST && dots.indexOf(each) > index;
     const half = node.name.length * SIZE.letter + 12;
     const top = node.py + radius(node) + 3;
     const box = { left: node.px - half, right: node.px + half, top, bottom: top + 16 };
-    const free = taken.every((each) => each.node === node || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
+    const free = taken.every((each) => each.node === node || isCovered(each) || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
     if (free) taken.push(box);
     return free;
   });
