@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 from sqlmodel import col
 
 from app.records import ArticleRow, ClaimRow, DatabaseRow, ValueCountRow, metadata, table_of
@@ -13,9 +13,21 @@ from app.store.integrity import record_differences
 from app.store.quote_subjects import clear_subjects, write_subjects
 from app.store.resolution_index import ClaimKey, ResolutionIndex
 from app.store.row_diff import write
-from app.store.value_counts import count_all, read_counts, write_counts
+from app.store.value_counts import COUNTED, count_all, read_counts, write_counts
 
 _SERVED = [table for table in metadata.sorted_tables if {"body", "csv_line"} <= {*table.columns.keys()}]
+
+# For each counted field, whether it is in the summary table or no record has it: one without a value is counted too.
+_IS_COUNTED = select(
+    *(
+        or_(
+            ~exists(select(metadata.tables[record])),
+            exists().where(col(ValueCountRow.field) == f"{record}.{field.name}"),
+        )
+        for record, fields in COUNTED.items()
+        for field in fields
+    )
+)
 
 
 def unfilled(connection: Connection) -> list[str]:
@@ -25,8 +37,7 @@ def unfilled(connection: Connection) -> list[str]:
         row = connection.execute(select(table.c.body, table.c.csv_line).limit(1)).first()
         if row is not None and not all(row):
             found.append(table.name)
-    has_articles = connection.execute(select(col(ArticleRow.serial)).limit(1)).first()
-    if has_articles and connection.execute(select(col(ValueCountRow.field)).limit(1)).first() is None:
+    if not all(connection.execute(_IS_COUNTED).one()):
         found.append("value_count")
     return found
 

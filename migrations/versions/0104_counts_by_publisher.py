@@ -1,6 +1,6 @@
 """Numbers of agreements and quotes by the publishers of their source articles, in `value_count`.
 
-Counts follow from the articles: `summit migrate` fills them in the same transaction.
+Counts follow from the articles: `summit migrate` finds that they are missing and fills them in the same transaction.
 
 Revision: 0104, after 0103.
 """
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("DELETE FROM value_count")  # an empty table is filled
+    pass
 
 
 def downgrade() -> None:
