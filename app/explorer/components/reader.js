@@ -1,5 +1,5 @@
 // A text with marks, a legend that counts and toggles kinds, and a card beside the mark in hand.
-import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { navigate, viewOf } from "../address.js";
 import { plural } from "../words.js";
 import { paragraphsOf } from "./marks.js";
@@ -49,7 +49,8 @@ export function Reader({ text, marks, wanted, Card }) {
     setHidden((before) => new Set([...before].filter((kind) => kind !== mark.kind)));
     select(mark);
   }, [wanted, marks]);
-  useEffect(() => {
+  // Before marks are seen: a key pressed at once would be lost.
+  useLayoutEffect(() => {
     const onKey = (event) => {
       if (/^(input|textarea|select)$/i.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "j") step(1);
