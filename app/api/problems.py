@@ -217,7 +217,7 @@ def _no_such_path(app: FastAPI, path: str) -> Fault:
     there_are = {filled: known for known in app.openapi()["paths"] if (filled := _filled(known, path))}
     start, _, end = path.rpartition("/")
     same_end = [filled for filled, known in there_are.items() if known.rpartition("/")[2] == end]
-    known_word = f"{start}/{_OTHER_WORDS.get(end)}"
-    suggestion = known_word if known_word in there_are else nearest(path, same_end) or nearest(path, there_are)
+    renamed = f"{start}/{_OTHER_WORDS.get(end, end)}"
+    suggestion = renamed if renamed in there_are else nearest(path, same_end) or nearest(path, there_are)
     hint = f" Did you mean {suggestion}?" if suggestion else " GET /v1 lists all paths."
     return Fault("path", None, "not-found", f"No such path.{hint}", suggestion)

@@ -14,13 +14,14 @@ from app.sources.files import content_type
 from app.sources.pages import MAX_BYTES
 from app.sources.records import load_json
 
-_FOREIGN = {  # members as clients may call them, by ours
-    "action": ("type", "kind", "op", "operation"),
-    "target": ("id", "record", "url", "resource"),
-    "value": ("name", "new", "to", "country"),
-    "reason": ("comment", "note", "why", "message"),
-    "text": ("content", "body", "quote", "q"),
-    "published": ("date",),
+# Members as clients may call them, and ours.
+_FOREIGN = {
+    **dict.fromkeys(("type", "kind", "op", "operation"), "action"),
+    **dict.fromkeys(("id", "record", "url", "resource"), "target"),
+    **dict.fromkeys(("name", "new", "to", "country"), "value"),
+    **dict.fromkeys(("comment", "note", "why", "message"), "reason"),
+    **dict.fromkeys(("content", "body", "quote", "q"), "text"),
+    "date": "published",
 }
 JSON = "application/json"
 TEXT = "text/plain"
@@ -69,9 +70,9 @@ def _object(body: bytes, members: Sequence[str]) -> dict[str, Any]:
 def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
     if unknown := next((name for name in content if name not in known), None):
         detail = f"Unknown member {unknown[:100]!r}; allowed: {', '.join(known)}."
-        meant = next((ours for ours, theirs in _FOREIGN.items() if unknown in theirs and ours in known), None)
-        fault = Fault("body", unknown[:100], "unknown-field", detail, meant or nearest(unknown, known), tuple(known))
-        raise QueryError([fault])
+        meant = _FOREIGN.get(unknown)
+        suggestion = meant if meant in known else nearest(unknown, known)
+        raise QueryError([Fault("body", unknown[:100], "unknown-field", detail, suggestion, tuple(known))])
 
 
 def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | None]:

@@ -31,11 +31,12 @@ from app.store.statements import fetch
 PARAMETERS = ("resource", "action", "q", "since", "limit", "format", "pretty")
 FORMATS = ("json", "atom")
 ACTIONS: tuple[ChangeAction, ...] = get_args(ChangeAction)
-_FOREIGN = {  # parameters of other APIs, by the one meant
-    "since": ("from", "after", "start", "cursor", "offset", "page", "seq", "last"),
-    "limit": ("per_page", "page_size", "size", "rows"),
-    "resource": ("type", "kind", "record", "entity"),
-    "action": ("event", "operation", "change"),
+# Parameters of other APIs, and those here.
+_FOREIGN = {
+    **dict.fromkeys(("from", "after", "start", "cursor", "offset", "page", "seq", "last"), "since"),
+    **dict.fromkeys(("per_page", "page_size", "size", "rows"), "limit"),
+    **dict.fromkeys(("type", "kind", "record", "entity"), "resource"),
+    **dict.fromkeys(("event", "operation", "change"), "action"),
 }
 LAST = 2**53 - 1  # the largest integer that every JSON parser represents exactly (RFC 8259, 6)
 
@@ -148,8 +149,7 @@ def _without_resource(name: str, text: str) -> Fault:
     if named := next((each for each in RESOURCES if text.lower() in (each, RESOURCES[each].one.split()[-1])), None):
         return unknown_parameter(name, PARAMETERS, "the changes", f"resource={named}")
     if not resources:
-        meant = next((known for known, foreign in _FOREIGN.items() if name.lower() in foreign), None)
-        return unknown_parameter(name, PARAMETERS, "the changes", meant)
+        return unknown_parameter(name, PARAMETERS, "the changes", _FOREIGN.get(name.lower()))
     detail = f"{name} is a filter of one resource. Add resource={' or resource='.join(resources)}."
     return Fault("query", name, "conflict", detail, f"resource={resources[0]}", resources)
 

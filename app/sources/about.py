@@ -16,13 +16,14 @@ from app.kinds import PublishedFrom
 from app.sources.written_dates import bare_day
 
 _MEMBERS = ("title", "publisher", "source_url", "url", "published")
-_FOREIGN = {  # names of other programs, by ours
-    "text": ("content", "body", "article", "plain", "maintext", "raw"),
-    "html": ("page", "markup"),
-    "title": ("headline", "name", "heading", "subject"),
-    "publisher": ("source", "site", "outlet", "newspaper", "site_name", "agency"),
-    "url": ("link", "href", "uri", "web_url", "permalink"),
-    "published": ("date", "day", "time", "created", "timestamp", "pub_date", "pubdate", "publishedat"),
+# Members of other programs' records, and ours.
+_FOREIGN = {
+    **dict.fromkeys(("content", "body", "article", "plain", "maintext", "raw"), "text"),
+    **dict.fromkeys(("page", "markup"), "html"),
+    **dict.fromkeys(("headline", "name", "heading", "subject"), "title"),
+    **dict.fromkeys(("source", "site", "outlet", "newspaper", "site_name", "agency"), "publisher"),
+    **dict.fromkeys(("link", "href", "uri", "web_url", "permalink"), "url"),
+    **dict.fromkeys(("date", "day", "time", "created", "timestamp", "pub_date", "pubdate", "publishedat"), "published"),
 }
 _ALIKE = 70.0  # of 100
 LONGEST_LINE = 1_000  # characters of a title, a publisher or a URL
@@ -109,9 +110,10 @@ def known(found: dict[str, Any]) -> About:
 
 def unknown_member(name: str, allowed: Sequence[str]) -> Fault:
     """Return the fault of a member with an unknown name, and the one meant: `published` for `date`."""
-    similar = process.extractOne(name, allowed, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    meant = next((ours for ours, theirs in _FOREIGN.items() if name.lower() in theirs and ours in allowed), None)
-    suggestion = meant or (similar[0] if similar else None)
+    suggestion = _FOREIGN.get(name.lower())
+    if suggestion not in allowed:
+        similar = process.extractOne(name, allowed, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        suggestion = similar[0] if similar else None
     hint = f" Did you mean {suggestion}?" if suggestion else ""
     detail = f"Unknown member {name[:100]!r}; allowed: {', '.join(allowed)}.{hint}"
     return Fault("body", name[:100], "unknown-field", detail, suggestion, tuple(allowed))
