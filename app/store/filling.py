@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlmodel import col
 
 from app.records import ArticleRow, ClaimRow, DatabaseRow, ValueCountRow, metadata, table_of
@@ -17,15 +17,15 @@ from app.store.value_counts import COUNTED, count_all, read_counts, write_counts
 
 _SERVED = [table for table in metadata.sorted_tables if {"body", "csv_line"} <= {*table.columns.keys()}]
 
-# For each counted field, whether it is in the summary table or no record has it: one without a value is counted too.
+# For each table, whether it is empty or all its counted fields are in the summary table: each record has a value of
+# each field there, if only NONE.
 _IS_COUNTED = select(
     *(
         or_(
             ~exists(select(metadata.tables[record])),
-            exists().where(col(ValueCountRow.field) == f"{record}.{field.name}"),
+            and_(*(exists().where(col(ValueCountRow.field) == f"{record}.{field.name}") for field in fields)),
         )
         for record, fields in COUNTED.items()
-        for field in fields
     )
 )
 
