@@ -104,17 +104,20 @@ def _is_of_rock(article: EventArticle, sentence: ParsedSentence, anchor: int) ->
 
 def _is_of_envoys(article: EventArticle, number: int) -> bool:
     """Return True if every head of a country in a sentence only owns somebody: "Ann's envoy met Bo's aide"."""
-    sentence = article.sentences[number]
-    named = any(mark and mark.kind == LEADER and mark.number in article.heads for mark in sentence.marks)
-    return named and not any(_heads(article, number))
+    return any(_named_heads(article, number)) and not any(_heads(article, number))
 
 
 def _heads(article: EventArticle, number: int) -> Iterator[tuple[int, int]]:
     """Yield the heads of a country whom a sentence names, each with a token; not the owner in `Macron's envoy`."""
-    sentence = article.sentences[number]
-    for token, mark in enumerate(sentence.marks):
-        is_head = mark and mark.kind == LEADER and mark.number in article.heads
-        if mark and is_head and not is_owner(article, mark.number, sentence.starts[token]):
+    starts = article.sentences[number].starts
+    for person, token in _named_heads(article, number):
+        if not is_owner(article, person, starts[token]):
+            yield person, token
+
+
+def _named_heads(article: EventArticle, number: int) -> Iterator[tuple[int, int]]:
+    for token, mark in enumerate(article.sentences[number].marks):
+        if mark and mark.kind == LEADER and mark.number in article.heads:
             yield mark.number, token
 
 
