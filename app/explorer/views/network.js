@@ -123,15 +123,14 @@ function Drawing({ graph, chosen }) {
 
 /** Return people whose names cover no name of somebody with more meetings, and no dot; those of the first may cover smaller dots. */
 function names(nodes, radius, wanted) {
-  const dots = nodes.map((node) => ({ node, left: node.px - radius(node), right: node.px + radius(node), top: node.py - radius(node), bottom: node.py + radius(node) }));
-  const taken = [...dots];
-  return nodes.filter((node, index) => {
+  const taken = nodes.map((node, rank) => ({ rank, left: node.px - radius(node), right: node.px + radius(node), top: node.py - radius(node), bottom: node.py + radius(node) }));
+  return nodes.filter((node, rank) => {
     if (!wanted(node)) return false;
-    const isCovered = (each) => each.node && index < FIRST && dots.indexOf(each) > index;
+    const mayCover = (each) => each.rank === rank || (rank < FIRST && each.rank > rank);
     const half = node.name.length * SIZE.letter + 12;
     const top = node.py + radius(node) + 3;
     const box = { left: node.px - half, right: node.px + half, top, bottom: top + 16 };
-    const free = taken.every((each) => each.node === node || isCovered(each) || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
+    const free = taken.every((each) => mayCover(each) || box.right < each.left || box.left > each.right || box.bottom < each.top || box.top > each.bottom);
     if (free) taken.push(box);
     return free;
   });
