@@ -30,7 +30,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette_compress import CompressMiddleware, add_compress_type
 
 from app import __version__
-from app.api.inline import Slots
+from app.api.inline import QUICK_READS, Slots
 from app.api.metrics import Metrics
 from app.api.middleware.conditional_requests import ConditionalRequestMiddleware
 from app.api.middleware.cors import CORSMiddleware
@@ -130,6 +130,7 @@ def _add_state(app: FastAPI, settings: Settings, today: Callable[[], date]) -> N
     app.state.extractions = BoundedSemaphore(extract.MOST_WAITING)
     app.state.ingestion = serving_ingestion(settings, primary, app.state.reference)
     app.state.revisions = RevisionTracker(primary, replica, today=today)
+    app.state.quick_reads = Slots(QUICK_READS, settings.read_seconds, "reads")
     app.state.slow_reads = Slots(settings.slow_reads, settings.read_seconds, "slow reads")
     app.state.streams = Slots(settings.streams, 0.0, "streams")
     app.state.wrong_keys = FixedWindowRateLimiter(storage_from_string("async+memory://"))

@@ -24,8 +24,10 @@ from app.store.read_limit import ReadLimit
 
 Result = TypeVar("Result")
 
-# Seconds of work on a PostgreSQL server without a slot; a page of a list needs a tenth of it.
+# Seconds of work on a PostgreSQL server without a slot for slow reads; a page of a list needs a tenth of it.
 QUICK = 0.1
+# At once: more would leave the event loop too little of a machine that PostgreSQL shares with it.
+QUICK_READS = 8
 AGAIN = 0.02  # seconds between two cancellations of a read
 
 
@@ -90,10 +92,15 @@ async def read_in_thread(request: Request, read: Callable[[Connection], Result],
     store: Store = request.app.state.store
     work = partial(_read_in_thread, store, read, key)
     if not store.is_file:
-        quick = ReadLimit(min(QUICK, store.limit().seconds))
         with suppress(QueryTooSlow):
-            return await _until_disconnect(request, run_cancellable(quick, work, quick.seconds))
+            return await _until_disconnect(request, _quick(request.app.state.quick_reads, store, work))
     return await read_in_slot(request, work)
+
+
+async def _quick(slots: Slots, store: Store, work: Callable[[ReadLimit], Result]) -> Result:
+    async with slots.taken():
+        limit = ReadLimit(min(QUICK, store.limit().seconds))
+        return await run_cancellable(limit, work, limit.seconds)
 
 
 async def read_in_slot(request: Request, work: Callable[[ReadLimit], Result]) -> Result:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, text
 
+from app.api.inline import Slots
 from app.api.routes import resources
 from app.query.execution import QueryExecution
 from app.settings import Settings
@@ -127,6 +128,23 @@ def test_when_all_slots_are_taken_slow_reads_are_refused_and_quick_ones_are_not(
         patched(patch, "_read_page")
         assert_problem(asyncio.run(ask("/v1/quotes")), "overloaded")
     assert asyncio.run(ask("/v1/people/bo-lind")).status_code == 200
+
+
+def test_few_reads_begin_at_a_time_on_postgresql(limited: Client) -> None:
+    is_file = limited.app.state.store.is_file
+    limited.app.state.quick_reads = Slots(1, 0.2, "reads")
+
+    async def ask() -> httpx.Response:
+        http = httpx.AsyncClient(transport=httpx.ASGITransport(limited.app), base_url="http://summit")
+        async with http, limited.app.state.quick_reads.taken():
+            return await http.get("/v1/quotes")
+
+    answer = asyncio.run(ask())
+    if is_file:
+        assert answer.status_code == 200
+    else:
+        assert_problem(answer, "overloaded")
+    assert limited.get("/v1/quotes").status_code == 200  # the slot was released
 
 
 @pytest.mark.parametrize("format_", ["csv", "ndjson"])
