@@ -1,7 +1,8 @@
 """File of a SQLite database: opened read-only if it cannot be written, reopened if it is replaced.
 
 A connection keeps the opened file even if it is deleted or replaced, so its writes would be acknowledged and lost.
-Device and inode are therefore compared before each use and before each commit.
+Device and inode are therefore compared before each use and before each commit, and so is the size, which only falls if
+the file is truncated: SQLite does not notice that while the pages it needs are cached or in the write-ahead log.
 """
 
 import os
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 from app.errors import DatabaseGone
 
-Identity = tuple[int, int]
+Identity = tuple[int, int]  # device, inode
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
 
 
@@ -25,26 +26,28 @@ class DatabaseFile:
         self._path = path
         self._wal = Path(f"{path}-wal")
         self._identity: Identity | None = None
-        self._lock = Lock()
+        self._size = 0  # bytes, when it was last compared
+        self._lock = Lock()  # two threads must not compare sizes in another order than they read them
         self.is_frozen = False
 
     def has_changed(self) -> bool:
         """Return True once after the file was replaced: reopen the connections. Raises DatabaseGone."""
-        if self._identity is None:
-            return False
-        found = self._stat()
-        if found is None:
-            raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
         with self._lock:
-            changed = found != self._identity or (self.is_frozen and self._has_wal())
+            if self._identity is None:
+                return False
+            found = self._stat()
+            if found is None:
+                raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
+            changed = not self._is_same(found) or (self.is_frozen and self._has_wal())
             if changed:
                 self._identity, self.is_frozen = None, False  # set by the next connection
             return changed
 
     def require_same(self) -> None:
         """Raise DatabaseGone if the file was replaced since it was opened: writes to the old one would be lost."""
-        if self._identity is not None and self._stat() != self._identity:
-            raise DatabaseGone("The database file was replaced during the write. The write is not stored.")
+        with self._lock:
+            if self._identity is not None and not self._is_same(self._stat()):
+                raise DatabaseGone("The database file was replaced or truncated. The write is not stored.")
 
     def connect(self, path: str, *, frozen: bool, **options: Any) -> sqlite3.Connection:
         """Return a connection; with `frozen`, an immutable one if SQLite cannot create its auxiliary files.
@@ -61,8 +64,8 @@ class DatabaseFile:
                 raise
             connection = _connect(f"file:{quote(path)}?immutable=1", uri=True, **options)
             self.is_frozen = True
-        if self._identity is None:
-            self._identity = self._stat()
+        if self._identity is None and (found := self._stat()):
+            self._identity, self._size = (found.st_dev, found.st_ino), found.st_size
         return connection
 
     def is_read_only(self) -> bool:
@@ -81,12 +84,17 @@ class DatabaseFile:
             return self._wal.stat().st_size > 0
         return False
 
-    def _stat(self) -> Identity | None:
+    def _is_same(self, found: os.stat_result | None) -> bool:
+        if found is None or (found.st_dev, found.st_ino) != self._identity or found.st_size < self._size:
+            return False
+        self._size = found.st_size
+        return True
+
+    def _stat(self) -> os.stat_result | None:
         try:
-            found = os.stat(self._path)
+            return os.stat(self._path)
         except OSError:
             return None
-        return found.st_dev, found.st_ino
 
 
 def _connect(path: str, **options: Any) -> sqlite3.Connection:

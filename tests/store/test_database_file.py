@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,6 +96,41 @@ def test_a_replaced_file_is_opened_anew(settings: Settings) -> None:
         assert revision(store) == 70
         count(store)
         assert revision(store) == 71
+
+
+def test_a_truncated_file_takes_no_write_and_is_named(settings: Settings) -> None:
+    path = path_of(settings)
+    with Store(settings) as store:
+        count(store)
+        os.truncate(path, path.stat().st_size // 2)
+        for use in (count, revision):
+            with pytest.raises(DatabaseCorrupt):
+                use(store)
+
+
+def test_a_file_that_is_truncated_during_a_write_refuses_it(settings: Settings) -> None:
+    with Store(settings) as store, pytest.raises(DatabaseGone, match="is not stored"):
+        write_while_truncated(store, path_of(settings))
+
+
+def write_while_truncated(store: Store, path: Path) -> None:
+    with store.writing() as connection:
+        connection.execute(COUNT)
+        os.truncate(path, path.stat().st_size // 2)
+
+
+def test_a_file_that_grows_stays_open(settings: Settings) -> None:
+    path = path_of(settings)
+    size = path.stat().st_size
+    with Store(settings) as store:
+        with store.writing() as connection:
+            connection.execute(text("CREATE TABLE grown AS SELECT randomblob(2000000) AS bytes"))
+        with sqlite3.connect(path) as other:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        other.close()
+        assert path.stat().st_size > size + 1_000_000
+        assert store._file is not None
+        assert not store._file.has_changed()
 
 
 def test_a_server_says_that_its_file_is_gone_and_goes_on_when_it_is_back(settings: Settings) -> None:
