@@ -29,6 +29,12 @@ class LabelledText:
     event: str
     document: Document
     labels: dict[str, Any]
+    shared: bool = False  # of the shared corpus, not labelled here
+
+    @property
+    def groups(self) -> set[str]:
+        """Groups of texts whose figures are printed, to which this one counts."""
+        return {"all", self.kind} | ({"shared"} if self.shared else set())
 
 
 def shared_texts(shared: Path, part: str = "train") -> Iterator[LabelledText]:
@@ -39,7 +45,7 @@ def shared_texts(shared: Path, part: str = "train") -> Iterator[LabelledText]:
         labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         text = path.read_bytes().decode("utf-8")
         document = Document(text, published=labels.get("published"))
-        yield LabelledText(path.stem, kinds[path.stem], events.get(path.stem, path.stem), document, labels)
+        yield LabelledText(path.stem, kinds[path.stem], events.get(path.stem, path.stem), document, labels, shared=True)
 
 
 def own_texts(folder: Path) -> tuple[list[LabelledText], list[str]]:

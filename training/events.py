@@ -129,7 +129,7 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
         every = [[*known, *more] for known, more in zip(every, chosen, strict=True)]
         told = [_told(sample, each, scorer) for sample, each in zip(samples, every, strict=True)]
         found = meetings.cross_validate(told, folds, scorer)
-    for name in ("all", "news", "world", "official"):
+    for name in ("all", "shared", "news", "world", "official"):
         scored = [
             scorer.score_text(
                 sample.text.document.text,
@@ -137,14 +137,14 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
                 {"summits": meetings.as_labels(each, choices)},
             )[0]
             for sample, each, choices in zip(samples, every, found, strict=True)
-            if name in ("all", sample.text.kind)
+            if name in sample.text.groups
         ]
         figures = scorer.summary(scorer.total(scored))["summits"]
         print(
             f"meetings, {name}: "
             + ", ".join(f"{key} {value:.3f}" for key, value in figures.items() if value is not None)
         )
-    table = meetings.learn([each for each_text in told for each in each_text], scorer)
+    table = meetings.learn([lesson for each in told for lesson in meetings.lessons(each, scorer)])
     table["confidence"] = meetings.fit_confidence(told, found, scorer)
     return table | further
 
@@ -224,7 +224,7 @@ def _counts(samples: Sequence[Sample], scores: Sequence[Sequence[float]]) -> dic
         stated = [label for score, label in zip(each, sample.labels, strict=True) if score > 0]
         hit = {_group(label) for label in stated if label and not label.get("optional")}
         false = sum(label is None for label in stated)
-        for kind in ("all", sample.text.kind):
+        for kind in sample.text.groups:
             for place, count in enumerate((len(hit), false, len(sample.groups - hit))):
                 found[kind][place] += count
     return found

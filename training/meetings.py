@@ -1,8 +1,8 @@
 """Learn what app.extract.events.meetings chooses: a meeting's participants, countries, place, date and status."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
 
 import numpy as np
 
@@ -18,17 +18,27 @@ from app.extract.events.meeting_features import (
 )
 from app.extract.events.meetings import Choices, attended_by, choose
 from app.extract.events.weights import Models
+from app.kinds import SummitStatus
 from training import contrast
 from training.event_corpus import LabelledText
 from training.fitting import fit_choice
 
 RIDGE, RARE, SMALL = 2.0, 3, 0.05
-MEMBER_RIDGE = 6.0  # of participants and countries
-STATUS_RIDGE, STATUS_POWER = 16.0, 1.0
+_MEMBER = 6.0, 0.0  # ridge and power of participants and countries
+_STATUS = 16.0, 1.0
+DECISIONS = {
+    "participant": _MEMBER,
+    "country": _MEMBER,
+    "meeting": (RIDGE, 0.0),
+    "status held": _STATUS,
+    "status planned": _STATUS,
+    "status mentioned": _STATUS,
+}
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
 Table = dict[str, dict[str, float]]
+Example = tuple[set[str], bool, float]  # features, answer, weight
 Told = tuple[MeetingCandidate, dict[str, Any] | None, LabelledText]
 
 
@@ -48,60 +58,61 @@ def match(
     return [labels[pairs[n]] if n in pairs else None for n in range(len(meetings))]
 
 
-def learn(told: Sequence[Told], scorer: Any) -> Table:
-    """Return the models learnt from meetings with their labels."""
-    table: Table = {}
-    known = [(meeting, label, text) for meeting, label, text in told if label]
-    people = {id(m): _participants(m, label, scorer) for m, label, _ in known}
-    table["participant"] = _logistic(
-        (
-            (leader_features(m, i), i in people[id(m)], _weight(label))
-            for m, label, _ in known
-            if label.get("participants")
+@dataclass(frozen=True)
+class Lesson:
+    """Examples that a meeting with its label gives each model. They are the same in all folds, so are made once."""
+
+    decisions: dict[str, list[Example]]
+    choices: dict[str, list[tuple[list[str], bool]]]
+    weight: float
+
+
+def lessons(told: Sequence[Told], scorer: Any) -> list[Lesson]:
+    """Return the lesson of each meeting of one text."""
+    return [_lesson(meeting, label, len(told), scorer) for meeting, label, _ in told]
+
+
+def _lesson(m: MeetingCandidate, label: dict[str, Any] | None, meetings: int, scorer: Any) -> Lesson:
+    weight = OPTIONAL if label and label.get("optional") else 1.0
+    if label is None:
+        row = status_features(m, m.told.participants, m.told.date, meetings)
+        return Lesson({"meeting": [(row, False, weight)]}, {}, weight)
+    people = _participants(m, label, scorer)
+    row = status_features(m, people, label.get("date") or m.told.date, meetings)
+    decisions: dict[str, list[Example]] = {"meeting": [(row, True, weight)]}
+    if label.get("participants"):
+        decisions["participant"] = [
+            (leader_features(m, i), i in people, weight)
             for i, person in enumerate(m.article.people)
             if person.leader or person.role
-        ),
-        MEMBER_RIDGE,
-    )
-    table["country"] = _logistic(
-        (
-            (country_features(m, code, people[id(m)]), code in label["countries"], _weight(label))
-            for m, label, _ in known
-            if label.get("countries")
-            for code in m.article.codes
-        ),
-        MEMBER_RIDGE,
-    )
-    table["place"] = _choice(_places(m, label, scorer) for m, label, _ in known)
-    table["date"] = _choice(_dates(m, label, scorer) for m, label, _ in known)
-    counts: dict[str, int] = defaultdict(int)
-    for _, _, text in told:
-        counts[text.name] += 1
-    rows = [
-        (
-            status_features(
-                m, people.get(id(m), m.told.participants), (label or {}).get("date") or m.told.date, counts[text.name]
-            ),
-            label,
-        )
-        for m, label, text in told
-    ]
-    table["meeting"] = _logistic((row, label is not None, _weight(label)) for row, label in rows)
-    for status in ("held", "planned", "mentioned"):
-        table[f"status {status}"] = _logistic(
-            ((row, label["status"] == status, _weight(label)) for row, label in rows if label and label.get("status")),
-            STATUS_RIDGE,
-            STATUS_POWER,
-        )
+        ]
+    if label.get("countries"):
+        decisions["country"] = [
+            (country_features(m, code, people), code in label["countries"], weight) for code in m.article.codes
+        ]
+    if stated := label.get("status"):
+        decisions |= {f"status {status}": [(row, stated == status, weight)] for status in get_args(SummitStatus)}
+    return Lesson(decisions, {"place": _places(m, label, scorer), "date": _dates(m, label, scorer)}, weight)
+
+
+def learn(told: Sequence[Lesson]) -> Table:
+    """Return the models learnt from meetings with their labels."""
+    table: Table = {}
+    for model, settings in DECISIONS.items():
+        table[model] = _logistic([each for lesson in told for each in lesson.decisions.get(model, ())], *settings)
+    for model in ("place", "date"):
+        known = [(lesson.choices[model], lesson.weight) for lesson in told if model in lesson.choices]
+        weights = [weight for _, weight in known]
+        table[model] = fit_choice([choice for choice, _ in known], RIDGE, RARE, weights)
     return table
 
 
 def cross_validate(samples: Sequence[Sequence[Told]], folds: Sequence[int], scorer: Any) -> list[list[Choices]]:
     """Return what models learnt from the other folds choose for the meetings of each text."""
     found: list[list[Choices]] = [[] for _ in samples]
+    taught = [lessons(told, scorer) for told in samples]
     for number in sorted(set(folds)):
-        others = [each for told, f in zip(samples, folds, strict=True) if f != number for each in told]
-        models = Models(learn(others, scorer))
+        models = Models(learn([each for told, f in zip(taught, folds, strict=True) if f != number for each in told]))
         for place, (told, fold) in enumerate(zip(samples, folds, strict=True)):
             if fold == number:
                 found[place] = [choose(attended_by(meeting, models), models, len(told)) for meeting, _, _ in told]
@@ -145,45 +156,36 @@ def _is_right(meeting: MeetingCandidate, chosen: Choices, label: dict[str, Any],
     return dated and (not ours | theirs or len(ours & theirs) / len(ours | theirs) > ENOUGH)
 
 
-def _weight(label: dict[str, Any] | None) -> float:
-    return OPTIONAL if label and label.get("optional") else 1.0
-
-
 def _participants(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> tuple[int, ...]:
     names = label.get("participants") or ()
     people = [{"name": person.name, "aliases": list(person.aliases)} for person in meeting.article.people]
     return tuple(i for i, p in enumerate(people) if any(scorer.name_level(p, {"name": name}) for name in names))
 
 
-def _places(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _places(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[list[str], bool]]:
     places = place_candidates(meeting.article)
     right = [
         any(scorer.same_place(scorer.place_name(p.name), scorer.place_name(x)) for x in scorer.any_of(label, "place"))
         for p in places
     ]
-    choices = [(place_features(meeting, p, places), is_right) for p, is_right in zip(places, right, strict=True)]
-    return [(place_features(meeting, None, places), not label.get("place")), *choices]
+    choices = [
+        (sorted(place_features(meeting, p, places)), is_right) for p, is_right in zip(places, right, strict=True)
+    ]
+    return [(sorted(place_features(meeting, None, places)), not label.get("place")), *choices]
 
 
-def _dates(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[set[str], bool]]:
+def _dates(meeting: MeetingCandidate, label: dict[str, Any], scorer: Any) -> list[tuple[list[str], bool]]:
     dates = date_candidates(meeting.article)
     allowed = [each for each in scorer.any_of(label, "date") if each]
     choices = [
-        (date_features(meeting, edtf, positions), any(scorer.same_date(edtf, each) for each in allowed))
+        (sorted(date_features(meeting, edtf, positions)), any(scorer.same_date(edtf, each) for each in allowed))
         for edtf, positions in dates.items()
     ]
-    return [(date_features(meeting, None, ()), not label.get("date")), *choices]
+    return [(sorted(date_features(meeting, None, ())), not label.get("date")), *choices]
 
 
-def _logistic(
-    examples: Iterable[tuple[set[str], bool, float]], ridge: float = RIDGE, power: float = 0.0
-) -> dict[str, float]:
-    rows = list(examples)
+def _logistic(rows: Sequence[Example], ridge: float, power: float) -> dict[str, float]:
     names, matrix = contrast.encode([features for features, _, _ in rows], RARE)
     answers, weights = np.array([yes for _, yes, _ in rows]), np.array([weight for _, _, weight in rows])
     fitted = contrast.fit(matrix, answers, weights, ridge, SMALL, power)
     return {name: round(float(w), 2) for name, w in zip(names, fitted, strict=True) if w}
-
-
-def _choice(choices: Iterable[list[tuple[set[str], bool]]]) -> dict[str, float]:
-    return fit_choice([[(sorted(features), right) for features, right in each] for each in choices], RIDGE, RARE)

@@ -10,7 +10,7 @@ VERSIONS = {
     "dates": 4,
     "topics": 1,
     "quotes": 6,
-    "summits": 12,
+    "summits": 13,
     "agreements": 10,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

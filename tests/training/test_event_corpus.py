@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -56,3 +57,9 @@ def test_texts_of_one_event_are_in_one_fold():
     folds = folds_of(texts, 5)
     assert all(folds[n] == folds[n + 1] for n in range(0, 20, 2))
     assert len(set(folds)) == 5
+
+
+def test_a_text_counts_to_all_its_class_and_its_source() -> None:
+    text = LabelledText("accord", "news", "accord", Document("Invented."), {}, shared=True)
+    assert text.groups == {"all", "news", "shared"}
+    assert replace(text, shared=False).groups == {"all", "news"}
