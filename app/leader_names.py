@@ -175,7 +175,7 @@ class LeaderNames(Generic[L]):
         if sorted(words) == sorted(own):
             return 10
         if entry.whole:
-            return 0
+            return 8 if _sounds_like(words, own) else 0
         if own[0] == family:  # "Megawati Soekarnoputri", known by her first name
             if _same_family(words[0], entry) and self._same_given(words[1], own[1], same):
                 return 7
@@ -292,6 +292,12 @@ def _same_family(word: str, entry: _Entry[L]) -> bool:
     if not entry.romanised:
         return misspelt(word, entry.family)
     return alike(word, entry.family) or (word[:2] in ("al", "el") and alike(word[2:], entry.family))
+
+
+def _sounds_like(words: Sequence[str], own: Sequence[str]) -> bool:
+    """Return True if a name of syllables is misspelt without a change of sound: "Lee Hsien Leong"."""
+    keys = (wade_giles_key("".join(name[1:])) for name in (words, own))
+    return words[0] == own[0] and len(words) == len(own) and all(map(misspelt, words, own)) and len(set(keys)) == 1
 
 
 def _words(text: str) -> list[str]:

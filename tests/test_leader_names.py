@@ -19,6 +19,7 @@ SPELLINGS = load_reference().leader_spellings
         ("Kim Il-song", "kim-il-sung"),
         ("Lee Jae Myeong", "lee-jae-myung"),
         ("Tsakhia Elbegdorj", "tsakhiagiin-elbegdorj"),
+        ("Lee Hsien Leong", "lee-hsien-loong"),
         # without accents, with a slip, a nickname or more given names
         ("Barrack Obama", "barack-obama"),
         ("Arthur Peter Mutharika", "peter-mutharika"),
@@ -49,6 +50,9 @@ def test_a_spelling_names_its_leader(text, leader):
         "Gorge Bush",
         "Mohammed XI",
         "Kim Il-sang",
+        "Lee Hsien Yang",
+        "Lee Hsien Liang",
+        "Goh Chok Teng",
         "Lukashenka",
         "",
     ],
