@@ -226,6 +226,9 @@ def test_its_minister_is_the_subjects(leaders):
         ("European Council President Donald Tusk spoke.", "2018-01-01", {}),
         ("Polish Prime Minister Donald Tusk spoke.", "2024-01-01", {"Donald Tusk": "Prime Minister, PL"}),
         ("Ursula von der Leyen spoke.", "2024-01-01", {}),
+        ("G7 leaders: President Macron, President Michel.", "2023-07-12", {"Emmanuel Macron": "President, FR"}),
+        ("EU leaders met. President Tusk spoke.", "2019-07-12", {}),
+        ("G20 leaders met. Polish Prime Minister Tusk spoke.", "2024-07-12", {"Donald Tusk": "Prime Minister, PL"}),
         # a surname, with office, country and date
         ("French President Hollande spoke.", None, {"Francois Hollande": "President, FR"}),
         ("President Lee of South Korea spoke.", "2025-08-24", {"Lee Jae-myung": "President, KR"}),

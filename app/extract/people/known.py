@@ -33,6 +33,7 @@ _TRADE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?[ \u00a0]$")
+_UNION_OR_ITS_FORUM = re.compile(r"\b(?:EU|European|G-?(?:7|20))\b")
 _NICKNAME = re.compile(r" [“\"]\w+[”\"]")
 
 
@@ -171,6 +172,6 @@ class Known:
         return named and begun and (past or title.former or published is None or term.covers(published))
 
     def _of_union(self, role: str, term: TermOfOffice) -> bool:
-        """Return True for "President Michel" beside the European Union."""
+        """Return True for "President Michel" beside the European Union, or the G7 or G20, of which it is a member."""
         union = term.office.startswith(f"{role} of the European ")
-        return union and re.search(r"\b(?:EU|European)\b", self.document.text) is not None
+        return union and _UNION_OR_ITS_FORUM.search(self.document.text) is not None

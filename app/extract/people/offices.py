@@ -209,6 +209,9 @@ def _of_known(
         past = past or is_past or any(role.former and role.office for role in told)
         country = None if office.kind == "organisation" else _state_of(leader, told, roles, reference, published)
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
+    union = next((office for office in held if office.startswith(f"{best.title} of the European ")), None)
+    if union and best.title not in held and best.country is None:  # "President Michel"
+        best = replace(best, title=union, leader=reference.offices[union].leader)
     local = _LOCAL_TITLES.get((best.title, leader.country))
     if local in held:
         best = replace(best, title=local, leader=True)
