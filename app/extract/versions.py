@@ -6,7 +6,7 @@ Raise a version if its extractor may find something else in the same text: store
 VERSIONS = {
     "view": 4,
     "countries": 5,
-    "people": 6,
+    "people": 7,
     "dates": 4,
     "topics": 1,
     "quotes": 6,

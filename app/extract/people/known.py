@@ -20,7 +20,8 @@ _COMMON_SURNAMES = frozenset(
 )
 # "Tony Blair, 41, a postman": the age or the trade of somebody of whom nothing tells that he is the leader.
 _PRIVATE = re.compile(
-    r"(?: \([^()\n]{1,40}\))?, (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|"
+    r"(?: \([^()\n]{1,40}\)| (?:of|from) [\w’-]+(?: [\w’-]+)?)?"
+    r", (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|"
     r"chancellor|leader|politician|lawmaker|senator|statesman|ruler|king|queen|prince|princess|democrat|republican|conservative|liberal|"
     r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ _TRADE_BEFORE = re.compile(
 )
 _MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?[ \u00a0]$")
 _UNION_OR_ITS_FORUM = re.compile(r"\b(?:EU|European|G-?(?:7|20))\b")
-_NICKNAME = re.compile(r" [“\"]\w+[”\"]")
+_NICKNAME = re.compile(r" [“\"](?:[Tt]he )?\w+[”\"]")
 
 
 @lru_cache(maxsize=2)

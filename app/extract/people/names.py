@@ -37,7 +37,10 @@ from app.text import fold
 
 Source = Literal["known", "title", "entity", "context", "surname"]
 
-_NAME = re.compile(rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}(?:d['’])?|[\"“]\w+[\"”] ){WORD_PATTERN}){{0,5}}")
+_ONCE = re.compile(r"Ex[-‑][a-z]")  # "Ex-banker Ann Roe"
+_NAME = re.compile(
+    rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}(?:d['’])?|[\"“](?:[Tt]he )?\w+[\"”] ){WORD_PATTERN}){{0,5}}"
+)
 _FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}(?:d['’])?{WORD_PATTERN}){{1,3}}"
 _FULL_NAME = re.compile(_FULL)
 _FAMILY_AND_TWO_SYLLABLES = 3
@@ -287,7 +290,7 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
 
 def _is_no_first_word(word: str, reference: Reference) -> bool:
     """Return True for a word that only its place in the sentence gives a capital: "Though Trump", "Easter Monday"."""
-    if bare(word) in NEVER or bare(word) in NOT_FIRST:
+    if bare(word) in NEVER or bare(word) in NOT_FIRST or _ONCE.match(word):
         return True
     return reference.naming.is_function_word(word) and word.lower() not in reference.given_names
 
