@@ -209,9 +209,7 @@ def _of_known(
         past = past or is_past or any(role.former and role.office for role in told)
         country = None if office.kind == "organisation" else _state_of(leader, told, roles, reference, published)
         return Role(office.title, country, leader=office.leader, office=True, former=past, rule="reference")
-    union = next((office for office in held if office.startswith(f"{best.title} of the European ")), None)
-    if union and best.title not in held and best.country is None:  # "President Michel"
-        best = replace(best, title=union, leader=reference.offices[union].leader)
+    best = _of_union(best, held, reference)
     local = _LOCAL_TITLES.get((best.title, leader.country))
     if local in held:
         best = replace(best, title=local, leader=True)
@@ -220,10 +218,17 @@ def _of_known(
         own = leader.country if best.title in held and not organisation else None
         return replace(best, country=best.country or own)
     past = is_former(leader, best.title, told, published, roles.past_years)
-    leads = not _serves(best.title, leader.country)
     title = _LOCAL_TITLES.get((best.title, leader.country), best.title)
     country = _state_of(leader, told, roles, reference, published)
-    return replace(best, title=title, country=country, former=past, leader=leads)
+    return replace(best, title=title, country=country, former=past, leader=not _serves(best.title, leader.country))
+
+
+def _of_union(role: Role, held: set[str], reference: Reference) -> Role:
+    """Return the European office meant by "President Michel" of Belgium, a kingdom; else the role."""
+    union = next((office for office in held if office.startswith(f"{role.title} of the European ")), None)
+    if union is None or role.title in held or role.country is not None:
+        return role
+    return replace(role, title=union, leader=reference.offices[union].leader)
 
 
 def _leads_party(role: Role) -> bool:
