@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from app.errors import DatabaseGone
 
-Identity = tuple[int, int]  # device, inode
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY)
 
 
@@ -25,28 +24,27 @@ class DatabaseFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._wal = Path(f"{path}-wal")
-        self._identity: Identity | None = None
-        self._size = 0  # bytes, when it was last compared
+        self._seen: os.stat_result | None = None  # None before the first connection
         self._lock = Lock()  # two threads must not compare sizes in another order than they read them
         self.is_frozen = False
 
     def has_changed(self) -> bool:
         """Return True once after the file was replaced: reopen the connections. Raises DatabaseGone."""
         with self._lock:
-            if self._identity is None:
+            if self._seen is None:
                 return False
             found = self._stat()
             if found is None:
                 raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
             changed = not self._is_same(found) or (self.is_frozen and self._has_wal())
             if changed:
-                self._identity, self.is_frozen = None, False  # set by the next connection
+                self._seen, self.is_frozen = None, False  # set by the next connection
             return changed
 
     def require_same(self) -> None:
         """Raise DatabaseGone if the file was replaced since it was opened: writes to the old one would be lost."""
         with self._lock:
-            if self._identity is not None and not self._is_same(self._stat()):
+            if self._seen is not None and not self._is_same(self._stat()):
                 raise DatabaseGone("The database file was replaced or truncated. The write is not stored.")
 
     def connect(self, path: str, *, frozen: bool, **options: Any) -> sqlite3.Connection:
@@ -64,8 +62,8 @@ class DatabaseFile:
                 raise
             connection = _connect(f"file:{quote(path)}?immutable=1", uri=True, **options)
             self.is_frozen = True
-        if self._identity is None and (found := self._stat()):
-            self._identity, self._size = (found.st_dev, found.st_ino), found.st_size
+        if self._seen is None:
+            self._seen = self._stat()
         return connection
 
     def is_read_only(self) -> bool:
@@ -85,9 +83,10 @@ class DatabaseFile:
         return False
 
     def _is_same(self, found: os.stat_result | None) -> bool:
-        if found is None or (found.st_dev, found.st_ino) != self._identity or found.st_size < self._size:
+        seen = self._seen
+        if found is None or seen is None or not os.path.samestat(found, seen) or found.st_size < seen.st_size:
             return False
-        self._size = found.st_size
+        self._seen = found
         return True
 
     def _stat(self) -> os.stat_result | None:
