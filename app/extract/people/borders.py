@@ -18,6 +18,7 @@ PARTICLE = (
     r"(?:(?:de|del|della|di|da|das|do|dos|du|la|van|von|der|den|ter|ten|bin|bint|ibn|binti|al|el|ul|ur|y|e|zu|arap|"
     r"wa) )"
 )
+NICKNAME_PATTERN = r"[“\"](?:[Tt]he )?\w+[”\"]"  # between the words of a name
 WORD = re.compile(rf"(?<![\w@#/]){WORD_PATTERN}")
 # "Trump-led", "Bush-era": a name's last word with what is no part of it.
 _COMPOUND = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.document import Document
+from app.extract.people.borders import NICKNAME_PATTERN
 from app.extract.people.names import Name
 from app.extract.people.titles import LEADER, MONARCHS, VAGUE, Atlas, Title, owner_of
 from app.naming import core_of
@@ -35,7 +36,7 @@ _TRADE_BEFORE = re.compile(
 )
 _MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame)\.?[ \u00a0]$")
 _UNION_OR_ITS_FORUM = re.compile(r"\b(?:EU|European|G-?(?:7|20))\b")
-_NICKNAME = re.compile(r" [“\"](?:[Tt]he )?\w+[”\"]")
+_NICKNAME = re.compile(f" {NICKNAME_PATTERN}")
 
 
 @lru_cache(maxsize=2)
@@ -174,5 +175,9 @@ class Known:
 
     def _of_union(self, role: str, term: TermOfOffice) -> bool:
         """Return True for "President Michel" beside the European Union, or the G7 or G20, of which it is a member."""
-        union = term.office.startswith(f"{role} of the European ")
-        return union and _UNION_OR_ITS_FORUM.search(self.document.text) is not None
+        return is_european(term.office, role) and _UNION_OR_ITS_FORUM.search(self.document.text) is not None
+
+
+def is_european(office: str, role: str) -> bool:
+    """Return True for an office of the European Union that a role may mean: President of the European Council."""
+    return office.startswith(f"{role} of the European ")

@@ -16,6 +16,7 @@ from app.extract.language import Reading
 from app.extract.people.borders import (
     HONORIFICS,
     NEVER,
+    NICKNAME_PATTERN,
     NOT_AFTER,
     NOT_BEFORE,
     NOT_FIRST,
@@ -39,7 +40,7 @@ Source = Literal["known", "title", "entity", "context", "surname"]
 
 _ONCE = re.compile(r"Ex[-‑][a-z]")  # "Ex-banker Ann Roe"
 _NAME = re.compile(
-    rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}(?:d['’])?|[\"“](?:[Tt]he )?\w+[\"”] ){WORD_PATTERN}){{0,5}}"
+    rf"{WORD_PATTERN}(?:[ \u00a0](?:{PARTICLE}{{0,2}}(?:d['’])?|{NICKNAME_PATTERN} ){WORD_PATTERN}){{0,5}}"
 )
 _FULL = rf"{WORD_PATTERN}(?:[ \u00a0]{PARTICLE}{{0,2}}(?:d['’])?{WORD_PATTERN}){{1,3}}"
 _FULL_NAME = re.compile(_FULL)

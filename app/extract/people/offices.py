@@ -13,7 +13,7 @@ from itertools import pairwise
 from app.extract.countries import HEIRS
 from app.extract.people.groups import PersonCluster
 from app.extract.people.homes import Homes
-from app.extract.people.known import monarchs_called
+from app.extract.people.known import is_european, monarchs_called
 from app.extract.people.roles import Role, Roles
 from app.extract.people.tenure import is_former, is_long_ago, with_one_holder
 from app.extract.people.titles import LEADER, MONARCHS, VAGUE
@@ -225,7 +225,7 @@ def _of_known(
 
 def _of_union(role: Role, held: set[str], reference: Reference) -> Role:
     """Return the European office meant by "President Michel" of Belgium, a kingdom; else the role."""
-    union = next((office for office in held if office.startswith(f"{role.title} of the European ")), None)
+    union = next((office for office in held if is_european(office, role.title)), None)
     if union is None or role.title in held or role.country is not None:
         return role
     return replace(role, title=union, leader=reference.offices[union].leader)
