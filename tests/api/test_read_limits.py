@@ -115,32 +115,31 @@ def ask_and_leave(client: Client, path: str, begun: threading.Event, others: int
     return sent
 
 
+def asked_while_taken(client: Client, slots: Slots, path: str) -> httpx.Response:
+    """Send a request while the only slot is taken."""
+
+    async def ask() -> httpx.Response:
+        http = httpx.AsyncClient(transport=httpx.ASGITransport(client.app), base_url="http://summit")
+        async with http, slots.taken():
+            return await http.get(path)
+
+    return asyncio.run(ask())
+
+
 def test_when_all_slots_are_taken_slow_reads_are_refused_and_quick_ones_are_not(
     limited: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def ask(path: str) -> httpx.Response:
-        transport = httpx.ASGITransport(limited.app)
-        http = httpx.AsyncClient(transport=transport, base_url="http://summit")
-        async with http, limited.app.state.slow_reads.taken():
-            return await http.get(path)
-
+    slots = limited.app.state.slow_reads
     with monkeypatch.context() as patch:
         patched(patch, "_read_page")
-        assert_problem(asyncio.run(ask("/v1/quotes")), "overloaded")
-    assert asyncio.run(ask("/v1/people/bo-lind")).status_code == 200
+        assert_problem(asked_while_taken(limited, slots, "/v1/quotes"), "overloaded")
+    assert asked_while_taken(limited, slots, "/v1/people/bo-lind").status_code == 200
 
 
 def test_few_reads_begin_at_a_time_on_postgresql(limited: Client) -> None:
-    is_file = limited.app.state.store.is_file
     limited.app.state.quick_reads = Slots(1, 0.2, "reads")
-
-    async def ask() -> httpx.Response:
-        http = httpx.AsyncClient(transport=httpx.ASGITransport(limited.app), base_url="http://summit")
-        async with http, limited.app.state.quick_reads.taken():
-            return await http.get("/v1/quotes")
-
-    answer = asyncio.run(ask())
-    if is_file:
+    answer = asked_while_taken(limited, limited.app.state.quick_reads, "/v1/quotes")
+    if limited.app.state.store.is_file:
         assert answer.status_code == 200
     else:
         assert_problem(answer, "overloaded")
@@ -184,13 +183,8 @@ def test_a_stream_ends_at_its_longest(world: Client, monkeypatch: pytest.MonkeyP
 
 
 def test_more_streams_than_are_allowed_are_refused(limited: Client) -> None:
-    async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(limited.app)
-        http = httpx.AsyncClient(transport=transport, base_url="http://summit")
-        async with http, limited.app.state.streams.taken():
-            return await http.get("/v1/quotes?format=csv")
-
-    assert_problem(asyncio.run(ask()), "overloaded")
+    answer = asked_while_taken(limited, limited.app.state.streams, "/v1/quotes?format=csv")
+    assert_problem(answer, "overloaded")
     for method in ("GET", "HEAD", "GET"):  # each gives its slot back
         assert limited.request(method, "/v1/quotes?format=csv").status_code == 200
 
