@@ -30,10 +30,7 @@ DECISIONS = {
     "participant": _MEMBER,
     "country": _MEMBER,
     "meeting": (RIDGE, 0.0),
-    "status held": _STATUS,
-    "status planned": _STATUS,
-    "status mentioned": _STATUS,
-}
+} | {f"status {status}": _STATUS for status in get_args(SummitStatus)}
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
 
@@ -95,13 +92,13 @@ def _lesson(m: MeetingCandidate, label: dict[str, Any] | None, meetings: int, sc
     return Lesson(decisions, {"place": _places(m, label, scorer), "date": _dates(m, label, scorer)}, weight)
 
 
-def learn(told: Sequence[Lesson]) -> Table:
+def learn(taught: Sequence[Lesson]) -> Table:
     """Return the models learnt from meetings with their labels."""
     table: Table = {}
     for model, settings in DECISIONS.items():
-        table[model] = _logistic([each for lesson in told for each in lesson.decisions.get(model, ())], *settings)
+        table[model] = _logistic([each for lesson in taught for each in lesson.decisions.get(model, ())], *settings)
     for model in ("place", "date"):
-        known = [(lesson.choices[model], lesson.weight) for lesson in told if model in lesson.choices]
+        known = [(lesson.choices[model], lesson.weight) for lesson in taught if model in lesson.choices]
         weights = [weight for _, weight in known]
         table[model] = fit_choice([choice for choice, _ in known], RIDGE, RARE, weights)
     return table
