@@ -30,7 +30,7 @@ WRITER_LOCK = 5_811_770_321
 # One for each reading thread; streams have more.
 CONNECTIONS = 40
 # Pages changed by a batch of articles. A smaller cache spills them early and reads them again.
-WRITTEN_CACHE = 128_000  # KiB
+WRITTEN_CACHE = 32_000  # KiB
 # For slow reads and streams, many of which may be open; quick reads have their own cache.
 STREAM_CACHE = 100  # KiB
 REVISION_CACHE = "revision_cache"  # execution option of each connection: the RevisionCache of its database

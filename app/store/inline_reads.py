@@ -26,7 +26,7 @@ WAITED = 0.05  # seconds of wall-clock time
 # Instructions of SQLite's virtual machine between two calls of the handler: some 20 µs.
 STEPS = 1_000
 # Holds the indices and the most-read records.
-PAGE_CACHE = 64_000  # KiB
+PAGE_CACHE = 32_000  # KiB
 MOST_SLOW = 1_000  # keys noted as slow
 PAUSE = 9  # times the duration of a slow query: so slow ones take at most a tenth of the event loop
 

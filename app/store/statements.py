@@ -16,7 +16,7 @@ from sqlalchemy import BindParameter, Connection, Dialect, bindparam
 from app.batched_sql import AnySelect
 
 # Statements of a kind that are kept, compiled: requests of one client are alike, and one takes up to 100 kB.
-STATEMENTS = 256
+STATEMENTS = 64
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
