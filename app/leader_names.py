@@ -314,7 +314,7 @@ def _words(text: str) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _keys(text: str) -> frozenset[str]:
     """Return the consonants, and each variant without one of them: names that differ in one share such a key."""
     if len(text) < 4:

@@ -154,7 +154,7 @@ def core_of(text: str) -> tuple[str, ...]:
     return tuple(token for token in found if token not in _NUMERALS) or found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _token(word: str) -> str:
     return fold(_BEFORE_NAME.sub("", word)).replace(" ", "")
 

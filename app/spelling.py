@@ -40,7 +40,7 @@ def _rules(table: str) -> list[tuple[re.Pattern[str], str]]:
 _KOREAN_RULES, _WADE_GILES_RULES = _rules(_KOREAN), _rules(_WADE_GILES)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def heard(word: str) -> str:
     """Return the consonants of a folded word by sound, and the class of its last vowel.
 
@@ -62,7 +62,7 @@ def consonants(word: str) -> str:
     return heard(word).rstrip("aoi") or heard(word)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def alike(one: str, other: str) -> bool:
     """Return True if two folded words may be one name in two spellings.
 

@@ -108,7 +108,7 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def stem(word: str) -> str:
     """Return a word without its endings: "minerals" and "mineral", "training" and "trained" are one.
 

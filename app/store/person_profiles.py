@@ -61,7 +61,7 @@ def write_profiles(
         connection.execute(insert(table), new)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def profile_id(profile: PersonProfile) -> str:
     """Return the id of a profile."""
     return short_hash(_body(profile))
