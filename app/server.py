@@ -30,6 +30,7 @@ from app.logs import configuration
 from app.settings import Settings
 
 HEADER_SECONDS, HEADER_BYTES = 10.0, 65_536
+FIELD_BYTES = 8_192  # of one header, as in nginx and Apache: the cost of parsing it on the event loop is bounded
 STALLED_SECONDS = 30.0  # time for a client to read what was sent
 CONNECTIONS = 1_000  # per process, beyond which requests get 503
 DRAIN_SECONDS, END_SECONDS = 10, 14.0  # after a signal: for running requests, and for the whole shutdown
@@ -52,20 +53,27 @@ class LimitedProtocol(HttpToolsProtocol):
     _header_bytes = 0
 
     def data_received(self, data: bytes) -> None:
-        """Bound the headers until on_headers_complete."""
-        if self._headers_due is None and (self.cycle is None or self.cycle.response_complete):
+        """Bound what is not a body: headers, also of a pipelined request, and what surrounds and follows chunks."""
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if self._headers_due is None and is_idle:
             self._headers_due = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
-            self._header_bytes = 0
+        self._header_bytes += len(data)  # the callbacks below set it to 0
         super().data_received(data)
-        if self._headers_due is not None:
-            self._header_bytes += len(data)
-            if self._header_bytes > HEADER_BYTES:
+        if self._header_bytes > HEADER_BYTES:
+            if is_idle:
                 self._refuse(431, f"The headers exceed the limit of {HEADER_BYTES} bytes.")
+            else:  # a response may have begun
+                self.transport.abort()
 
     def on_headers_complete(self) -> None:
         """Cancel the timeout; refuse headers that arrived at once and are too long, and a missing or second Host."""
         self._stop_clock()
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEADER_BYTES:
+        self._header_bytes = 0
+        lengths = [len(name) + len(value) for name, value in self.headers]
+        if max(lengths, default=0) > FIELD_BYTES:
+            self._refuse(431, f"A header exceeds the limit of {FIELD_BYTES} bytes.")
+            return
+        if len(self.url) + sum(lengths) > HEADER_BYTES:
             self._refuse(431, f"The headers exceed the limit of {HEADER_BYTES} bytes.")
             return
         hosts = sum(name == b"host" for name, _ in self.headers)
@@ -73,6 +81,16 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(400, f"The request has {hosts} Host headers; it must have one.")
             return
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Add a piece of a body, which is bounded by its reader."""
+        self._header_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End the body."""
+        self._header_bytes = 0
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Respond to a malformed request."""

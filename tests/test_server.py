@@ -122,6 +122,25 @@ def problem_of(response: bytes) -> dict[str, Any]:
     return problem
 
 
+def patient(seen: Queue[str]) -> Callable[[Scope, Receive, Send], Any]:
+    """Return an application that responds to nothing, and notes how its requests end."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            for each in ("startup", "shutdown"):
+                await receive()
+                await send({"type": f"lifespan.{each}.complete"})
+            return
+        try:
+            while (message := await asyncio.wait_for(receive(), 5))["type"] == "http.request":
+                pass
+            seen.put(message["type"])
+        except TimeoutError:
+            seen.put("nothing")
+
+    return app
+
+
 @pytest.mark.parametrize("sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ", b"\r\n\r\n"])
 def test_headers_that_do_not_come_in_time_end_the_connection(
     server: str, monkeypatch: pytest.MonkeyPatch, sent: bytes
@@ -141,6 +160,38 @@ def test_headers_that_are_too_long_are_refused(server: str, pieces: int) -> None
                 client.sendall(b"X-%d: %b\r\n" % (number, b"x" * (80_000 // pieces)))
             client.sendall(b"\r\n")
         assert problem_of(received(client))["type"] == "/problems/request-header-fields-too-large"
+
+
+def test_a_header_that_is_too_long_is_refused(server: str) -> None:
+    with connected(server) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nAccept: " + b"," * 8_192 + b"\r\n\r\n")
+        assert problem_of(received(client))["type"] == "/problems/request-header-fields-too-large"
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\nX: ",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nX: ",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n2;x=",
+    ],
+    ids=["headers of the next request", "trailers", "chunk extension"],
+)
+def test_all_that_is_not_a_body_is_bounded_while_a_request_runs(
+    seeded: Settings, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr("tests.serving.create_app", lambda _: patient(Queue()))
+    with serving(seeded) as url, connected(url) as client:
+        client.sendall(begun)
+        with pytest.raises(ConnectionError):  # noqa: PT012  # the kernels hold some of it
+            for _ in range(500):
+                client.sendall(b"x" * 65_536)
+
+
+def test_a_long_body_is_no_header(server: str) -> None:
+    with connected(server) as client:
+        client.sendall(head("articles", 2_000_000, "Connection: close") + b"x" * 2_000_000)
+        assert received(client).startswith(b"HTTP/1.1 401")
 
 
 @pytest.mark.parametrize("hosts", [0, 2])
@@ -180,21 +231,7 @@ def test_a_client_that_leaves_ends_its_request_though_others_follow_it(
     seeded: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = Queue[str]()
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            for each in ("startup", "shutdown"):
-                await receive()
-                await send({"type": f"lifespan.{each}.complete"})
-            return
-        try:
-            while (message := await asyncio.wait_for(receive(), 5))["type"] == "http.request":
-                pass
-            seen.put(message["type"])
-        except TimeoutError:
-            seen.put("nothing")
-
-    monkeypatch.setattr("tests.serving.create_app", lambda _: app)
+    monkeypatch.setattr("tests.serving.create_app", lambda _: patient(seen))
     with serving(seeded) as url:
         with connected(url) as client:
             client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 2)

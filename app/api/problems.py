@@ -192,7 +192,8 @@ def methods_at(app: FastAPI, path: str) -> str:
 
 def _filled(known: str, path: str) -> str | None:
     """Return a known path with the ids of `path`; None if their parts differ."""
-    parts, asked = known.split("/"), path.split("/")
+    parts = known.split("/")
+    asked = path.split("/", len(parts))  # of a path with thousands of parts only as many as can fit
     if "{" not in known:
         return known
     if len(parts) != len(asked):

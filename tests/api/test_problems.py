@@ -261,6 +261,10 @@ def test_a_path_that_is_no_text_is_a_400(world: Client, path: str) -> None:
     check(world.get(path), 400)
 
 
+def test_a_path_that_is_too_long_is_a_400(world: Client) -> None:
+    assert check(world.get("/v1" + "/a" * 4_100), 400)["type"] == "/problems/too-long"
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"])
 @pytest.mark.parametrize("path", ["/v1/quotes", "/v1/quotes/q-1", "/", "/healthz", "/docs"])
 def test_another_method_is_a_405(world: Client, method: str, path: str) -> None:

@@ -149,14 +149,21 @@ def test_an_answer_that_was_overtaken_by_a_write_is_not_kept(asked: Asked) -> No
 
 
 def test_what_is_kept_is_bounded_and_the_least_recently_used_goes_first() -> None:
-    asked = Asked(most=20 * (OVERHEAD + 10))
+    asked = Asked(most=20 * (OVERHEAD + 100))
     for number in range(20):
         asked.get(f"/{number}")
     assert asked.get("/0") == 1
     asked.get("/20")
-    assert asked.cache.cache.size <= 20 * (OVERHEAD + 10)
+    assert asked.cache.cache.size <= 20 * (OVERHEAD + 100)
     assert asked.get("/0") == 1
     assert asked.get("/1") == 22
+
+
+def test_what_a_client_sends_counts_too() -> None:
+    asked = Asked(most=20 * OVERHEAD)
+    for number in range(20):
+        asked.get(host=str(number) + "x" * OVERHEAD)
+    assert asked.get(host="0" + "x" * OVERHEAD) == 21
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from app.errors import DocumentError, NotText, UnsupportedCharset
 from app.sources.encodings import decode_page, decode_text
+from app.sources.files import content_type
 
 MARKS = "“Łódź”"
 
@@ -154,3 +155,8 @@ def test_whatever_the_bytes_a_page_is_text_and_a_text_is_refused_or_kept(content
     except DocumentError:
         return
     assert charset is not None or content.startswith((b"\xff\xfe", b"\xfe\xff")) or text.encode() == content
+
+
+def test_a_content_type_is_read_to_a_bounded_length() -> None:
+    assert content_type(f"text/plain; charset=utf-8{';' * 200}; charset=utf-16") == ("text/plain", "utf-8")
+    assert content_type(f"text/plain{';' * 200}; charset=utf-16") == ("text/plain", None)

@@ -15,7 +15,7 @@ from app.api.revisions import RevisionTracker
 from app.store.revision_cache import RevisionCache
 
 LARGEST = 1 / 16  # of the capacity: an export must not displace a hundred lists
-OVERHEAD = 2_000  # bytes of a response beside its body, a generous estimate
+OVERHEAD = 2_000  # bytes of an entry's objects, a generous estimate
 
 _VARYING = (b"accept", b"accept-encoding", b"host")
 # With these headers the response may differ, or is cheap already: a 304 reads no row.
@@ -32,10 +32,12 @@ class CachedResponse:
     body: Message
     route: Any
 
-    @property
-    def size(self) -> int:
-        """Approximate size in bytes."""
-        return len(self.body["body"]) + OVERHEAD
+    def size_with(self, key: Key) -> int:
+        """Return the approximate size in bytes of an entry; a client may send a key as long as its headers may be."""
+        _, path, query, varying = key
+        headers = (*varying, *self.start["headers"])
+        sizes = (len(name) + len(value) for name, value in headers)
+        return len(self.body["body"]) + len(path) + len(query) + sum(sizes) + OVERHEAD
 
 
 class ResponseCacheMiddleware:
@@ -63,8 +65,9 @@ class ResponseCacheMiddleware:
         recorder = _Recorder(send)
         await self.app(scope, receive, recorder.send)
         response = recorder.response(scope.get("route"))
-        if response and response.size <= self._capacity * LARGEST and revision == await self._revisions.current():
-            self.cache.put(revision, key, response, response.size)
+        size = response.size_with(key) if response else 0
+        if response and size <= self._capacity * LARGEST and revision == await self._revisions.current():
+            self.cache.put(revision, key, response, size)
 
 
 class _Recorder:
