@@ -3,6 +3,9 @@
 A connection keeps the opened file even if it is deleted or replaced, so its writes would be acknowledged and lost.
 Device and inode are therefore compared before each use and before each commit, and so is the size, which only falls if
 the file is truncated: SQLite does not notice that while the pages it needs are cached or in the write-ahead log.
+
+SQLite takes any log of the right name for the file's. So that of a replaced file is removed before the new file is
+opened, and nothing is written after the log was deleted, since the next start would not find it.
 """
 
 import os
@@ -25,6 +28,7 @@ class DatabaseFile:
         self._path = path
         self._wal = Path(f"{path}-wal")
         self._seen: os.stat_result | None = None  # None before the first connection
+        self._seen_wal: os.stat_result | None = None
         self._lock = Lock()  # two threads must not compare sizes in another order than they read them
         self.is_frozen = False
 
@@ -38,14 +42,21 @@ class DatabaseFile:
                 raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
             changed = not self._is_same(found) or (self.is_frozen and self._has_wal())
             if changed:
+                if self._seen is not None and not os.path.samestat(found, self._seen):
+                    self._remove_log()
                 self._seen, self.is_frozen = None, False  # set by the next connection
             return changed
 
     def require_same(self) -> None:
-        """Raise DatabaseGone if the file was replaced since it was opened: writes to the old one would be lost."""
+        """Raise DatabaseGone if the file or its log is not the one that was opened: the write would be lost."""
         with self._lock:
             if self._seen is not None and not self._is_same(self._stat()):
                 raise DatabaseGone("The database file was replaced or truncated. The write is not stored.")
+            if self._seen_wal is not None and not self._has_seen_log():
+                raise DatabaseGone(
+                    "The database's write-ahead log (-wal) was deleted. Nothing is stored until the server is stopped "
+                    "by SIGTERM, which saves what it acknowledged, and started again."
+                )
 
     def connect(self, path: str, *, frozen: bool, **options: Any) -> sqlite3.Connection:
         """Return a connection; with `frozen`, an immutable one if SQLite cannot create its auxiliary files.
@@ -63,7 +74,7 @@ class DatabaseFile:
             connection = _connect(f"file:{quote(path)}?immutable=1", uri=True, **options)
             self.is_frozen = True
         if self._seen is None:
-            self._seen = self._stat()
+            self._seen, self._seen_wal = self._stat(), _stat(self._wal)
         return connection
 
     def is_read_only(self) -> bool:
@@ -75,6 +86,16 @@ class DatabaseFile:
         with suppress(OSError):
             return os.statvfs(self._path.parent).f_bavail == 0
         return False
+
+    def _has_seen_log(self) -> bool:
+        found = _stat(self._wal)
+        return found is not None and self._seen_wal is not None and os.path.samestat(found, self._seen_wal)
+
+    def _remove_log(self) -> None:
+        """Remove the log of a replaced file, unless it was replaced too, and the index of the log."""
+        if self._has_seen_log():
+            for suffix in ("-wal", "-shm"):
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
 
     def _has_wal(self) -> bool:
         """Return True if the WAL has content. A failed open leaves an empty one."""
@@ -90,10 +111,14 @@ class DatabaseFile:
         return True
 
     def _stat(self) -> os.stat_result | None:
-        try:
-            return os.stat(self._path)
-        except OSError:
-            return None
+        return _stat(self._path)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:
+        return None
 
 
 def _connect(path: str, **options: Any) -> sqlite3.Connection:

@@ -98,6 +98,33 @@ def test_a_replaced_file_is_opened_anew(settings: Settings) -> None:
         assert revision(store) == 71
 
 
+def test_a_replaced_file_is_not_read_with_the_log_of_the_old_one(settings: Settings) -> None:
+    path = path_of(settings)
+    other = path.with_name("other.db")
+    shutil.copy(path, other)
+    with Store(settings) as store:
+        for _ in range(3):
+            count(store)
+        assert revision(store) == 3
+        other.rename(path)
+        assert revision(store) == 0
+        count(store)
+    with Store(settings) as store:
+        assert revision(store) == 1
+
+
+def test_nothing_is_acknowledged_when_the_log_is_deleted(settings: Settings) -> None:
+    with Store(settings) as store:
+        assert revision(store) == 0
+        count(store)
+        Path(f"{path_of(settings)}-wal").unlink()
+        with pytest.raises(DatabaseGone, match="write-ahead log"):
+            count(store)
+        assert revision(store) == 1
+    with Store(settings) as store:
+        assert revision(store) == 1
+
+
 def test_a_truncated_file_takes_no_write_and_is_named(settings: Settings) -> None:
     path = path_of(settings)
     with Store(settings) as store:
