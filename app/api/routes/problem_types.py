@@ -1,7 +1,5 @@
 """Problem types, each at the path that is its `type` URI: JSON, or HTML in a browser."""
 
-from base64 import b64encode
-from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -13,19 +11,14 @@ from app.api.openapi import PROBLEMS
 from app.api.openapi_parameters import plain_parameters
 from app.api.problem_types import TYPES, ProblemType
 from app.api.responses import prefers_html
+from app.api.routes.explorer import POLICY
 from app.errors import NotFound
+from app.explorer import assets_version
 from app.query.parsing.query_string import nearest
 from app.schemas import responses
 
 router = APIRouter(prefix="/problems", tags=["about"], responses=PROBLEMS)
 
-_STYLE = (
-    ":root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }"
-    "body { max-width: 42em; margin: 2em auto; padding: 0 1em }"
-    "td, th { padding: .3em 1em .3em 0; text-align: left; vertical-align: top }"
-)
-# The only style sheet is allowed by its hash; everything else is blocked.
-_POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 _HTML = {"text/html": {"schema": {"type": "string"}}}
 
 
@@ -43,7 +36,7 @@ async def list_problem_types(request: Request) -> Response:
             f'<tr><td><a href="problems/{slug}">{slug}</a><td>{_statuses(type_)}<td>{_code(type_.advice)}'
             for slug, type_ in TYPES.items()
         )
-        return _page("Types of problems", f"<table>{head}{''.join(rows)}</table>")
+        return _page("Types of problems", "", f"<table>{head}{''.join(rows)}</table>")
     respond = await json_responder(request)
     return respond({"data": [_problem_type(slug, type_) for slug, type_ in TYPES.items()]})
 
@@ -62,7 +55,7 @@ async def get_problem_type(request: Request, slug: Id) -> Response:
     type_ = TYPES[slug]
     if _in_browser(request):
         content = f"<p>Status {_statuses(type_)}, type <code>/problems/{slug}</code><p>{_code(type_.advice)}"
-        return _page(type_.title, f'{content}<p><a href="../problems">All types of problems</a>')
+        return _page(type_.title, "../", f'{content}<p><a href="../problems">All types of problems</a>')
     respond = await json_responder(request)
     return respond(_problem_type(slug, type_))
 
@@ -75,11 +68,13 @@ def _in_browser(request: Request) -> bool:
     return prefers_html(request.headers.get("accept", ""))
 
 
-def _page(title: str, content: str) -> HTMLResponse:
+def _page(title: str, root: str, content: str) -> HTMLResponse:
+    """Return a page; `root` leads from it to the root of the application."""
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    page = f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head>'
+    style = f'<link rel="stylesheet" href="{root}explorer/{assets_version()}/problems.css">'
+    page = f'<!doctype html><html lang="en"><head>{head}{style}</head>'
     body = f"<body><h1>{escape(title)}</h1>{content}</body></html>"
-    return HTMLResponse(page + body, headers={"Content-Security-Policy": _POLICY})
+    return HTMLResponse(page + body, headers={"Content-Security-Policy": POLICY})
 
 
 def _statuses(type_: ProblemType) -> str:
