@@ -20,12 +20,15 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.supervisors import Multiprocess
 
 from app.api import create_app
-from app.api.problems import protocol_problem
+from app.api.problems import on_summit_error, protocol_problem
+from app.errors import Overloaded
 from app.logs import configuration
 from app.settings import Settings
 
@@ -130,6 +133,8 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
+        if app is service_unavailable:
+            app = _overloaded
         if cycle.scope["http_version"] == "1.0":
             app = _Unchunked(cycle, app)
         super()._start_asgi_task(cycle, app)
@@ -144,6 +149,12 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(protocol_problem(status, detail))
             self.transport.close()
+
+
+async def _overloaded(scope: Scope, receive: Receive, send: Send) -> None:
+    """Respond to a request beyond CONNECTIONS."""
+    error = Overloaded(f"The limit of {CONNECTIONS} concurrent connections is reached. Try again shortly.")
+    await on_summit_error(Request(scope), error)(scope, receive, send)
 
 
 class _Unchunked:

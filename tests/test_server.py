@@ -26,6 +26,7 @@ from starlette.types import Receive, Scope, Send
 
 from app.extract import workers
 from app.reference import load_reference
+from app.server import LimitedProtocol
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import create_key
@@ -236,6 +237,21 @@ def test_a_client_that_leaves_ends_its_request_though_others_follow_it(
         with connected(url) as client:
             client.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 2)
         assert seen.get(timeout=20) == "http.disconnect"
+
+
+def test_a_connection_too_many_gets_a_problem(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = LimitedProtocol.connection_made
+
+    def connection_made(self: LimitedProtocol, transport: Any) -> None:
+        made(self, transport)
+        self.limit_concurrency = 1
+
+    monkeypatch.setattr(LimitedProtocol, "connection_made", connection_made)
+    with connected(server) as client:
+        client.sendall(b"GET /v1/quotes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        response = received(client)
+    assert problem_of(response)["type"] == "/problems/overloaded"
+    assert b"retry-after: 1" in response
 
 
 @pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/9\r\n\r\n", b"HELO there\r\n\r\n"])
