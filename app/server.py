@@ -41,6 +41,7 @@ M_ARENA_MAX, ARENAS = (
     -8,
     2,
 )  # of glibc's malloc: memory freed by a stream is reused only in its arena
+_OF_BODIES = (b"content-length", b"transfer-encoding")  # with Upgrade, httptools drops the body
 HUNG_SECONDS = 60  # without a heartbeat, after which one of several processes is replaced; a start takes 2 to 20 s
 
 
@@ -69,7 +70,7 @@ class LimitedProtocol(HttpToolsProtocol):
                 self.transport.abort()
 
     def on_headers_complete(self) -> None:
-        """Cancel the timeout; refuse headers that arrived at once and are too long, and a missing or second Host."""
+        """Cancel the timeout; refuse headers that are too long, a missing or second Host, a body with an Upgrade."""
         self._stop_clock()
         self._header_bytes = 0
         lengths = [len(name) + len(value) for name, value in self.headers]
@@ -82,6 +83,9 @@ class LimitedProtocol(HttpToolsProtocol):
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):  # RFC 9112, 3.2
             self._refuse(400, f"The request has {hosts} Host headers; it must have one.")
+            return
+        if self.parser.should_upgrade() and any(name in _OF_BODIES for name, _ in self.headers):
+            self._refuse(400, "The server speaks only HTTP/1.1. Send a body without an Upgrade header.")
             return
         super().on_headers_complete()
 

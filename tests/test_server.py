@@ -239,6 +239,12 @@ def test_a_client_that_leaves_ends_its_request_though_others_follow_it(
         assert seen.get(timeout=20) == "http.disconnect"
 
 
+def test_a_body_with_an_upgrade_is_refused_and_not_dropped(server: str) -> None:
+    with connected(server) as client:
+        client.sendall(head("verify", 5, "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c") + b"Japan")
+        assert "Upgrade" in problem_of(received(client))["detail"]
+
+
 def test_a_connection_too_many_gets_a_problem(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = LimitedProtocol.connection_made
 
