@@ -25,11 +25,12 @@ _MARKUP = re.compile(
     r"|(?<![\w\\])(?P<lines>_{1,3})(?=[^\s_])(?P<weak>[^_\n]{1,300}?)(?<=[^\s_])(?P=lines)(?!\w)"
     r"|^(?P<quoted>(?:>[ \t]?)+)(?=\S)"
     r"|\[(?P<label>[^\[\]\n]{1,300})\]\((?:https?:|/)[^\s()]{1,500}\)"
+    r"|(?<=[^\s\[(])\[(?:\d{1,3}|citation needed)\]"  # notes of an encyclopaedia
     r"|(?P<escape>\\)(?=[\"'])|(?P<newline>(?:\\n){1,4})(?=[\\\"'“‘A-Z])"
     r"|(?<=[.!?…”\"’)])(?P<address>[ \t]+https?://\S+)(?=[ \t]+\S)",
     re.MULTILINE,
 )
-_MARKED = re.compile(r"[*_\\]|^>|\]\(|https?:", re.MULTILINE)
+_MARKED = re.compile(r"[*_\\]|^>|\]\(|\[\d|\[citation|https?:", re.MULTILINE)
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(

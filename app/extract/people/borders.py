@@ -85,6 +85,7 @@ NOT_BEFORE = re.compile(  # a place or a thing called after the person
     r"(?: [A-Z][\w’-]+){1,4} (?:Complex|Industries|Foundation|University|Airport|Hospital|Institute|Scholarship|"
     r"Museum)\b"
 )
+_BEFORE_NICKNAME = re.compile(rf"(?<![\w’'.-])(?P<word>{WORD_PATTERN}) {NICKNAME_PATTERN} $")  # "Leo “the Fox” Roe"
 _WORD_BEFORE = re.compile(rf"(?<![\w’'.-])(?P<word>{WORD_PATTERN}) {PARTICLE}{{0,2}}$")
 # What follows these opens no sentence, so its capital tells of a name.
 _INSIDE = re.compile(r"(?:,| said| by| with| and) $")
@@ -142,7 +143,9 @@ def bare(word: str) -> str:
 
 def start_of_name(text: str, start: int, reference: Reference, atlas: Atlas) -> int:
     """Return where a name begins whose given names the recogniser left out: a known one, or one no English word is."""
-    while before := _WORD_BEFORE.search(text, max(0, start - 40), start):
+    while before := (
+        _WORD_BEFORE.search(text, max(0, start - 40), start) or _BEFORE_NICKNAME.search(text, max(0, start - 60), start)
+    ):
         word, at = before["word"], before.start("word")
         if at in atlas.by_start or bare(word) in NEVER or HONORIFICS.match(word + " "):
             break

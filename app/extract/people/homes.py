@@ -16,7 +16,13 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)’”\"]{2})[.!?][”\"’']? (?=[A-Z�
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|at|to|near|from|visit(?:ed|ing)?|toured|left|outside|arrived in|flew to) (?:the )?$"
 )
+# "X arrived in Rabat", "X was visiting Peru": what stands there is the host
+_ARRIVED = re.compile(
+    r"[^.;\n“”]{0,100}?\b(?:(?:arriv(?:ed|es|ing)|landed|touched down|flew in)(?! (?:home|back))(?P<at> in (?:the )?)?|"
+    r"(?:visit(?:s|ed|ing)|visit to)(?P<to> (?:the )?))"
+)
 _NEAR = 200  # characters
+_NO_FIELD = re.compile(r"^(?:Secretary of State|Minister|Secretary) (?:for|of) (?:the )?| (?:Minister|Secretary)$")
 _DATELINE = re.compile(r"\s*(?:[A-Z][A-Z’' .-]+|[A-Z]\w+)(?:, [\w. ]+)?(?: \([\w ]+\))? ?[-–—:]")
 
 # Weights of the signs, from the articles of the training split that name an office alone.
@@ -34,6 +40,11 @@ _OFTEN, _NEAR_BEFORE, _VISITED, _LAST, _OF_TITLED, _OF_OTHERS, _DATED, _HELD_BEF
 )
 
 
+def field_of(title: str) -> str:
+    """Return the field of a minister's office: "Defence" of "Secretary of State for Defence"; else the title."""
+    return _NO_FIELD.sub("", title)
+
+
 def _best(scores: Mapping[str, float], counts: Counter[str]) -> str | None:
     return max(scores, key=lambda code: (scores[code], counts[code], code), default=None)
 
@@ -43,7 +54,7 @@ class Homes:
     """The countries of one article as owners of offices.
 
     `titled` and `others` are those of leaders whom the article names without their country, with and without a title;
-    `held` says of which countries each office is held by somebody else.
+    `held` says of which countries each field of office is held by somebody else.
     """
 
     text: str
@@ -78,11 +89,13 @@ class Homes:
             scores[first] += _FIRST
         if dated := self._dateline():
             scores[dated] += _DATED
-        for code in self.held.get(title, frozenset()) & scores.keys():
+        for code in self.held.get(field_of(title), frozenset()) & scores.keys():
             if former:
                 scores[code] += _HELD_BEFORE
             else:
                 del scores[code]
+        if not former and (host := self._host(start)):
+            scores.pop(host, None)
         if title.endswith("Minister"):
             scores.pop("US", None)  # its ministers are secretaries
         best = _best(scores, counts)
@@ -116,6 +129,15 @@ class Homes:
             if within_sentence and _SENTENCE_END.match(self.text, at - 1):
                 return None
         return None
+
+    def _host(self, start: int) -> str | None:
+        """Return the country in which somebody named at `start` arrives, which is not the person's own."""
+        arrived = _ARRIVED.match(self.text, start)
+        if arrived is None:
+            return None
+        if place := self.atlas.by_start.get(max(arrived.end("at"), arrived.end("to"))):
+            return place[1]
+        return self._dateline() if arrived["at"] is None and arrived["to"] is None else None
 
     def _first(self) -> str | None:
         """Return the country that the article names first."""

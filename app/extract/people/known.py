@@ -116,9 +116,12 @@ class Known:
         return None if leader and published and leader.term_on(published) is None else leader
 
     def _is_private(self, name: Name) -> bool:
-        text, start = self.document.text, name.span.start
-        trade = _TRADE_BEFORE.search(text, max(0, start - 24), start)
-        return trade is not None or _PRIVATE.match(text, name.span.end) is not None
+        """Return True if the text introduces the bearer of that name by age or trade, there or at its first place."""
+        text = self.document.text
+        return any(
+            _TRADE_BEFORE.search(text, max(0, start - 24), start) or _PRIVATE.match(text, start + len(name.span.text))
+            for start in (name.span.start, text.find(name.span.text))
+        )
 
     def _called(self, name: Name) -> KnownLeader | None:
         """Return the leader of that name, a nickname in quotation marks left out.

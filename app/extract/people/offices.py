@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from app.extract.countries import HEIRS
 from app.extract.people.groups import PersonCluster
-from app.extract.people.homes import Homes
+from app.extract.people.homes import Homes, field_of
 from app.extract.people.known import is_european, monarchs_called
 from app.extract.people.roles import Role, Roles
 from app.extract.people.tenure import is_former, is_long_ago, with_one_holder
@@ -66,7 +66,7 @@ def _homes(
     for group, heard in zip(groups, told, strict=True):
         for role in heard:
             if role.country and role.office and not role.former:
-                held[role.title].add(role.country)
+                held[field_of(role.title)].add(role.country)
         if group.leader is None or any(role.country for role in heard) or any(map(roles.home_of, group.names)):
             continue
         if not _heads_organisation(group.leader, heard, reference, published):

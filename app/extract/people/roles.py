@@ -72,9 +72,10 @@ _PREDECESSOR = re.compile(
     r"\b(?:his|her|its|their|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)(?: as [\w ]+)?,? $", re.IGNORECASE
 )
 _IS_PREDECESSOR = re.compile(r", (?:his|her|its|\w+['’]s) (?:\w+ )?(?P<which>predecessor|successor)\b", re.IGNORECASE)
-# "his South Korean counterpart, X": the office of the leader named last before
+# "his South Korean counterpart, X", "her counterpart from Iceland, X": the office of the leader named last before
 _COUNTERPART = re.compile(
-    r"\b(?:his|her|its|their) [^,.;\n]{0,30}(?P<at>) (?:counterpart|colleague|opposite number),? $"
+    r"\b(?:his|her|its|their) (?:[^,.;\n]{0,30}(?P<before>) (?:counterpart|colleague|opposite number),?|"
+    r"(?:counterpart|colleague|opposite number) (?:from|of) [^,.;\n]{2,30}(?P<behind>),) $"
 )
 
 _ROLE_BEFORE = re.compile(rf"(?:^|[\s“\"(])(?P<role>(?:[\w.&’'-]+ ){{0,5}}?(?i:{ROLE_NOUN})),? $")
@@ -240,11 +241,9 @@ class Roles:
         if named:
             former = named["which"].lower() == "predecessor"
             yield Role(named["which"].lower(), None, leader=False, office=False, former=former, rule="predecessor")
-        if (like := _COUNTERPART.search(self.text, max(0, start - 60), start)) and like.start(
-            "at"
-        ) in self.atlas.by_end:
-            home = self.atlas.by_end[like.start("at")][1]
-            yield Role("counterpart", home, leader=False, office=False, former=False, rule="counterpart")
+        like = _COUNTERPART.search(self.text, max(0, start - 60), start)
+        if like and (place := self.atlas.by_end.get(max(like.start("before"), like.start("behind")))):
+            yield Role("counterpart", place[1], leader=False, office=False, former=False, rule="counterpart")
         if start not in self.before:
             yield from self._described(start, end)
 

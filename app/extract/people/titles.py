@@ -329,7 +329,8 @@ def _of_organisation(text: str, title: Title, organisations: set[int], reference
         not _shared(title) or _STATE_WORD.match(word["word"]) or fold(word["word"]) in reference.leaders_by_surname
     ):
         return title
-    sentence_end = word["word"].endswith(".") and len(word["word"]) > 4
+    surname = fold(word["word"].rstrip(".")) in reference.leaders_by_surname  # "said Li. Premier Li Qiang"
+    sentence_end = word["word"].endswith(".") and (len(word["word"]) > 4 or surname)
     opens = not _IN_SENTENCE.search(text, max(0, word.start() - 2), word.start())
     if sentence_end or (
         opens and not word["owner"] and word.start() not in organisations and not word["word"].isupper()

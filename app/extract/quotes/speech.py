@@ -25,7 +25,10 @@ _WORK = (
     r"book|memoir|autobiography|biography|novel|movie|film|documentary|show|programme|program|series|sitcom|podcast|song|"
     r"anthem|album|play|musical|opera|sketch|essay|magazine|exhibition|poem|painting|conference|event|course|lecture"
 )
-_NAMED_WORK = re.compile(rf"\b(?:{_WORK})s?,?\s+(?:called|(?:sub|en)?titled|named|dubbed)\W{{0,2}}$", re.IGNORECASE)
+_NAMED_WORK = re.compile(
+    rf"\b(?:{_WORK})s?,?\s+(?:called|(?:sub|en)?titled|named|dubbed|(?:billed|released|published|staged) as)\W{{0,2}}$",
+    re.IGNORECASE,
+)
 _WORK_BEFORE = re.compile(
     r"\b(?:song|single|album|anthem|book|memoir|novel|film|movie|documentary|poem|play|opera|sitcom|podcast),? $",
     re.IGNORECASE,
