@@ -74,9 +74,9 @@ _TRIP_OFF = re.compile(
 # `summit in Lima, due on Monday, | has been scrapped`
 _ASIDE = r"(?: (?:in|at|on) [^\s,;:.]+(?: [A-Z][^\s,;:.]*){0,3})*(?:, [^,;:.]{3,60},)?"
 _OFF_AFTER = re.compile(
-    rf"{_ASIDE}(?: (?:was|were|is|has|have|had|been|being|abruptly|be|later|since|then|again|indefinitely))+ "
-    r"(?:cancel\w*|called off|scrapped|postponed|shelved|abandoned|aborted|dropped|delayed|"
-    r"put (?:off|on (?:hold|ice)))\b"
+    rf"{_ASIDE}(?: fell through|(?: (?:was|were|is|has|have|had|been|being|abruptly|be|later|since|then|again|"
+    r"indefinitely))+ (?:cancel\w*|called off|scrapped|postponed|shelved|abandoned|aborted|dropped|delayed|"
+    r"put (?:off|on (?:hold|ice))))\b"
 )
 # `plans for a | meeting between L and L in Lima fell through`: of talks themselves it says that they were held
 _HOPED_FOR = re.compile(
