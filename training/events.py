@@ -25,7 +25,7 @@ from app.extract.events.agreement_features import ArticleFeatures, article_featu
 from app.extract.events.agreements import PARTY, tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import MeetingCandidate
-from app.extract.events.meetings import meeting_of
+from app.extract.events.meetings import joined, meeting_of
 from app.extract.events.parties import Chances, context_features, party_features, totals_of
 from app.extract.events.screening import MARGIN as SCREENING
 from app.extract.events.screening import word_features
@@ -134,7 +134,7 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
             scorer.score_text(
                 sample.text.document.text,
                 {"summits": sample.text.labels["summits"]},
-                {"summits": meetings.as_labels(each, choices)},
+                {"summits": meetings.as_labels(joined(zip(each, choices, strict=True)))},
             )[0]
             for sample, each, choices in zip(samples, every, found, strict=True)
             if name in sample.text.groups

@@ -120,7 +120,7 @@ def _is_at(candidate: PlacedCandidate, label: dict[str, Any], text: str, scorer:
 def _gain(sample: Settled, meeting: MeetingCandidate, scorer: Any) -> float:
     """Return what one more meeting adds: rights count more than wrongs."""
     told, text, labels = meeting.told, sample.text.document.text, {"summits": sample.text.labels["summits"]}
-    found = as_labels(sample.meetings, sample.choices)
+    found = as_labels(zip(sample.meetings, sample.choices, strict=True))
     more = {"place": told.place, "countries": list(told.countries), "status": told.status}
     before, after = (scorer.score_text(text, labels, {"summits": each})[0] for each in (found, [*found, more]))
     return float((1 - WORTH) * (after["s_tp"] - before["s_tp"]) - WORTH * (after["s_fp"] - before["s_fp"]))

@@ -1,6 +1,6 @@
 """Learn what app.extract.events.meetings chooses: a meeting's participants, countries, place, date and status."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -131,7 +131,7 @@ def fit_confidence(
     return contrast.fit_probability(("", *names), rows, right)
 
 
-def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) -> list[dict[str, Any]]:
+def as_labels(settled: Iterable[tuple[MeetingCandidate, Choices]]) -> list[dict[str, Any]]:
     """Return meetings as the scorer reads them."""
     return [
         {
@@ -141,7 +141,7 @@ def as_labels(meetings: Sequence[MeetingCandidate], choices: Sequence[Choices]) 
             "date": chosen.date,
             "status": chosen.status,
         }
-        for meeting, chosen in zip(meetings, choices, strict=True)
+        for meeting, chosen in settled
     ]
 
 

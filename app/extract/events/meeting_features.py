@@ -21,6 +21,7 @@ _LEAD = 3  # sentences
 _UNDONE = ("refuse", "fail", "breach", "plan", "say", "host", "visit", "propose", "demand", "discuss", "agree")
 _TOLD_OF = frozenset({"visit", "meet", "host", "talks"})
 _BEFORE = 6  # words before an anchor
+_APART = 4  # sentences between a person and a meeting, or more
 SITUATING = frozenset(
     "after since before ahead following during at last earlier previous sidelines margins upcoming until ago "
     "first".split()
@@ -86,6 +87,11 @@ class MeetingCandidate:
         """Countries named in its sentences."""
         return set[str]().union(*(self.article.sides[number] for number in self.numbers))
 
+    @cached_property
+    def people(self) -> set[int]:
+        """People named in its sentences."""
+        return set[int]().union(*(_people(self.article, number) for number in self.numbers))
+
 
 def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     """Return the features of a person as one who takes part."""
@@ -112,7 +118,14 @@ def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     lead = any(person in _people(article, n) for n in range(min(_LEAD, len(article.sentences))))
     some = min(inside, 1)
     found |= set(_described(meeting, person, some))
+    mine = [n for n in range(len(article.sentences)) if person in _people(article, n)]
+    apart = min((abs(n - number) for n in mine for number in meeting.numbers), default=_APART)
+    leaders = sum(article.people[i].leader for i in meeting.people)
     return found | {
+        f"apart {min(apart, _APART)} inside {some}",
+        f"mentions {bucket(len(mine), 2, 4, 8)} inside {some}",
+        f"leaders {min(leaders, 4)} inside {some}",
+        f"leaders {min(leaders, 4)} head {is_head} inside {some}",
         f"told {told}",
         f"told {told} {kind} {min(inside, 2)}",
         f"told {told} head {is_head} others {min(others, 3)}",
@@ -441,9 +454,14 @@ def side_of(edtf: str, today: date | None) -> str:
     (first, last), (now, _) = bounds(edtf), bounds(str(today))
     if first <= now <= last:
         return "same" if first == last else "around"
-    far = _ordinal(now) - _ordinal(last) if last < now else _ordinal(first) - _ordinal(now)
+    far = days_between(last, now) if last < now else days_between(now, first)
     step = ("day", "week", "month", "year", "far")[bucket(far, 2, 8, 32, 401)]
     return f"{'past' if last < now else 'future'} {step}"
+
+
+def days_between(first: int, last: int) -> int:
+    """Return the days from one bound of a date to another, roughly."""
+    return _ordinal(last) - _ordinal(first)
 
 
 def _ordinal(number: int) -> int:

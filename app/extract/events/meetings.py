@@ -18,6 +18,7 @@ from app.extract.events.meeting_features import (
     country_features,
     date_candidates,
     date_features,
+    days_between,
     leader_features,
     place_candidates,
     place_features,
@@ -34,7 +35,7 @@ from app.reference import Reference
 from app.text import fold
 
 MOST = 30  # meetings of one article to be settled; more is a list
-RECENT = timedelta(14)  # an article that opens with a meeting no older than this reports it
+RECENT = timedelta(14)  # an article that opens with a meeting no older than this reports it; dates of one meeting
 _BOUNDARIES = frozenset("open begin start kick end conclude close finish wrap".split())
 _UNREAD = re.compile(
     r"\b(?:during|after|before|over|at|until|since|around) (?:the )?(?:holy month of )?(?:Ramadan|Lent|Advent|Easter|"
@@ -42,7 +43,7 @@ _UNREAD = re.compile(
     r"\bin (?:the |early |late )*(?:spring|summer|autumn|fall|winter)\b"
 )
 _LONGEST = timedelta(3)  # between the days of one meeting
-PRESENT = -0.5  # log-odds from which a person is named: the cross-validated Jaccard is highest there
+UNLIKELY = 0.05  # probability below which nobody is named
 PLACED = 0.5  # probability from which a place is chosen
 LIKELY = 3  # dates, of which one is chosen together with the status
 
@@ -58,12 +59,16 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
     further = placed_meetings(article, known, models)
     attended += [attended_by(MeetingCandidate(article, placed), models) for placed in further]
     attended.sort(key=lambda each: each.meeting.told.mentions[0].start)
-    return tuple(_settled(each, models, reference, len(attended)) for each in attended[:MOST])
+    settled = [(each.meeting, choose(each, models, len(attended))) for each in attended[:MOST]]
+    return tuple(_finding(*each, models, reference) for each in joined(settled))
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Choices of the weights for a meeting; `sure` holds log-odds of the meeting and the people, chance of the date."""
+    """Choices of the weights for a meeting.
+
+    `sure` holds the log-odds of the meeting, the probability of the date, and the expected overlap of the people.
+    """
 
     participants: tuple[int, ...]
     countries: tuple[str, ...]
@@ -82,7 +87,7 @@ class Attended:
     meeting: MeetingCandidate
     people: tuple[int, ...]  # likelier than not
     named: tuple[int, ...]
-    sureness: float  # log-odds of the least sure decision about a person
+    overlap: float  # of those named with those who take part, expected
     countries: tuple[str, ...]
     place: tuple[str | None, str | None]  # and its country
 
@@ -92,11 +97,11 @@ def attended_by(meeting: MeetingCandidate, models: Models) -> Attended:
     told = meeting.told
     if meeting.is_aside:
         place = told.place, told.place_country
-        return Attended(meeting, told.participants, told.participants, 0.0, told.countries, place)
+        return Attended(meeting, told.participants, told.participants, 0.5, told.countries, place)
     scores = _presence(meeting, models)
     people = _above(scores, 0.0)
     countries = _countries(meeting, models, people)
-    return Attended(meeting, people, _above(scores, PRESENT), _sureness(scores), countries, _place(meeting, models))
+    return Attended(meeting, people, *named(scores), countries, _place(meeting, models))
 
 
 def choose(attended: Attended, models: Models, meetings: int) -> Choices:
@@ -107,7 +112,7 @@ def choose(attended: Attended, models: Models, meetings: int) -> Choices:
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
     status = meeting.told.status if is_news else when.status
     features = status_features(meeting, people, when.date, meetings)
-    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": attended.sureness}
+    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": attended.overlap}
     written = place[0] and _written(meeting, place[0])
     return Choices(
         attended.named, attended.countries, *place, written, when.date and all_days(meeting, when.date), status, sure
@@ -141,8 +146,44 @@ def confidence_of(models: Models, sure: Mapping[str, float]) -> float:
     return round(chance(weights[CONSTANT] + sum(weights[name] * value for name, value in sure.items())), 3)
 
 
-def _settled(attended: Attended, models: Models, reference: Reference, meetings: int) -> SummitFinding:
-    meeting, chosen = attended.meeting, choose(attended, models, meetings)
+def joined(settled: Iterable[tuple[MeetingCandidate, Choices]]) -> list[tuple[MeetingCandidate, Choices]]:
+    """Return the meetings, those that are one as the one told of most, with all mentions."""
+    groups: list[list[tuple[MeetingCandidate, Choices]]] = []
+    for each in settled:
+        one = next((group for group in groups if any(_is_same(each[1], other) for _, other in group)), None)
+        if one is None:
+            groups.append([each])
+        else:
+            one.append(each)
+    return [_joined(group) for group in groups]
+
+
+def _joined(group: Sequence[tuple[MeetingCandidate, Choices]]) -> tuple[MeetingCandidate, Choices]:
+    meeting, chosen = max(group, key=lambda each: len(each[0].numbers))
+    mentions = sorted({span for each, _ in group for span in each.told.mentions}, key=lambda span: span.start)
+    return replace(meeting, told=replace(meeting.told, mentions=tuple(mentions))), chosen
+
+
+def _is_same(one: Choices, other: Choices) -> bool:
+    """Return True if the same people meet in the same country within days, neither before nor after this meeting."""
+    return (
+        len(one.participants) > 1
+        and set(one.participants) == set(other.participants)
+        and one.place_country == other.place_country is not None
+        and {one.status, other.status} != {"held", "planned"}
+        and _are_near(one.date, other.date)
+    )
+
+
+def _are_near(one: str | None, other: str | None) -> bool:
+    """Return True if two dates may be those of one meeting, or one is not known."""
+    if one is None or other is None:
+        return True
+    near = sorted((bounds(one), bounds(other)))
+    return days_between(near[0][1], near[1][0]) <= RECENT.days
+
+
+def _finding(meeting: MeetingCandidate, chosen: Choices, models: Models, reference: Reference) -> SummitFinding:
     return replace(
         meeting.told,
         name=_name(meeting, chosen.countries, chosen.place, reference),
@@ -180,9 +221,35 @@ def _above(scores: Mapping[int, float], least: float) -> tuple[int, ...]:
     return tuple(i for i, score in scores.items() if score > least)
 
 
-def _sureness(scores: Mapping[int, float]) -> float:
-    """Return the log-odds of the least sure decision about a person, at most three."""
-    return min((3.0, *map(abs, scores.values()))) if scores else 0.0
+def named(scores: Mapping[int, float]) -> tuple[tuple[int, ...], float]:
+    """Return the people of the largest expected overlap with those who take part, by log-odds, and the overlap.
+
+    It is the number of right ones by the larger of how many are named and how many take part. Each takes part
+    independently of the others.
+    """
+    likely = ((chance(score), person) for person, score in scores.items())
+    chances = sorted((each for each in likely if each[0] >= UNLIKELY), reverse=True)
+    best, most = 0.0, 0
+    for size in range(1, len(chances) + 1):
+        inside, outside = (_counts([each for each, _ in part]) for part in (chances[:size], chances[size:]))
+        overlap = sum(
+            p * q * hits / max(size, hits + missed) for hits, p in enumerate(inside) for missed, q in enumerate(outside)
+        )
+        if overlap > best:
+            best, most = overlap, size
+    chosen = {person for _, person in chances[:most]}
+    return tuple(person for person in scores if person in chosen), best
+
+
+def _counts(chances: Sequence[float]) -> list[float]:
+    """Return the probability of each number of events, of those with these probabilities (Poisson binomial)."""
+    found = [1.0]
+    for each in chances:
+        found = [
+            (found[n] * (1 - each) if n < len(found) else 0) + (found[n - 1] * each if n else 0)
+            for n in range(len(found) + 1)
+        ]
+    return found
 
 
 def _countries(meeting: MeetingCandidate, models: Models, people: Sequence[int]) -> tuple[str, ...]:

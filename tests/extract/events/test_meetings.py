@@ -1,14 +1,20 @@
-"""A meeting's status fits its day, and a forum is no place."""
+"""A meeting's status fits its day, a forum is no place, and one meeting is told once."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import chain, combinations
+from math import exp
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.document import Document
 from app.extract.countries import find_countries
 from app.extract.events.article import read_events
-from app.extract.events.meetings import is_possible
+from app.extract.events.meeting_features import MeetingCandidate
+from app.extract.events.meetings import Choices, is_possible, joined, named
 from app.extract.language import Reading
 from app.extract.people import find_people
 from app.extract.pipeline import extract
@@ -36,6 +42,60 @@ def test_nothing_planned_lies_before_the_article_and_nothing_held_after_it(statu
 
 def test_without_a_day_of_writing_every_status_is_possible():
     assert is_possible("planned", "1999-01-01", None)
+
+
+MET = Choices((0, 1), ("DE", "FR"), "Strasbourg", "FR", "Strasbourg", "2024-05-14", "held", {})
+
+
+@pytest.mark.parametrize(
+    ("changed", "meetings"),
+    [
+        ({}, 1),
+        ({"place": "Colmar", "place_written": "Colmar"}, 1),  # in the same country
+        ({"date": None, "status": "mentioned"}, 1),
+        ({"date": "2024-05-20/2024-05-26"}, 1),
+        ({"date": "2024-06-14", "status": "planned"}, 2),
+        ({"date": "2023-05-14"}, 2),
+        ({"participants": (0, 1, 2)}, 2),
+        ({"participants": (0,)}, 2),
+        ({"place": "Bonn", "place_country": "DE"}, 2),
+        ({"place": None, "place_country": None}, 2),
+    ],
+)
+def test_two_accounts_of_one_meeting_are_joined(language, reference, changed, meetings):
+    text = (
+        "Emmanuel Macron met Olaf Scholz in Strasbourg. It rained. The talks in Alsace went well. The talks ended late."
+    )
+    article = read_events(Reading(Document(text), language), reference, (), (), ())
+    (told,) = extract(Document(text), language, reference).summits
+    first, *later = article.sentences
+    spans = [replace(told.span, start=each.span.start, end=each.span.end) for each in (first, *later[1:])]
+    one, other = (MeetingCandidate(article, replace(told, mentions=tuple(part))) for part in (spans[:1], spans[1:]))
+    found = joined([(one, MET), (other, replace(MET, **changed))])
+    assert len(found) == meetings
+    assert found[0][0].told.mentions == (tuple(spans) if meetings == 1 else (spans[0],))
+    assert found[0][1] == (replace(MET, **changed) if meetings == 1 else MET)  # that of most sentences
+
+
+@given(st.lists(st.floats(-2.5, 3), max_size=5))
+def test_people_named_have_the_largest_expected_overlap(scores):
+    def expected(chosen):
+        total = 0.0
+        for present in chain.from_iterable(combinations(everyone, n) for n in range(len(scores) + 1)):
+            probability = 1.0
+            for person in everyone:
+                probability *= chances[person] if person in present else 1 - chances[person]
+            total += probability * len({*present} & {*chosen}) / max(len(present), len(chosen), 1)
+        return total
+
+    everyone, chances = range(len(scores)), [1 / (1 + exp(-score)) for score in scores]
+    best = max(expected(each) for n in range(len(scores) + 1) for each in combinations(everyone, n))
+    chosen, overlap = named(dict(enumerate(scores)))
+    assert expected(chosen) == pytest.approx(overlap) == pytest.approx(best)
+
+
+def test_nobody_unlikely_is_named():
+    assert named({0: -4.0, 1: -5.0}) == ((), 0.0)
 
 
 def test_a_meeting_has_place_date_and_people_of_its_article(language, reference):
