@@ -23,8 +23,8 @@ _STRONG = (
 )
 _WEAK = (
     r"talks|meeting|discussions|encounter|get-together|sit-down|face-to-face(?! (?:talks|meeting))|dinner|"
-    r"lunch(?:eon)?|"
-    r"tête-à-tête|one-on-one|handshake|(?:signing )?ceremony|joint (?:press|news) conference"
+    r"lunch(?:eon)?|breakfast(?= (?:with|between)\b)|"
+    r"t[êe]te-[àa]-t[êe]te|one-on-one|handshake|(?:signing )?ceremony|joint (?:press|news) conference"
 )
 NOUN = re.compile(rf"\b(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!-)", re.IGNORECASE)
 # What leaders sign each at home: `signed an open letter`.
@@ -36,6 +36,8 @@ _NO_PAPER = (
 VERB = re.compile(
     r"\b(?:(?P<together>(?:met|meets?|meeting)(?! (?:with )?(?:the )?(?:press|reporters|journalists|media)\b)|"
     rf"gather(?:ed|s)?|conven(?:e[sd]?|ing)|assembled|came together|s[ai]t down|shook hands|signed{_NO_PAPER}|"
+    r"(?:din(?:ed|es?|ing)|lunch(?:ed|es|ing)?|confer(?:s|red|ring)?|huddl(?:ed|es?|ing))(?= (?:with|together)\b)|"
+    r"broke bread|came face[ -]to[ -]face|"
     r"held a joint|"
     r"left(?= [A-Z])|"
     r"(?:[Ss]tood|[Ss]tanding|[Aa]ppear(?:ed|ing)|[Ss]poke|[Ss]peaking) (?:side by side|together|alongside|"
@@ -74,7 +76,7 @@ TRIGGER = re.compile(
     r"hands|[Hh]ost|"
     r"[Ww]elcom|[Rr]eceiv|"
     r"[Jj]oin|[Gg]reet|embraced|presence|witnessed|attend|[Dd]iscussions|encounter|face-to-face|[Dd]inner|"
-    r"[Ll]unch|tête|"
+    r"[Ll]unch|[Bb]reakfast|t[êe]te|din(?:ed|es?|ing)|confer|huddl|bread|face to face|"
     r"one-on-one|[Hh]andshake|side by side|alongside|shoulder|"
     r"ceremony|conference|CONFERENCE|signed|left"
 )

@@ -57,6 +57,22 @@ def summits(language, reference):
             {"status": "held", "place": "Ankara", "countries": {"TR", "UA"}, "kind": "bilateral"},
         ),
         (
+            "Kazakh President Kassym-Jomart Tokayev dined with Uzbek President Shavkat Mirziyoyev in Samarkand.",
+            {"status": "held", "place": "Samarkand", "people": {"Tokayev", "Mirziyoyev"}},
+        ),
+        (
+            "Kenyan President William Ruto conferred with Tanzanian President Samia Suluhu Hassan in Arusha.",
+            {"status": "held", "place": "Arusha", "countries": {"KE", "TZ"}},
+        ),
+        (
+            "Australia's Anthony Albanese and New Zealand's Christopher Luxon came face to face in Queenstown.",
+            {"status": "held", "place": "Queenstown", "countries": {"AU", "NZ"}},
+        ),
+        (
+            "British Prime Minister Keir Starmer had a working breakfast with Irish Taoiseach Micheal Martin in Cork.",
+            {"status": "held", "place": "Cork", "countries": {"GB", "IE"}},
+        ),
+        (
             "Kenyan President William Ruto flew to Kampala on Thursday to meet Ugandan President Yoweri Museveni.",
             {"status": "held", "place": "Kampala", "in": "UG", "countries": {"KE", "UG"}},
         ),
@@ -313,6 +329,9 @@ def test_a_meeting_has_what_its_sentences_tell(summits, text, expected):
         "EU-Turkey talks dragged on for years.",
         "“I met Putin and Xi in China,” said the pensioner from Poland.",
         "Japan and China are neighbours.",
+        "King Charles conferred a title on the former French President Emmanuel Macron.",
+        "French President Emmanuel Macron had breakfast in Paris while Chancellor Friedrich Merz of Germany slept.",
+        "French President Emmanuel Macron dined in Paris, and Chancellor Friedrich Merz of Germany in Bonn.",
     ],
 )
 def test_what_is_no_meeting_of_leaders_is_none(summits, text):
