@@ -35,7 +35,6 @@ async def read_text(request: Request, member: str, most: int) -> str:
     Raises UnsupportedType, UnsupportedCharset, BodyTooLarge, and QueryError if the body does not match its type.
     """
     media_type, charset = require_type(request, (JSON, TEXT))
-    require_charset(charset)
     body = await read_bytes(request, most)
     if media_type == TEXT:
         return _decoded(body, charset)
@@ -76,13 +75,18 @@ def _known_only(content: dict[str, Any], known: Sequence[str]) -> None:
 
 
 def require_type(request: Request, allowed: Sequence[str]) -> tuple[str, str | None]:
-    """Return media type and charset of the body. Raises UnsupportedType unless the type is `allowed`."""
+    """Return media type and charset of the body.
+
+    Raises UnsupportedType unless the type is `allowed`, and UnsupportedCharset for an unknown label: a client that
+    sends a page states one, while a page fetched from the web is read as browsers do.
+    """
     media_type, charset = content_type(request.headers.get("content-type", ""))
     if media_type not in allowed:
         fault = f"Unsupported media type {media_type[:100]}" if media_type else "Content-Type is missing"
         raise UnsupportedType(f"{fault}; supported: {', '.join(allowed)}.")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise UnsupportedType("Compressed bodies are not supported. Send the body without Content-Encoding.")
+    require_charset(charset)
     return media_type, charset
 
 
