@@ -5,10 +5,11 @@ Databases are cached by a hash of the code that builds them.
 """
 
 import hashlib
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def build(path: Path, articles: int, reference: Reference, *, brief: bool = Fals
     """Build a database at `path`, which must not exist."""
     settings = Settings(database_url=f"sqlite:///{path}")
     upgrade(settings)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # a store misses a log that it has found
     coming = Reporter(reference).articles(brief=brief)
     with _in_bulk(settings) as store:
         for stored in range(0, articles, batch):

@@ -58,6 +58,11 @@ class DatabaseFile:
                     "by SIGTERM, which saves what it acknowledged, and started again."
                 )
 
+    def forget(self) -> None:
+        """Take what the next connection finds for the file: once all are closed, SQLite removes the log itself."""
+        with self._lock:
+            self._seen, self._seen_wal = None, None
+
     def connect(self, path: str, *, frozen: bool, **options: Any) -> sqlite3.Connection:
         """Return a connection; with `frozen`, an immutable one if SQLite cannot create its auxiliary files.
 

@@ -129,6 +129,8 @@ class Store:
             self._inline.close()
         self.reader.dispose()
         self.writer.dispose()
+        if self._file:
+            self._file.forget()
 
 
 def server_url(settings: Settings) -> str:

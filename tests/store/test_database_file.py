@@ -125,6 +125,17 @@ def test_nothing_is_acknowledged_when_the_log_is_deleted(settings: Settings) -> 
         assert revision(store) == 1
 
 
+def test_a_closed_store_may_be_used_again(settings: Settings) -> None:
+    store = Store(settings)
+    for number in range(2):
+        count(store)
+        store.close()  # removes the log
+        for taker in range(3):  # of its inode
+            path_of(settings).with_name(f"{number}-{taker}").touch()
+    with store:
+        assert revision(store) == 2
+
+
 def test_a_truncated_file_takes_no_write_and_is_named(settings: Settings) -> None:
     path = path_of(settings)
     with Store(settings) as store:
