@@ -1,11 +1,12 @@
 """The same summit in many articles.
 
 A finding with a day or a week, a place and its countries is fully specified. Those of one kind, place and pair of
-countries (for more countries: one place) are one summit if their dates overlap or are a day apart. A less specific
-finding joins if exactly one of these summits fits, meaning one of its fully specified findings: neither place nor
-countries contradict, and the time overlaps. Its time is its own date, plus or minus a week, and without one the month
-before and after publication; a date of more than a year is ignored. If none or several fit, it stays separate; then
-only articles with the same sentence, copies of one report, share a summit.
+countries (for more countries: one place) are one summit if their dates overlap or are a day apart. What was held and
+has only the day of writing as its date may be LATE days older, and this date counts if there is no other. A less
+specific finding joins if exactly one of these summits fits, meaning one of its fully specified findings: neither place
+nor countries contradict, and the time overlaps. Its time is its own date, plus or minus a week, and without one the
+month before and after publication; a date of more than a year is ignored. If none or several fit, it stays separate;
+then only articles with the same sentence, copies of one report, share a summit.
 
 Joining depends only on findings that share one of `summit_keys` and its days.
 """
@@ -25,6 +26,7 @@ from app.resolve.windows import MONTH, WEEK, Days, days, overlap
 from app.text import fold
 
 MOST_CODES = 3  # an id lists at most this number of countries
+LATE = 3  # days after a meeting that an article may report it without a date
 LONGEST = 400  # days on which a summit may have been: a year, plus a week before and after
 _SURELY: tuple[SummitStatus, ...] = ("held", "planned", "mentioned")
 CERTAIN, VAGUE, COPY = "certain", "vague", "copy"
@@ -40,6 +42,12 @@ class SummitMention:
     finding: SummitFinding
     participants: tuple[str, ...]
     reviewed: bool
+    is_dated: bool  # by the text, not only by the day of writing
+
+    @cached_property
+    def stated(self) -> SummitFinding:
+        """The finding, without a date that the text does not state."""
+        return self.finding if self.is_dated else replace(self.finding, date=None)
 
     @cached_property
     def place(self) -> str | None:
@@ -48,10 +56,12 @@ class SummitMention:
 
     @cached_property
     def days(self) -> Days | None:
-        """The days of its date, if at most a week."""
+        """The days of its date, if at most a week; what has none and was held may be some days older."""
         if not self.finding.date:
             return None
         first, last = days(self.finding.date)
+        if not self.is_dated:
+            first -= LATE
         return (first, last) if last - first < WEEK else None
 
     @cached_property
@@ -117,10 +127,20 @@ def resolve_summits(reports: Iterable[Report], people: RecordOf) -> tuple[tuple[
 
 def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
     """Yield the summits of an article."""
+    written = {each.edtf for each in report.extraction.dates}
     for position, finding in enumerate(report.extraction.summits):
         participants = {people[report.article, person] for person in finding.participants}
         reviewed = report.mark("summit", position).reviewed
-        yield SummitMention(report.article, position, report.published, finding, tuple(sorted(participants)), reviewed)
+        is_guessed = finding.status == "held" and finding.date == report.published and finding.date not in written
+        yield SummitMention(
+            report.article,
+            position,
+            report.published,
+            finding,
+            tuple(sorted(participants)),
+            reviewed,
+            is_dated=reviewed or not is_guessed,
+        )
 
 
 def summit_keys(told: SummitMention) -> Iterator[tuple[str, int, int]]:
@@ -204,12 +224,13 @@ def _signature(told: SummitMention) -> tuple[object, ...]:
 def unidentified(group: SummitGroup) -> SummitFact:
     """Return the fact of a summit, with the id it would have without others."""
     told, finding = group.told, group.certain[0].finding
-    dates = ((t.finding.date, t.article) for t in group.certain if t.finding.date)
+    dates = [(t.stated.date, t.article) for t in group.certain if t.stated.date]
+    dates = dates or [(t.finding.date, t.article) for t in group.certain if t.finding.date]
     names = ((t.finding.name, t.article) for t in told)
     places = ((t.finding.place, t.article) for t in told if t.finding.place)
     place_countries = ((t.finding.place_country, t.article) for t in told if t.finding.place_country)
     first = min(told, key=lambda t: source_age(t.published, t.article))
-    tellings = [Telling(t.article, t.finding, frozenset()) for t in sorted(told, key=lambda t: (t.article, t.position))]
+    tellings = [Telling(t.article, t.stated, frozenset()) for t in sorted(told, key=lambda t: (t.article, t.position))]
     fact = SummitFact(
         id="",
         slug="",

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from app.document import Document, Span
 from app.facts import Report
-from app.findings import AgreementFinding, Extraction, PersonFinding, QuoteFinding, Speaker, SummitFinding
+from app.findings import AgreementFinding, DateFinding, Extraction, PersonFinding, QuoteFinding, Speaker, SummitFinding
 from app.reference import Reference
 from app.text import fold
 
@@ -99,6 +99,9 @@ def _extraction(
         countries=extracted.countries,
         topics=extracted.topics,
         people=tuple(_person(document, person, reference) for person in labels["people"]),
+        dates=tuple(
+            DateFinding(document.span(0, 1), label["date"]) for label in labels["summits"] if label.get("date")
+        ),
         summits=tuple(_summit(document, summit, names) for summit in labels["summits"]),
         agreements=tuple(_agreement(document, label) for label in labels["agreements"]),
         quotes=tuple(_quote(document, label, number, names) for number, label in enumerate(labels["quotes"])),

@@ -6,10 +6,10 @@ from app.resolve import resolve
 from tests.articles import article, person, summit
 
 
-def told(file: str, *, published=None, people=(), **described):
+def told(file: str, *, published=None, people=(), dates=None, **described):
     text = f"The leaders met, as {file} reports. " + " ".join(people)
-    found = summit("The leaders met", **described)
-    return article(text, name=file, published=published, people=[person(name) for name in people], summits=[found])
+    found, people = summit("The leaders met", **described), [person(name) for name in people]
+    return article(text, name=file, published=published, people=people, dates=dates, summits=[found])
 
 
 def summits_of(reference, *articles):
@@ -103,6 +103,29 @@ def test_dates_that_exclude_each_other_are_disputed(reference):
     assert found.disputed
     (found,) = summits_of(reference, told("a", **TOKYO), told("b", **{**TOKYO, "date": "2025-08-24"}))
     assert not found.disputed
+
+
+@pytest.mark.parametrize(
+    ("other", "summits"),
+    [
+        ({}, 1),
+        ({"dates": {"The leaders": "2025-08-27"}}, 2),  # the text says so
+        ({"status": "planned"}, 2),
+        ({"published": "2025-08-26"}, 2),
+        ({"date": "2025-08-29", "published": "2025-08-29"}, 2),  # too late
+    ],
+)
+def test_the_day_of_writing_is_only_roughly_that_of_a_meeting_without_a_date(reference, other, summits):
+    described = {**TOKYO, "date": "2025-08-27", "published": "2025-08-27", **other}
+    found = summits_of(reference, told("a", **TOKYO), told("b", **described))
+    assert [summit.date for summit in found] == [TOKYO["date"], described["date"]][:summits]
+    assert not any(summit.disputed for summit in found)
+
+
+def test_a_meeting_that_only_undated_reports_tell_of_has_a_day_of_writing(reference):
+    reports = (told(str(day), **{**TOKYO, "date": f"2025-08-{day}", "published": f"2025-08-{day}"}) for day in (24, 26))
+    (found,) = summits_of(reference, *reports)
+    assert (found.date, found.sources) == ("2025-08-24", 2)
 
 
 @pytest.mark.parametrize(
