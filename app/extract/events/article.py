@@ -1,7 +1,7 @@
 """One article as the event extractors see it: parsed sentences, and who, which countries, places and dates it names."""
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from app.document import Span
 from app.extract.clock import Clock
 from app.extract.events.lexicon import load_lexicon
 from app.extract.events.places import PlaceMention, place_mentions
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, Marks, ParsedSentence
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, Marks, ParsedSentence
 from app.extract.language import Reading
 from app.findings import CountryFinding, DateFinding, PersonFinding
 from app.reference import Reference
@@ -62,6 +62,15 @@ class EventArticle:
         """Rank of each person by mentions; 0 for the one named most often."""
         order = sorted(range(len(self.people)), key=lambda i: (-len(self.people[i].mentions), i))
         return {person: rank for rank, person in enumerate(order)}
+
+    @cached_property
+    def sentences_of(self) -> dict[int, list[int]]:
+        """Numbers of the sentences that name each person, in order."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self.sentences)):
+            for person in self.numbers_in(number, LEADER) | self.numbers_in(number, PERSON):
+                found[person].append(number)
+        return dict(found)
 
     @cached_property
     def places_in(self) -> list[list[PlaceMention]]:

@@ -88,9 +88,10 @@ class MeetingCandidate:
         return set[str]().union(*(self.article.sides[number] for number in self.numbers))
 
     @cached_property
-    def people(self) -> set[int]:
-        """People named in its sentences."""
-        return set[int]().union(*(_people(self.article, number) for number in self.numbers))
+    def leaders(self) -> int:
+        """Number of leaders named in its sentences."""
+        told = self.article.sentences_of.items()
+        return sum(self.article.people[i].leader for i, mine in told if not set(mine).isdisjoint(self.numbers))
 
 
 def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
@@ -114,18 +115,17 @@ def leader_features(meeting: MeetingCandidate, person: int) -> set[str]:
     first = meeting.numbers[0] if meeting.numbers else 0
     told = person in meeting.told.participants
     others = len([i for i in meeting.told.participants if i != person])
-    before = any(person in _people(article, n) for n in range(max(0, first - 2), first))
-    lead = any(person in _people(article, n) for n in range(min(_LEAD, len(article.sentences))))
+    mine = article.sentences_of.get(person, [])
+    before = any(first - 2 <= number < first for number in mine)
+    lead = any(number < _LEAD for number in mine)
     some = min(inside, 1)
     found |= set(_described(meeting, person, some))
-    mine = [n for n in range(len(article.sentences)) if person in _people(article, n)]
     apart = min((abs(n - number) for n in mine for number in meeting.numbers), default=_APART)
-    leaders = sum(article.people[i].leader for i in meeting.people)
     return found | {
         f"apart {min(apart, _APART)} inside {some}",
         f"mentions {bucket(len(mine), 2, 4, 8)} inside {some}",
-        f"leaders {min(leaders, 4)} inside {some}",
-        f"leaders {min(leaders, 4)} head {is_head} inside {some}",
+        f"leaders {min(meeting.leaders, 4)} inside {some}",
+        f"leaders {min(meeting.leaders, 4)} head {is_head} inside {some}",
         f"told {told}",
         f"told {told} {kind} {min(inside, 2)}",
         f"told {told} head {is_head} others {min(others, 3)}",
@@ -474,10 +474,6 @@ def _ordinal(number: int) -> int:
 def bucket(number: int, *steps: int) -> int:
     """Return how many of the rising steps a number reaches."""
     return sum(number >= step for step in steps)
-
-
-def _people(article: EventArticle, number: int) -> set[int]:
-    return article.numbers_in(number, LEADER) | article.numbers_in(number, PERSON)
 
 
 def _lead_end(article: EventArticle) -> int:
