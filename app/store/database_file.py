@@ -42,7 +42,7 @@ class DatabaseFile:
                 raise DatabaseGone("The database file was deleted or moved. Nothing is stored until it is restored.")
             changed = not self._is_same(found) or (self.is_frozen and self._has_wal())
             if changed:
-                if self._seen is not None and not os.path.samestat(found, self._seen):
+                if not os.path.samestat(found, self._seen):
                     self._remove_log()
                 self._seen, self.is_frozen = None, False  # set by the next connection
             return changed
