@@ -31,10 +31,9 @@ from app.resolve.wording import amounts, plain, stem, stems, unquoted
 
 _FURTHEST: tuple[AgreementStatus, ...] = ("signed", "announced", "agreed", "planned", "proposed")
 _KINDS: tuple[AgreementKind, ...] = ("treaty", "mou", "working_group", "joint_statement", "deal", "pledge", "other")
-# One article's deal may be another's memorandum or pledge, but not its working group.
+# One article's deal may be another's memorandum, and its terms are told as pledges; a working group is neither.
 _EXCHANGEABLE: tuple[frozenset[AgreementKind], ...] = (
-    frozenset({"treaty", "mou", "deal", "other"}),
-    frozenset({"pledge", "deal", "other"}),
+    frozenset({"treaty", "mou", "deal", "pledge", "other"}),
     frozenset({"joint_statement", "other"}),
     frozenset({"working_group", "other"}),
 )

@@ -1,12 +1,13 @@
 """The same summit in many articles.
 
 A finding with a day or a week, a place and its countries is fully specified. Those of one kind, place and pair of
-countries (for more countries: one place) are one summit if their dates overlap or are a day apart. What was held and
-has only the day of writing as its date may be LATE days older, and this date counts if there is no other. A less
-specific finding joins if exactly one of these summits fits, meaning one of its fully specified findings: neither place
-nor countries contradict, and the time overlaps. Its time is its own date, plus or minus a week, and without one the
-month before and after publication; a date of more than a year is ignored. If none or several fit, it stays separate;
-then only articles with the same sentence, copies of one report, share a summit.
+countries (for more countries: one place) are one summit if their dates overlap or are a day apart. The countries are
+also those of participants. What was held and has only the day of writing as its date may be LATE days older, and this
+date counts if there is no other. A less specific finding joins if exactly one of these summits fits, meaning one of its
+fully specified findings: neither place nor countries contradict, and the time overlaps. Its time is the date that the
+text states, plus or minus a week, and without one the month before and after publication; a date of more than a year is
+ignored. If none or several fit, it stays separate; then only articles with the same sentence, copies of one report,
+share a summit.
 
 Joining depends only on findings that share one of `summit_keys` and its days.
 """
@@ -19,7 +20,7 @@ from functools import cached_property
 from app.facts import RecordOf, Report, SummitFact, source_age
 from app.findings import SummitFinding
 from app.ids import short_hash, slug
-from app.kinds import SummitStatus
+from app.kinds import SummitKind, SummitStatus
 from app.resolve.claims import Telling, disputed
 from app.resolve.clusters import most_attested, narrowest
 from app.resolve.windows import MONTH, WEEK, Days, days, overlap
@@ -41,8 +42,14 @@ class SummitMention:
     published: str | None
     finding: SummitFinding
     participants: tuple[str, ...]
+    countries: frozenset[str]  # also those of participants, which the text may not list
     reviewed: bool
     is_dated: bool  # by the text, not only by the day of writing
+
+    @property
+    def kind(self) -> SummitKind:
+        """Multilateral if more than two countries take part, whatever the article says of it."""
+        return "multilateral" if len(self.countries) > 2 else self.finding.kind
 
     @cached_property
     def stated(self) -> SummitFinding:
@@ -67,7 +74,7 @@ class SummitMention:
     @cached_property
     def when(self) -> Days | None:
         """The days on which it may have been."""
-        if self.finding.date:
+        if self.finding.date and self.is_dated:
             first, last = days(self.finding.date)
             return _within(first - WEEK, last + WEEK)
         if self.published:
@@ -78,22 +85,21 @@ class SummitMention:
     @cached_property
     def block(self) -> tuple[str, ...] | None:
         """Key shared by fully specified findings of a summit, apart from dates; None for other findings."""
-        countries = self.finding.countries
         if not (self.place and self.days):
             return None
-        if self.finding.kind == "multilateral":
+        if self.kind == "multilateral":
             return ("multilateral", self.place)
-        return ("bilateral", self.place, *sorted(countries)) if len(countries) == 2 else None
+        return ("bilateral", self.place, *sorted(self.countries)) if len(self.countries) == 2 else None
 
     @cached_property
     def near(self) -> frozenset[str]:
         """Keys that a vague finding shares with candidates to join: the place, all countries, or the name."""
-        keys = {f"pair|{','.join(sorted(self.finding.countries))}"}
+        keys = {f"pair|{','.join(sorted(self.countries))}"}
         if self.place:
             keys.add(f"place|{self.place}")
-        if self.finding.kind == "multilateral":  # the name of a bilateral meeting is shared by many
+        if self.kind == "multilateral":  # the name of a bilateral meeting is shared by many
             keys.add(f"name|{fold(self.finding.name)}")
-        return frozenset(f"{self.finding.kind}|{key}" for key in keys)
+        return frozenset(f"{self.kind}|{key}" for key in keys)
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ class SummitGroup:
     @cached_property
     def countries(self) -> frozenset[str]:
         """The codes of all participating countries."""
-        return frozenset(code for told in self.told for code in told.finding.countries)
+        return frozenset(code for told in self.told for code in told.countries)
 
 
 def resolve_summits(reports: Iterable[Report], people: RecordOf) -> tuple[tuple[SummitFact, ...], RecordOf]:
@@ -130,6 +136,7 @@ def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
     written = {each.edtf for each in report.extraction.dates}
     for position, finding in enumerate(report.extraction.summits):
         participants = {people[report.article, person] for person in finding.participants}
+        countries = {report.extraction.people[person].country for person in finding.participants}
         reviewed = report.mark("summit", position).reviewed
         is_guessed = finding.status == "held" and finding.date == report.published and finding.date not in written
         yield SummitMention(
@@ -138,6 +145,7 @@ def told_in(report: Report, people: RecordOf) -> Iterator[SummitMention]:
             report.published,
             finding,
             tuple(sorted(participants)),
+            frozenset(code for code in (*countries, *finding.countries) if code),
             reviewed,
             is_dated=reviewed or not is_guessed,
         )
@@ -181,16 +189,15 @@ def grouped(told: Iterable[SummitMention]) -> list[SummitGroup]:
 
 def _fits(vague: SummitMention, certain: SummitMention) -> bool:
     """Return True if both may be the same summit: nothing contradicts."""
-    one, other = vague.finding, certain.finding
     same_place = vague.place == certain.place
-    if one.kind != other.kind or not (vague.when and certain.days and overlap(vague.when, certain.days)):
+    if vague.kind != certain.kind or not (vague.when and certain.days and overlap(vague.when, certain.days)):
         return False
     if vague.place and not same_place:
         return False
-    if one.kind == "multilateral":
-        everybody = len(one.countries) > 2 and set(one.countries) == set(other.countries)
-        return same_place or everybody or fold(one.name) == fold(other.name)
-    return (same_place or len(one.countries) == 2) and set(other.countries).issuperset(one.countries)
+    if vague.kind == "multilateral":
+        everybody = len(vague.countries) > 2 and vague.countries == certain.countries
+        return same_place or everybody or fold(vague.finding.name) == fold(certain.finding.name)
+    return (same_place or len(vague.countries) == 2) and certain.countries >= vague.countries
 
 
 def _runs(block: Iterable[SummitMention]) -> Iterable[list[SummitMention]]:
@@ -212,10 +219,10 @@ def _signature(told: SummitMention) -> tuple[object, ...]:
     """Return the properties shared by copies of one report."""
     finding = told.finding
     return (
-        finding.kind,
+        told.kind,
         finding.date,
         told.place,
-        frozenset(finding.countries),
+        told.countries,
         told.participants,
         fold(finding.span.text),
     )
@@ -223,7 +230,7 @@ def _signature(told: SummitMention) -> tuple[object, ...]:
 
 def unidentified(group: SummitGroup) -> SummitFact:
     """Return the fact of a summit, with the id it would have without others."""
-    told, finding = group.told, group.certain[0].finding
+    told = group.told
     dates = [(t.stated.date, t.article) for t in group.certain if t.stated.date]
     dates = dates or [(t.finding.date, t.article) for t in group.certain if t.finding.date]
     names = ((t.finding.name, t.article) for t in told)
@@ -236,7 +243,7 @@ def unidentified(group: SummitGroup) -> SummitFact:
         slug="",
         name=most_attested(names, lambda name: (-len(name), name)) or "",
         status=min((t.finding.status for t in told), key=_SURELY.index),
-        kind=finding.kind,
+        kind=group.certain[0].kind,
         place=most_attested(places, lambda place: (place,)),
         place_country=most_attested(place_countries, lambda code: (code,)),
         date=most_attested(dates, narrowest),

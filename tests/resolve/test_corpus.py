@@ -1,14 +1,17 @@
 """The labels of tests/corpus, as if extracted without a mistake, yield the records of expected.toml."""
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.document import Document
 from app.facts import Report
-from app.findings import Extraction
+from app.findings import CountryFinding, Extraction
 from app.reference import load_reference
 from app.resolve import resolve
 from tests.eval.labelled import labelled_reports, load_corpus
@@ -16,8 +19,23 @@ from tests.eval.merging import figures_of, score
 from tests.profiles import examples
 
 CORPUS, REFERENCE = load_corpus(), load_reference()
+
+
+def countries_in(document: Document, codes: list[str]) -> Iterator[CountryFinding]:
+    """Yield the labelled countries with the forms of their names that stand in the text."""
+    for country in (REFERENCE.countries[code] for code in codes):
+        forms = "|".join(sorted((re.escape(form) for form, _ in country.forms()), key=len, reverse=True))
+        mentions = (document.span(*found.span()) for found in re.finditer(rf"\b(?:{forms})\b", document.text))
+        yield CountryFinding(country.code, country.name, tuple(mentions))
+
+
 REPORTS = labelled_reports(
-    CORPUS, [Report(name, d.published, Extraction("")) for name, d in CORPUS.documents.items()], REFERENCE
+    CORPUS,
+    [
+        Report(name, d.published, Extraction("", tuple(countries_in(d, CORPUS.labels[name]["countries"]))))
+        for name, d in CORPUS.documents.items()
+    ],
+    REFERENCE,
 )
 
 

@@ -128,6 +128,25 @@ def test_a_meeting_that_only_undated_reports_tell_of_has_a_day_of_writing(refere
     assert (found.date, found.sources) == ("2025-08-24", 2)
 
 
+def test_a_report_without_day_and_place_joins_the_only_meeting_of_the_month_before(reference):
+    late = {"countries": "JP KR", "date": "2025-09-10", "published": "2025-09-10"}
+    assert len(summits_of(reference, told("a", **TOKYO), told("b", **late))) == 1
+    assert len(summits_of(reference, told("a", **TOKYO), told("b", **late, dates={"The leaders": "2025-09-10"}))) == 2
+
+
+def test_the_country_of_a_participant_takes_part(reference):
+    host = person("William Ruto", "President", "KE")
+    described = {"countries": "DE IT", "place": "Nairobi", "date": "2024-10-11", "participants": (0,)}
+    hosted = article("They met Ruto: William Ruto.", name="b", people=[host], summits=[summit("They met", **described)])
+    (alone,) = summits_of(reference, hosted)
+    assert (alone.kind, alone.countries) == ("multilateral", ("DE", "IT", "KE"))
+    all_four = told("a", countries="DE IT KE NG", place="Nairobi", date="2024-10-10/2024-10-11")
+    (found,) = summits_of(reference, all_four, hosted)
+    assert (found.sources, found.countries) == (2, ("DE", "IT", "KE", "NG"))
+    italians = told("c", countries="DE IT", place="Nairobi", date="2024-10-11")
+    assert len(summits_of(reference, all_four, italians)) == 2
+
+
 @pytest.mark.parametrize(
     ("described", "id_"),
     [

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from app.edtf_dates import OPEN, bounds
 from app.extract.events.article import EventArticle
-from app.extract.events.places import PlaceMention
+from app.extract.events.places import PLACE_NOUNS, PlaceMention
 from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.findings import SummitFinding
 from app.text import fold
@@ -545,9 +545,18 @@ def _elsewhere(meeting: MeetingCandidate, place: PlaceCandidate, level: str) -> 
                 yield f"far {level} in lead {number < _LEAD}"
 
 
+def _head_of_place(sentence: ParsedSentence, spot: PlaceMention) -> int | None:
+    """Return the head of a mention of a place, that of "city" in "the southern city of Szeged"."""
+    token = head_of(sentence, spot.start, spot.end)
+    if token is None or sentence.deps[token] != "pobj" or sentence.words[of := sentence.heads[token]] != "of":
+        return token
+    noun = sentence.heads[of]
+    return noun if sentence.lemmas[noun] in PLACE_NOUNS else token
+
+
 def _held_by(sentence: ParsedSentence, spot: PlaceMention) -> tuple[str, int] | None:
     """Return the preposition before a place and the token that the two hang on."""
-    token = head_of(sentence, spot.start, spot.end)
+    token = _head_of_place(sentence, spot)
     if token is None or sentence.deps[token] != "pobj":
         return None
     preposition = sentence.heads[token]
@@ -559,7 +568,7 @@ def _placed(
     sentence: ParsedSentence, spot: PlaceMention, anchor: int | None, level: str, places: Sequence[PlaceCandidate]
 ) -> Iterator[str]:
     """Yield how a mention of a place stands in a sentence of the meeting."""
-    token = head_of(sentence, spot.start, spot.end)
+    token = _head_of_place(sentence, spot)
     if token is None:
         return
     role = role_of(sentence, token)

@@ -16,9 +16,10 @@ _NO_PLACE = re.compile(
     r"\A(?:the )?Quad\b|\b(?:Cooperation|Organi[sz]ation|Union|Council|Community|Agency|Conference|Commission|Summit|"
     r"Forum|Ministry|Government|Parliament|Group|Treaty|Alliance|Bank|Fund|Times|News|Post)\b"
 )
+# nouns before "of" and a name that stand for the place: "in the spa town of Karlovy Vary"
+PLACE_NOUNS = frozenset("city town village resort port island palace retreat estate villa château chateau".split())
 _SETTLEMENT = re.compile(
-    r"\b(?:city|town|town hall|village|resort|port|island|palace|retreat|estate|villa|"
-    r"ch[aâ]teau) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
+    rf"\b(?:town hall|{'|'.join(sorted(PLACE_NOUNS))}) of (?P<name>[A-Z][\w’-]+(?: [A-Z][\w’-]+)?)"
 )
 _MET_IN = re.compile(
     r"\b(?:met|meet|meeting|summit|talks|gathered|gather|held) (?:in|at) "
