@@ -11,7 +11,7 @@ from sqlalchemy import Select
 from app.query.counts import Counting, count, counting
 from app.query.cursors import Skip, unseal
 from app.query.parsing.request import Query
-from app.query.serializer import in_utf8, serialize
+from app.query.serializer import in_utf8, require_filled, serialize
 from app.query.snapshot import Snapshot
 from app.query.sql.aggregation import groups, groups_total, labelled
 from app.query.sql.keyset import Start, ranges
@@ -109,6 +109,7 @@ class QueryExecution:
             return [orjson.dumps(group) for group in counts]
         bodies = [row[0] for row in found]
         if self.query.lined:
+            require_filled(self.query.resource, bodies)
             return in_utf8(bodies)
         return serialize(self._connection, self.query.resource, bodies, self.query.selection)
 

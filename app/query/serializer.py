@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from app.edtf_dates import iso_of, number_of
+from app.errors import SchemaMismatch
 from app.query.catalog import Resource
 from app.query.evidence import evidence_of
 from app.query.highlights import highlights
@@ -36,7 +37,11 @@ _PERIODS = (
 def serialize(
     connection: Connection, resource: Resource, bodies: Sequence[str | bytes], selection: Selection
 ) -> Sequence[bytes]:
-    """Return the stored `bodies` in UTF-8, with the additions of `selection` and only its fields."""
+    """Return the stored `bodies` in UTF-8, with the additions of `selection` and only its fields.
+
+    Raises SchemaMismatch like `require_filled`.
+    """
+    require_filled(resource, bodies)
     if selection.plain and resource.day is None:
         return in_utf8(bodies)
     records = _on_day(connection, resource, bodies, selection.day)
@@ -55,6 +60,12 @@ def serialize(
         for record, of_record in zip(records, hits, strict=True):
             record[HIGHLIGHTS] = of_record
     return [orjson.dumps(record) for record in records]
+
+
+def require_filled(resource: Resource, texts: Sequence[str | bytes]) -> None:
+    """Raise SchemaMismatch if a stored body or line is empty, as a downgrade under a running server leaves it."""
+    if not all(texts):
+        raise SchemaMismatch(f"Rows of {resource.table.name} are not filled. Run `summit migrate`.")
 
 
 def in_utf8(texts: Iterable[str | bytes]) -> Sequence[bytes]:

@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from app.store.engine import REVISION_CACHE
+from app.store.migrations import require_not_older
 from app.store.revision import Revision, read_revision
 from app.store.revision_cache import RevisionCache
 
@@ -21,10 +22,20 @@ class Snapshot:
 
     @cached_property
     def revision(self) -> Revision:
-        """Revision of the snapshot."""
-        return read_revision(self.connection)
+        """Revision of the snapshot. Raises SchemaMismatch if the schema is older, as after a downgrade."""
+        revision = read_revision(self.connection)
+        self._cache.get_or_make(revision, require_not_older, self._require_not_older)
+        return revision
 
     def cached(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the cached value of `key` at this revision; call `make` if there is none."""
+        return self._cache.get_or_make(self.revision, key, make)
+
+    @property
+    def _cache(self) -> RevisionCache:
         cache: RevisionCache = self.connection.get_execution_options()[REVISION_CACHE]
-        return cache.get_or_make(self.revision, key, make)
+        return cache
+
+    def _require_not_older(self) -> bool:
+        require_not_older(self.connection)
+        return True

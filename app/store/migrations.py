@@ -12,10 +12,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
+from sqlmodel import col
 
 from app import __version__
 from app.errors import SchemaMismatch
+from app.records import DatabaseRow, table_of
 from app.reference import load_reference
 from app.settings import MIGRATIONS, Settings
 from app.store.engine import Store
@@ -42,12 +44,14 @@ def require_ready(connection: Connection) -> None:
     _require_known(current)
     if current is None:
         raise SchemaMismatch("The database has no tables of Summit. Run `summit migrate`, or check its name.")
-    if current != newest():
-        raise SchemaMismatch(
-            f"The database schema {current!r} is older than Summit {__version__}. Run `summit migrate`."
-        )
+    _require_not_older(current)
     if tables := unfilled(connection):
         raise SchemaMismatch(f"Rows of {', '.join(tables)} are not filled. Run `summit migrate`.")
+
+
+def require_not_older(connection: Connection) -> None:
+    """Raise SchemaMismatch if the database is at an older revision, as after a downgrade under a running server."""
+    _require_not_older(_revision(connection))
 
 
 def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> None:
@@ -71,6 +75,8 @@ def migrate_to(settings: Settings, revision: str, *, may_lose: bool = False) -> 
                 fill(connection, load_reference())
         elif may_lose or not current:
             command.downgrade(config, revision)
+            if revision != "base":  # running servers read the schema again at a new revision of the data
+                connection.execute(update(table_of(DatabaseRow)).values(revision=col(DatabaseRow.revision) + 1))
         else:
             raise SchemaMismatch(
                 f"Downgrading from {current} to {revision} loses data. Back up the database, then add --yes."
@@ -86,6 +92,13 @@ def _require_known(current: str | None) -> None:
         )
     if current and current not in revisions():
         raise SchemaMismatch(f"The database schema {current!r} is newer than Summit {__version__}. Upgrade Summit.")
+
+
+def _require_not_older(current: str | None) -> None:
+    if current in revisions()[1:]:
+        raise SchemaMismatch(
+            f"The database schema {current!r} is older than Summit {__version__}. Run `summit migrate`."
+        )
 
 
 def check_models() -> None:

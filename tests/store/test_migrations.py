@@ -12,11 +12,13 @@ from sqlalchemy import Connection, inspect, text
 from app.corrections.matching import Anchor, Correction
 from app.corrections.service import CorrectionRequest, correct
 from app.errors import SchemaMismatch
+from app.query.resources import RESOURCES
 from app.records import metadata
 from app.settings import MIGRATIONS, ROOT, Settings
 from app.store.engine import Store
 from app.store.integrity import verify
-from app.store.migrations import check_models, compare, migrate_to, require_ready, upgrade
+from app.store.migrations import check_models, compare, migrate_to, require_ready, revisions, upgrade
+from app.testing.fixtures import SummitClient
 from tests.api.client import asking
 from tests.store.test_writer import REFERENCE, TALKS, put, rows, state
 
@@ -111,9 +113,14 @@ def test_an_older_database_is_written_to_after_its_migration(database):
 
 
 @pytest.mark.parametrize(
-    "lost", ["UPDATE quote SET csv_line = ''", "UPDATE country SET body = ''", "DELETE FROM value_count"]
+    ("lost", "read"),
+    [
+        ("UPDATE quote SET csv_line = ''", "/v1/quotes?format=csv"),
+        ("UPDATE country SET body = ''", "/v1/countries/JP"),
+        ("DELETE FROM value_count", None),
+    ],
 )
-def test_what_a_migration_leaves_empty_is_known_and_filled_in_its_transaction(database, lost):
+def test_what_a_migration_leaves_empty_is_known_and_filled_in_its_transaction(database, lost, read):
     with Store(database) as store:
         fill(store)
         before = state(store)
@@ -122,12 +129,43 @@ def test_what_a_migration_leaves_empty_is_known_and_filled_in_its_transaction(da
         with asking(database) as client:
             problem = client.get("/readyz")
             assert (problem.status_code, problem.json()["type"]) == (503, "/problems/schema-mismatch")
+            if read:
+                assert client.get(read).json()["type"] == "/problems/schema-mismatch"
         assert [*verify(store, REFERENCE)]
         upgrade(database)
         assert state(store) == before
         assert [*verify(store, REFERENCE)] == []
     with asking(database) as client:
         assert client.get("/readyz").status_code == 200
+
+
+def reads() -> list[str]:
+    """Return reads of each list in each of its forms."""
+    forms = ("", "?format=csv", "?format=ndjson", "?fields=id", "?q=Tokyo", "?format=atom")
+    lists = [f"/v1/{name}{form}" for name in RESOURCES for form in forms]
+    groups = [
+        f"/v1/{name}?group_by={field.name}"
+        for name, each in RESOURCES.items()
+        for field in each.fields
+        if field.facetable
+    ]
+    return [*lists, *groups, "/v1/people/ann-bell", "/v1/search?q=Tokyo", "/v1/stats", "/v1/timeline"]
+
+
+@pytest.mark.parametrize("revision", revisions()[1:])
+def test_a_server_whose_database_goes_down_serves_what_it_did_or_refuses(database, revision):
+    with Store(database) as store:
+        fill(store)
+    with asking(database.model_copy(update={"response_cache_mb": 0})) as client:
+        with asking(database) as other:
+            before = {url: other.get(url) for url in reads()}
+        migrate_to(database, revision, may_lose=True)
+        after = {url: SummitClient.request(client, "GET", url) for url in before}
+        readiness = client.get("/readyz")
+    upgrade(database)
+    assert readiness.status_code == 503
+    wrong = [url for url, each in after.items() if each.status_code != 503 and each.content != before[url].content]
+    assert wrong == []
 
 
 def test_a_server_is_not_ready_with_another_schema(unmigrated):
