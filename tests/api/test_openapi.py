@@ -1,11 +1,15 @@
 """OpenAPI says what there is, and the documentation needs nothing from elsewhere."""
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import APIRouter
 
+from app.api import routes
 from app.api.routes.resources import sub_lists
 from app.corrections import listing as correction_list
 from app.corrections.listing import CORRECTIONS
@@ -59,6 +63,14 @@ def test_every_route_is_documented(document: dict[str, Any]) -> None:
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     assert all(operation["summary"] and operation["operationId"] and operation["tags"] for operation in operations)
     assert len({operation["operationId"] for operation in operations}) == len(operations)
+
+
+def test_only_pages_and_their_files_are_left_out_of_the_document() -> None:
+    modules = [import_module(f"{routes.__name__}.{each.name}") for each in iter_modules(routes.__path__)]
+    found = [route for module in modules for route in getattr(module, "router", APIRouter()).routes]
+    assert len(found) > 20
+    hidden = {route.path.split("/")[1] for route in found if not route.include_in_schema}
+    assert hidden == {"docs", "explore", "explorer"}
 
 
 @pytest.mark.parametrize("name", RESOURCES)

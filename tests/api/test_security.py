@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.store.engine import Store
 from app.store.keys import create_key
 from tests.api.client import Client, asking
+from tests.api.documented import operations
 
 JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
@@ -56,6 +57,31 @@ def _base(page: str) -> str:
 def key(database: Settings) -> str:
     with Store(database) as store:
         return create_key(store, "", ["correct", "ingest"], None)
+
+
+WRITES = [
+    (method, path, security)
+    for method in ("post", "put", "patch", "delete")
+    for path, operation in operations(method)
+    if (security := "security" in operation) or path not in ("/v1/extract", "/v1/verify")  # these two store nothing
+]
+
+
+@pytest.mark.parametrize(("method", "path", "secured"), WRITES)
+def test_every_write_checks_the_scope_before_it_reads_the_body(
+    database: Settings, method: str, path: str, secured: bool
+) -> None:
+    assert secured
+    scope = "correct" if "corrections" in path else "ingest"
+    with Store(database) as store:
+        other = create_key(store, "", [each for each in ("correct", "ingest") if each != scope], None)
+    with asking(database) as client:
+        url = path.replace("{id}", "none")
+        for authorization, status in ((None, 401), ("Bearer summit_000000000000_x", 401), (f"Bearer {other}", 403)):
+            headers = {"content-type": "image/png", "content-length": "99999999"}
+            headers |= {"authorization": authorization} if authorization else {}
+            answer = client.request(method.upper(), url, content=b"x", headers=headers)
+            assert answer.status_code == status, answer.text
 
 
 @pytest.mark.parametrize(
