@@ -27,7 +27,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.supervisors import Multiprocess
 
 from app.api import create_app
-from app.api.problems import on_summit_error, protocol_problem
+from app.api.problems import NOTHING_LOADED, SECURITY, on_summit_error, protocol_problem
 from app.errors import Overloaded
 from app.logs import configuration
 from app.settings import Settings
@@ -158,7 +158,9 @@ class LimitedProtocol(HttpToolsProtocol):
 async def _overloaded(scope: Scope, receive: Receive, send: Send) -> None:
     """Respond to a request beyond CONNECTIONS."""
     error = Overloaded(f"The limit of {CONNECTIONS} concurrent connections is reached. Try again shortly.")
-    await on_summit_error(Request(scope), error)(scope, receive, send)
+    response = on_summit_error(Request(scope), error)
+    response.raw_headers += (*SECURITY, NOTHING_LOADED)  # those that its middleware would add
+    await response(scope, receive, send)
 
 
 class _Unchunked:

@@ -119,6 +119,7 @@ def received(client: socket.socket) -> bytes:
 def problem_of(response: bytes) -> dict[str, Any]:
     head, _, body = response.partition(b"\r\n\r\n")
     assert b"content-type: application/problem+json" in head.lower()
+    assert b"content-security-policy: default-src 'none'" in head.lower()
     problem: dict[str, Any] = json.loads(body)
     return problem
 

@@ -34,6 +34,9 @@ from app.query.parsing.query_string import nearest
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 1  # seconds; a writer holds the database for less
 METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")
+# Headers of every response; a page has a policy of its own instead.
+SECURITY = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+NOTHING_LOADED = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 _URL = "%/?:@!$&'()*+,;=-._~"
 _SLASH_AT_THE_END = re.compile(r"/v1(?:/[^/.][^/]*)*/+")
@@ -131,7 +134,7 @@ def protocol_problem(status: int, detail: str) -> bytes:
     """Return a whole HTTP response to an unparsable request, after which the connection closes."""
     known = HTTPStatus(status)
     response = problem("", status, slug_of(known), known.phrase, detail, headers={"Connection": "close"})
-    headers = b"".join(b"%b: %b\r\n" % header for header in response.raw_headers)
+    headers = b"".join(b"%b: %b\r\n" % header for header in (*response.raw_headers, *SECURITY, NOTHING_LOADED))
     return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, known.phrase.encode(), headers, bytes(response.body))
 
 

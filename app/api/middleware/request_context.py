@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.metrics import Metrics
-from app.api.problems import on_summit_error, on_unexpected_error
+from app.api.problems import NOTHING_LOADED, SECURITY, on_summit_error, on_unexpected_error
 from app.errors import Overloaded
 from app.logs import REQUEST_ID
 
@@ -21,12 +21,6 @@ access = logging.getLogger("app.access")
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 _CLIENT_LEFT = 499  # as nginx logs it; no client sees it
-_POLICY = b"content-security-policy"
-_SECURITY = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
-_NOTHING_LOADED = (_POLICY, b"default-src 'none'; frame-ancestors 'none'")  # unless a page has its own policy
 
 
 class RequestContextMiddleware:
@@ -82,9 +76,9 @@ def _last_resort(scope: Scope, error: BaseException, request_id: str) -> Respons
 
 def _with_headers(message: Message, request_id: bytes) -> Message:
     """Return a copy of the start of a response, which may be cached, with the headers of every response."""
-    headers = [*message["headers"], *_SECURITY, (b"x-request-id", request_id)]
-    if not any(name == _POLICY for name, _ in message["headers"]):
-        headers.append(_NOTHING_LOADED)
+    headers = [*message["headers"], *SECURITY, (b"x-request-id", request_id)]
+    if not any(name == NOTHING_LOADED[0] for name, _ in message["headers"]):
+        headers.append(NOTHING_LOADED)
     return {**message, "headers": headers}
 
 
