@@ -265,3 +265,17 @@ def test_a_reader_sees_a_write_at_once(client, key):
     post(client, key, Document(TEXT).text)
     after = client.get("/v1/articles", headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.json()["page"]["total"]["value"]) == (200, 1)
+
+
+def test_a_page_is_parsed_in_the_pool(database, key, monkeypatch):
+    with asking(database.model_copy(update={"fetch_urls": True})) as client:
+        use_local_pool(client)
+        pool, ran = client.app.state.ingestion.pool, []
+        page = web.Page("https://news.example.org/talks", "news.example.org", HTML.encode(), "text/html", None)
+        monkeypatch.setattr(articles.Web, "get", lambda self, url: page)
+        monkeypatch.setattr(pool, "run", lambda function, *_, **__: ran.append(function.__name__) or Document(TEXT))
+        post(client, key, HTML, "text/html")
+        post(client, key, {"html": HTML}, "application/json")
+        post(client, key, {"url": page.url}, "application/json")
+        post(client, key, json.dumps({"html": HTML}), "application/x-ndjson")
+    assert ran == ["read_page", "read_record", "document_of", "read_line"]
