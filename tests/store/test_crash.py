@@ -145,8 +145,9 @@ def in_two_steps(way: Way) -> Way:
         first, *others = sorted(differences, key=lambda found: found.table.name != "article")
         written(connection, [first])
         driver: Any = connection.connection.dbapi_connection
-        driver.execute("COMMIT")
-        driver.execute("BEGIN IMMEDIATE")
+        driver.commit()
+        if connection.dialect.name == "sqlite":
+            driver.execute("BEGIN IMMEDIATE")
         written(connection, others)
 
     def run(settings: Settings, acknowledged: Pipe, folder: Path) -> None:
@@ -234,13 +235,13 @@ def test_what_was_acknowledged_is_whole_after_a_kill(
         assert finish(settings, way, tmp_path) == expected
 
 
-@pytest.mark.parametrize("way", WAYS[:3])
+@pytest.mark.usefixtures("possible")
+@pytest.mark.parametrize("way", WAYS)
 def test_a_writer_of_two_steps_is_caught(
-    databases: Callable[[], Settings], way: Way, tmp_path: Path, chance: random.Random
+    databases: Callable[[], Settings], backend: Backend, way: Way, tmp_path: Path, chance: random.Random
 ) -> None:
-    settings = databases()
-    if settings.database_url.startswith("postgres"):
-        pytest.skip("its driver has no statements of transactions")
+    if way is by_post and not isinstance(backend, SQLite):
+        pytest.skip("a POST only queues an article there, which is one row")
     found: list[str] = []
     for _ in range(100):
         settings = databases()
