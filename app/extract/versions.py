@@ -10,7 +10,7 @@ VERSIONS = {
     "dates": 4,
     "topics": 1,
     "quotes": 7,
-    "summits": 14,
+    "summits": 15,
     "agreements": 10,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())
