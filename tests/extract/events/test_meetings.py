@@ -206,7 +206,7 @@ def test_an_agency_is_no_city_of_a_dateline(text, city):
 def test_the_city_of_a_name_is_the_place_not_the_city_of_the_dateline(language, reference):
     text = (
         "LISBON, March 4 (Invented News) - Portuguese Prime Minister Luis Montenegro will host Spain's prime minister, "
-        "Pedro Sanchez, for talks in the northern town of Amarante on March 20, the government in Lisbon said on Tuesday."
+        "Pedro Sanchez, for talks in the northern town of Amarante on March 20, Lisbon said on Tuesday."
     )
     (summit,) = extract(Document(text, published="2025-03-04"), language, reference).summits
     assert (summit.place, summit.status) == ("Amarante", "planned")
