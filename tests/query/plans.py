@@ -16,6 +16,7 @@ from app.store import statements as direct
 
 SMALL = {"country", "topic", "database", "value_count"}  # short rows, as few as there are values
 SMALL |= {"person", "office", "person_alias", "correction"}  # some thousands where there are millions of quotes
+SMALL |= {"alembic_version"}  # one row, read by the first query after a write
 # Nodes of PostgreSQL's plans: those that read, those that stop what is below them, those that do not keep it going.
 READING = ("Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan")
 STOPPING, PASSING = ("Limit",), ("Nested Loop", "Result", "Incremental Sort")

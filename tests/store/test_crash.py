@@ -146,6 +146,7 @@ def in_two_steps(way: Way) -> Way:
         written(connection, [first])
         driver: Any = connection.connection.dbapi_connection
         driver.commit()
+        time.sleep(0.02)  # most of the time that an article takes, so a few kills find it
         if connection.dialect.name == "sqlite":
             driver.execute("BEGIN IMMEDIATE")
         written(connection, others)
