@@ -13,6 +13,7 @@ from app.corrections.matching import Anchor, Correction
 from app.corrections.service import CorrectionRequest, correct
 from app.errors import SchemaMismatch
 from app.query.resources import RESOURCES
+from app.query.snapshot import Snapshot
 from app.records import metadata
 from app.settings import MIGRATIONS, ROOT, Settings
 from app.store.engine import Store
@@ -247,6 +248,12 @@ def test_what_reads_another_schema_says_whether_it_is_older_or_newer(unmigrated,
     at_revision(unmigrated, revision)
     with Store(unmigrated) as store, store.reading() as connection, pytest.raises(SchemaMismatch, match=message):
         require_ready(connection)
+
+
+def test_the_first_read_after_a_write_logs_nothing(database, caplog):
+    with caplog.at_level("INFO"), Store(database) as store, store.reading() as connection:
+        assert Snapshot(connection).revision.number == 0
+    assert caplog.messages == []
 
 
 def test_a_database_without_tables_is_said_to_be_empty(unmigrated):
