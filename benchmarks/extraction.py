@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import spacy
 
@@ -36,7 +37,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--articles", type=int, default=20_000, help="for the memory figure; 0 leaves it out")
     arguments = parser.parse_args()
-    figures = {"speed": speed(arguments.texts, arguments.rounds), "start_up": start_up(arguments.rounds)}
+    figures: dict[str, Any] = {"speed": speed(arguments.texts, arguments.rounds)}
+    figures["start_up"] = start_up(arguments.rounds)
     if arguments.articles:
         figures["memory"] = memory(arguments.articles)
     print(json.dumps(figures))

@@ -215,7 +215,7 @@ def _figure(
     person = next((person for person in labels if person["name"] == name), {"name": name})
     for who in among:
         if who < 0:
-            claim = {"name": figures.others[-who - 1].span.text}
+            claim: dict[str, Any] = {"name": figures.others[-who - 1].span.text}
         else:
             claim = {"name": article.people[who].name, "aliases": list(article.people[who].aliases)}
         if level(claim, person):

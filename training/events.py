@@ -273,14 +273,14 @@ def _parties(
         known: Chances = {n: before[number, n] for n in stated} if before else {}
         totals = totals_of(known)
         for sentence in stated:
-            label = sample.labels[sentence] or {}
+            stating = sample.labels[sentence] or {}
             for code in article.codes:
                 if before:
                     rows.append(context_features(article, sentence, code, known, totals))
                 else:
                     rows.append(party_features(article, sentence, code))
-                answers.append(code in (label.get("countries") or ()))
-                weight.append(OPTIONAL if label.get("optional") else 1.0)
+                answers.append(code in (stating.get("countries") or ()))
+                weight.append(OPTIONAL if stating.get("optional") else 1.0)
                 fold.append(folds[number])
                 keys.append((number, sentence, code))
     names, matrix = contrast.encode(rows, 2)

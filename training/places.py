@@ -39,8 +39,10 @@ def named(cities: list[City], *, alternate: bool) -> Named:
 
 def only(cities: list[City]) -> City | None:
     """Return the city that a name is most likely of, None if two are about as large."""
-    first, *others = sorted(cities, key=lambda each: -each["population"]) or [None]
-    return None if others and first["population"] < LARGER * others[0]["population"] else first
+    ranked = sorted(cities, key=lambda each: -each["population"])
+    if not ranked or (ranked[1:] and ranked[0]["population"] < LARGER * ranked[1]["population"]):
+        return None
+    return ranked[0]
 
 
 def chosen(cities: list[City]) -> Iterator[tuple[str, str, City]]:

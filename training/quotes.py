@@ -18,6 +18,7 @@ from pathlib import Path
 from app.extract.coreference import ranking
 from app.extract.language import Language
 from app.extract.quotes import weights as quote_weights
+from app.findings import QuoteFinding
 from app.reference import load_reference
 from training.annotated_quotes import (
     Anaphor,
@@ -75,7 +76,8 @@ class Trainer:
     def cross_validate(self) -> Model:
         """Print how well held-out articles are read and how reliable confidences are; return the scaling of these."""
         by_name = {(each.annotated.source, each.annotated.name): each for each in self.articles}
-        found, raw = {}, {}
+        found: dict[Prepared, list[QuoteFinding]] = {}
+        raw: dict[Prepared, list[Judged]] = {}
         resolved: dict[str, list[bool]] = {"he": [], "the": []}
         for part in folds([each.annotated for each in self.articles], FOLDS):
             held_out = {by_name[annotated.source, annotated.name] for annotated in part}
