@@ -1,6 +1,7 @@
 """What a connection may cost, and how a server ends."""
 
 import asyncio
+import ctypes
 import json
 import os
 import re
@@ -42,6 +43,22 @@ FETCH = """
 const response = await fetch(process.argv[1], {method: "POST", headers: {"Content-Type": "text/plain"},
   body: (await import("node:fs")).readFileSync(process.argv[2])});
 console.log(JSON.stringify(await response.json()));
+"""
+
+# A freed block of 20 MB would let the next one of 1 MB come from the heap, where it leaves a hole.
+ALLOCATE = """
+import ctypes
+from app.server import create_served_app
+create_served_app()
+class Info(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena ordblks smblks hblks hblkhd a b c d e".split()]
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Info
+large = bytearray(20_000_000)
+del large
+before = libc.mallinfo2().hblks
+kept = bytearray(1_000_000)
+print(libc.mallinfo2().hblks - before)
 """
 
 
@@ -422,3 +439,12 @@ def test_a_text_of_nearly_the_longest_length_is_read_in_time(own: Settings, monk
         response = httpx.post(f"{url}/v1/articles", content=text.encode(), headers=headers, timeout=1_000)
         assert response.status_code == 201, response.text
         assert len(response.json()["found"]["quotes"]) > 50
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="the C library is not glibc 2.33 or newer")
+def test_a_large_block_of_memory_goes_back_when_it_is_freed(tmp_path: Path) -> None:
+    environment = {**os.environ, "SUMMIT_DATABASE_URL": f"sqlite:///{tmp_path / 'summit.db'}"}
+    result = subprocess.run(
+        [sys.executable, "-c", ALLOCATE], env=environment, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "1"
