@@ -175,7 +175,7 @@ def test_without_a_document_no_process_is_started():
 
 
 def test_a_model_that_is_missing_is_an_error_of_each_document():
-    with ExtractionPool(Settings(spacy_model="no_such_model")) as pool:
+    with ExtractionPool(Settings(spacy_model="no_such_model"), 1) as pool:
         ((_, _, error),) = pool.extract_all([("a", Document(TEXT))])
     assert isinstance(error, ExtractionFailed)
     assert "no_such_model cannot be loaded" in str(error)
