@@ -60,6 +60,10 @@ PRONOUNS = [
     # named only after the opening phrase
     ("Paul Novak was absent. In [her] speech, Claire Dubois praised Novak.", "Claire Dubois"),
     ("As [he] left Ankara, Paul Novak waved to Mark Weber.", "Paul Novak"),
+    # the subject of the clause is not who says so in it
+    ("Paul Novak had left. “Good,” Mark Weber said. Paul Novak, [he] said, was late.", "Mark Weber"),
+    # what is said of somebody is nobody else
+    ("“Good,” said Claire Dubois, a reader at Exeter, and an expert on tides. “Fine,” [she] said.", "Claire Dubois"),
     # a long quote makes nobody fade
     (
         "Paul Novak rose.\n“I came. I saw. I spoke. I left. I came again. I ate.”\nMark Weber’s aide left. [He] bowed.",
@@ -82,6 +86,7 @@ PHRASES = [
     ("Lee Jae-myung hosted Shigeru Ishiba. “We agree,” [the Japanese leader] said.", "Shigeru Ishiba"),
     ("Shigeru Ishiba hosted Lee Jae-myung. [The prime minister] called it “a start”.", "Shigeru Ishiba"),
     ("Sen. Ana Ruiz (D-N.M.) met Gov. Tom Hale of Ohio. “Yes,” said [the senator].", "Ana Ruiz"),
+    ("Emmanuel Macron left Ana Ruiz in Lyon. The president himself drove. “Late,” [he] said.", "Emmanuel Macron"),
     ("Sen. Ana Ruiz (D-N.M.) met Gov. Tom Hale of Ohio. “Yes,” said [the New Mexico Democrat].", "Ana Ruiz"),
     ("Ana Ruiz, a former mayor, debated Tom Hale, the Republican nominee. [The Republican nominee] left.", "Tom Hale"),
     ("Tom Hale spoke in Akron. [The candidate] promised “jobs, jobs, jobs.”", "Tom Hale"),

@@ -363,6 +363,42 @@ def test_a_first_name_alone_is_the_leaders_of_whom_only_the_surname_is_told(peop
     assert "Roger" in found
 
 
+@pytest.mark.parametrize("introduced", ["a 41-year-old carter", "41, a carter", "41-year-old"])
+def test_a_first_name_with_an_age_is_somebody_elses(people, introduced):
+    found = people(f"Emmanuel Macron came to Lyon. Emmanuel, {introduced}, said the road was shut.")
+    assert [mention.text for mention in found["Emmanuel Macron"].mentions] == ["Emmanuel Macron"]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("The inn had a cook called Olaf Scholz, who made soup.", False),
+        ("In Kiel a young man named Olaf Scholz sold fish.", False),
+        ("Germany had a chancellor named Olaf Scholz.", True),
+        ("A paper called Olaf Scholz a liar.", True),
+        ("A panel named Olaf Scholz as its guest.", True),
+    ],
+)
+def test_who_is_called_like_a_leader_leads_nothing(people, text, leads):
+    assert people(text)["Olaf Scholz"].leader == leads
+
+
+def test_a_surname_with_an_age_is_still_the_leaders(people):
+    found = people("Emmanuel Macron came to Lyon. Macron, a 47-year-old former banker, spoke.")
+    assert [mention.text for mention in found["Emmanuel Macron"].mentions] == ["Emmanuel Macron", "Macron"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor left. Noting Emmanuel Macron was late, Ada Quist rang him.", {"Emmanuel Macron", "Ada Quist"}),
+        ("Referring to the talks, the Adviser said more. Adviser Bo Quist left Dhaka.", {"Bo Quist"}),
+    ],
+)
+def test_a_verb_or_a_title_is_no_part_of_a_name(people, text, expected):
+    assert {*people(text)} == expected
+
+
 def test_may_is_a_person_or_a_month(people):
     text = "Theresa May spoke on 9 May. May said that in May the talks would end. Mrs May left."
     mentions = people(text, "2018-01-01")["Theresa May"].mentions

@@ -407,6 +407,15 @@ NAMES: list[Row] = [
         "“The port is shut,” the harbour office said.\n\nWEST PIER LIBRARY\n\n“It will open in May.”",
         [("The port is shut,", "full", "the harbour office"), ("It will open in May.", "full", "the harbour office")],
     ),
+    # behind a title with its field
+    (
+        "Minister for the Middle East Marta Quist called the dam’s wall “crystal clear”.",
+        [("crystal clear", "partial", "Marta Quist")],
+    ),
+    (
+        "The Kingdom’s representative at ISTA Bruno Adal Quist, who is a diver, said: “The sea is open to all.”",
+        [("The sea is open to all.", "full", "Bruno Adal Quist")],
+    ),
 ]
 
 LABELS: list[Row] = [

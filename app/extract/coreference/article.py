@@ -56,6 +56,7 @@ _ADDS_NEXT = re.compile(
 )
 # "…, said the director general of police (DGP) Ann Roe.": a title that the parser may take for somebody else.
 _SAID_TITLE = re.compile(r"[,”\"] said (?:[\w’'()/-]+ ){1,9}$")
+_ASIDE = re.compile(rf", (?:[Ss]?he) {REPORTING},")  # "The envoy, he said, had left": he is not the envoy
 _CLAUSE_ENDS = re.compile(r"[.,;]")
 _SPEAKS_BEFORE = re.compile(rf"\b{REPORTING}\s+$")
 # From one name of a list to the next: "Lee and President Macron", "Lee, Macron".
@@ -220,12 +221,21 @@ class DiscourseModel:
                 self._add(start, end, item, "name")
             elif item["pronoun"]:
                 self._add_found(start, end, self._pronoun(start, end, self.presences[-WINDOW:]), "pronoun")
-            elif _SAID_OF.search(self.text, max(0, start - 12), start) or _NAME_FOLLOWS.match(self.text, end):
+            elif self._is_said_of(start, end):
                 continue
             elif item["indefinite"] or (item["owned"] and not describe(item.group()).countries):
                 self._add_nameless(start, end)
             else:
                 self._add_found(start, end, self._phrase(start, end, self.presences[-WINDOW:]), "phrase")
+
+    def _is_said_of(self, start: int, end: int) -> bool:
+        """Return True for a noun phrase that is said of somebody: "Lee, a senator and an expert on fish"."""
+        if _SAID_OF.search(self.text, max(0, start - 12), start) or _NAME_FOLLOWS.match(self.text, end):
+            return True
+        noun = token_at(self.lines, end - 1)
+        if noun is None or noun.dep_ != "conj":
+            return False
+        return noun.head.dep_ == "appos" or any(other.dep_ == "appos" for other in noun.head.rights if other.i < noun.i)
 
     def _strangers(self, starts: Container[int]) -> list[tuple[int, int, int]]:
         """Return the mentions of figures with names that find_people does not know; make these figures."""
@@ -350,6 +360,11 @@ class DiscourseModel:
     ) -> tuple[ranking.Mention, list[ranking.Candidate]]:
         gender = PRONOUNS[self.text[start:end].lower()]
         fitting = {who: 0 for who, _ in self._present(start, presences) if self._gender(who) in (gender, None)}
+        if _ASIDE.match(self.text, max(0, start - 2)):
+            clause = self.scene.sentence_at(start).start
+            for presence in presences:
+                if presence.start >= clause and presence.role == "subject":
+                    fitting.pop(presence.who, None)
         return self._mention("he", start, end), self._figures(start, presences, fitting, gender)
 
     def _for_phrase(

@@ -49,7 +49,7 @@ NEVER = frozenset(
     facebook reuters ap afp reports statement capitol parliament supreme pentagon kremlin congress according
     vice deputy prime former longtime comedian hacker follow columnist brexit governance lib dem dems tory
     tories labour jazeera arabiya joint base executive order camp fort cathedral mp mep ao obe cbe kc qc phd
-    pertuan di-pertuan yang-di assisting""".split()
+    pertuan di-pertuan yang-di assisting adviser advisers advisor advisors""".split()
 )
 # A name does not begin with one of these, though it may end in one.
 NOT_FIRST = frozenset(

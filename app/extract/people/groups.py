@@ -22,6 +22,7 @@ from app.text import fold
 
 _OWNED = re.compile(rf"['’]s?[ \u00a0]({WORD.pattern})(?! [A-Z])")
 _INTRODUCED = re.compile(r",(?: \d\d,)? an? [a-z]")
+_AGED = re.compile(r",? (?:an? )?\d{1,3}-year-old\b|, \d{1,3},")  # a first name so introduced is of somebody new
 _CAPITAL_BEFORE = re.compile(r"(?<![\w’'.-])(?P<word>[A-Z][a-z]+) $")
 _JUST = 200  # characters
 _FULL_STOP = re.compile(r"[a-z)’”\"][.!?][”\"’']? ")
@@ -222,6 +223,8 @@ class PersonClusters:
     def _add_short(self, name: Name) -> None:
         key = name.core[-1]
         bearers = [g for g in self.by_word[key] if g.names and (not _junior(name) or _is_junior(g))]
+        if aged := _AGED.match(self.document.text, name.span.end):
+            bearers = [g for g in bearers if key in g.alone]
         ranked = [(rank, group) for group in bearers if (rank := _rank(group, key))]
         leader = self.known.unmistakable(name) or self.known.by_surname(name, key)
         if _junior(name) and (leader is None or not leader.name.rstrip(".").endswith("Jr")):
@@ -230,7 +233,7 @@ class PersonClusters:
             best = max(rank for rank, _ in ranked)
             self._chosen(name, [group for rank, group in ranked if rank == best]).names.append(name)
             return
-        if not ranked and leader is None and (namesake := self._first_named(key)):
+        if not ranked and leader is None and not aged and (namesake := self._first_named(key)):
             namesake.names.append(name)
             return
         if leader is not None or ((ranked or not bearers) and self._stands_alone(name)):

@@ -19,14 +19,21 @@ _COMMON_SURNAMES = frozenset(
     jones key khan lee major martin mitchell morrison moreno nielsen park peters shah singh smith spencer straw taylor
     wallace wilson wong""".split()
 )
+_NO_LEADER = (
+    r"(?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|chancellor|leader|politician|lawmaker|senator|statesman|ruler|"
+    r"king|queen|prince|princess|democrat|republican|conservative|liberal|socialist|governor|candidate|billionaire|lawyer|general)\b)"
+)
 # "Tony Blair, 41, a postman": the age or the trade of somebody of whom nothing tells that he is the leader.
 _PRIVATE = re.compile(
     r"(?: \([^()\n]{1,40}\)| (?:of|from) [\w’-]+(?: [\w’-]+)?)?"
-    r", (?:\d{1,3}(?=[,.;)])|an? (?!(?:[\w’'-]+ ){0,3}(?:president|minister|premier|"
-    r"chancellor|leader|politician|lawmaker|senator|statesman|ruler|king|queen|prince|princess|democrat|republican|conservative|liberal|"
-    r"socialist|governor|candidate|billionaire|lawyer|general)\b)[a-z])",
+    rf", (?:\d{{1,3}}(?=[,.;)])|an? {_NO_LEADER}[a-z])",
     re.IGNORECASE,
 )
+# "a cook called Olaf Scholz"; not "a paper called Olaf Scholz a liar", "a panel named Olaf Scholz as its guest"
+_CALLED_BEFORE = re.compile(
+    rf"\b(?:an?|another) {_NO_LEADER}(?:[\w’'-]+ ){{1,4}}(?:called|named)[ \u00a0]$", re.IGNORECASE
+)
+_CALLS = re.compile(r"[ \u00a0](?:an?|the|on|at|as|for|to|his|her|its|their)\b")
 # "Biologist George Bush"
 _TRADE_BEFORE = re.compile(
     r"\b(?:[a-z]+(?:ologist|ographer|onomer|icist|smith|player|keeper)|actor|actress|baker|boxer|chef|coach|comedian|"
@@ -117,9 +124,11 @@ class Known:
 
     def _is_private(self, name: Name) -> bool:
         """Return True if the text introduces the bearer of that name by age or trade, there or at its first place."""
-        text = self.document.text
+        text, length = self.document.text, len(name.span.text)
         return any(
-            _TRADE_BEFORE.search(text, max(0, start - 24), start) or _PRIVATE.match(text, start + len(name.span.text))
+            _TRADE_BEFORE.search(text, max(0, start - 24), start)
+            or (_CALLED_BEFORE.search(text, max(0, start - 60), start) and not _CALLS.match(text, start + length))
+            or _PRIVATE.match(text, start + length)
             for start in (name.span.start, text.find(name.span.text))
         )
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 from app.document import Document, Span
 from app.extract.language import Reading
+from app.extract.parsing.cues import verb_class
 from app.extract.people.borders import (
     HONORIFICS,
     NEVER,
@@ -290,8 +291,10 @@ def _entities(reading: Reading, reference: Reference, titles: list[Title], atlas
 
 
 def _is_no_first_word(word: str, reference: Reference) -> bool:
-    """Return True for a word that only its place in the sentence gives a capital: "Though Trump", "Easter Monday"."""
+    """Return True for a word that only its place in the sentence gives a capital: "Though Trump", "Noting Trump"."""
     if bare(word) in NEVER or bare(word) in NOT_FIRST or _ONCE.match(word):
+        return True
+    if word.endswith("ing") and verb_class(word.lower()) != "other":
         return True
     return reference.naming.is_function_word(word) and word.lower() not in reference.given_names
 

@@ -29,7 +29,10 @@ _APPOSED = re.compile(
     rf"(?:\s(?:of|to|for|in|at|from)\s[^,;:.“”\"\n]{{1,60}})?(?:\s\([^()\n]{{1,60}}\))?,\s(?P<name>{_NAME})(?=\s?[,.;:”\"’)(–—]|\s[a-z])"
 )
 _OF_BODY = re.compile(rf"\s(?:of|to|for|at)\s(?:the\s)?(?P<body>{_CAPITAL}(?:\s{_CAPITAL}){{2,6}})")
-_HEADS = frozenset("president leader chief chairman director ambassador secretary-general general secretary".split())
+_HEADS = frozenset(
+    "president leader chief chairman director ambassador secretary-general general secretary minister envoy "
+    "representative commissioner".split()
+)
 _LISTED = re.compile(r"(?:\s?\([^()\n]{0,60}\))?,\s$")  # between a name and what is said of it
 _AIDES = OFTEN_NAMELESS | frozenset("wife husband mother father son daughter brother sister friend".split())
 _INDEFINITE = re.compile(r"(?:an?|one) ", re.IGNORECASE)
@@ -71,7 +74,7 @@ class Names:
     @cached_property
     def _called(self) -> list[str]:
         """The people's names as the article spells them in full; the reference's if it never does."""
-        return [_spelt(person, self.reading.text) for person in self.people]
+        return [_spelt(person) for person in self.people]
 
     def referent(self, key: Key) -> Referent:
         """Return for whom or what the mention at `key` stands."""
@@ -211,7 +214,7 @@ def _behind_body(text: str, mention: Span, names: Sequence[tuple[int, int, int]]
     return None if any(word in KEYS for word in between) else Referent(named[2], (named[0], named[1]), _NAMED)
 
 
-def _spelt(person: PersonFinding, text: str) -> str:
+def _spelt(person: PersonFinding) -> str:
     """Return the first of the longest full names that the article has for a person, else the finding's name.
 
     The finding of a known leader has the reference's spelling (`Volodymyr Zelensky`), whatever the article writes.
@@ -219,7 +222,7 @@ def _spelt(person: PersonFinding, text: str) -> str:
     forms = dict.fromkeys(mention.text for mention in person.mentions)
     own = fold(person.name).split()
     full = [form for form in forms if own and _is_spelling(fold(form).split(), own)]
-    if not full or re.search(rf"(?<!\w){re.escape(person.name)}(?!\w)", text):
+    if not full or person.name in forms:
         return without_titles(person.name)
     return without_titles(max(full, key=lambda form: min(len(form.split()), len(own))))
 

@@ -30,7 +30,8 @@ _NAMED_WORK = re.compile(
     re.IGNORECASE,
 )
 _WORK_BEFORE = re.compile(
-    r"\b(?:song|single|album|anthem|book|memoir|novel|film|movie|documentary|poem|play|opera|sitcom|podcast),? $",
+    r"\b(?:song|single|album|anthem|book|memoir|novel|film|movie|documentary|poem|play|opera|sitcom|podcast|"
+    r"who (?:co-)?wrote|author of),? $",
     re.IGNORECASE,
 )
 # Words that nobody is said to have said: a so-called, a nickname, a gloss, words that somebody did not use.
