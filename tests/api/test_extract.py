@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from app.api.routes.extract import MOST_CHARACTERS, MOST_WAITING
@@ -103,6 +104,15 @@ def test_nothing_is_stored(client: Client) -> None:
 )
 def test_a_mistake_is_a_problem(client: Client, record: dict[str, Any], query: str, status: int) -> None:
     check(sent(client, query, **record), status)
+
+
+@pytest.mark.parametrize("members", [(), ("text",), ("html",), ("text", "html"), ("title",), ("html", "title", "mood")])
+def test_the_schema_has_the_bodies_that_are_taken(client: Client, members: tuple[str, ...]) -> None:
+    operation = client.get("/openapi.json").json()["paths"]["/v1/extract"]["post"]
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    record = {"text": TEXT, "html": PAGE, "title": "Talks", "mood": "good"}
+    body = {name: record[name] for name in members}
+    assert jsonschema_rs.validator_for(schema).is_valid(body) == (sent(client, **body).status_code == 200)
 
 
 def test_a_body_is_a_json_object(client: Client) -> None:

@@ -33,20 +33,20 @@ MOST_CHARACTERS = 50_000
 MOST_WAITING = 2  # texts at a time
 
 _MEMBERS = ("text", "html", "title", "published")
-_STRING = {"type": "string"}
+
+
+def _object(name: str) -> dict[str, Any]:
+    """Return the schema of a body whose text is in the member `name`."""
+    members = [name, *_MEMBERS[2:]]
+    properties = {member: {"type": "string"} for member in members}
+    return {"type": "object", "required": [name], "properties": properties, "additionalProperties": False}
+
+
+_EXAMPLE = {"text": "President Lee met Prime Minister Ishiba in Tokyo.", "published": "2025-08-24"}
 _BODY = {
     "required": True,
     "description": f"Either `text` or the `html` of a page. At most {MOST_CHARACTERS} characters of text.",
-    "content": {
-        JSON: {
-            "schema": {
-                "type": "object",
-                "properties": dict.fromkeys(_MEMBERS, _STRING),
-                "additionalProperties": False,
-                "example": {"text": "President Lee met Prime Minister Ishiba in Tokyo.", "published": "2025-08-24"},
-            }
-        },
-    },
+    "content": {JSON: {"schema": {"oneOf": [_object("text"), _object("html")], "example": _EXAMPLE}}},
 }
 
 router = APIRouter(responses=PROBLEMS)
