@@ -26,7 +26,7 @@ from app.extract.events.agreements import PARTY, tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import MeetingCandidate
 from app.extract.events.meetings import joined, meeting_of
-from app.extract.events.parties import Chances, context_features, party_features, totals_of
+from app.extract.events.parties import party_features
 from app.extract.events.screening import MARGIN as SCREENING
 from app.extract.events.screening import word_features
 from app.extract.events.weights import AGREEMENTS, MEETINGS, chance
@@ -47,7 +47,7 @@ CONTROL = 0.1  # weight of a sentence of a control text: the model `article` kee
 PRECISION = 0.88  # at least, of agreements: what is found wrongly is worse than what is missed
 EVEN = 0.001  # thresholds whose F1 differs less are alike, and the one that finds most is taken
 CHOICE_RARE, CHOICE_SMALL = 3, 0.08  # of `kind` and `status`
-_PLAIN = 15.0, 0.04, 0.0  # ridge, smallest weight and power of the models of parties: not scaled
+_PLAIN = 30.0, 0.04, 0.0  # ridge, smallest weight and power of the models of parties: not scaled
 OPTIONAL = 0.4  # weight of what annotators may leave out, if they do not
 Row = tuple[int, int]  # text and sentence
 
@@ -110,8 +110,7 @@ def learn(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
     table["words"] = _screening(samples, folds)
     for family in ("kind", "status"):
         table |= _choices(samples, folds, family)
-    chances, table["party"] = _parties(samples, folds, None)
-    chances, table["party again"] = _parties(samples, folds, chances)
+    chances, table["party"] = _parties(samples, folds)
     table["confidence"] = _confidence(samples, scores, chances)
     return table
 
@@ -258,29 +257,16 @@ def _choices(samples: Sequence[Sample], folds: Sequence[int], family: str) -> di
     return models
 
 
-def _parties(
-    samples: Sequence[Sample], folds: Sequence[int], before: dict[Row, dict[str, float]] | None
-) -> tuple[dict[Row, dict[str, float]], dict[str, float]]:
-    """Return the out-of-fold probability of each country as a party, by sentence, and the weights from all samples.
-
-    With the probabilities of the model `before` it is the second model.
-    """
+def _parties(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[dict[Row, dict[str, float]], dict[str, float]]:
+    """Return the out-of-fold probability of each country as a party, by sentence, and the weights from all samples."""
     keys: list[tuple[int, int, str]] = []
     rows, answers, weight, fold = [], [], [], []
     for number, sample in enumerate(samples):
-        article = sample.article
-        stated = [n for n, label in enumerate(sample.labels) if label]
-        known: Chances = {n: before[number, n] for n in stated} if before else {}
-        totals = totals_of(known)
-        for sentence in stated:
-            stating = sample.labels[sentence] or {}
-            for code in article.codes:
-                if before:
-                    rows.append(context_features(article, sentence, code, known, totals))
-                else:
-                    rows.append(party_features(article, sentence, code))
-                answers.append(code in (stating.get("countries") or ()))
-                weight.append(OPTIONAL if stating.get("optional") else 1.0)
+        for sentence, label in enumerate(sample.labels):
+            for code in sample.article.codes if label else ():
+                rows.append(party_features(sample.article, sentence, code))
+                answers.append(code in ((label or {}).get("countries") or ()))
+                weight.append(OPTIONAL if (label or {}).get("optional") else 1.0)
                 fold.append(folds[number])
                 keys.append((number, sentence, code))
     names, matrix = contrast.encode(rows, 2)

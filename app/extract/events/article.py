@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -83,6 +83,22 @@ class EventArticle:
         return [self._sides(sentence) - {UNION} for sentence in self.sentences]
 
     @cached_property
+    def groups(self) -> list[list[frozenset[str]]]:
+        """Groups of two countries or more that each sentence names together, by themselves or by their leaders."""
+        return [list(self._groups(sentence)) for sentence in self.sentences]
+
+    @cached_property
+    def first_group(self) -> frozenset[str] | None:
+        """The first group of the article."""
+        return next((group for groups in self.groups for group in groups), None)
+
+    @cached_property
+    def most_frequent_group(self) -> frozenset[str] | None:
+        """The group that is named most often, of several the first."""
+        counts = Counter(group for groups in self.groups for group in groups)
+        return max(counts, key=counts.__getitem__, default=None)
+
+    @cached_property
     def codes(self) -> list[str]:
         """Codes of all countries of the article, by name or by a person who acts for one, in alphabetical order."""
         named = {country.code for country in self.countries}
@@ -93,6 +109,22 @@ class EventArticle:
         """Rank of each country by the number of sentences it stands in; 0 for the most frequent one."""
         counts = Counter(code for sides in self.sides for code in sides)
         return {code: rank for rank, code in enumerate(sorted(counts, key=lambda c: (-counts[c], c)))}
+
+    def _groups(self, sentence: ParsedSentence) -> Iterator[frozenset[str]]:
+        """Yield the countries of each phrase, those of a subject with those whom it meets or acts with."""
+        phrases: dict[int, set[str]] = defaultdict(set)
+        for token, mark in enumerate(sentence.marks):
+            if mark is None:
+                continue
+            code = self.countries[mark.number].code if mark.kind == COUNTRY else None
+            if mark.kind in (LEADER, PERSON):
+                code = self.side(mark.number)
+            if code:
+                phrases[sentence.phrase(token)].add(code)
+        for head, codes in phrases.items():
+            others = sentence.partners(head)
+            if len(joined := codes.union(*(phrases.get(other, ()) for other in others))) > 1:
+                yield frozenset(joined)
 
     def _sides(self, sentence: ParsedSentence) -> set[str]:
         marks = {mark for mark in sentence.marks if mark}

@@ -1,35 +1,27 @@
 """Parties of an agreement: every country of the article is a candidate, with features of how it stands to the sentence.
 
 A party is named in the sentence, by itself or by its leader, or it is meant: by "they", "the two sides", "the deal", by
-"we" in a leader's words. Two models decide in turn: `party` judges each country by its roles in the sentence and the
-sentences before, `party again` by what `party` says of it there and in the article's other agreements.
+"we" in a leader's words. Learnt weights judge each country by its roles in the sentence, by the sentences before and
+by the groups of countries that the article names together: who is one of "the four leaders" was named before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import log
+from collections.abc import Iterator, Sequence
 
 from app.extract.events.article import EventArticle
 from app.extract.events.sentences import COMMITTING, COUNTRY, LEADER, PERSON, ParsedSentence, role_of, tree_distance
 from app.extract.events.weights import Models
 
 _PLURAL = frozenset({"we", "they", "side", "leader", "country", "own.side", "own.leader", "both"})
-_COUNTS = frozenset({"two", "both", "three", "four", "five", "six", "seven", "trilateral", "bilateral"})
+_NUMBERS = {"two": 2, "both": 2, "bilateral": 2, "three": 3, "trilateral": 3, "four": 4, "five": 5, "six": 6}
 _NEAR = 3  # sentences before
 _LEAD = 2  # sentences
 MOST = 40  # countries; an article that names more is a list
-
-Chances = Mapping[int, Mapping[str, float]]  # sentence to country to its probability as a party
 
 
 def parties_in(article: EventArticle, stated: Sequence[int], models: Models) -> dict[int, dict[str, float]]:
     """Return the probability of each country as a party to each of the stated agreements, by sentence."""
     codes = sorted(article.codes, key=lambda code: article.ranks.get(code, MOST))[:MOST]
-    first = {n: {c: models.chance("party", party_features(article, n, c)) for c in codes} for n in stated}
-    totals = totals_of(first)
-    return {
-        n: {c: models.chance("party again", context_features(article, n, c, first, totals)) for c in codes}
-        for n in stated
-    }
+    return {n: {c: models.chance("party", party_features(article, n, c)) for c in codes} for n in stated}
 
 
 def party_features(article: EventArticle, number: int, code: str) -> set[str]:
@@ -67,6 +59,7 @@ def party_features(article: EventArticle, number: int, code: str) -> set[str]:
         found.add(
             f"speaker {'none' if speaker is None else speaker == code} inside {inside} we {'we' in sentence.words}"
         )
+    found |= set(_in_groups(article, number, code, subject, plural))
     title = article.sides[0]
     found.add(f"title {code in title} of {min(len(title), 3)} inside {inside} others {min(others, 2)}")
     for name in ("sign", "agree", "pledge", "give", "accept"):
@@ -75,73 +68,40 @@ def party_features(article: EventArticle, number: int, code: str) -> set[str]:
     return found
 
 
-def totals_of(chances: Chances) -> dict[str, float]:
-    """Return the sum of each country's probabilities over the agreements of an article."""
-    totals: dict[str, float] = {}
-    for each in chances.values():
-        for code, chance in each.items():
-            totals[code] = totals.get(code, 0.0) + chance
-    return totals
+def _in_groups(article: EventArticle, number: int, code: str, subject: str, plural: bool) -> Iterator[str]:
+    """Yield whether a country is of the groups of countries that the article names together."""
+    sentence, inside = article.sentences[number], f"inside {code in article.sides[number]}"
+    distance, near = next(_groups_before(article, number), (0, None))
+    for name, group in (("near", near), ("first", article.first_group), ("most", article.most_frequent_group)):
+        part = "none" if group is None else f"{code in group} of {min(len(group), 4)}"
+        yield from (f"group {name} {part} {of}" for of in (inside, f"subject {subject}", f"plural {plural}"))
+        if name == "near" and group:
+            yield f"group near {min(distance, _NEAR)} {part} {inside}"
+    counted = next(
+        (n for t, word in enumerate(sentence.words) if (n := _NUMBERS.get(word)) and _of_sides(sentence, t)), 0
+    )
+    if counted:
+        meant = (str(code in group) for _, group in _groups_before(article, number) if len(group) == counted)
+        part = next(meant, "none")
+        yield from (f"counted {part}", f"counted {part} {inside}")
 
 
-def context_features(
-    article: EventArticle, number: int, code: str, chances: Chances, totals: Mapping[str, float]
-) -> set[str]:
-    """Return the features of a country by what the first model says of it, here and in the other agreements."""
-    sentence, sides = article.sentences[number], article.sides[number]
-    inside, named = code in sides, min(len(sides - {code}), 3)
-    here = f"inside {inside} others {named}"
-    subject = _subject(sentence, sentence.commitment)
-    counted = next((word for word in sentence.words if word in _COUNTS), "")
-    numbers = sorted(chances)
-    own = _step(chances[number][code])
-    everywhere = _mean([chances[n][code] for n in numbers if n != number])
-    previous = _mean([chances[n][code] for n in numbers if n < number][-1:])
-    explicit = _mean([chances[n][code] for n in numbers if n != number and len(article.sides[n]) > 1])
-    rank = min(_rank(totals, code), 5)
-    own_rank = min(_rank(chances[number], code), 4)
-    return {
-        f"own {own}",
-        f"own {own} {here}",
-        f"count {min(len(numbers), 4)} own {own}",
-        f"all {everywhere}",
-        f"all {everywhere} own {own}",
-        f"all {everywhere} {here}",
-        f"all {everywhere} subject {subject}",
-        f"all {everywhere} {counted}",
-        f"previous {previous}",
-        f"previous {previous} {here}",
-        f"previous {previous} subject {subject}",
-        f"explicit {explicit}",
-        f"explicit {explicit} {here}",
-        f"explicit {explicit} subject {subject} others {named}",
-        f"rank {rank}",
-        f"rank {rank} {here}",
-        f"rank {rank} subject {subject}",
-        f"rank {rank} {counted}",
-        f"own rank {own_rank}",
-        f"own rank {own_rank} {counted}",
-        f"own rank {own_rank} subject {subject} others {named}",
-    }
+def _of_sides(sentence: ParsedSentence, number: int) -> bool:
+    """Return True if a number counts leaders or countries: `the four leaders`, `both`."""
+    counted = sentence.heads[number] if sentence.is_noun(sentence.heads[number]) else number
+    return sentence.noun_type(counted).removeprefix("own.") in _PLURAL
+
+
+def _groups_before(article: EventArticle, number: int) -> Iterator[tuple[int, frozenset[str]]]:
+    """Yield the groups of a sentence and of those before it, the nearest first, each with its distance."""
+    for other in range(number, -1, -1):
+        yield from ((number - other, group) for group in reversed(article.groups[other]))
 
 
 def _subject(sentence: ParsedSentence, anchor: int | None) -> str:
     if anchor is None:
         return "-"
     return sentence.noun_type(sentence.subject(anchor)) if sentence.is_verb(anchor) else "noun"
-
-
-def _rank(chances: Mapping[str, float], code: str) -> int:
-    return sum((-chance, other) < (-chances[code], code) for other, chance in chances.items())
-
-
-def _mean(chances: Sequence[float]) -> str:
-    return str(_step(sum(chances) / len(chances))) if chances else "-"
-
-
-def _step(chance: float) -> int:
-    """Return log-odds in whole steps from -4 to 4."""
-    return round(max(-4.0, min(4.0, log((chance + 1e-4) / (1 - chance + 1e-4)))))
 
 
 def _roles(article: EventArticle, sentence: ParsedSentence, code: str, anchor: int | None) -> Iterator[str]:
@@ -177,6 +137,9 @@ def _near(sentence: ParsedSentence, token: int, kind: str, role: str, anchor: in
         yield f"{role} of #{name} after {token > anchor}"
         yield f"{kind} near {distance} #{name}"
     if sentence.is_verb(anchor) and (subject := sentence.subject(anchor)) is not None:
+        phrase = sentence.phrase(token)
+        yield f"phrase {kind} in subject {phrase == sentence.phrase(subject)}"
+        yield f"phrase {role_of(sentence, phrase)} near {min(tree_distance(sentence, phrase, anchor), 6)}"
         yield f"{role} in subject {subject == token or subject in sentence.above(token)}"
     yield f"{role} passive {sentence.is_verb(anchor) and sentence.is_passive(anchor)}"
 

@@ -45,9 +45,11 @@ COMMITTING = (
     "cooperate",
 )
 _MODAL, _NOUN, _OTHER = 8, 15, 20  # ranks of "will …", of a noun of committing, and of any other verb
+_MEETING = frozenset({"meet", "host", "visit"})
 _COMMITMENTS = frozenset({"deal", "treaty", "mou", "commitment"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _LINKED = frozenset({"conj", "xcomp", "advcl", "acl", "pcomp", "prep", "dep", "ccomp"})
+_INSIDE_PHRASE = frozenset({"conj", "appos", "compound", "amod", "nmod", "poss"})
 _FAR = 6  # links of the tree that a subject may be away
 
 
@@ -182,6 +184,25 @@ class ParsedSentence:
             if self.deps[child] in ("conj", "appos"):
                 yield from self.conjuncts(child)
 
+    def phrase(self, token: int) -> int:
+        """Return the head of the outermost noun phrase that a token stands in: `leaders` in `leaders of X and Y`."""
+        for head in (token, *self.above(token)):
+            linked = self.heads[head] if self.deps[head] == "pobj" else head
+            if self.deps[head] not in _INSIDE_PHRASE and self.words[linked] not in ("of", "between"):
+                return head
+        return token
+
+    def partners(self, subject: int) -> Iterator[int]:
+        """Yield the nouns that a subject acts with: `Y` in `X agreed with Y` and `X received Y`."""
+        if self.deps[subject] not in SUBJECTS:
+            return
+        verb = self.heads[subject]
+        for child in self.children[verb]:
+            if self.words[child] == "with":
+                yield from self.children[child]
+            elif self.deps[child] == "dobj" and _MEETING & set(self.classes[verb]):
+                yield child
+
     def auxiliary(self, verb: int, words: Sequence[str] | frozenset[str]) -> bool:
         """Return True if one of the words is an auxiliary of the verb."""
         return any(self.deps[t] in ("aux", "auxpass") and self.words[t] in words for t in self.children[verb])
@@ -222,7 +243,7 @@ class ParsedSentence:
 
     def _rank_of_meeting(self, token: int) -> int | None:
         classes = self.classes[token]
-        if self.is_verb(token) and {"meet", "host", "visit"} & set(classes):
+        if self.is_verb(token) and _MEETING & set(classes):
             return 0 if "meet" in classes else 1
         if "talks" not in classes:
             return None
