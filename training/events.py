@@ -22,11 +22,11 @@ import numpy as np
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.events.agreement_features import ArticleFeatures, article_features
-from app.extract.events.agreements import PARTY, tells
+from app.extract.events.agreements import tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import MeetingCandidate
 from app.extract.events.meetings import joined, meeting_of
-from app.extract.events.parties import party_features
+from app.extract.events.parties import choose_parties, party_features
 from app.extract.events.screening import MARGIN as SCREENING
 from app.extract.events.screening import word_features
 from app.extract.events.weights import AGREEMENTS, MEETINGS, chance
@@ -280,7 +280,7 @@ def _parties(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[dict[Row,
             if label:
                 chances.setdefault((number, sentence), {})
     overlaps = [
-        _overlap(_chosen(chances[number, sentence]), label)
+        _overlap(choose_parties(sample.article.sentences[sentence], chances[number, sentence]), label)
         for number, sample in enumerate(samples)
         for sentence, label in enumerate(sample.labels)
         if label and not label.get("optional")
@@ -299,12 +299,10 @@ def _confidence(
             if score > 0 and not (label and label.get("optional")):
                 told = chances.get((number, sentence), {})
                 rows.append((1.0, score, sum(log(max(p, 1 - p)) for p in told.values())))
-                right.append(bool(label) and _overlap(_chosen(told), label or {}) == 1)
+                right.append(
+                    bool(label) and _overlap(choose_parties(sample.article.sentences[sentence], told), label or {}) == 1
+                )
     return contrast.fit_probability(("", "score", "parties"), rows, right)
-
-
-def _chosen(chances: dict[str, float]) -> set[str]:
-    return {code for code, p in chances.items() if p >= PARTY}
 
 
 def _overlap(countries: set[str], label: dict[str, Any]) -> float:

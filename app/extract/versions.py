@@ -11,6 +11,6 @@ VERSIONS = {
     "topics": 1,
     "quotes": 8,
     "summits": 15,
-    "agreements": 10,
+    "agreements": 11,
 }
 VERSION = ".".join(str(version) for version in VERSIONS.values())

@@ -13,7 +13,7 @@ from app.document import Document, Span
 from app.edtf_dates import bounds
 from app.extract.events.agreement_features import ArticleFeatures, article_features
 from app.extract.events.article import EventArticle
-from app.extract.events.parties import parties_in
+from app.extract.events.parties import choose_parties, parties_in
 from app.extract.events.sentences import DATE, LEADER, ParsedSentence, tree_distance
 from app.extract.events.weights import AGREEMENTS, Models, chance, load_models
 from app.findings import AgreementFinding, SummitFinding, TopicFinding
@@ -21,7 +21,6 @@ from app.kinds import AgreementKind, AgreementStatus
 
 MOST = 300  # agreements of one article; more is a list
 MOST_WORDS = 600  # no sentence of prose has more
-PARTY = 0.4  # a country with this probability is a party: cross-validated Jaccard is highest there
 MARGIN = 1.0  # log-odds that an article must reach: between 0 and 1 lie more control texts than agreements
 SHORT, SHORT_MARGIN = 8, -1.0  # sentences, and what so short an article must reach
 _CLOSE = 4  # links between a date and the verb that it dates
@@ -49,9 +48,8 @@ def find_agreements(
     parties = parties_in(article, stated, models)
     found = []
     for number in stated:
-        chances = parties[number]
-        countries = tuple(sorted(code for code, p in chances.items() if p >= PARTY))
-        sentence = article.sentences[number]
+        chances, sentence = parties[number], article.sentences[number]
+        countries = tuple(sorted(choose_parties(sentence, chances)))
         kind = models.choose("kind", known[number])
         status = cast(AgreementStatus, models.choose("status", known[number] | {f"kind {kind}"}))
         if kind == "joint_statement" and status == "agreed":

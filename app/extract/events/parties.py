@@ -5,7 +5,7 @@ A party is named in the sentence, by itself or by its leader, or it is meant: by
 by the groups of countries that the article names together: who is one of "the four leaders" was named before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.extract.events.article import EventArticle
 from app.extract.events.sentences import COMMITTING, COUNTRY, LEADER, PERSON, ParsedSentence, role_of, tree_distance
@@ -15,6 +15,8 @@ _PLURAL = frozenset({"we", "they", "side", "leader", "country", "own.side", "own
 _NUMBERS = {"two": 2, "both": 2, "bilateral": 2, "three": 3, "trilateral": 3, "four": 4, "five": 5, "six": 6}
 _NEAR = 3  # sentences before
 _LEAD = 2  # sentences
+PARTY = 0.4  # a country with this probability is a party: cross-validated Jaccard is highest there
+_POSSIBLE = 0.15  # likelier than this is a country that a number of sides counts
 MOST = 40  # countries; an article that names more is a list
 
 
@@ -22,6 +24,17 @@ def parties_in(article: EventArticle, stated: Sequence[int], models: Models) -> 
     """Return the probability of each country as a party to each of the stated agreements, by sentence."""
     codes = sorted(article.codes, key=lambda code: article.ranks.get(code, MOST))[:MOST]
     return {n: {c: models.chance("party", party_features(article, n, c)) for c in codes} for n in stated}
+
+
+def choose_parties(sentence: ParsedSentence, chances: Mapping[str, float]) -> set[str]:
+    """Return the parties to what a sentence states: as many as its subject counts, else those likelier than PARTY."""
+    anchor = sentence.commitment
+    subject = sentence.subject(anchor) if anchor is not None and sentence.is_verb(anchor) else None
+    counted = 0 if subject is None else _count(sentence, [subject, *sentence.children[subject]])
+    if counted:
+        likeliest = sorted(chances, key=lambda code: (-chances[code], code))[:counted]
+        return {code for code in likeliest if chances[code] >= _POSSIBLE}
+    return {code for code, chance in chances.items() if chance >= PARTY}
 
 
 def party_features(article: EventArticle, number: int, code: str) -> set[str]:
@@ -77,19 +90,20 @@ def _in_groups(article: EventArticle, number: int, code: str, subject: str, plur
         yield from (f"group {name} {part} {of}" for of in (inside, f"subject {subject}", f"plural {plural}"))
         if name == "near" and group:
             yield f"group near {min(distance, _NEAR)} {part} {inside}"
-    counted = next(
-        (n for t, word in enumerate(sentence.words) if (n := _NUMBERS.get(word)) and _of_sides(sentence, t)), 0
-    )
+    counted = _count(sentence, range(len(sentence)))
     if counted:
         meant = (str(code in group) for _, group in _groups_before(article, number) if len(group) == counted)
         part = next(meant, "none")
         yield from (f"counted {part}", f"counted {part} {inside}")
 
 
-def _of_sides(sentence: ParsedSentence, number: int) -> bool:
-    """Return True if a number counts leaders or countries: `the four leaders`, `both`."""
-    counted = sentence.heads[number] if sentence.is_noun(sentence.heads[number]) else number
-    return sentence.noun_type(counted).removeprefix("own.") in _PLURAL
+def _count(sentence: ParsedSentence, tokens: Iterable[int]) -> int:
+    """Return how many leaders or countries one of the tokens counts, `the four leaders` or `both`; 0 without one."""
+    for token in tokens:
+        noun = sentence.heads[token] if sentence.is_noun(sentence.heads[token]) else token
+        if sentence.words[token] in _NUMBERS and sentence.noun_type(noun).removeprefix("own.") in _PLURAL:
+            return _NUMBERS[sentence.words[token]]
+    return 0
 
 
 def _groups_before(article: EventArticle, number: int) -> Iterator[tuple[int, frozenset[str]]]:
