@@ -16,7 +16,7 @@ from sqlmodel import col
 from app.edtf_dates import iso_of, number_of
 from app.errors import SchemaMismatch
 from app.query.catalog import Resource
-from app.query.evidence import evidence_of
+from app.query.evidence import evidence_json
 from app.query.highlights import highlights
 from app.query.parsing.selection import EVIDENCE, HIGHLIGHTS, Selection, pick
 from app.query.resources import RESOURCES
@@ -48,14 +48,15 @@ def serialize(
     marked = selection.marked
     hits = None if marked is None else highlights(connection, resource, records, marked)
     for name in selection.include:
-        if name == EVIDENCE:
-            found = evidence_of(connection, resource, [record["id"] for record in records])
-            for record in records:
-                record[EVIDENCE] = found.get(record["id"], [])
-        else:
+        if name != EVIDENCE:
             _embed(connection, records, name, RESOURCES[resource.relations[name]], selection.day)
+    ids = [record["id"] for record in records]
     if selection.tree is not None:
         records = [pick(record, selection.tree) for record in records]
+    if EVIDENCE in selection.include:
+        evidence = evidence_json(connection, resource, ids, (selection.tree or {}).get(EVIDENCE, {}))
+        for id_, record in zip(ids, records, strict=True):
+            record[EVIDENCE] = evidence.get(id_, [])
     if hits is not None:
         for record, of_record in zip(records, hits, strict=True):
             record[HIGHLIGHTS] = of_record

@@ -34,6 +34,15 @@ def fetch(
     return found
 
 
+def iterate(
+    connection: Connection, statement: AnySelect, values: Mapping[str, object] = _NOTHING
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `fetch` one at a time, without a list of them."""
+    driver: Any = connection.connection.dbapi_connection
+    with closing(driver.execute(*_asked(connection, statement, values))) as cursor:
+        yield from cursor
+
+
 def fetch_parts(
     connection: Connection, statement: AnySelect, values: Mapping[str, object], sizes: Sequence[int]
 ) -> Iterator[list[tuple[Any, ...]]]:

@@ -1,14 +1,17 @@
 import hashlib
 import json
+import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
+import orjson
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from app.errors import NotFound
-from app.query.evidence import evidence_of, read_evidence, verify_evidence
+from app.query.evidence import evidence_json, evidence_of, read_evidence, verify_evidence
 from app.query.name_resolver import NameResolver
-from app.query.resources import ARTICLES, QUOTES
+from app.query.resources import ARTICLES, COUNTRIES, QUOTES
 from app.records import metadata
 from app.settings import Settings
 from app.store.engine import Store
@@ -23,6 +26,33 @@ def test_evidence_is_found_by_its_record_and_by_its_id(connection: Connection, n
         assert record["evidence"] == [*evidence_of(connection, QUOTES, [record["id"]]).get(record["id"], [])]
         for evidence in record["evidence"]:
             assert json.loads(read_evidence(connection, evidence["id"]).body()) == evidence
+
+
+def test_evidence_in_a_list_is_never_held_as_objects(database_with: Callable[[Fill], Settings]) -> None:
+    store = Store(database_with(ingest_first_article))
+    evidence = metadata.tables["evidence"]
+    ids = ["JP", "KR", "US"]
+    with store.writing() as connection:
+        rows = connection.execute(select(evidence).where(evidence.c.country_id.in_(ids))).mappings().all()
+        copies = [{**row, "id": f"{row['id']}-{number}"} for row in rows for number in range(2_000 // len(rows))]
+        connection.execute(insert(evidence), copies)
+    with store.reading() as connection:
+        evidence_json(connection, COUNTRIES, ids, {})  # compiles the statement
+        wanted, as_objects = peak(lambda: evidence_of(connection, COUNTRIES, ids))
+        found, as_json = peak(lambda: evidence_json(connection, COUNTRIES, ids, {}))
+    assert {id_: json.loads(orjson.dumps(pieces)) for id_, pieces in found.items()} == wanted
+    assert wanted.keys() == {*ids}
+    assert as_json < as_objects / 2
+    store.close()
+
+
+def peak(work: Callable[[], Any]) -> tuple[Any, int]:
+    """Return a result, and the most bytes that were allocated for it at a time."""
+    tracemalloc.start()
+    try:
+        return work(), tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def test_evidence_holds_as_long_as_its_text_is_unaltered(database_with: Callable[[Fill], Settings]) -> None:
