@@ -443,8 +443,15 @@ def test_a_text_of_nearly_the_longest_length_is_read_in_time(own: Settings, monk
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="the C library is not glibc 2.33 or newer")
 def test_a_large_block_of_memory_goes_back_when_it_is_freed(tmp_path: Path) -> None:
-    environment = {**os.environ, "SUMMIT_DATABASE_URL": f"sqlite:///{tmp_path / 'summit.db'}"}
-    result = subprocess.run(
-        [sys.executable, "-c", ALLOCATE], env=environment, capture_output=True, text=True, check=True
-    )
-    assert result.stdout.strip() == "1"
+    assert printed_by(ALLOCATE, tmp_path) == "1"
+
+
+def test_a_garbage_collection_leaves_out_what_was_loaded(tmp_path: Path) -> None:
+    counted = "import gc; from app.server import create_served_app; create_served_app(); print(len(gc.get_objects()))"
+    assert int(printed_by(counted, tmp_path)) < 10_000
+
+
+def printed_by(program: str, folder: Path) -> str:
+    environment = {**os.environ, "SUMMIT_DATABASE_URL": f"sqlite:///{folder / 'summit.db'}"}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()

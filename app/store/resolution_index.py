@@ -204,7 +204,7 @@ class ResolutionIndex:
         return found
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=200)  # one takes some 30 kB
 def _extraction_in(body: str) -> Extraction:
     """Return the extraction of a body, cached: consecutive articles share their candidates."""
     return EXTRACTION.validate_json(body)
