@@ -53,10 +53,15 @@ _COMMON = frozenset(
     ).split()
 )
 _DATELINE = re.compile(r"^[^.(]{0,60}\([^)]{1,30}\) *[–—-]+ ")
-_FEW = 2  # parties; if more agree, every sentence about it has the same ones
+_FEW = 2  # parties; of more, a sentence may name only some, but not one alone
+_MANY = 5  # parties; every sentence about an agreement of so many has the same ones
 _STRANGERS = 3  # words of substance that sentences must share without a common summit
 _TEXT = r"(?:statements?|declarations?|communiqu[eé]s?)"
 _SEVERAL = re.compile(rf"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]everal|[Ss]eparate) (?:[\w-]+ ){{0,2}}{_TEXT}\b")
+_FORMAL: frozenset[AgreementKind] = frozenset({"treaty", "mou"})  # an article seldom tells of two
+_RECALLED = re.compile(
+    r"\b[Tt]he (?:[a-z-]+ ){0,2}(?:memorandum|accord|treaty|pact)\b(?! (?:of|on|for|to|with|between|signed)\b)"
+)
 # `the Joint Declaration on Ocean Science`
 _TITLED = re.compile(
     rf"\b{_TEXT} (?:on|for|about) (?:an? |the )?(?P<title>[A-Z][\w-]+(?: (?:and |of |the |for )?[A-Z][\w-]+)*)",
@@ -123,6 +128,11 @@ class _Mention:
             return first - MONTH, last
         return None
 
+    @property
+    def recalls(self) -> bool:
+        """True if it names an agreement as known: `signed the minerals memorandum`."""
+        return bool(_RECALLED.search(self.finding.span.text))
+
     @cached_property
     def months(self) -> frozenset[str]:
         """Months in which it may have been made or reported, as numbers; empty if nothing is dated."""
@@ -146,7 +156,7 @@ class _Mention:
         parties = sorted(self.parties)
         for part in {self.words, *(runs_of(self.words) if not self.months else ())}:
             yield "|".join((self.finding.kind, *parties, part))
-        who = parties if len(parties) <= _FEW else [",".join(parties)]
+        who = parties if len(parties) < _MANY else [",".join(parties)]
         about = self.substance | ({"joint_statement"} if self.finding.kind == "joint_statement" else set())
         for month in self.months:
             yield from (f"{month}|{party}|{word}" for party in who for word in about)
@@ -224,7 +234,18 @@ def _comparable(one: _Mention, other: _Mention) -> bool:
     if len(kinds) > 1 and not any(kinds <= alike for alike in _EXCHANGEABLE):
         return False
     fewer, more = sorted((one.parties, other.parties), key=len)
-    return fewer == more or (bool(fewer) and fewer < more and len(more) <= _FEW)
+    if fewer == more or not fewer:
+        return fewer == more
+    if len(more) <= _FEW:
+        return fewer < more
+    return (
+        fewer < more
+        and len(fewer) >= _FEW
+        and len(more) < _MANY
+        and len(kinds) == 1
+        and one.article != other.article
+        and bool(one.summit and other.summit)
+    )
 
 
 def _times_meet(one: _Mention, other: _Mention) -> bool:
@@ -251,6 +272,7 @@ def _same_statement(one: _Mention, other: _Mention) -> bool:
     return (
         one.finding.kind == other.finding.kind == "joint_statement"
         and one.summit == other.summit is not None
+        and (one.parties == other.parties or len(one.parties | other.parties) <= _FEW)
         and not (one.several or other.several)
         and not (one.title and other.title and one.title.isdisjoint(other.title))
     )
@@ -267,6 +289,8 @@ def _needed(one: _Mention, other: _Mention, rest: int) -> int | None:
         return max(_STRANGERS, rest) if known else None
     if one.finding.kind != other.finding.kind or one.parties != other.parties:
         return max(3, rest) if rest else 2
+    if one.article == other.article and one.finding.kind in _FORMAL and (one.recalls or other.recalls):
+        return 1
     is_only = one.alone and other.alone and one.finding.kind != "pledge"
     if rest == 0 or (rest == 1 and is_only and not set(one.finding.topics).isdisjoint(other.finding.topics)):
         return 1

@@ -85,12 +85,14 @@ def test_it_refers_to_the_people_and_the_summit_as_resolved(reference):
 class TestAtSummits:
     """Sentences of different articles, each about the summit of Tokyo unless it says otherwise."""
 
-    def at(self, file: str, sentence: str, countries: str = "JP KR", *, place: str = "Tokyo", also=(), **described):
+    def at(
+        self, file: str, sentence: str, countries: str = "JP KR", *, place="Tokyo", who="JP KR", also=(), **described
+    ):
         meeting = f"They met in {place}."
         named = {"JP": ["Japan"], "KR": ["South Korea"]}
         text = f"{meeting} {sentence} {' '.join(also)} So {file} says of Japan and South Korea."
         found = [agreement(each, countries, **described) for each in (sentence, *also)]
-        held = [summit(meeting, "JP KR", "2025-08-23", place)]
+        held = [summit(meeting, who, "2025-08-23", place)]
         return article(text, name=file, countries=named, summits=held, agreements=found, published="2025-08-24")
 
     @pytest.mark.parametrize(
@@ -141,6 +143,33 @@ class TestAtSummits:
         assert len(agreements_of(reference, one, self.at("b", pledge, "KR"))) == 2
         assert len(agreements_of(reference, one, self.at("b", pledge, "JP", place="Seoul"))) == 2
         assert len(agreements_of(reference, one, self.at("b", pledge, "JP"))) == 1
+
+    def test_an_article_may_name_some_parties_of_several_but_not_one_alone(self, reference):
+        sentence, three = "They will train 300 electricians in two coastal schools.", "JP KR US"
+        whole = self.at("a", sentence, three, who=three)
+        assert len(agreements_of(reference, whole, self.at("b", sentence, "JP US", who=three))) == 1
+        assert len(agreements_of(reference, whole, self.at("b", sentence, "US", who=three))) == 2
+        assert len(agreements_of(reference, whole, self.at("b", sentence, "JP US", who=three, kind="deal"))) == 2
+        five = "CN JP KR RU US"
+        many = self.at("a", sentence, five, who=five)
+        assert len(agreements_of(reference, many, self.at("b", sentence, "JP US", who=five))) == 2
+
+    def test_statements_of_all_and_of_some_are_two(self, reference):
+        three, kind = "JP KR US", "joint_statement"
+        whole = self.at("a", "They issued a joint statement.", three, who=three, kind=kind)
+        some = self.at("b", "A joint statement spoke of friendship.", "JP US", who=three, kind=kind)
+        assert len(agreements_of(reference, whole, some)) == 2
+
+    @pytest.mark.parametrize(
+        ("later", "number"),
+        [
+            ("Their ministers put pens to the minerals memorandum at dusk, after fish and speeches.", 1),
+            ("The memorandum on rare minerals fills nine pages, after fish and speeches.", 2),
+        ],
+    )
+    def test_an_article_that_names_its_memorandum_again_means_the_same(self, reference, later, number):
+        first = "They signed a memorandum on critical minerals and geological data."
+        assert len(agreements_of(reference, self.at("a", first, kind="mou", also=[later]))) == number
 
     def test_a_pledge_is_no_working_group_and_no_joint_statement(self, reference):
         sentence = "They set up a fund for hydrogen ships and ports."
