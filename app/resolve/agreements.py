@@ -233,19 +233,18 @@ def _comparable(one: _Mention, other: _Mention) -> bool:
     kinds = {one.finding.kind, other.finding.kind}
     if len(kinds) > 1 and not any(kinds <= alike for alike in _EXCHANGEABLE):
         return False
+    return _parties_agree(one, other)
+
+
+def _parties_agree(one: _Mention, other: _Mention) -> bool:
+    """Return True if the parties are the same, or those of one sentence are some of the other's: see _FEW, _MANY."""
     fewer, more = sorted((one.parties, other.parties), key=len)
-    if fewer == more or not fewer:
+    if fewer == more or not fewer < more:
         return fewer == more
     if len(more) <= _FEW:
-        return fewer < more
-    return (
-        fewer < more
-        and len(fewer) >= _FEW
-        and len(more) < _MANY
-        and len(kinds) == 1
-        and one.article != other.article
-        and bool(one.summit and other.summit)
-    )
+        return bool(fewer)
+    is_elsewhere = one.article != other.article and one.finding.kind == other.finding.kind
+    return is_elsewhere and len(fewer) >= _FEW and len(more) < _MANY and bool(one.summit and other.summit)
 
 
 def _times_meet(one: _Mention, other: _Mention) -> bool:
