@@ -263,10 +263,12 @@ def _parties(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[dict[Row,
     rows, answers, weight, fold = [], [], [], []
     for number, sample in enumerate(samples):
         for sentence, label in enumerate(sample.labels):
-            for code in sample.article.codes if label else ():
+            if not label:
+                continue
+            for code in sample.article.codes:
                 rows.append(party_features(sample.article, sentence, code))
-                answers.append(code in ((label or {}).get("countries") or ()))
-                weight.append(OPTIONAL if (label or {}).get("optional") else 1.0)
+                answers.append(code in (label.get("countries") or ()))
+                weight.append(OPTIONAL if label.get("optional") else 1.0)
                 fold.append(folds[number])
                 keys.append((number, sentence, code))
     names, matrix = contrast.encode(rows, 2)

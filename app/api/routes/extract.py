@@ -32,13 +32,13 @@ PARAMETERS = ("indirect", "pretty")
 MOST_CHARACTERS = 50_000
 MOST_WAITING = 2  # texts at a time
 
-_MEMBERS = ("text", "html", "title", "published")
+_METADATA = ("title", "published")
+_MEMBERS = ("text", "html", *_METADATA)
 
 
 def _object(name: str) -> dict[str, Any]:
     """Return the schema of a body whose text is in the member `name`."""
-    members = [name, *_MEMBERS[2:]]
-    properties = {member: {"type": "string"} for member in members}
+    properties = {member: {"type": "string"} for member in (name, *_METADATA)}
     return {"type": "object", "required": [name], "properties": properties, "additionalProperties": False}
 
 

@@ -11,7 +11,7 @@ from app.document import Span
 from app.extract.clock import Clock
 from app.extract.events.lexicon import load_lexicon
 from app.extract.events.places import PlaceMention, place_mentions
-from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, Marks, ParsedSentence
+from app.extract.events.sentences import COUNTRY, DATE, LEADER, PERSON, Marks, ParsedSentence, TokenMark
 from app.extract.language import Reading
 from app.findings import CountryFinding, DateFinding, PersonFinding
 from app.reference import Reference
@@ -40,6 +40,12 @@ class EventArticle:
         if found.role and any(head in found.role for head in _UNION_HEADS):
             return UNION
         return found.country
+
+    def code_of(self, mark: TokenMark) -> str | None:
+        """Return the country that a mention names, or for which the person named acts."""
+        if mark.kind == COUNTRY:
+            return self.countries[mark.number].code
+        return self.side(mark.number) if mark.kind in (LEADER, PERSON) else None
 
     def numbers_in(self, number: int, kind: str) -> set[int]:
         """Return the numbers of the findings of a kind that a sentence names."""
@@ -114,12 +120,7 @@ class EventArticle:
         """Yield the countries of each phrase, those of a subject with those whom it meets or acts with."""
         phrases: dict[int, set[str]] = defaultdict(set)
         for token, mark in enumerate(sentence.marks):
-            if mark is None:
-                continue
-            code = self.countries[mark.number].code if mark.kind == COUNTRY else None
-            if mark.kind in (LEADER, PERSON):
-                code = self.side(mark.number)
-            if code:
+            if mark and (code := self.code_of(mark)):
                 phrases[sentence.phrase(token)].add(code)
         for head, codes in phrases.items():
             others = sentence.partners(head)
@@ -127,9 +128,8 @@ class EventArticle:
                 yield frozenset(joined)
 
     def _sides(self, sentence: ParsedSentence) -> set[str]:
-        marks = {mark for mark in sentence.marks if mark}
-        codes = {self.countries[mark.number].code for mark in marks if mark.kind == COUNTRY}
-        return codes | {c for mark in marks if mark.kind == LEADER and (c := self.side(mark.number))}
+        marks = {mark for mark in sentence.marks if mark and mark.kind != PERSON}
+        return {code for mark in marks if (code := self.code_of(mark))}
 
 
 def read_events(

@@ -123,12 +123,9 @@ def _roles(article: EventArticle, sentence: ParsedSentence, code: str, anchor: i
     for token, mark in enumerate(sentence.marks):
         if mark is None or (sentence.heads[token] != token and sentence.marks[sentence.heads[token]] == mark):
             continue
-        if mark.kind == COUNTRY and article.countries[mark.number].code == code:
-            kind = "state"
-        elif mark.kind in (LEADER, PERSON) and article.side(mark.number) == code:
-            kind = "leader"
-        else:
+        if article.code_of(mark) != code:
             continue
+        kind = "state" if mark.kind == COUNTRY else "leader"
         role = role_of(sentence, token)
         head = sentence.heads[token]
         yield f"{kind} {role}"
