@@ -5,6 +5,7 @@ Records of news-please and trafilatura are also supported, with their field name
 
 import json
 from codecs import BOM_UTF8
+from collections import Counter
 from typing import Any
 
 from app.document import Document
@@ -42,8 +43,8 @@ def load_json(text: str | bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, number in counts.items() if number > 1)
         raise ValueError(f"{twice[:100]!r} is repeated in an object")
     return found
 

@@ -7,6 +7,7 @@ import pytest
 from app.errors import ArticleTooLong, DocumentError
 from app.sources.pages import MAX_BYTES
 from app.sources.records import read_line
+from tests.growth import is_linear
 
 
 def read(record, limit=1_000):
@@ -121,3 +122,12 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
 def test_what_is_no_article_is_refused_with_the_reason(record, error, reason):
     with pytest.raises(error, match=reason):
         read(record)
+
+
+def test_a_repeated_name_is_found_in_linear_time():
+    def run(size):
+        members = ",".join(f'"{number}":0' for number in (*range(size), size - 1))
+        with pytest.raises(DocumentError, match=f"'{size - 1}' is repeated"):
+            read(f"{{{members}}}".encode())
+
+    assert is_linear(run, 1_000)
