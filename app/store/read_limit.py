@@ -13,8 +13,18 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, text
 
+from app.errors import QueryTooSlow
+
 _STEPS = 10_000  # of SQLite's virtual machine between two calls of the handler: some 200 µs
+_LIMIT = "read_limit"  # in the `info` of a connection
 _CANCELLING = 2.0  # seconds; the longest wait for a PostgreSQL server to accept a cancellation
+
+
+def require_time(connection: Connection) -> None:
+    """Raise QueryTooSlow if the read of `connection` is over its limit. For work between statements, in Python."""
+    limit: ReadLimit | None = connection.info.get(_LIMIT)
+    if limit and limit.is_over():
+        raise QueryTooSlow("The request took too long. Send a shorter text.")
 
 
 class ReadLimit:
@@ -30,9 +40,16 @@ class ReadLimit:
     @contextmanager
     def bounding(self, connection: Connection) -> Iterator[None]:
         """Cancel statements beyond the limit; the driver reports an error."""
+        connection.info[_LIMIT] = self
+        try:
+            yield from self._bounding_statements(connection)
+        finally:
+            del connection.info[_LIMIT]  # the connection returns to the pool
+
+    def _bounding_statements(self, connection: Connection) -> Iterator[None]:
         driver: Any = connection.connection.dbapi_connection
         if connection.dialect.name == "sqlite":
-            driver.set_progress_handler(self._is_over, _STEPS)
+            driver.set_progress_handler(self.is_over, _STEPS)
             try:
                 yield
             finally:
@@ -57,6 +74,7 @@ class ReadLimit:
             if self._server is not None:
                 self._server.cancel_safe(timeout=_CANCELLING)
 
-    def _is_over(self) -> bool:
+    def is_over(self) -> bool:
+        """Return True if the read was cancelled, or this thread has worked longer than the limit."""
         now = thread_time()
         return self._cancelled or now - self._began.setdefault(get_ident(), now) > self.seconds

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from app.api.inline import Slots
 from app.api.routes import resources
+from app.query import text_matching
 from app.query.execution import QueryExecution
 from app.settings import Settings
 from app.store.statements import fetch
@@ -73,6 +75,22 @@ def test_a_read_over_the_limit_is_refused_and_the_next_one_is_not(
 def test_statements_of_a_read_count_together(limited: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     patched(monkeypatch, "_read_page", A_THIRD_OF_A_LIMIT, times=50)
     assert_problem(limited.get("/v1/quotes"), "query-too-slow")
+
+
+def test_the_comparison_of_texts_counts_too(limited: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    def slowly(text: str, phrase: object) -> Iterator[Any]:
+        compared.append(text)
+        ends = time.thread_time() + 0.25
+        while time.thread_time() < ends:
+            pass
+        return iter(())
+
+    monkeypatch.setattr(text_matching, "places", slowly)
+    answer = limited.request("POST", "/v1/verify", content=b"the", headers={"content-type": "text/plain"})
+    assert_problem(answer, "query-too-slow")
+    assert len(compared) <= 2  # PostgreSQL has a quick attempt first
 
 
 def test_a_client_that_leaves_cancels_its_read(world: Client, monkeypatch: pytest.MonkeyPatch) -> None:

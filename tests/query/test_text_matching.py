@@ -43,6 +43,12 @@ def test_a_text_is_found_exactly_in_other_marks_or_nearly(sought: str, match: st
     assert all(NEAR <= place.likeness <= 1 and (place.likeness < 1) == (place.match == "near") for place in there)
 
 
+def test_texts_with_few_letters_in_common_are_not_aligned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.query.text_matching.fuzz", None)
+    sought = "both sides will sign whatever the other party proposes to them"
+    assert [*places(TEXT, parse_phrase(sought))] == []
+
+
 def test_every_place_is_found() -> None:
     found = [(place.start, place.match) for place in places("To be, to be; TO BE", parse_phrase("to be"))]
     assert found == [(0, "words"), (7, "exact"), (14, "words")]
