@@ -15,8 +15,10 @@ from structlog.types import EventDict, Processor
 Format = Literal["json", "text"]
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
-# Control characters end a line or control a terminal; JSON escapes them itself.
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {0x2028: "\\u2028", 0x2029: "\\u2029"}
+# Control characters end a line, control a terminal or, as U+202E does, reverse what follows; JSON escapes them itself.
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {
+    code: f"\\u{code:04x}" for code in (0x061C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+}
 
 
 class StderrHandler(logging.Handler):

@@ -13,7 +13,7 @@ from app.store.engine import Store
 from app.store.keys import create_key
 from tests.api.client import asking, use_local_pool
 
-FORGED = 'a\n2026-01-01 level=error event="forged"\r\x1b[31m\u2028\x85"'
+FORGED = 'a\n2026-01-01 level=error event="forged"\r\x1b[31m\u2028\x85\u202e"'
 
 
 def record(message: str, **fields: object) -> logging.LogRecord:

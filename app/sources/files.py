@@ -61,7 +61,8 @@ def content_type(header: str) -> tuple[str, str | None]:
     message = Message()
     message["content-type"] = header[:_CONTENT_TYPE]
     charset = message.get_param("charset")
-    return message.get_content_type() if header else "", charset if isinstance(charset, str) else None
+    # Not get_content_type, which returns text/plain for `json` and whatever else is no type.
+    return header[:_CONTENT_TYPE].partition(";")[0].strip().lower(), charset if isinstance(charset, str) else None
 
 
 def read_sidecar(path: Path) -> About:

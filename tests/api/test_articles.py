@@ -153,6 +153,7 @@ def test_without_a_key_nothing_is_written_and_the_body_is_not_even_read(client, 
     [
         (TEXT, "image/png", "", 415, "unsupported-media-type", "image/png"),
         (TEXT, "", "", 415, "unsupported-media-type", "Content-Type is missing"),
+        (TEXT, "json", "", 415, "unsupported-media-type", "Unsupported media type json"),
         ("", "text/plain", "", 422, "not-text", "empty"),
         (b"caf\xe9", "text/plain", "", 422, "not-text", "not UTF-8"),
         (b"caf\xe9", "text/plain; charset=utf-8", "", 422, "not-text", "not utf-8"),

@@ -157,6 +157,12 @@ def test_whatever_the_bytes_a_page_is_text_and_a_text_is_refused_or_kept(content
     assert charset is not None or content.startswith((b"\xff\xfe", b"\xfe\xff")) or text.encode() == content
 
 
+def test_what_is_no_content_type_is_not_taken_for_plain_text() -> None:
+    assert content_type("json") == ("json", None)
+    assert content_type(" Text/HTML ; charset=utf-8") == ("text/html", "utf-8")
+    assert content_type("") == content_type(";") == ("", None)
+
+
 def test_a_content_type_is_read_to_a_bounded_length() -> None:
     assert content_type(f"text/plain; charset=utf-8{';' * 200}; charset=utf-16") == ("text/plain", "utf-8")
     assert content_type(f"text/plain{';' * 200}; charset=utf-16") == ("text/plain", None)
