@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from app.api.middleware.conditional_requests import _tag_of
 from app.settings import Settings
 from tests.api.client import Client, asking
 from tests.api.test_problems import check
@@ -84,6 +85,16 @@ def test_what_differs_has_another_tag(world: Client) -> None:
     tags = [etag(world, path) for path in paths]
     tags.append(etag(world, "/v1/quotes", accept="application/json"))
     assert len({*tags}) == len(tags)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [(f"/v1/quotes?q={'a' * 3_000}", {}), ("/v1/quotes", {"accept": f"application/json, {'a' * 3_000}"})],
+)
+def test_the_tag_of_a_long_request_is_not_kept(world: Client, path: str, headers: dict[str, str]) -> None:
+    before = _tag_of.cache_info().currsize
+    world.get(path, headers=headers)
+    assert _tag_of.cache_info().currsize == before
 
 
 def test_a_tag_stays_until_something_is_written(own: Client) -> None:

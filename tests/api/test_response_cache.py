@@ -58,7 +58,9 @@ class Asked:
         self.app = Application()
         self.cache = ResponseCacheMiddleware(self.app, self.revisions, most)  # type: ignore[arg-type]
 
-    def get(self, path: str = "/", query: bytes = b"", method: str = "GET", **headers: str) -> int:
+    def get(
+        self, path: str = "/", query: bytes = b"", method: str = "GET", scheme: str = "http", **headers: str
+    ) -> int:
         """Return the number of the call that made the answer."""
         messages: list[Any] = []
 
@@ -66,7 +68,8 @@ class Asked:
             messages.append(message)
 
         named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": named}
+        scope = {"type": "http", "method": method, "scheme": scheme, "path": path, "query_string": query}
+        scope["headers"] = named
         asyncio.run(self.cache(scope, None, send))  # type: ignore[arg-type]
         return int(messages[1]["body"])
 
@@ -91,6 +94,7 @@ def test_an_answer_is_made_once_for_each_version(asked: Asked) -> None:
     [
         {"path": "/other"},
         {"query": b"a=1"},
+        {"scheme": "https"},
         {"accept": "text/csv"},
         {"accept_encoding": "br"},
     ],

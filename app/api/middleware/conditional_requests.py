@@ -19,6 +19,7 @@ from app.store.revision import Revision
 
 CACHE_CONTROL = b"public, max-age=60, stale-while-revalidate=600"
 VARY = (b"vary", b"Accept, Accept-Encoding")
+_SHORT = 2_000  # bytes of a request whose tag is kept: 1,024 tags of 60 kB would keep as many MB
 # Without Cache-Control a cache may keep a 308 or a 410 for ever (RFC 9111, 4.2.2), and ids may return.
 _NO_STORE = (b"cache-control", b"no-store")
 
@@ -65,7 +66,9 @@ class ConditionalRequestMiddleware:
         if revision is None:
             return None
         accept = tuple(value for name, value in scope["headers"] if name == b"accept")
-        return _tag_of(revision, self._revisions.today(), scope["path"], scope["query_string"], accept)
+        sent = (scope["path"], scope["query_string"], accept)
+        tag_of = _tag_of if len(sent[0]) + len(sent[1]) + sum(map(len, accept)) <= _SHORT else _tag_of.__wrapped__
+        return tag_of(revision, self._revisions.today(), *sent)
 
 
 @lru_cache(maxsize=1024)

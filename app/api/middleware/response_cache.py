@@ -21,7 +21,7 @@ _VARYING = (b"accept", b"accept-encoding", b"host")
 # With these headers the response may differ, or is cheap already: a 304 reads no row.
 _UNCACHED = (b"authorization", b"if-none-match", b"range")
 
-Key = tuple[date, str, bytes, tuple[tuple[bytes, bytes], ...]]
+Key = tuple[date, str, str, bytes, tuple[tuple[bytes, bytes], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CachedResponse:
 
     def size_with(self, key: Key) -> int:
         """Return the approximate size in bytes of an entry; a client may send a key as long as its headers may be."""
-        _, path, query, varying = key
+        _, _, path, query, varying = key
         headers = (*varying, *self.start["headers"])
         sizes = (len(name) + len(value) for name, value in headers)
         return len(self.body["body"]) + len(path) + len(query) + sum(sizes) + OVERHEAD
@@ -104,4 +104,5 @@ def _key(scope: Scope, day: date) -> Key | None:
             varying = (*varying, header)
         elif header[0] in _UNCACHED:
             return None
-    return day, scope["path"], scope["query_string"], varying
+    scheme = scope.get("scheme", "http")  # in the URLs of feeds and annotations; a trusted proxy sets it
+    return day, scheme, scope["path"], scope["query_string"], varying
