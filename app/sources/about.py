@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -26,7 +27,8 @@ _FOREIGN = {
     **dict.fromkeys(("date", "day", "time", "created", "timestamp", "pub_date", "pubdate", "publishedat"), "published"),
 }
 _ALIKE = 70.0  # of 100
-LONGEST_LINE = 1_000  # characters of a title, a publisher or a URL
+LONGEST_LINE = 1_000  # characters of a title, a publisher, a URL or a date
+MOST_FAULTS = 20  # reported of one object: 2 MB may have 300,000, whose description has 74 MB
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 
 
@@ -41,6 +43,8 @@ def _line(text: str) -> str:
 
 def _date(written: str) -> str:
     """Accept an EDTF date, or another form of one day; for an instant, its calendar date as written."""
+    if len(written) > LONGEST_LINE:
+        raise ValueError(f"must have at most {LONGEST_LINE} characters")
     instant = _INSTANT.match(written)
     date = instant[1] if instant else bare_day(written) or written
     try:
@@ -72,7 +76,7 @@ class About(BaseModel):
     publisher: Line | None = None
     source_url: Annotated[Line, AfterValidator(_url)] | None = Field(None, alias="url")
     published: Annotated[str, AfterValidator(_date)] | None = None
-    curated: tuple[Literal["title", "publisher", "source_url", "published"], ...] = ()
+    curated: tuple[Literal["title", "publisher", "source_url", "published"], ...] = Field((), max_length=4)
 
     def over(self, other: "About") -> "About":
         """Return these metadata, completed from `other`."""
@@ -89,7 +93,7 @@ def parse_about(content: str | bytes | dict[str, Any], where: str) -> About:
     try:
         about = About.model_validate(content) if isinstance(content, dict) else About.model_validate_json(content)
     except ValidationError as error:
-        faults = [*_faults(error)]
+        faults = [*islice(_faults(error), MOST_FAULTS)]
         raise DocumentError(f"{where}: {' '.join(fault.detail for fault in faults)}", faults) from None
     if unknown := [field for field in about.curated if getattr(about, field) is None]:
         raise DocumentError(f"{where}: curated lists missing fields: {', '.join(unknown)}.")
@@ -120,7 +124,7 @@ def unknown_member(name: str, allowed: Sequence[str]) -> Fault:
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:
-    for each in error.errors():
+    for each in error.errors(include_url=False, include_context=False, include_input=False):
         name = ".".join(map(str, each["loc"]))
         if each["type"] == "extra_forbidden":
             yield unknown_member(name, _MEMBERS)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.errors import ArticleTooLong, DocumentError
+from app.sources.about import MOST_FAULTS
 from app.sources.pages import MAX_BYTES
 from app.sources.records import read_line
 from tests.growth import is_linear
@@ -122,6 +123,21 @@ def test_html_is_read_as_a_page_and_the_record_goes_before_it():
 def test_what_is_no_article_is_refused_with_the_reason(record, error, reason):
     with pytest.raises(error, match=reason):
         read(record)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"text": "a", **{f"member{number}": 0 for number in range(1_000)}},
+        {"text": "a", "curated": ["x"] * 1_000},
+        {"text": "a", "published": "x" * 100_000},
+    ],
+)
+def test_the_faults_of_a_record_are_bounded(record):
+    with pytest.raises(DocumentError) as error:
+        read(record)
+    assert len(error.value.faults) <= MOST_FAULTS
+    assert len(str(error.value)) < 5_000
 
 
 def test_a_repeated_name_is_found_in_linear_time():
