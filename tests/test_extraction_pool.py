@@ -1,8 +1,6 @@
 """Extraction in other processes: in order, and nothing is lost with a process or an extractor that breaks."""
 
 import os
-import signal
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,43 +14,19 @@ from app.findings import Extraction
 from app.settings import Settings
 from app.store.keys import create_key
 from tests.api.client import asking
+from tests.called import (
+    break_down,
+    end_of_itself,
+    fake,
+    initialize_without_model,
+    number_of_process,
+    refuse,
+    take_memory,
+    take_time,
+    use_time,
+)
 
 TEXT = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
-
-
-def end_of_itself():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def take_memory(size):
-    return len(bytearray(size))
-
-
-def take_time():
-    threading.Event().wait()
-
-
-def use_time():
-    while True:
-        pass
-
-
-def refuse():
-    raise SpanError("no span")
-
-
-def break_down():
-    raise KeyError("secret of the text")
-
-
-def number_of_process():
-    return os.getpid()
-
-
-def initialize_without_model(settings, niceness):
-    workers._load, load = lambda _: None, workers._load
-    workers._initialize(settings, niceness)
-    workers._load = load
 
 
 CALLS = 8
@@ -142,16 +116,6 @@ class Pool(ExtractionPool):
 
     def _submit(self, function, *args, **kwargs):
         return super()._submit(fake if function.__name__ == "extract_one" else function, *args, **kwargs)
-
-
-def fake(document, settings):
-    if document.text == "kill":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if document.text == "defect":
-        raise KeyError("a defect")
-    if document.text == "refuse":
-        raise SpanError("no span")
-    return Extraction(document.text)
 
 
 def test_findings_come_in_order_and_a_document_that_breaks_takes_no_other_along(modelless):

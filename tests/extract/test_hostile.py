@@ -201,6 +201,12 @@ def cost(text: str, language: Language, reference: Reference) -> Cost:
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded(language: Language, reference: Reference) -> None:
+    """Load what extraction loads lazily before the first fork, as otherwise each child loads it."""
+    extract(Document(PARAGRAPH), language, reference)
+
+
 @pytest.fixture(scope="module")
 def ordinary(language: Language, reference: Reference) -> float:
     """CPU seconds of an ordinary article of the greatest length."""
