@@ -1,12 +1,12 @@
-"""A worker in a process of its own, `python -m tests.workers URL POINT`, that halts where a test wants to kill it.
+"""Worker process, `python -m tests.workers URL POINT`, that halts at POINT, for a test to kill it.
 
-taken    it has a job, and has not looked at the article
-reading  its pool has the article in hand
-kept     what was found is stored, the job is not finished
-never    it goes on
+taken    it has a job, and has not read the article
+reading  its pool extracts the article
+kept     the findings are stored, the job is not finished
+never    it does not halt
 
-It prints what it logs, and its point when it is there; signs of life it gives as ever. Its times are
-short, so that nobody waits long for a dead one to be found out.
+It prints its log, and POINT when it halts; its heartbeat continues. Timeouts are short: a killed worker is detected
+soon.
 """
 
 import logging
@@ -27,7 +27,7 @@ SECONDS = 60  # after which a test gives up
 
 @contextmanager
 def worker(settings: Settings, point: str = "never") -> Iterator["Worker"]:
-    """Start a worker, and kill it at the end if nobody has."""
+    """Start a worker, and kill it at the end."""
     arguments = [sys.executable, "-m", "tests.workers", settings.database_url, point]
     process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
@@ -40,7 +40,7 @@ def worker(settings: Settings, point: str = "never") -> Iterator["Worker"]:
 
 
 def until(condition: Callable[[], object]) -> None:
-    """Wait until something holds that nobody tells of."""
+    """Poll until `condition` holds."""
     ends = monotonic() + SECONDS
     while not condition():
         assert monotonic() < ends, "it never came to hold"
@@ -48,13 +48,13 @@ def until(condition: Callable[[], object]) -> None:
 
 
 class Worker:
-    """The process, seen from outside."""
+    """The process of a worker."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
 
     def says(self, wanted: str) -> None:
-        """Wait until it has printed a line that ends so."""
+        """Wait until it has printed a line that ends with `wanted`."""
         timer = threading.Timer(SECONDS, self.process.kill)  # then the pipe ends, and the test with it
         timer.start()
         said = []
@@ -67,7 +67,7 @@ class Worker:
         raise AssertionError(f"never said {wanted!r}, but {said}")
 
     def kill(self) -> None:
-        """Kill it without a warning, SIGKILL, and wait until it is dead."""
+        """Send SIGKILL, and wait for its end."""
         self.process.kill()
         self.process.wait()
 
