@@ -3,7 +3,7 @@ FROM python:3.12-slim AS build
 WORKDIR /srv/summit
 RUN python -m venv /opt/summit
 COPY requirements.lock ./
-RUN /opt/summit/bin/python -m pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN /opt/summit/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY app app
 COPY docs/tour.md docs/tour.md

@@ -83,14 +83,16 @@ vendor:  ## the explorer's libraries, bundled from npm; needs Node, which nothin
 	cd .ci/vendor && npm ci --silent --no-audit --no-fund && node build.mjs
 
 # A stamp is newer than the lock it was installed from. Dependencies first, all hashed; then the project itself, whose
-# build backend is in the lock too, so nothing is fetched unhashed.
+# build backend is in the lock too, so nothing is fetched unhashed. The lock is complete: with --no-deps pip resolves
+# nothing, so it cannot prefer a newer release (`lxml[html_clean]`) and then refuse it for having no hash.
 .venv/runtime: requirements.lock pyproject.toml | .venv/bin/python
-	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation -e .
+	$(PIP) check
 	@touch $@
 
 .venv/development: requirements-dev.lock .venv/runtime
-	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 .venv/bin/python:
