@@ -90,7 +90,7 @@ def test_the_version_is_told_once():
 
 @pytest.mark.parametrize("name", ["Makefile", "Dockerfile"])
 def test_only_what_is_locked_is_installed(name):
-    # Without --no-deps pip refuses a lock as soon as a newer release of a package exists that another wants with an extra.
+    # Resolving, pip may prefer a newer release of a package that another wants with an extra, then refuse it.
     installs = re.findall(r"(?mi)^.*pip\)? install.*$", (ROOT / name).read_text())
     assert installs
     for line in installs:
@@ -109,7 +109,6 @@ class TestDockerfile:
         for source in " ".join(copied).split():
             assert (ROOT / source).exists(), source
             assert f"!{source}" in ignored, source
-
 
     def test_it_does_not_run_as_root_and_tells_its_health(self):
         assert re.search(r"(?m)^USER [1-9]\d*:[1-9]\d*$", self.text)
