@@ -296,7 +296,7 @@ def test_what_cannot_be_done_is_told_by_member(client, store, key, asked, member
     assert state(store) == before
 
 
-@pytest.mark.parametrize(("start", "end", "slug"), [(5, 5, "range"), (90, 95, "unknown-value")])
+@pytest.mark.parametrize(("start", "end", "slug"), [(5, 5, "range"), (0, 2**31, "range"), (90, 95, "unknown-value")])
 def test_spans_lie_where_the_record_is_stated(client, store, key, start, end, slug):
     spans = [{"article": put(store, NORWAY), "start": start, "end": end}]
     asked = {"action": "split", "target": "aino-berg", "value": "Ann Berg", "spans": spans}
