@@ -77,7 +77,7 @@ lock: .venv/development  ## names, versions and hashes of all that is installed;
 sbom: .venv/development  ## summit.cdx.json: a CycloneDX bill of all that is installed in .venv
 	$(BIN)/cyclonedx-py environment --output-reproducible -o summit.cdx.json $(BIN)/python
 
-LOCK := -q --no-strip-extras --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+LOCK := -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 vendor:  ## the explorer's libraries, bundled from npm; needs Node, which nothing else does
 	cd .ci/vendor && npm ci --silent --no-audit --no-fund && node build.mjs
