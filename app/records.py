@@ -52,6 +52,7 @@ NAMING = {
 }
 metadata: MetaData = SQLModel.metadata
 metadata.naming_convention = NAMING
+GREATEST_INTEGER = 2**31 - 1  # of an integer column; PostgreSQL rejects a comparison with more
 
 
 class Instant(TypeDecorator[datetime]):

@@ -12,7 +12,7 @@ from app.query.catalog import Field, Join, Resource
 from app.query.name_resolver import NameResolver
 from app.query.parsing.query_string import Parameter
 from app.query.parsing.request import Query, parse_query
-from app.records import AnchorRow, ArticleRow, CorrectionRow, column_of, table_of
+from app.records import GREATEST_INTEGER, AnchorRow, ArticleRow, CorrectionRow, column_of, table_of
 from app.schemas.records import CorrectionMade
 from app.store.statements import fetch_column
 
@@ -40,7 +40,7 @@ CORRECTIONS = Resource(
             "position in the order of application",
             "1",
             least=0,
-            most=2**31 - 1,
+            most=GREATEST_INTEGER,
         ),
         Field(
             "action",

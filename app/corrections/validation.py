@@ -21,7 +21,7 @@ from app.kinds import (
     SummitStatus,
 )
 from app.query.parsing.query_string import nearest
-from app.records import metadata
+from app.records import GREATEST_INTEGER, metadata
 from app.reference import Reference
 from app.resolve.windows import WEEK, days
 from app.store.person_profiles import read_profiles
@@ -31,7 +31,6 @@ from app.text import fold
 
 MEMBERS = ("action", "target", "into", "field", "value", "spans", "reason")
 LONGEST = 1_000  # characters of a value or a reason
-FURTHEST = 2**31 - 1  # end of a span; no text is as long
 ACTIONS: Mapping[CorrectedKind, tuple[CorrectionAction, ...]] = {
     "person": ("rename", "merge", "split", "reject", "set", "accept"),
     "summit": ("rename", "merge", "split", "reject", "set", "accept"),
@@ -273,8 +272,8 @@ def _spans(spans: Any) -> list[tuple[str, int, int]] | None:
         numbers = [span["start"], span["end"]] if right else []
         if not right or not isinstance(span["article"], str) or any(type(n) is not int for n in numbers):
             raise _refused("spans", "type", "A span must be {article, start, end}: an id and two offsets.")
-        if not 0 <= span["start"] < span["end"] <= FURTHEST:
-            raise _refused("spans", "range", f"A span must start before it ends, at most at {FURTHEST}.")
+        if not 0 <= span["start"] < span["end"] <= GREATEST_INTEGER:
+            raise _refused("spans", "range", f"A span must start before it ends, at most at {GREATEST_INTEGER}.")
     return [(span["article"], span["start"], span["end"]) for span in spans]
 
 

@@ -24,7 +24,7 @@ from app.query.parsing.values import ValueFault, clipped, one_of, parse_boolean,
 from app.query.resources import RESOURCES
 from app.query.sql.fulltext import text_conditions, text_shape, text_values
 from app.query.sql.predicates import test_values, tests_of, where
-from app.records import ChangeRow, DatabaseRow, RedirectRow
+from app.records import GREATEST_INTEGER, ChangeRow, DatabaseRow, RedirectRow
 from app.schemas.records import Change, url_of
 from app.store.statements import fetch
 
@@ -40,7 +40,6 @@ _FOREIGN = {
 }
 LAST = 2**53 - 1  # the largest integer that every JSON parser represents exactly (RFC 8259, 6)
 
-_GREATEST = 2**31 - 1  # of the column; PostgreSQL rejects a comparison with more
 _seq = col(ChangeRow.seq)
 _CHANGES = (
     select(
@@ -157,7 +156,7 @@ def _without_resource(name: str, text: str) -> Fault:
 def read_changes(connection: Connection, wanted: ChangesQuery) -> Changes:
     """Return changes, oldest first; for a feed the newest."""
     ((revision, last),) = fetch(connection, _COUNTERS)
-    values: dict[str, object] = {"since": min(wanted.since, _GREATEST), "most": wanted.limit + 1}
+    values: dict[str, object] = {"since": min(wanted.since, GREATEST_INTEGER), "most": wanted.limit + 1}
     statement = _CHANGES.order_by(_seq.desc() if wanted.format == "atom" else _seq)
     if wanted.action:
         statement = statement.where(col(ChangeRow.action) == wanted.action)

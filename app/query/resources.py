@@ -12,6 +12,7 @@ from typing import Any, get_args
 from app.kinds import AgreementKind, AgreementStatus, ArticleStatus, OfficeStatus, QuoteKind, SummitKind, SummitStatus
 from app.query.catalog import Field, Join, Kind, Resource
 from app.records import (
+    GREATEST_INTEGER,
     AgreementCountryRow,
     AgreementParticipantRow,
     AgreementRow,
@@ -123,7 +124,7 @@ def _topic(attribute: Attribute, example: str, via: _Via) -> Field:
 
 def _counts(row: Any, *resources: str) -> Iterator[Field]:
     """Yield the numbers of records that refer to a record."""
-    bounds: dict[str, Any] = {"least": 0, "most": 2**31 - 1}
+    bounds: dict[str, Any] = {"least": 0, "most": GREATEST_INTEGER}
     for name in resources:
         example = "1" if name == "articles" else "0"
         attribute = getattr(row, f"{name}_count")
@@ -155,7 +156,7 @@ def _sourced(row: Any, evidence: Attribute) -> Iterator[Field]:
 
 
 def _sources(attribute: Attribute) -> Field:
-    return _field("sources", "number", attribute, "number of source articles", "1", least=0, most=2**31 - 1)
+    return _field("sources", "number", attribute, "number of source articles", "1", least=0, most=GREATEST_INTEGER)
 
 
 def _confidence(attribute: Attribute) -> Field:
