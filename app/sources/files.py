@@ -58,11 +58,12 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 def content_type(header: str) -> tuple[str, str | None]:
     """Return the media type of a Content-Type header, empty if missing, and the charset."""
+    header = header[:_CONTENT_TYPE]
     message = Message()
-    message["content-type"] = header[:_CONTENT_TYPE]
+    message["content-type"] = header
     charset = message.get_param("charset")
     # Not get_content_type, which returns text/plain for `json` and whatever else is no type.
-    return header[:_CONTENT_TYPE].partition(";")[0].strip().lower(), charset if isinstance(charset, str) else None
+    return header.partition(";")[0].strip().lower(), charset if isinstance(charset, str) else None
 
 
 def read_sidecar(path: Path) -> About:

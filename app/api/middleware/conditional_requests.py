@@ -66,15 +66,17 @@ class ConditionalRequestMiddleware:
         if revision is None:
             return None
         accept = tuple(value for name, value in scope["headers"] if name == b"accept")
-        sent = (scope["path"], scope["query_string"], accept)
-        tag_of = _tag_of if len(sent[0]) + len(sent[1]) + sum(map(len, accept)) <= _SHORT else _tag_of.__wrapped__
-        return tag_of(revision, self._revisions.today(), *sent)
+        path, query = scope["path"], scope["query_string"]
+        is_short = len(path) + len(query) + sum(map(len, accept)) <= _SHORT
+        return (_tag_of if is_short else _new_tag)(revision, self._revisions.today(), path, query, accept)
 
 
-@lru_cache(maxsize=1024)
-def _tag_of(revision: Revision, day: date, path: str, query: bytes, accept: tuple[bytes, ...]) -> bytes:
+def _new_tag(revision: Revision, day: date, path: str, query: bytes, accept: tuple[bytes, ...]) -> bytes:
     content = (revision.database, revision.number, __version__, day, path, sorted(query.split(b"&")), accept)
     return b'W/"%b"' % blake2b(repr(content).encode(), digest_size=12).hexdigest().encode()
+
+
+_tag_of = lru_cache(maxsize=1024)(_new_tag)
 
 
 def _known_tags(scope: Scope) -> set[bytes]:
