@@ -27,8 +27,6 @@ from tests.called import (
 )
 
 TEXT = "President Emmanuel Macron of France met Chancellor Friedrich Merz in Berlin."
-
-
 CALLS = 8
 
 
