@@ -33,7 +33,9 @@ def test_each_application_has_a_database_of_its_own_that_goes_with_it(summit: Ma
     assert [client.get("/v1/articles").json()["page"]["total"]["value"] for client in (empty, filled)] == [0, 1]
     path = Path(filled.app.state.settings.database_url.removeprefix("sqlite:///"))
     assert path.exists()
+    assert filled.app.state.primary.writer.pool.checkedin()
     filled.app.state.remove()
+    assert not filled.app.state.primary.writer.pool.checkedin()
     assert not path.parent.exists()
 
 

@@ -26,6 +26,7 @@ from app.query.resources import ARTICLES
 from app.settings import Settings
 from app.sources.arguments import read_path
 from app.sources.records import read_record
+from app.store.engine import Store
 from app.store.migrations import upgrade
 
 Article = str | Path | Mapping[str, Any]
@@ -44,11 +45,19 @@ def create_test_app(
     chosen = Settings(**{"database_url": f"sqlite:///{Path(folder) / 'summit.db'}", **settings})
     upgrade(chosen)
     app = create_app(chosen, today)
-    app.state.remove = finalize(app, rmtree, folder, ignore_errors=True)  # at the latest when the process ends
+    stores = [store for store in (app.state.replica, app.state.primary) if store]
+    app.state.remove = finalize(app, _remove, stores, folder)  # at the latest when the process ends
     app.state.ingestion = replace(app.state.ingestion, pool=LocalPool(settings=chosen), queue=False)
     for article in articles:
         app.state.ingestion.ingest(_document(article, chosen.max_characters), ARTICLES.one)
     return app
+
+
+def _remove(stores: Iterable[Store], folder: str) -> None:
+    """Close the stores, then delete the folder: Python 3.13 warns of a connection that is not closed."""
+    for store in stores:
+        store.close()
+    rmtree(folder, ignore_errors=True)
 
 
 def _document(article: Article, limit: int) -> Document:

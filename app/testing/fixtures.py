@@ -43,5 +43,4 @@ def summit() -> Iterator[Callable[..., SummitClient]]:
 
     yield make
     for client in made:
-        client.app.state.primary.close()
         client.app.state.remove()
