@@ -406,6 +406,17 @@ def test_may_is_a_person_or_a_month(people):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Carly Brandtner threw her support behind the mayor. Brandtner, the former chief executive, was cheered.", 1),
+        ("Carly Brandtner raised its prices on Monday, the company said. Brandtner shares fell.", 0),
+    ],
+)
+def test_what_is_taken_for_a_company_is_a_person_if_the_family_name_alone_has_a_role(people, text, expected):
+    assert list(people(text)) == ["Carly Brandtner"] * expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "The Clinton Foundation and Trump Tower are in New York.",

@@ -314,10 +314,14 @@ def _end_of_syllables(text: str, start: int, reference: Reference) -> int:
 
 
 def _in_context(reading: Reading, reference: Reference, titles: list[Title], atlas: Atlas) -> Iterator[tuple[int, int]]:
-    """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name."""
+    """Yield names of two to four words that say something, sign it, follow a role, or begin with a given name.
+
+    A given name tells where the recogniser sees no person, or where the family name alone says something elsewhere.
+    """
     text = reading.text
     labels = {at: e.label for e in reading.entities for at in range(e.span.start, e.span.end)}
     announced = {match.start(1) for match in _ANNOUNCED.finditer(text)}
+    speakers = _speakers(text)
     offices = {title.end for title in titles if title.office and not title.organisation}
     starts = {title.start for title in titles if title.office and title.country}
     inside = bytearray(len(text) + 1)
@@ -363,9 +367,18 @@ def _in_context(reading: Reading, reference: Reference, titles: list[Title], atl
                 (after := _ROLE_AFTER.match(text, end))
                 and (label != "ORG" or len(words) == 2 or after.end() in offices)
             )
-            or (given and label in (None, "PERSON", "GPE", "NORP", "DATE"))
+            or (given and (label in (None, "PERSON", "GPE", "NORP", "DATE") or text[start:end].split()[-1] in speakers))
         ):
             yield start, end
+
+
+def _speakers(text: str) -> frozenset[str]:
+    """Return the words that say something or have a role: "Fiorina" of "Fiorina, the former chief executive"."""
+    return frozenset(
+        word.group()
+        for word in WORD.finditer(text)
+        if SPEAKS.match(text, word.end()) or _ROLE_AFTER.match(text, word.end())
+    )
 
 
 def _after_body(text: str, start: int, end: int, reference: Reference) -> int | None:
