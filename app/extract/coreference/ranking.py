@@ -15,7 +15,7 @@ from app.extract.coreference.salience import Role
 from app.extract.weight_tables import read_weights
 
 Weights = Mapping[str, float]
-SURE = 0.5  # less likely, the mention stays unresolved
+SURE = 0.4  # less likely, the mention stays unresolved
 
 TABLE = Path(__file__).with_name("weights.csv")
 _RATIOS = (0.5, 0.8, 0.95, 1.05, 1.3, 2.0)  # presence against that of the most present other candidate
