@@ -46,14 +46,15 @@ def out_of_fold(
     return scores
 
 
-def fit_probability(names: Sequence[str], rows: Sequence[Sequence[float]], right: Sequence[bool]) -> dict[str, float]:
+def fit_probability(
+    names: Sequence[str], rows: Sequence[Sequence[float]], right: Sequence[bool], folds: Sequence[int]
+) -> dict[str, float]:
     """Return the weights by which a few numbers become the share right; print how reliable the outcome is.
 
-    The printed figures come from each half of the rows judged by the other half. `rows` begin with a constant 1.
+    In the printed figures each row is judged by weights from the other folds. `rows` begin with a constant 1.
     """
-    matrix, answers = np.array(rows), np.array(right)
-    halves = np.arange(len(rows)) % 2
-    held = 1 / (1 + np.exp(-out_of_fold(csr_matrix(matrix), answers, np.ones(len(rows)), halves, *_PLAIN)))
+    matrix, answers, even = csr_matrix(np.array(rows)), np.array(right), np.ones(len(rows))
+    held = 1 / (1 + np.exp(-out_of_fold(matrix, answers, even, np.array(folds), *_PLAIN)))
     print_by_confidence([Judged("", float(stated), yes) for stated, yes in zip(held, right, strict=True)], "findings")
-    fitted = fit(csr_matrix(matrix), answers, np.ones(len(rows)), *_PLAIN)
+    fitted = fit(matrix, answers, even, *_PLAIN)
     return {name: round(float(w), 3) for name, w in zip(names, fitted, strict=True)}

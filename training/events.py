@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ import numpy as np
 from app.extract.countries import find_countries
 from app.extract.dates import find_dates
 from app.extract.events.agreement_features import ArticleFeatures, article_features
-from app.extract.events.agreements import tells
+from app.extract.events.agreements import all_right, tells
 from app.extract.events.article import EventArticle, read_events
 from app.extract.events.meeting_features import MeetingCandidate
 from app.extract.events.meetings import joined, meeting_of
@@ -110,8 +109,8 @@ def learn(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
     table["words"] = _screening(samples, folds)
     for family in ("kind", "status"):
         table |= _choices(samples, folds, family)
-    chances, table["party"] = _parties(samples, folds)
-    table["confidence"] = _confidence(samples, scores, chances)
+    chances, table["party"] = _parties(samples, folds, scores)
+    table["confidence"] = _confidence(samples, folds, scores, chances)
     return table
 
 
@@ -144,7 +143,7 @@ def learn_meetings(samples: Sequence[Sample], shared: Path) -> dict[str, dict[st
             + ", ".join(f"{key} {value:.3f}" for key, value in figures.items() if value is not None)
         )
     table = meetings.learn([lesson for each in told for lesson in meetings.lessons(each, scorer)])
-    table["confidence"] = meetings.fit_confidence(told, found, scorer)
+    table["confidence"] = meetings.fit_confidence(told, found, folds, scorer)
     return table | further
 
 
@@ -257,54 +256,62 @@ def _choices(samples: Sequence[Sample], folds: Sequence[int], family: str) -> di
     return models
 
 
-def _parties(samples: Sequence[Sample], folds: Sequence[int]) -> tuple[dict[Row, dict[str, float]], dict[str, float]]:
-    """Return the out-of-fold probability of each country as a party, by sentence, and the weights from all samples."""
-    keys: list[tuple[int, int, str]] = []
-    rows, answers, weight, fold = [], [], [], []
-    for number, sample in enumerate(samples):
-        for sentence, label in enumerate(sample.labels):
-            if not label:
-                continue
-            for code in sample.article.codes:
-                rows.append(party_features(sample.article, sentence, code))
-                answers.append(code in (label.get("countries") or ()))
-                weight.append(OPTIONAL if label.get("optional") else 1.0)
-                fold.append(folds[number])
-                keys.append((number, sentence, code))
-    names, matrix = contrast.encode(rows, 2)
-    truth, counted, where = np.array(answers), np.array(weight), np.array(fold)
-    flat = contrast.out_of_fold(matrix, truth, counted, where, *_PLAIN)
-    chances: dict[Row, dict[str, float]] = defaultdict(dict)
-    for (number, sentence, code), score in zip(keys, flat, strict=True):
-        chances[number, sentence][code] = chance(float(score))
-    for number, sample in enumerate(samples):
-        for sentence, label in enumerate(sample.labels):
-            if label:
-                chances.setdefault((number, sentence), {})
-    overlaps = [
-        _overlap(choose_parties(sample.article.sentences[sentence], chances[number, sentence]), label)
+def _parties(
+    samples: Sequence[Sample], folds: Sequence[int], scores: Sequence[Sequence[float]]
+) -> tuple[dict[Row, dict[str, float]], dict[str, float]]:
+    """Return the out-of-fold probability of each country as a party, by sentence, and the weights from all samples.
+
+    Sentences that are taken for statements and are none teach nothing, but have parties like the others.
+    """
+    told = [
+        (number, sentence, label)
         for number, sample in enumerate(samples)
         for sentence, label in enumerate(sample.labels)
+        if label or scores[number][sentence] > 0
+    ]
+    keys: list[tuple[int, int, str]] = []
+    rows, answers, weight = [], [], []
+    for number, sentence, label in told:
+        article = samples[number].article
+        for code in article.codes:
+            rows.append(party_features(article, sentence, code))
+            answers.append(code in ((label or {}).get("countries") or ()))
+            weight.append(0.0 if label is None else OPTIONAL if label.get("optional") else 1.0)
+            keys.append((number, sentence, code))
+    names, matrix = contrast.encode(rows, 2)
+    truth, counted, fold = np.array(answers), np.array(weight), np.array([folds[number] for number, _, _ in keys])
+    flat = contrast.out_of_fold(matrix, truth, counted, fold, *_PLAIN)
+    chances: dict[Row, dict[str, float]] = {(number, sentence): {} for number, sentence, _ in told}
+    for (number, sentence, code), score in zip(keys, flat, strict=True):
+        chances[number, sentence][code] = chance(float(score))
+    overlaps = [
+        _overlap(choose_parties(samples[number].article.sentences[sentence], chances[number, sentence]), label)
+        for number, sentence, label in told
         if label and not label.get("optional")
     ]
     print(f"parties, Jaccard: {np.mean(overlaps):.3f} of {len(overlaps)}")
-    return chances, _named(names, contrast.fit(matrix, truth, counted, *_PLAIN), 2)
+    some = counted > 0
+    return chances, _named(names, contrast.fit(matrix[some], truth[some], counted[some], *_PLAIN), 2)
 
 
 def _confidence(
-    samples: Sequence[Sample], scores: Sequence[Sequence[float]], chances: dict[Row, dict[str, float]]
+    samples: Sequence[Sample],
+    folds: Sequence[int],
+    scores: Sequence[Sequence[float]],
+    chances: dict[Row, dict[str, float]],
 ) -> dict[str, float]:
     """Return the weights of the probability that a statement and its parties are right; print how reliable it is."""
-    rows, right = [], []
+    rows, right, fold = [], [], []
     for number, sample in enumerate(samples):
         for sentence, (score, label) in enumerate(zip(scores[number], sample.labels, strict=True)):
             if score > 0 and not (label and label.get("optional")):
-                told = chances.get((number, sentence), {})
-                rows.append((1.0, score, sum(log(max(p, 1 - p)) for p in told.values())))
+                told = chances[number, sentence]
+                rows.append((1.0, score, all_right(told)))
                 right.append(
                     bool(label) and _overlap(choose_parties(sample.article.sentences[sentence], told), label or {}) == 1
                 )
-    return contrast.fit_probability(("", "score", "parties"), rows, right)
+                fold.append(folds[number])
+    return contrast.fit_probability(("", "score", "parties"), rows, right, fold)
 
 
 def _overlap(countries: set[str], label: dict[str, Any]) -> float:

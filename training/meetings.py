@@ -29,7 +29,6 @@ _STATUS = 16.0, 1.0
 DECISIONS = {
     "participant": _MEMBER,
     "country": _MEMBER,
-    "meeting": (RIDGE, 0.0),
 } | {f"status {status}": _STATUS for status in get_args(SummitStatus)}
 OPTIONAL = 0.4  # weight of a meeting that annotators may leave out
 ENOUGH = 0.5  # Jaccard of countries, as the scorer asks of meetings at places that do not differ
@@ -65,18 +64,15 @@ class Lesson:
 
 
 def lessons(told: Sequence[Told], scorer: Any) -> list[Lesson]:
-    """Return the lesson of each meeting of one text."""
-    return [_lesson(meeting, label, len(told), scorer) for meeting, label, _ in told]
+    """Return the lesson of each meeting of one text that has a label."""
+    return [_lesson(meeting, label, len(told), scorer) for meeting, label, _ in told if label]
 
 
-def _lesson(m: MeetingCandidate, label: dict[str, Any] | None, meetings: int, scorer: Any) -> Lesson:
-    weight = OPTIONAL if label and label.get("optional") else 1.0
-    if label is None:
-        row = status_features(m, m.told.participants, m.told.date, meetings)
-        return Lesson({"meeting": [(row, False, weight)]}, {}, weight)
+def _lesson(m: MeetingCandidate, label: dict[str, Any], meetings: int, scorer: Any) -> Lesson:
+    weight = OPTIONAL if label.get("optional") else 1.0
     people = _participants(m, label, scorer)
     row = status_features(m, people, label.get("date") or m.told.date, meetings)
-    decisions: dict[str, list[Example]] = {"meeting": [(row, True, weight)]}
+    decisions: dict[str, list[Example]] = {}
     if label.get("participants"):
         decisions["participant"] = [
             (leader_features(m, i), i in people, weight)
@@ -97,10 +93,9 @@ def learn(taught: Sequence[Lesson]) -> Table:
     table: Table = {}
     for model, settings in DECISIONS.items():
         table[model] = _logistic([each for lesson in taught for each in lesson.decisions.get(model, ())], *settings)
+    weights = [lesson.weight for lesson in taught]
     for model in ("place", "date"):
-        known = [(lesson.choices[model], lesson.weight) for lesson in taught if model in lesson.choices]
-        weights = [weight for _, weight in known]
-        table[model] = fit_choice([choice for choice, _ in known], RIDGE, RARE, weights)
+        table[model] = fit_choice([lesson.choices[model] for lesson in taught], RIDGE, RARE, weights)
     return table
 
 
@@ -117,18 +112,19 @@ def cross_validate(samples: Sequence[Sequence[Told]], folds: Sequence[int], scor
 
 
 def fit_confidence(
-    samples: Sequence[Sequence[Told]], found: Sequence[Sequence[Choices]], scorer: Any
+    samples: Sequence[Sequence[Told]], found: Sequence[Sequence[Choices]], folds: Sequence[int], scorer: Any
 ) -> dict[str, float]:
     """Return the weights of the probability that meeting, date and most of the people are right; print how reliable."""
-    names = ("meeting", "date", "people")
-    rows, right = [], []
-    for told, choices in zip(samples, found, strict=True):
+    names = ("date", "people", "one person", "dated")
+    rows, right, fold = [], [], []
+    for told, choices, number in zip(samples, found, folds, strict=True):
         for (meeting, label, _), chosen in zip(told, choices, strict=True):
             if label and label.get("optional"):
                 continue
             rows.append([1.0, *(chosen.sure[name] for name in names)])
             right.append(label is not None and _is_right(meeting, chosen, label, scorer))
-    return contrast.fit_probability(("", *names), rows, right)
+            fold.append(number)
+    return contrast.fit_probability(("", *names), rows, right, fold)
 
 
 def as_labels(settled: Iterable[tuple[MeetingCandidate, Choices]]) -> list[dict[str, Any]]:

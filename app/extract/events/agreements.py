@@ -5,8 +5,8 @@ one, of which kind and status it is, and which countries are its parties; each f
 """
 
 import re
-from collections.abc import Sequence
-from math import log
+from collections.abc import Mapping, Sequence
+from math import prod
 from typing import cast
 
 from app.document import Document, Span
@@ -96,11 +96,15 @@ def tells(sentences: int, score: float) -> bool:
     return score > (SHORT_MARGIN if sentences < SHORT else MARGIN)
 
 
-def confidence_of(models: Models, score: float, chances: dict[str, float]) -> float:
+def confidence_of(models: Models, score: float, chances: Mapping[str, float]) -> float:
     """Return the probability that a sentence states an agreement of just these parties."""
     weights = models.weights["confidence"]
-    agreed = sum(log(max(p, 1 - p)) for p in chances.values())
-    return round(chance(weights[""] + weights["score"] * score + weights["parties"] * agreed), 3)
+    return round(chance(weights[""] + weights["score"] * score + weights["parties"] * all_right(chances)), 3)
+
+
+def all_right(chances: Mapping[str, float]) -> float:
+    """Return the probability that no party is missing or wrong, by that of each country as a party."""
+    return prod(max(p, 1 - p) for p in chances.values())
 
 
 def _rule(sentence: ParsedSentence) -> str:

@@ -27,7 +27,7 @@ from app.extract.events.meeting_features import (
 )
 from app.extract.events.pairs import pair_meetings
 from app.extract.events.placed import KnownMeeting, placed_meetings
-from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, shares
+from app.extract.events.weights import CONSTANT, MEETINGS, Models, chance, load_models, log_odds, shares
 from app.extract.summits import ToldSummit
 from app.findings import SummitFinding
 from app.kinds import SummitStatus
@@ -67,7 +67,8 @@ def settle(article: EventArticle, told: Iterable[ToldSummit], reference: Referen
 class Choices:
     """Choices of the weights for a meeting.
 
-    `sure` holds the log-odds of the meeting, the probability of the date, and the expected overlap of the people.
+    `sure` holds what the confidence is made from: the log-odds of the date and of the expected overlap of the people,
+    and whether just one person is named and whether there is a date, as 1 or 0.
     """
 
     participants: tuple[int, ...]
@@ -111,8 +112,12 @@ def choose(attended: Attended, models: Models, meetings: int) -> Choices:
     # The weights were learnt from long articles, in which what happened days ago is mostly background.
     is_news = when.status == "mentioned" and not meeting.is_doubted and meeting.leads and _is_news(meeting, when.date)
     status = meeting.told.status if is_news else when.status
-    features = status_features(meeting, people, when.date, meetings)
-    sure = {"meeting": models.score("meeting", features), "date": when.chance_of_date, "people": attended.overlap}
+    sure = {
+        "date": log_odds(when.chance_of_date),
+        "people": log_odds(attended.overlap),
+        "one person": float(len(attended.named) == 1),
+        "dated": float(when.date is not None),
+    }
     written = place[0] and _written(meeting, place[0])
     return Choices(
         attended.named, attended.countries, *place, written, when.date and all_days(meeting, when.date), status, sure

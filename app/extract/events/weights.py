@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, fsum
+from math import exp, fsum, log
 from pathlib import Path
 
 from app.extract.weight_tables import read_weights
@@ -41,6 +41,12 @@ class Models:
 def chance(score: float) -> float:
     """Return the probability of log-odds."""
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability; none is further from even than 99 to 1."""
+    inside = max(0.01, min(0.99, probability))
+    return log(inside / (1 - inside))
 
 
 def shares(scores: Sequence[float]) -> list[float]:
